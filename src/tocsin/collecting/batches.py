@@ -1,0 +1,63 @@
+"""Event tables: Arrow record batches of events, as every reader of a log format yields them.
+
+Columns that begin with `_` are tocsin's own, in every batch:
+
+    _record   int64   the log's own record number (EventRecordID), or the line, from 1; null where there is none
+    _offset   int64   byte at which the record begins, in the unpacked file
+    _time     timestamp('us', 'UTC')   null where the event carries no time
+    _host     string (may be dictionary-encoded)   null where the event does not say
+    _log      string (may be dictionary-encoded)   the channel, or the log's own name ("W3SVC1", "HttpProxy/Ecp")
+
+Every other column is a field under the log's own name (`EventID`, `Image`, `cs-uri-stem`, `AnchorMailbox`), of type
+string (may be dictionary-encoded), int64, float64, bool or list<string> (a field that stands several times). Null is
+"the event has no such field"; an empty string is a field that is there and empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyarrow as pa
+
+from tocsin.model.evidence import Rejected
+
+OWN_FIELDS: tuple[pa.Field, ...] = (
+    pa.field("_record", pa.int64()),
+    pa.field("_offset", pa.int64()),
+    pa.field("_time", pa.timestamp("us", tz="UTC")),
+    pa.field("_host", pa.string()),
+    pa.field("_log", pa.string()),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EventBatch:
+    """Events of one family out of one file. `events` has the columns described above."""
+
+    path: str  # as in hits: relative to the evidence given, "archive.zip/inner/file.evtx"
+    family: str  # which catalogue entries (`Log.family`) can describe it: "windows", "iis", "exchange-httpproxy", ...
+    events: pa.RecordBatch
+    recovered: bool = False  # found outside the log's own index (slack space, damaged chunk)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Fields that somebody will look at; a reader may leave out others (never the `_` columns). None: all."""
+
+    fields: frozenset[str] | None = None
+
+
+ALL_FIELDS = Wanted()
+
+
+class Unit(Protocol):
+    """A piece of evidence that is read in one go, by one process: a file, or a member of an archive. Picklable."""
+
+    path: str
+    size: int
+
+    def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
+        """Yield its events and what could not become one; never raises for bad content."""
+        ...

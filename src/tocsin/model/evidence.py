@@ -1,0 +1,91 @@
+"""What collecting says about evidence: rejected records, files not read, and coverage by the hour."""
+
+from __future__ import annotations
+
+from tocsin.model.logs import LogSource
+from tocsin.model.noun import Noun
+
+
+class Rejected(Noun, kw_only=True):
+    """A piece of evidence that could not become an event: where it begins, why, and what it was."""
+
+    path: str  # relative to the evidence given; members of archives as archive.zip/inner
+    offset: int  # in bytes, in the unpacked file
+    reason: str
+    excerpt: bytes = b""  # at most 200 bytes of it, as they stand: hostile
+    size: int | None = None  # bytes lost; None: not known
+    records: int = 1  # how many records were lost, as far as can be told
+
+
+class NotRead(Noun, kw_only=True):
+    """A file of the evidence that was not read at all, and why."""
+
+    path: str
+    reason: str
+    size: int | None = None
+
+
+class EvidenceFile(Noun, kw_only=True):
+    """A file that was read: which reader took it, why, and whether its books balance."""
+
+    path: str
+    format: str  # name of the reader
+    why: str  # what made the reader recognise it
+    size: int  # bytes, unpacked
+    events: int
+    rejected: int
+    recovered: int = 0  # of the events, those found outside the log's own index
+
+
+class Gap(Noun, kw_only=True):
+    """Hours in which a source is silent though its own rhythm lets expect records."""
+
+    begin: str
+    end: str
+    why: str
+
+
+class Tampering(Noun, kw_only=True):
+    """A sign that a log was cleared, stopped or altered."""
+
+    time: str | None
+    kind: str  # cleared, stopped, record-jump, time-reversal, clock-discrepancy, audit-policy-changed
+    detail: str
+
+
+class HourCount(Noun, array_like=True):
+    """How many events of a source fell into one hour; `hour` counts hours since 1970-01-01T00 UTC."""
+
+    hour: int
+    events: int
+
+
+class RecordedKind(Noun, kw_only=True):
+    """One kind of event that a source was seen to record (Windows: an event id), and in which hours."""
+
+    key: str  # event id, or "" where the log has no kinds
+    events: int
+    hours: tuple[HourCount, ...]
+
+
+class Coverage(Noun, kw_only=True):
+    """For one log of one host in one file: when it recorded, what, and what is wrong with it.
+
+    `begin`/`end` are the first and last event's time, RFC 3339 UTC; None when no event carried a time.
+    `hours` is sparse: an hour that is not listed has no event.
+    """
+
+    host: str | None
+    log: str  # channel, or the log's own name: "Security", "W3SVC1", "HttpProxy/Ecp"
+    log_id: str | None  # catalogue id (`Log.id`); None: a log the catalogue does not know
+    logsource: LogSource
+    path: str
+    begin: str | None
+    end: str | None
+    events: int
+    rejected: int
+    kinds: tuple[RecordedKind, ...] = ()
+    hours: tuple[HourCount, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    tampering: tuple[Tampering, ...] = ()
+    notes: tuple[str, ...] = ()  # clock discrepancies, inferred dates, host taken from the path, ...

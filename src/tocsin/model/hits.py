@@ -1,0 +1,41 @@
+"""A hit: a rule (or an indicator) and the event it is true of."""
+
+from __future__ import annotations
+
+from tocsin.model.logs import LogSource
+from tocsin.model.noun import Noun
+from tocsin.model.rules import RuleInfo
+
+Value = str | int | float | bool | None | tuple[str, ...]
+"""A field's value in a hit; a tuple for a field that stood several times in the event."""
+
+
+class Place(Noun, kw_only=True):
+    """Where an event stands: file, the log's own record number (or the line, from 1), byte in the unpacked file."""
+
+    path: str
+    record: int | None
+    offset: int
+
+
+class Matched(Noun, kw_only=True):
+    """An atom that held: the field, the test and the value that met it."""
+
+    field: str
+    modifier: str
+    value: str
+
+
+class Hit(Noun, kw_only=True):
+    """Rule × event; of a correlation, rule × events (then `source` and `event` are None)."""
+
+    time: str | None  # RFC 3339 UTC; None: the event carries no time
+    host: str | None
+    rule: RuleInfo
+    source: Place | None
+    logsource: LogSource
+    event: dict[str, Value] | None
+    matched: tuple[Matched, ...] = ()
+    events: tuple[Place, ...] = ()
+    log_id: str | None = None
+    indicator: str | None = None  # "type:value" when an indicator, not a rule of a set, was found
