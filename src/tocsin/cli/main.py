@@ -1,0 +1,119 @@
+"""The `tocsin` command: finds the command's file, and turns errors into one line and an exit code.
+
+Commands are loaded when they are named, so that `tocsin --help` stays quick.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from tocsin import __version__
+from tocsin.model.errors import TocsinError
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells use it (128 + SIGINT)."""
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("tocsin.cli.check:check", "Read REPORT, hunt in EVIDENCE, and say per host: seen, not seen or blind."),
+    "read": ("tocsin.cli.read:read", "Read a document: who claims what of whom, and what would leave traces."),
+    "hunt": ("tocsin.cli.hunt:hunt", "Hunt in EVIDENCE with Sigma rules; no report needed."),
+    "coverage": ("tocsin.cli.coverage:coverage", "Say what EVIDENCE holds: hosts, logs, hours, gaps, losses."),
+    "rules": ("tocsin.cli.rules:rules", "List rules, and say which of them can fire on which logs."),
+    "knowledge": ("tocsin.cli.knowledge:knowledge", "Look up actors, incidents, techniques and their other names."),
+    "demo": ("tocsin.cli.demo:demo", "Make a realistic case and check it: the quickest way to see what tocsin does."),
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command's file only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the work: check first, demo last."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return the command, or None for a name that is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        return getattr(import_module(module), attribute)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggest the nearest name for one that does not exist."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"did you mean 'tocsin {near[0]}'?" if near else "see 'tocsin --help'"
+            raise TocsinError(f"there is no command {args[0]!r}", hint=hint)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", "-V", message="tocsin %(version)s")
+@click.pass_context
+def tocsin(ctx: click.Context) -> None:
+    """Read what was publicly alleged about an attack, and say from your own logs whether it happened to you.
+
+    \b
+      tocsin demo                          see it work on a made-up case
+      tocsin check advisory.pdf logs/      check your own logs against a report
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code; errors a user can cause become one line on standard error."""
+    try:
+        result: Any = tocsin.main(args=arguments, prog_name="tocsin", standalone_mode=False)
+    except TocsinError as error:
+        return _fail(str(error), error.exit_code)
+    except click.exceptions.Abort:
+        return _fail("interrupted", INTERRUPTED)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "tocsin"
+        return _fail(f"{error.format_message()} (see '{command} --help')", error.exit_code)
+    except click.ClickException as error:
+        return _fail(error.format_message(), 2)
+    except KeyboardInterrupt:
+        return _fail("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        _silence_output()
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def _fail(message: str, code: int) -> int:
+    from tocsin.showing.escape import terminal
+
+    click.echo(f"tocsin: {terminal(message)}", err=True)
+    return code
+
+
+def _silence_output() -> None:
+    # the reader of our pipe has gone: nothing more can be said there, and Python's own flush at exit would complain
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def main() -> NoReturn:
+    """Entry point of the `tocsin` script."""
+    if hasattr(signal, "SIGTERM"):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    raise SystemExit(run())

@@ -1,0 +1,98 @@
+"""Options that several commands share: one spelling, one help text, one meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tocsin.model.errors import UsageError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+LEVELS = ("informational", "low", "medium", "high", "critical")
+_SHORT_LEVELS = {"info": "informational", "med": "medium", "crit": "critical"}
+
+evidence_argument = click.argument("evidence", nargs=-1, required=True, type=click.Path(path_type=Path))
+report_argument = click.argument("report", type=click.Path(path_type=Path, allow_dash=True))
+rules_option = click.option(
+    "-r",
+    "--rules",
+    multiple=True,
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="Sigma rules: a file, a folder or an archive. Can be given several times.",
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="Show everything, not only what matters most.")
+no_color_option = click.option("--no-color", is_flag=True, help="No colours (also: the NO_COLOR variable).")
+workers_option = click.option(
+    "--workers",
+    "--threads",
+    "workers",
+    type=click.IntRange(1, 256),
+    default=None,
+    metavar="N",
+    help="Processes to use; as many as there are cores unless said otherwise.",
+)
+host_option = click.option("--host", metavar="NAME", default=None, help="Only this host.")
+since_option = click.option(
+    "--since", "--from", "since", metavar="TIME", default=None, help="Only from this time on: 2021-01-31, or 30d."
+)
+until_option = click.option("--until", "--to", "until", metavar="TIME", default=None, help="Only before this time.")
+force_option = click.option("--force", is_flag=True, help="Overwrite results that are there already.")
+strict_option = click.option("--strict", is_flag=True, help="Fail if any rule or record cannot be used.")
+exit_zero_option = click.option("--exit-zero", is_flag=True, help="Exit 0 whatever was found (errors still exit 2).")
+
+
+def level(text: str) -> str:
+    """Return a level's full name; the short forms of other tools are understood.
+
+    >>> level("crit")
+    'critical'
+    """
+    name = _SHORT_LEVELS.get(text.lower(), text.lower())
+    if name not in LEVELS:
+        raise UsageError(f"there is no level {text!r}", hint=f"one of {', '.join(LEVELS)}")
+    return name
+
+
+def min_level_option(command: Command) -> Command:
+    """Add `-m/--min-level`."""
+    option = click.option(
+        "-m",
+        "--min-level",
+        metavar="LEVEL",
+        default=None,
+        callback=lambda _ctx, _param, value: None if value is None else level(value),
+        help=f"Only rules of this level or above: {', '.join(LEVELS)}.",
+    )
+    return option(command)
+
+
+def moment(text: str | None, *, now: datetime | None = None) -> datetime | None:
+    """Return the time a user means: RFC 3339, a date (its first moment), or an age such as `30d`, `12h`, `45m`.
+
+    A time without a zone is UTC. `now` is what an age counts back from: the clock, unless given.
+
+    >>> moment("2021-03-02T07:00")
+    datetime.datetime(2021, 3, 2, 7, 0, tzinfo=datetime.timezone.utc)
+    >>> moment("30d", now=datetime(2021, 3, 31, tzinfo=UTC)).isoformat()
+    '2021-03-01T00:00:00+00:00'
+    """
+    if text is None:
+        return None
+    units = {"d": "days", "h": "hours", "m": "minutes"}
+    if text[:-1].isdigit() and text[-1:] in units:
+        try:
+            return (now or datetime.now(UTC)) - timedelta(**{units[text[-1]]: int(text[:-1])})
+        except OverflowError:
+            raise UsageError(f"{text!r} goes back too far", hint="use for example 30d or 2021-01-31") from None
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is not a time", hint="use for example 2021-01-31, 2021-01-31T07:00Z or 30d") from None
+    return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
