@@ -1,0 +1,53 @@
+"""The command line: what help, misspelt names and wrong options look like, and their exit codes."""
+
+from __future__ import annotations
+
+import pytest
+from tocsin import __version__
+from tocsin.cli.main import COMMANDS, run
+
+
+def test_help_names_every_command_in_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+
+    shown = capsys.readouterr().out
+    assert all(f"  {name} " in shown for name in COMMANDS)
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 0
+    assert "tocsin demo" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_and_its_options_have_too(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([name, "--help"]) == 0
+    assert capsys.readouterr().out.startswith(f"Usage: tocsin {name}")
+
+
+def test_a_misspelt_command_is_one_line_with_a_suggestion(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["chek"]) == 2
+    assert capsys.readouterr().err == "tocsin: there is no command 'chek' (did you mean 'tocsin check'?)\n"
+
+
+def test_an_unknown_option_is_one_line_that_names_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--nonsense"]) == 2
+
+    shown = capsys.readouterr().err
+    assert shown.count("\n") == 1
+    assert "--nonsense" in shown
+    assert "'tocsin check --help'" in shown
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"tocsin {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["\x1b]0;owned\x07"], ["check", "--\x1b[31mred"]])
+def test_hostile_arguments_do_not_reach_the_terminal_raw(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    assert "\x1b" not in capsys.readouterr().err

@@ -1,0 +1,41 @@
+"""The house keeps its shape: public names, a test beside every module, the words of the glossary."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+import tocsin
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "tocsin"
+MODULES = sorted(
+    path.relative_to(SOURCE)
+    for path in SOURCE.rglob("*.py")
+    if path.name not in ("__init__.py", "__main__.py") and "packs" not in path.parts
+)
+# nouns without behaviour of their own: read, written and checked through the rooms that use them
+DATA_ONLY = {Path("model") / f"{name}.py" for name in ("evidence", "logs", "packs", "rules", "hits", "verdict", "report")}
+
+
+def test_the_public_names_are_the_five_verbs() -> None:
+    assert tocsin.__all__ == ["__version__", "collect", "hunt", "judge", "read", "show"]
+    assert all(hasattr(tocsin, name) for name in tocsin.__all__)
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m not in DATA_ONLY], ids=str)
+def test_every_module_has_a_test_of_its_own(module: Path) -> None:
+    twin = ROOT / "tests" / module.parent / f"test_{module.name}"
+    assert twin.exists(), f"src/tocsin/{module} has no {twin.relative_to(ROOT)}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_every_module_says_what_it_is(module: Path) -> None:
+    assert ast.get_docstring(ast.parse((SOURCE / module).read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_no_module_is_a_cupboard(module: Path) -> None:
+    assert module.stem not in {"utils", "helpers", "common", "base", "manager", "misc"}
+    assert len((SOURCE / module).read_text(encoding="utf-8").splitlines()) <= 600
