@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+
 import tocsin
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,7 +17,9 @@ MODULES = sorted(
     if path.name not in ("__init__.py", "__main__.py") and "packs" not in path.parts
 )
 # nouns without behaviour of their own: read, written and checked through the rooms that use them
-DATA_ONLY = {Path("model") / f"{name}.py" for name in ("evidence", "logs", "packs", "rules", "hits", "verdict", "report")}
+DATA_ONLY = {
+    Path("model") / f"{name}.py" for name in ("evidence", "logs", "packs", "rules", "hits", "verdict", "report")
+}
 
 
 def test_the_public_names_are_the_five_verbs() -> None:

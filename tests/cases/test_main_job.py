@@ -1,4 +1,4 @@
-"""`tocsin check` from beginning to end on real material: the recorded Exchange run, with logs taken away, and others."""
+"""`tocsin check` from beginning to end on real material: the recorded Exchange run, whole and with logs taken away."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.material import DATA, needs_data
+
 from tocsin.cli.main import run
 from tocsin.model.json_form import from_json, schema
 from tocsin.model.verdict import Verdict
+
+from tests.material import DATA, needs_data
 
 WINDOWS = DATA / "recordings" / "atomic" / "windows"
 PROXYLOGON = WINDOWS / "persistence" / "host" / "proxylogon_ssrf_rce_poc.zip"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tocsin import __version__
 from tocsin.cli.main import COMMANDS, run
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+
 from tocsin.cli.options import level, moment
 from tocsin.model.errors import UsageError
 

@@ -7,6 +7,7 @@ import json
 import jsonschema
 import msgspec
 import pytest
+
 from tocsin import __version__
 from tocsin.model.json_form import FORMAT, from_json, schema, to_json
 from tocsin.model.noun import Span
@@ -61,7 +62,7 @@ def test_the_schema_accepts_what_is_written_and_refuses_what_is_not() -> None:
 
 def test_a_wrong_type_is_named_with_its_path() -> None:
     broken = to_json(REPORT).replace(b'"characters": 3', b'"characters": "3"')
-    with pytest.raises(msgspec.ValidationError, match="document.characters"):
+    with pytest.raises(msgspec.ValidationError, match=r"document\.characters"):
         from_json(broken, Report)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tocsin.model.logs import LogSource
 from tocsin.model.noun import Span
 

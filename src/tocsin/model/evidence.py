@@ -6,7 +6,7 @@ from tocsin.model.logs import LogSource
 from tocsin.model.noun import Noun
 
 
-class Rejected(Noun, kw_only=True):
+class Rejected(Noun, frozen=True, kw_only=True):
     """A piece of evidence that could not become an event: where it begins, why, and what it was."""
 
     path: str  # relative to the evidence given; members of archives as archive.zip/inner
@@ -17,7 +17,7 @@ class Rejected(Noun, kw_only=True):
     records: int = 1  # how many records were lost, as far as can be told
 
 
-class NotRead(Noun, kw_only=True):
+class NotRead(Noun, frozen=True, kw_only=True):
     """A file of the evidence that was not read at all, and why."""
 
     path: str
@@ -25,7 +25,7 @@ class NotRead(Noun, kw_only=True):
     size: int | None = None
 
 
-class EvidenceFile(Noun, kw_only=True):
+class EvidenceFile(Noun, frozen=True, kw_only=True):
     """A file that was read: which reader took it, why, and whether its books balance."""
 
     path: str
@@ -37,7 +37,7 @@ class EvidenceFile(Noun, kw_only=True):
     recovered: int = 0  # of the events, those found outside the log's own index
 
 
-class Gap(Noun, kw_only=True):
+class Gap(Noun, frozen=True, kw_only=True):
     """Hours in which a source is silent though its own rhythm lets expect records."""
 
     begin: str
@@ -45,7 +45,7 @@ class Gap(Noun, kw_only=True):
     why: str
 
 
-class Tampering(Noun, kw_only=True):
+class Tampering(Noun, frozen=True, kw_only=True):
     """A sign that a log was cleared, stopped or altered."""
 
     time: str | None
@@ -53,14 +53,14 @@ class Tampering(Noun, kw_only=True):
     detail: str
 
 
-class HourCount(Noun, array_like=True):
+class HourCount(Noun, frozen=True, array_like=True):
     """How many events of a source fell into one hour; `hour` counts hours since 1970-01-01T00 UTC."""
 
     hour: int
     events: int
 
 
-class RecordedKind(Noun, kw_only=True):
+class RecordedKind(Noun, frozen=True, kw_only=True):
     """One kind of event that a source was seen to record (Windows: an event id), and in which hours."""
 
     key: str  # event id, or "" where the log has no kinds
@@ -68,7 +68,7 @@ class RecordedKind(Noun, kw_only=True):
     hours: tuple[HourCount, ...]
 
 
-class Coverage(Noun, kw_only=True):
+class Coverage(Noun, frozen=True, kw_only=True):
     """For one log of one host in one file: when it recorded, what, and what is wrong with it.
 
     `begin`/`end` are the first and last event's time, RFC 3339 UTC; None when no event carried a time.

@@ -10,7 +10,7 @@ Value = str | int | float | bool | None | tuple[str, ...]
 """A field's value in a hit; a tuple for a field that stood several times in the event."""
 
 
-class Place(Noun, kw_only=True):
+class Place(Noun, frozen=True, kw_only=True):
     """Where an event stands: file, the log's own record number (or the line, from 1), byte in the unpacked file."""
 
     path: str
@@ -18,7 +18,7 @@ class Place(Noun, kw_only=True):
     offset: int
 
 
-class Matched(Noun, kw_only=True):
+class Matched(Noun, frozen=True, kw_only=True):
     """An atom that held: the field, the test and the value that met it."""
 
     field: str
@@ -26,7 +26,7 @@ class Matched(Noun, kw_only=True):
     value: str
 
 
-class Hit(Noun, kw_only=True):
+class Hit(Noun, frozen=True, kw_only=True):
     """Rule × event; of a correlation, rule × events (then `source` and `event` are None)."""
 
     time: str | None  # RFC 3339 UTC; None: the event carries no time

@@ -10,7 +10,7 @@ from __future__ import annotations
 from tocsin.model.noun import Noun
 
 
-class LogSource(Noun, kw_only=True):
+class LogSource(Noun, frozen=True, kw_only=True):
     """Sigma's product/category/service triple (Sigma specification 2.1, "Log source")."""
 
     product: str | None = None
@@ -22,7 +22,7 @@ class LogSource(Noun, kw_only=True):
         return "/".join(part for part in (self.product, self.category, self.service) if part)
 
 
-class LogRecords(Noun, kw_only=True):
+class LogRecords(Noun, frozen=True, kw_only=True):
     """One kind of event in a log: the Sigma category it is, how to tell it, its fields, how to switch it on."""
 
     category: str | None = None  # Sigma category, e.g. process_creation; None: only the whole log has a name
@@ -34,7 +34,7 @@ class LogRecords(Noun, kw_only=True):
     data_component: str | None = None  # ATT&CK data component
 
 
-class Log(Noun, kw_only=True):
+class Log(Noun, frozen=True, kw_only=True):
     """A kind of log: who writes it, where it lies, what it records, how long it is kept, how to switch it on."""
 
     id: str  # "windows-sysmon", "iis", "exchange-httpproxy"

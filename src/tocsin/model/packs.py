@@ -22,7 +22,7 @@ class Stage(StrEnum):
         return list(Stage).index(self)
 
 
-class StepRule(Noun, kw_only=True):
+class StepRule(Noun, frozen=True, kw_only=True):
     """A rule that shows a step, at the stage its hit proves."""
 
     rule: str  # id of a rule in the pack's rules/
@@ -30,14 +30,14 @@ class StepRule(Noun, kw_only=True):
     lookalikes: tuple[str, ...] = ()  # ids of rules whose hit on the same event explains it as harmless
 
 
-class StepLog(Noun, kw_only=True):
+class StepLog(Noun, frozen=True, kw_only=True):
     """Logs that can show a step: all of `logs` together are needed; several StepLog are alternatives."""
 
     logs: tuple[str, ...]  # catalogue ids, optionally with a kind: "windows-sysmon#11"
     rules: tuple[str, ...]  # rules that watch there
 
 
-class Step(Noun, kw_only=True):
+class Step(Noun, frozen=True, kw_only=True):
     """One step of an incident: what happens, how far it proves the attack got, which rules and logs show it."""
 
     id: str
@@ -51,7 +51,7 @@ class Step(Noun, kw_only=True):
     after: tuple[str, ...] = ()  # steps that come before it
 
 
-class SaidUse(Noun, kw_only=True):
+class SaidUse(Noun, frozen=True, kw_only=True):
     """Who is said to have used this, by whom. Never evidence of who did it."""
 
     actor: str
@@ -61,7 +61,7 @@ class SaidUse(Noun, kw_only=True):
     source: str
 
 
-class Pack(Noun, kw_only=True):
+class Pack(Noun, frozen=True, kw_only=True):
     """A pack's identity and steps; its rules are Sigma files below `rules_path`."""
 
     id: str

@@ -94,7 +94,7 @@ class BehaviourKind(StrEnum):
     STEP = "step"  # ref: "pack/step"
 
 
-class Document(Noun, kw_only=True):
+class Document(Noun, frozen=True, kw_only=True):
     """The text that was read, with its origin."""
 
     title: str | None
@@ -105,9 +105,10 @@ class Document(Noun, kw_only=True):
     sha256: str  # of the bytes as given
     characters: int
     text: str
+    notes: tuple[str, ...] = ()  # what could not be read of it: pages without text, parts left out
 
 
-class Mention(Noun, kw_only=True):
+class Mention(Noun, frozen=True, kw_only=True):
     """A span that names an entity."""
 
     start: int
@@ -119,7 +120,7 @@ class Mention(Noun, kw_only=True):
     also: tuple[str, ...] = ()  # further ids that share this name: ambiguity is kept, never resolved silently
 
 
-class Certainty(Noun, kw_only=True):
+class Certainty(Noun, frozen=True, kw_only=True):
     """The speaker's own words of certainty, and the scale they belong to."""
 
     words: str | None
@@ -127,7 +128,7 @@ class Certainty(Noun, kw_only=True):
     level: Level
 
 
-class Claim(Noun, kw_only=True):
+class Claim(Noun, frozen=True, kw_only=True):
     """What somebody said of somebody: speaker, act, accused, deed. Never a fact."""
 
     id: str
@@ -152,7 +153,7 @@ class Claim(Noun, kw_only=True):
     also: tuple[Span, ...] = ()  # the same act said again elsewhere
 
 
-class Relation(Noun, kw_only=True):
+class Relation(Noun, frozen=True, kw_only=True):
     """How one claim of a document stands to another."""
 
     source: str = field(name="from")
@@ -160,7 +161,7 @@ class Relation(Noun, kw_only=True):
     kind: str  # repeats, supports, conflicts, narrows, supersedes
 
 
-class Problem(Noun, kw_only=True):
+class Problem(Noun, frozen=True, kw_only=True):
     """An objection of a careful reader, with its span and, where there is one, a suggestion."""
 
     kind: ProblemKind
@@ -171,7 +172,7 @@ class Problem(Noun, kw_only=True):
     suggestion: str | None
 
 
-class VictimSector(Noun, kw_only=True):
+class VictimSector(Noun, frozen=True, kw_only=True):
     """A sector that the document says was hit."""
 
     name: str
@@ -180,7 +181,7 @@ class VictimSector(Noun, kw_only=True):
     end: int
 
 
-class VictimCountry(Noun, kw_only=True):
+class VictimCountry(Noun, frozen=True, kw_only=True):
     """A country that the document says was hit."""
 
     code: str  # ISO 3166-1 alpha-2
@@ -190,7 +191,7 @@ class VictimCountry(Noun, kw_only=True):
     end: int
 
 
-class VictimOrganisation(Noun, kw_only=True):
+class VictimOrganisation(Noun, frozen=True, kw_only=True):
     """An organisation that the document says was hit."""
 
     name: str
@@ -199,7 +200,7 @@ class VictimOrganisation(Noun, kw_only=True):
     end: int
 
 
-class Victims(Noun, kw_only=True):
+class Victims(Noun, frozen=True, kw_only=True):
     """Whom the document says was hit."""
 
     sectors: tuple[VictimSector, ...] = ()
@@ -207,7 +208,7 @@ class Victims(Noun, kw_only=True):
     organisations: tuple[VictimOrganisation, ...] = ()
 
 
-class TechniqueMention(Noun, kw_only=True):
+class TechniqueMention(Noun, frozen=True, kw_only=True):
     """An ATT&CK technique that the document names or describes. "Named" and "described" are never mixed."""
 
     id: str
@@ -219,7 +220,7 @@ class TechniqueMention(Noun, kw_only=True):
     end: int
 
 
-class Vulnerability(Noun, kw_only=True):
+class Vulnerability(Noun, frozen=True, kw_only=True):
     """A CVE that the document names, or that its incident is known to have used (then an empty span at 0)."""
 
     id: str
@@ -228,7 +229,7 @@ class Vulnerability(Noun, kw_only=True):
     end: int
 
 
-class Indicator(Noun, kw_only=True):
+class Indicator(Noun, frozen=True, kw_only=True):
     """An observable value that the document gives: refanged, with its span, validity window and guard."""
 
     type: str  # the STIX 2.1 observable: ipv4-addr, domain-name, url, file:sha256, file:path, ...
@@ -240,7 +241,7 @@ class Indicator(Noun, kw_only=True):
     guard: str | None = None  # why a hit on it alone proves little; None: no reservation
 
 
-class IncidentMention(Noun, kw_only=True):
+class IncidentMention(Noun, frozen=True, kw_only=True):
     """An incident of the knowledge base that the document is about."""
 
     id: str
@@ -250,7 +251,7 @@ class IncidentMention(Noun, kw_only=True):
     window: Window | None
 
 
-class Behaviour(Noun, kw_only=True):
+class Behaviour(Noun, frozen=True, kw_only=True):
     """One thing the report says was done that can leave a trace."""
 
     id: str  # "<kind>:<ref>"
@@ -260,7 +261,7 @@ class Behaviour(Noun, kw_only=True):
     spans: tuple[Span, ...] = field(name="from")
 
 
-class Report(Noun, kw_only=True):
+class Report(Noun, frozen=True, kw_only=True):
     """A document and everything that was read in it."""
 
     document: Document

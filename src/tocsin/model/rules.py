@@ -6,7 +6,7 @@ from tocsin.model.logs import LogSource
 from tocsin.model.noun import Noun
 
 
-class RuleInfo(Noun, kw_only=True):
+class RuleInfo(Noun, frozen=True, kw_only=True):
     """A rule's identity, as it stands in a hit."""
 
     id: str
@@ -15,7 +15,7 @@ class RuleInfo(Noun, kw_only=True):
     tags: tuple[str, ...] = ()
 
 
-class RuleCard(Noun, kw_only=True):
+class RuleCard(Noun, frozen=True, kw_only=True):
     """What a rule is and where it comes from, for `rules list` and for judging."""
 
     info: RuleInfo
@@ -28,7 +28,7 @@ class RuleCard(Noun, kw_only=True):
     fields: tuple[str, ...] = ()
 
 
-class UnusableRule(Noun, kw_only=True):
+class UnusableRule(Noun, frozen=True, kw_only=True):
     """A rule that cannot be used, and why."""
 
     path: str
@@ -37,7 +37,7 @@ class UnusableRule(Noun, kw_only=True):
     id: str | None = None
 
 
-class GateResult(Noun, kw_only=True):
+class GateResult(Noun, frozen=True, kw_only=True):
     """Whether a rule can ever fire on a log: the fields it needs exist there and its condition is satisfiable."""
 
     rule: str

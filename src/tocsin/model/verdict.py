@@ -33,7 +33,7 @@ class Strength(StrEnum):
     CONSISTENT = "consistent"
 
 
-class Visible(Noun, kw_only=True):
+class Visible(Noun, frozen=True, kw_only=True):
     """A log that could have shown the behaviour, and the share of the window (0 to 1) in which it recorded."""
 
     logsource: LogSource
@@ -43,7 +43,7 @@ class Visible(Noun, kw_only=True):
     share: float
 
 
-class Blind(Noun, kw_only=True):
+class Blind(Noun, frozen=True, kw_only=True):
     """A log that could not have shown it: which, when, why, and what to switch on."""
 
     logsource: LogSource
@@ -54,7 +54,7 @@ class Blind(Noun, kw_only=True):
     remedy: str | None
 
 
-class Sensitivity(Noun, kw_only=True):
+class Sensitivity(Noun, frozen=True, kw_only=True):
     """How often the rules that watch for a technique saw recorded runs of it: `seen` of `of`."""
 
     seen: int
@@ -62,7 +62,7 @@ class Sensitivity(Noun, kw_only=True):
     source: str
 
 
-class Finding(Noun, kw_only=True):
+class Finding(Noun, frozen=True, kw_only=True):
     """Behaviour × host with its outcome and what the outcome rests on."""
 
     id: str
@@ -84,7 +84,7 @@ class Finding(Noun, kw_only=True):
     explanation: str  # one sentence, generated
 
 
-class HostVerdict(Noun, kw_only=True):
+class HostVerdict(Noun, frozen=True, kw_only=True):
     """What is said of one host over all behaviours."""
 
     name: str | None
@@ -95,7 +95,7 @@ class HostVerdict(Noun, kw_only=True):
     last: str | None
 
 
-class RulesUsed(Noun, kw_only=True):
+class RulesUsed(Noun, frozen=True, kw_only=True):
     """What became of the rules: loaded, able to watch something here, unusable."""
 
     loaded: int
@@ -103,7 +103,7 @@ class RulesUsed(Noun, kw_only=True):
     unusable: tuple[UnusableRule, ...]
 
 
-class Versions(Noun, kw_only=True):
+class Versions(Noun, frozen=True, kw_only=True):
     """What made this verdict."""
 
     tocsin: str
@@ -112,7 +112,7 @@ class Versions(Noun, kw_only=True):
     rules: str  # digest of the rules' content
 
 
-class Books(Noun, kw_only=True):
+class Books(Noun, frozen=True, kw_only=True):
     """Records in = events + rejected."""
 
     files: int
@@ -122,7 +122,7 @@ class Books(Noun, kw_only=True):
     not_read: int
 
 
-class Improvement(Noun, kw_only=True):
+class Improvement(Noun, frozen=True, kw_only=True):
     """A log, setting or period whose absence matters, and how many findings it would settle."""
 
     log_id: str | None
@@ -132,7 +132,7 @@ class Improvement(Noun, kw_only=True):
     findings: int
 
 
-class Verdict(Noun, kw_only=True):
+class Verdict(Noun, frozen=True, kw_only=True):
     """The answer: outcome, statement, and everything they rest on."""
 
     outcome: Outcome

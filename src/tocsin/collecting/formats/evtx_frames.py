@@ -18,7 +18,7 @@ CHUNK_SIZE = 65536
 CHUNK_HEADER = 512
 RECORD_HEADER = 24
 RECORD_MAGIC = 0x00002A2A
-CHUNK_MAGIC = np.frombuffer(b"ElfChnk\0", np.uint64)[0]
+CHUNK_MAGIC = np.frombuffer(b"ElfChnk\0", "<u4")
 FRAGMENT_HEADER = 0x0001010F  # token 0x0f, version 1.1, flags 0, as a little-endian number
 INSTANCE = 14  # bytes of a template instance before its definition or its values, fragment header included
 DEFINITION = 24  # bytes of a template definition before its body: next, GUID, size
@@ -66,8 +66,8 @@ def find_records(block: Bytes, chunks: int) -> Records:
     at its end. `block` holds `chunks` chunks and then `PADDING` zeros.
     """
     words = block[: chunks * CHUNK_SIZE].view("<u4")
-    heads = words.reshape(chunks, -1)
-    signed = block[: chunks * CHUNK_SIZE].view(np.uint64).reshape(chunks, -1)[:, 0] == CHUNK_MAGIC
+    heads = words.reshape(chunks, CHUNK_SIZE // 4)
+    signed = (heads[:, 0] == CHUNK_MAGIC[0]) & (heads[:, 1] == CHUNK_MAGIC[1])
     free = heads[:, 12].astype(np.int64)
     signed &= (free >= CHUNK_HEADER) & (free <= CHUNK_SIZE)
 
@@ -95,7 +95,7 @@ def find_records(block: Bytes, chunks: int) -> Records:
     healthy = signed.copy()
     healthy[chunk[~tiled]] = False
     empty = np.bincount(chunk, minlength=chunks) == 0
-    healthy &= ~empty | (free == CHUNK_HEADER)
+    healthy &= ~empty | ((free == CHUNK_HEADER) & (heads[:, CHUNK_HEADER // 4] != RECORD_MAGIC))
     kept = healthy[chunk]
     at, size = at[kept], size[kept]
     return Records(
