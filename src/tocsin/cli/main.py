@@ -47,7 +47,9 @@ class Commands(click.Group):
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         return getattr(import_module(module), attribute)
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Suggest the nearest name for one that does not exist."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
@@ -61,16 +63,21 @@ class Commands(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
-@click.command(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+HELP = """Read what was publicly alleged about an attack, and say from your own logs whether it happened to you.
+
+\b
+  tocsin demo                          see it work on a made-up case
+  tocsin check advisory.pdf logs/      check your own logs against a report
+"""
+
+
+@click.command(
+    cls=Commands, help=HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, "--version", "-V", message="tocsin %(version)s")
 @click.pass_context
 def tocsin(ctx: click.Context) -> None:
-    """Read what was publicly alleged about an attack, and say from your own logs whether it happened to you.
-
-    \b
-      tocsin demo                          see it work on a made-up case
-      tocsin check advisory.pdf logs/      check your own logs against a report
-    """
+    """Show the help when no command is named."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 

@@ -94,5 +94,7 @@ def moment(text: str | None, *, now: datetime | None = None) -> datetime | None:
     try:
         given = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{text!r} is not a time", hint="use for example 2021-01-31, 2021-01-31T07:00Z or 30d") from None
+        raise UsageError(
+            f"{text!r} is not a time", hint="use for example 2021-01-31, 2021-01-31T07:00Z or 30d"
+        ) from None
     return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)

@@ -7,6 +7,8 @@ Its *records* are the kinds of event in it that Sigma gives a category of its ow
 
 from __future__ import annotations
 
+from msgspec import field
+
 from tocsin.model.noun import Noun
 
 
@@ -27,9 +29,13 @@ class LogRecords(Noun, frozen=True, kw_only=True):
 
     category: str | None = None  # Sigma category, e.g. process_creation; None: only the whole log has a name
     event_ids: tuple[int, ...] = ()  # Windows: any of these; empty: every record of the log
-    conditions: dict[str, tuple[str, ...]] = {}  # further field = any of these values (Sysmon 12: EventType)
+    conditions: dict[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # further field = any of these values (Sysmon 12: EventType)
     fields: tuple[str, ...] = ()  # names as the log writes them; empty: not fixed by the format
-    aliases: dict[str, str] = {}  # Sigma's field name -> the log's own (Image -> NewProcessName)
+    aliases: dict[str, str] = field(
+        default_factory=dict
+    )  # Sigma's field name -> the log's own (Image -> NewProcessName)
     remedy: str | None = None  # how to switch this kind of event on; None: on with the log itself
     data_component: str | None = None  # ATT&CK data component
 
@@ -45,7 +51,9 @@ class Log(Noun, frozen=True, kw_only=True):
     channels: tuple[str, ...] = ()  # Windows: names of the channel; () with family windows: any
     providers: tuple[str, ...] = ()  # Windows: narrows the channel to these providers
     records: tuple[LogRecords, ...] = ()
-    joined: dict[str, tuple[str, ...]] = {}  # field -> fields that rules expect glued together in it
+    joined: dict[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # field -> fields that rules expect glued together in it
     paths: tuple[str, ...] = ()  # where it lies on the host, as glob patterns
     retention: str | None = None  # usual retention, in words
     remedy: str  # how to switch the log on

@@ -6,7 +6,10 @@ import msgspec
 
 
 class Noun(msgspec.Struct, frozen=True):
-    """A frozen record of the model (subclasses repeat the two options, for type checkers and because `kw_only` is not inherited). Sequences are tuples; an unknown value is None, as each field says."""
+    """A frozen record of the model. Sequences are tuples; an unknown value is None, as each field says.
+
+    Subclasses repeat the two options: `kw_only` is not inherited, and type checkers want to see `frozen`.
+    """
 
 
 class Span(msgspec.Struct, frozen=True, order=True, array_like=True):
