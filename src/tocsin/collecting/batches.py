@@ -48,6 +48,13 @@ class Wanted:
 
     fields: frozenset[str] | None = None
 
+    def wants(self, name: str) -> bool:
+        """Say whether a field is looked at; those in `ALWAYS` are, whatever was asked."""
+        return self.fields is None or name in self.fields or name in ALWAYS
+
+
+ALWAYS = frozenset({"EventID", "Channel", "Provider_Name", "Computer", "UtcTime"})
+"""Fields that every reader hands out where the log has them: kinds of events and coverage rest on them."""
 
 ALL_FIELDS = Wanted()
 
@@ -56,7 +63,9 @@ class Unit(Protocol):
     """A piece of evidence that is read in one go, by one process: a file, or a member of an archive. Picklable."""
 
     path: str
-    size: int
+    size: int  # bytes, unpacked; as far as can be told without unpacking
+    format: str  # name of the reader that takes it
+    why: str  # what made that reader recognise it
 
     def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
         """Yield its events and what could not become one; never raises for bad content."""

@@ -1,0 +1,26 @@
+"""The formats of logs that tocsin reads, in order: the more particular before the more general."""
+
+from __future__ import annotations
+
+from tocsin.collecting.format import Certainty, Format
+from tocsin.collecting.formats import evtx, json_lines, windows_json
+
+FORMATS: tuple[Format, ...] = (
+    evtx.FORMAT,
+    windows_json.FORMAT,
+    json_lines.FORMAT,  # last: whatever has an object in it
+)
+
+
+def by_name(name: str) -> Format:
+    """Return the format of that name."""
+    return next(known for known in FORMATS if known.name == name)
+
+
+def recognise(head: bytes, path: str) -> tuple[Format, Certainty] | None:
+    """Return the format that is surest of a file, the earlier of equals; None: nobody knows it."""
+    sure = [(known.recognise(head, path), known) for known in FORMATS]
+    best = max(certainty for certainty, _ in sure)
+    if best is Certainty.NO:
+        return None
+    return next(known for certainty, known in sure if certainty == best), best

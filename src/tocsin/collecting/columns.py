@@ -1,0 +1,65 @@
+"""Arrow columns from what readers hold in Python: text that is always valid, dictionaries, constants.
+
+Invariant: no value is refused. What cannot be text (lone surrogates, bytes that are not UTF-8) is replaced by U+FFFD.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+DICTIONARY = pa.dictionary(pa.int32(), pa.string())
+
+
+def strings(values: Sequence[str | None]) -> pa.Array:
+    """Return a string column; lone surrogates become U+FFFD.
+
+    >>> strings(["a", None, chr(0xD800)]).to_pylist()
+    ['a', None, '\ufffd']
+    """
+    try:
+        return pa.array(values, pa.string())
+    except (UnicodeEncodeError, pa.ArrowInvalid):
+        return pa.array([None if value is None else whole(value) for value in values], pa.string())
+
+
+def string_lists(values: Sequence[Sequence[str] | None]) -> pa.Array:
+    """Return a column of lists of strings."""
+    kind = pa.list_(pa.string())
+    try:
+        return pa.array(values, kind)
+    except (UnicodeEncodeError, pa.ArrowInvalid):
+        return pa.array([None if value is None else [whole(part) for part in value] for value in values], kind)
+
+
+def whole(text: str) -> str:
+    """Return text that UTF-8 can hold: surrogate pairs joined, lone ones replaced."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def encoded(values: Sequence[str | None]) -> pa.Array:
+    """Return a dictionary-encoded string column."""
+    return strings(values).dictionary_encode()
+
+
+def constant(value: str | None, count: int) -> pa.Array:
+    """Return a dictionary-encoded column that holds one value `count` times.
+
+    >>> constant("Security", 2).to_pylist()
+    ['Security', 'Security']
+    """
+    if value is None:
+        return pa.nulls(count, DICTIONARY)
+    indices = pa.array(np.zeros(count, np.int32))
+    return pa.DictionaryArray.from_arrays(indices, strings([value]))
+
+
+def integers(values: Sequence[int | None]) -> pa.Array:
+    """Return an int64 column; what 64 bits cannot hold is null."""
+    try:
+        return pa.array(values, pa.int64())
+    except (OverflowError, pa.ArrowInvalid):
+        fits = range(-(2**63), 2**63)
+        return pa.array([value if value is not None and value in fits else None for value in values], pa.int64())

@@ -1,0 +1,219 @@
+"""What evidence covers: a `Survey` watches batches go by and says, per log, host and file, which hours were recorded.
+
+In: event batches and rejections, in any order and from several processes (`merge`). Out: `Coverage` and `EvidenceFile`.
+Invariant: for each file, events + rejected = the records that were in it. Hours count from 1970-01-01T00 UTC.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from tocsin.collecting.batches import EventBatch, Unit
+from tocsin.collecting.record_numbers import RecordNumbers
+from tocsin.collecting.signs import CLOCK_FIELD, Sign, clock_halves, signs
+from tocsin.model.evidence import Coverage, EvidenceFile, Rejected
+
+HOUR_US = 3_600_000_000
+Key = tuple[str, str | None, str | None]
+"""Path, host, log."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen of one log of one host in one file."""
+
+    family: str
+    provider: str | None
+    events: int = 0
+    begin: int | None = None  # microseconds since 1970
+    end: int | None = None
+    timeless: int = 0
+    recovered: int = 0
+    kinds: dict[str, Counter[int]] = field(default_factory=dict[str, Counter[int]])  # kind -> hour -> events
+    kind_events: Counter[str] = field(default_factory=Counter[str])
+    numbers: RecordNumbers = field(default_factory=RecordNumbers)
+    signs: list[Sign] = field(default_factory=list[Sign])
+    clock: Counter[int] = field(default_factory=Counter[int])  # half hours between the event's two times -> events
+
+    def hours(self) -> Counter[int]:
+        """Return how many events fell into each hour."""
+        total: Counter[int] = Counter()
+        for hours in self.kinds.values():
+            total.update(hours)
+        return total
+
+    def merge(self, other: Seen) -> None:
+        """Add what another pass saw of the same log."""
+        self.provider = self.provider or other.provider
+        self.events += other.events
+        self.timeless += other.timeless
+        self.recovered += other.recovered
+        self.begin = min((time for time in (self.begin, other.begin) if time is not None), default=None)
+        self.end = max((time for time in (self.end, other.end) if time is not None), default=None)
+        for kind, hours in other.kinds.items():
+            self.kinds.setdefault(kind, Counter()).update(hours)
+        self.kind_events.update(other.kind_events)
+        self.numbers.merge(other.numbers)
+        self.signs = sorted([*self.signs, *other.signs])
+        self.clock.update(other.clock)
+
+
+@dataclass(slots=True)
+class Books:
+    """Records of a file: events and what could not become one."""
+
+    events: int = 0
+    rejected: int = 0
+    recovered: int = 0
+
+
+@dataclass(slots=True)
+class Survey:
+    """Watches a pass over evidence. Picklable; surveys of different units merge to the survey of all of them."""
+
+    sources: dict[Key, Seen] = field(default_factory=dict[Key, Seen])
+    books: dict[str, Books] = field(default_factory=dict[str, Books])
+
+    def take(self, part: EventBatch | Rejected) -> None:
+        """Watch a part of a scan, whichever it is."""
+        if isinstance(part, Rejected):
+            self.reject(part)
+        else:
+            self.see(part)
+
+    def reject(self, rejected: Rejected) -> None:
+        """Count what could not become an event."""
+        self.books.setdefault(rejected.path, Books()).rejected += rejected.records
+
+    def see(self, batch: EventBatch) -> None:
+        """Watch a batch: columns only, no event is looked at one by one."""
+        events = batch.events
+        count = events.num_rows
+        if not count:
+            return
+        books = self.books.setdefault(batch.path, Books())
+        books.events += count
+        books.recovered += count if batch.recovered else 0
+        hosts, host_of = _codes(events, "_host")
+        logs, log_of = _codes(events, "_log")
+        groups = host_of * len(logs) + log_of
+        for group in np.unique(groups).tolist():
+            rows = None if len(hosts) == 1 and len(logs) == 1 else np.flatnonzero(groups == group)
+            part = events if rows is None else events.take(pa.array(rows))
+            key = (batch.path, hosts[group // len(logs)], logs[group % len(logs)])
+            self._see(key, part, batch)
+
+    def _see(self, key: Key, events: pa.RecordBatch, batch: EventBatch) -> None:
+        seen = self.sources.get(key)
+        if seen is None:
+            seen = self.sources[key] = Seen(batch.family, _first(events, "Provider_Name"))
+        seen.events += events.num_rows
+        seen.recovered += events.num_rows if batch.recovered else 0
+        times: pa.Array = events.column("_time")
+        told = np.asarray(pc.is_valid(times))
+        micros: NDArray[np.int64] = np.asarray(pc.fill_null(pc.cast(times, pa.int64()), 0))
+        seen.timeless += times.null_count
+        kinds, kind_of = (
+            _codes(events, "EventID") if batch.family == "windows" else ([None], np.zeros(len(told), np.int64))
+        )
+        names = ["" if kind is None else str(kind) for kind in kinds]
+        for code, events_of_kind in enumerate(np.bincount(kind_of, minlength=len(names)).tolist()):
+            if events_of_kind:
+                seen.kind_events[names[code]] += events_of_kind
+                seen.kinds.setdefault(names[code], Counter())
+        if told.any():
+            known = micros[told]
+            seen.begin = min(int(known.min()), seen.begin if seen.begin is not None else int(known.min()))
+            seen.end = max(int(known.max()), seen.end if seen.end is not None else int(known.max()))
+            _count_hours(seen, names, kind_of[told], known // HOUR_US)
+        if batch.family == "windows":
+            _watch_windows(seen, events, micros, told, set(names))
+
+    def merge(self, other: Survey) -> None:
+        """Add what another survey saw of other units (or of other parts of the same ones)."""
+        for key, seen in other.sources.items():
+            if key in self.sources:
+                self.sources[key].merge(seen)
+            else:
+                self.sources[key] = seen
+        for path, books in other.books.items():
+            own = self.books.setdefault(path, Books())
+            own.events += books.events
+            own.rejected += books.rejected
+            own.recovered += books.recovered
+
+    def coverage(self, units: Iterable[Unit] = ()) -> tuple[Coverage, ...]:
+        """Return the coverage of every log, by host, log and path. `units` are asked what they know beside their events."""
+        from tocsin.collecting.statement import coverage_of
+
+        return coverage_of(self, tuple(units))
+
+    def files(self, units: Iterable[Unit]) -> tuple[EvidenceFile, ...]:
+        """Return the units' books, in the units' order."""
+        none = Books()
+        return tuple(
+            EvidenceFile(
+                path=unit.path,
+                format=unit.format,
+                why=unit.why,
+                size=unit.size,
+                events=self.books.get(unit.path, none).events,
+                rejected=self.books.get(unit.path, none).rejected,
+                recovered=self.books.get(unit.path, none).recovered,
+            )
+            for unit in units
+        )
+
+
+def _codes(events: pa.RecordBatch, name: str) -> tuple[list[Any], NDArray[np.int64]]:
+    """Return a column's different values, null among them, and for each row which of them it has."""
+    if name not in events.schema.names:
+        return [None], np.zeros(events.num_rows, np.int64)
+    column = events.column(name)
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    values: list[Any] = column.dictionary.to_pylist()
+    codes = column.indices
+    if codes.null_count:
+        codes = pc.fill_null(codes, len(values))
+        values = [*values, None]
+    rows = np.asarray(codes).astype(np.int64)
+    if None in values[:-1] or len(set(values)) != len(values):  # a dictionary may hold null, or a value twice
+        first = {value: values.index(value) for value in values}
+        rows = np.array([first[value] for value in values], np.int64)[rows]
+    return values, rows
+
+
+def _first(events: pa.RecordBatch, name: str) -> str | None:
+    if name not in events.schema.names:
+        return None
+    return next((value for value in events.column(name).slice(0, 1).to_pylist()), None)
+
+
+def _count_hours(seen: Seen, names: list[str], kind_of: NDArray[np.int64], hours: NDArray[np.int64]) -> None:
+    lowest = int(hours.min())
+    width = int(hours.max()) - lowest + 1
+    cells, counts = np.unique(kind_of * width + (hours - lowest), return_counts=True)
+    for cell, count in zip(cells.tolist(), counts.tolist(), strict=True):
+        seen.kinds[names[cell // width]][lowest + cell % width] += count
+
+
+def _watch_windows(
+    seen: Seen, events: pa.RecordBatch, micros: NDArray[np.int64], told: NDArray[np.bool_], kinds: set[str]
+) -> None:
+    """Watch what only Windows events tell: record numbers, signs of tampering, the two clocks of Sysmon."""
+    records = events.column("_record")
+    both = told & np.asarray(pc.is_valid(records))
+    seen.numbers.add(np.asarray(pc.fill_null(records, 0))[both], micros[both])
+    seen.signs += signs(events, kinds)
+    if CLOCK_FIELD in events.schema.names:
+        halves, counts = np.unique(clock_halves(events, micros, told), return_counts=True)
+        seen.clock.update(dict(zip(halves.tolist(), counts.tolist(), strict=True)))

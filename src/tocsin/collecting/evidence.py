@@ -1,0 +1,75 @@
+"""The room's one call: `collect(paths)` finds what can be read; `Evidence` reads it, and says what it covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
+from tocsin.collecting.coverage import Survey
+from tocsin.collecting.discover import Search, discover
+from tocsin.collecting.limits import DEFAULT, Limits
+from tocsin.collecting.times import known_zone
+from tocsin.model.errors import EvidenceError, UsageError
+from tocsin.model.evidence import Coverage, EvidenceFile, NotRead, Rejected
+
+
+class Evidence:
+    """What the user handed over: units to read in a stable order, and files that are not read."""
+
+    def __init__(self, units: Iterable[Unit], not_read: Iterable[NotRead]) -> None:
+        self.units: tuple[Unit, ...] = tuple(units)
+        self.not_read: tuple[NotRead, ...] = tuple(not_read)
+        self._survey: Survey | None = None
+
+    def scan(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
+        """Yield the events of every unit and what could not become one, unit by unit."""
+        for unit in self.units:
+            yield from unit.read(wanted)
+
+    def remember(self, survey: Survey) -> None:
+        """Take over what somebody observed on a pass of their own over all units, so that no second pass is needed."""
+        self._survey = survey
+
+    def survey(self) -> Survey:
+        """Return what a pass over all units observed; the first call makes that pass."""
+        if self._survey is None:
+            survey = Survey()
+            for part in self.scan(Wanted(frozenset())):
+                survey.take(part)
+            self._survey = survey
+        return self._survey
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Return, for each log of each host in each file, when it recorded and what is wrong with it."""
+        return self.survey().coverage(self.units)
+
+    def files(self) -> tuple[EvidenceFile, ...]:
+        """Return the files that were read, with their books."""
+        return self.survey().files(self.units)
+
+
+def collect(
+    paths: Sequence[str | Path],
+    *,
+    host: str | None = None,
+    timezone: str | None = None,
+    password: str | None = None,
+    limits: Limits = DEFAULT,
+) -> Evidence:
+    """Find what can be read below the paths: files, folders, archives.
+
+    `host` is the host of events that name none; `timezone` (IANA) holds for times without a zone in formats that have no
+    convention; `password` opens encrypted archives. Raises `EvidenceError` for a path that does not exist or holds
+    no file, `UsageError` for a time zone that does not exist.
+    """
+    if isinstance(paths, (str, Path)):
+        paths = [paths]
+    if not paths:
+        raise EvidenceError("no evidence was given", hint="name a file, a folder or an archive")
+    if timezone is not None and not known_zone(timezone):
+        raise UsageError(f"there is no time zone {timezone!r}", hint="use a name such as Europe/Berlin")
+    found = discover(paths, Search(limits, host, timezone, password))
+    return Evidence(
+        (one for one in found if not isinstance(one, NotRead)), (one for one in found if isinstance(one, NotRead))
+    )

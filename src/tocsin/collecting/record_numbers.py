@@ -1,0 +1,98 @@
+"""Record numbers of one log in one file: holes in them, and times that go backwards from one number to the next.
+
+Kept as runs of consecutive numbers, so that a file of any size takes little memory; numbers that are scattered (a
+filtered export) are given up on, and said to be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+WAITING = 1 << 19
+MOST_RUNS = 100_000
+BACKWARDS_US = 60_000_000
+MOST_REVERSALS = 20
+
+Numbers = NDArray[np.int64]
+
+
+def _empty() -> Numbers:
+    return np.empty((0, 4), np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Numbers `first` to `last` are missing; the record before them has `time` (microseconds)."""
+
+    first: int
+    last: int
+    time: int
+
+
+@dataclass(slots=True)
+class RecordNumbers:
+    """Runs of record numbers with the times at both their ends: rows of (first, last, time of first, time of last)."""
+
+    runs: Numbers = field(default_factory=_empty)
+    reversals: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])  # number, before, after
+    scattered: bool = False
+    _waiting: list[tuple[Numbers, Numbers]] = field(default_factory=list[tuple[Numbers, Numbers]])
+    _held: int = 0
+
+    def add(self, numbers: Numbers, times: Numbers) -> None:
+        """Take records in, in any order; `times` in microseconds."""
+        if self.scattered or not len(numbers):
+            return
+        self._waiting.append((numbers, times))
+        self._held += len(numbers)
+        if self._held >= WAITING:
+            self.settle()
+
+    def settle(self) -> None:
+        """Turn what waits into runs."""
+        if not self._waiting:
+            return
+        numbers = np.concatenate([part for part, _ in self._waiting])
+        times = np.concatenate([part for _, part in self._waiting])
+        self._waiting.clear()
+        self._held = 0
+        numbers, first = np.unique(numbers, return_index=True)
+        times = times[first]
+        follows = np.diff(numbers) == 1
+        back = np.flatnonzero(follows & (np.diff(times) < -BACKWARDS_US))
+        for position in back[: MOST_REVERSALS - len(self.reversals)].tolist():
+            self.reversals.append((int(numbers[position + 1]), int(times[position]), int(times[position + 1])))
+        begins = np.concatenate([[0], np.flatnonzero(~follows) + 1])
+        ends = np.concatenate([begins[1:] - 1, [len(numbers) - 1]])
+        self._join(np.stack([numbers[begins], numbers[ends], times[begins], times[ends]], axis=1))
+
+    def _join(self, more: Numbers) -> None:
+        runs = np.concatenate([self.runs, more])
+        runs = runs[np.argsort(runs[:, 0], kind="stable")]
+        reach = np.maximum.accumulate(runs[:, 1])
+        begins = np.concatenate([[0], np.flatnonzero(runs[1:, 0] > reach[:-1] + 1) + 1])
+        ends = np.concatenate([begins[1:] - 1, [len(runs) - 1]])
+        self.runs = np.stack([runs[begins, 0], reach[ends], runs[begins, 2], runs[ends, 3]], axis=1)
+        if len(self.runs) > MOST_RUNS:
+            self.runs, self.scattered = _empty(), True
+
+    def merge(self, other: RecordNumbers) -> None:
+        """Take in what another pass over other records of the same log saw."""
+        other.settle()
+        self.settle()
+        self.scattered = self.scattered or other.scattered
+        self.reversals = sorted({*self.reversals, *other.reversals})[:MOST_REVERSALS]
+        if self.scattered:
+            self.runs = _empty()
+        elif len(other.runs):
+            self._join(other.runs)
+
+    def holes(self) -> list[Hole]:
+        """Return the missing ranges between the first and the last number."""
+        self.settle()
+        rows: list[list[Any]] = self.runs.tolist()
+        return [Hole(before[1] + 1, after[0] - 1, before[3]) for before, after in zip(rows, rows[1:], strict=False)]

@@ -1,0 +1,211 @@
+"""What a survey saw, put into words and numbers: one `Coverage` for each log of each host in each file."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tocsin.collecting.batches import Unit
+from tocsin.collecting.rhythm import Silence, gaps
+from tocsin.collecting.signs import UNLIKE
+from tocsin.collecting.times import iso
+from tocsin.model.evidence import Coverage, Gap, HourCount, RecordedKind, Tampering
+from tocsin.model.logs import Log, LogSource
+
+if TYPE_CHECKING:
+    from tocsin.collecting.coverage import Key, Seen, Survey
+
+HOUR_US = 3_600_000_000
+MOST_SIGNS = 50
+FEW_HOLES = 5
+
+
+def coverage_of(survey: Survey, units: Sequence[Unit]) -> tuple[Coverage, ...]:
+    """Return every source's coverage, sorted by host, log and path; files that gave no event have one without a log."""
+    by_path = {unit.path: unit for unit in units}
+    silent = _gaps_by_source(survey)
+    clocks = _clocks(survey)
+    first_of: dict[str, Key] = {}
+    for key in sorted(survey.sources, key=_order):
+        first_of.setdefault(key[0], key)
+    covered = [
+        _coverage(
+            key,
+            seen,
+            # a rejected record names no log: it is counted once, with the file's first
+            survey.books[key[0]].rejected if first_of[key[0]] == key else 0,
+            silent.get(key, []),
+            [*clocks.get(key[:2], []), *_notes(seen, by_path.get(key[0]))],
+            by_path.get(key[0]),
+        )
+        for key, seen in survey.sources.items()
+    ]
+    covered += [
+        _nothing(path, books.rejected, by_path.get(path))
+        for path, books in survey.books.items()
+        if path not in first_of
+    ]
+    return tuple(sorted(covered, key=lambda one: (one.host or "", one.log, one.path)))
+
+
+def _order(key: Key) -> tuple[str, str, str]:
+    return key[0], key[1] or "", key[2] or ""
+
+
+def _coverage(
+    key: Key, seen: Seen, rejected: int, silent: list[Silence], notes: list[str], unit: Unit | None
+) -> Coverage:
+    path, host, log_name = key
+    log = _catalogued(seen.family, log_name, seen.provider)
+    export = unit is not None and unit.format != "evtx"
+    jumps, jump_notes = _jumps(seen, export=export)
+    return Coverage(
+        host=host,
+        log=log_name or seen.provider or "",
+        log_id=log.id if log else None,
+        logsource=log.logsource if log else LogSource(product="windows" if seen.family == "windows" else None),
+        path=path,
+        begin=iso(seen.begin),
+        end=iso(seen.end),
+        events=seen.events,
+        rejected=rejected,
+        kinds=tuple(
+            RecordedKind(key=kind, events=events, hours=_hours(seen.kinds[kind]))
+            for kind, events in sorted(seen.kind_events.items(), key=_kind_order)
+        ),
+        hours=_hours(seen.hours()),
+        gaps=tuple(_gap(silence) for silence in silent),
+        tampering=(*_signs(seen), *jumps, *_reversals(seen)),
+        notes=tuple([*notes, *jump_notes]),
+    )
+
+
+def _kind_order(item: tuple[str, int]) -> tuple[int, str]:
+    kind = item[0]
+    return (int(kind), kind) if kind.isdigit() else (-1, kind)
+
+
+def _hours(counted: Counter[int]) -> tuple[HourCount, ...]:
+    return tuple(HourCount(hour, events) for hour, events in sorted(counted.items()))
+
+
+def _nothing(path: str, rejected: int, unit: Unit | None) -> Coverage:
+    return Coverage(
+        host=getattr(unit, "host", None),
+        log="",
+        log_id=None,
+        logsource=LogSource(),
+        path=path,
+        begin=None,
+        end=None,
+        events=0,
+        rejected=rejected,
+        notes=("no event could be read from this file",),
+    )
+
+
+def _catalogued(family: str, log_name: str | None, provider: str | None) -> Log | None:
+    try:
+        from tocsin.knowledge.logs import find
+    except ModuleNotFoundError:
+        return None
+    return find(family, log_name or "", provider)
+
+
+def _gaps_by_source(survey: Survey) -> dict[Key, list[Silence]]:
+    """Find gaps over all files of a log together, and give each to the file that ends where the gap begins."""
+    together: dict[tuple[str | None, str | None], list[Key]] = defaultdict(list)
+    for key in survey.sources:
+        together[key[1:]].append(key)
+    found: dict[Key, list[Silence]] = defaultdict(list)
+    for keys in together.values():
+        hours: Counter[int] = Counter()
+        last: dict[int, Key] = {}
+        for key in sorted(keys, key=_order):
+            own = survey.sources[key].hours()
+            hours.update(own)
+            last.update(dict.fromkeys(own, key))
+        for silence in gaps(list(hours)):
+            found[last[silence.begin - 1]].append(silence)
+    return found
+
+
+def _gap(silence: Silence) -> Gap:
+    usual = f"its usual silence is {silence.usual} h" if silence.usual else "it records around the clock otherwise"
+    return Gap(
+        begin=iso(silence.begin * HOUR_US) or "",
+        end=iso(silence.end * HOUR_US) or "",
+        why=f"{silence.hours} h without a record; {usual}",
+    )
+
+
+def _clocks(survey: Survey) -> dict[tuple[str, str | None], list[str]]:
+    """Say, for each file and host, whether all its records' own times are shifted against the `UtcTime` in them."""
+    found: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    for (path, host, log), seen in sorted(survey.sources.items(), key=lambda item: _order(item[0])):
+        pairs = sum(seen.clock.values())
+        if not pairs:
+            continue
+        halves, times = seen.clock.most_common(1)[0]
+        if halves not in (0, UNLIKE) and times >= 0.95 * pairs:
+            amount = f"{abs(halves) / 2:g} h {'behind' if halves > 0 else 'ahead of'}"
+            found[path, host].append(
+                f"TimeCreated is {amount} UtcTime in {times} of {pairs} events of {log or seen.provider}: "
+                "the times of this file's events are shifted by as much"
+            )
+    return found
+
+
+def _notes(seen: Seen, unit: Unit | None) -> list[str]:
+    notes: list[str] = []
+    if seen.timeless:
+        notes.append(f"{seen.timeless} of {seen.events} events carry no time that can be read")
+    if seen.recovered:
+        notes.append(f"{seen.recovered} events were recovered from damaged or unlisted parts of the file")
+    if getattr(unit, "host_from_path", False) and seen.family != "windows":
+        notes.append("where the log does not name its host, the host is taken from the path")
+    return notes
+
+
+def _signs(seen: Seen) -> list[Tampering]:
+    shown = [
+        Tampering(time=None if sign.time < 0 else iso(sign.time), kind=sign.kind, detail=sign.detail)
+        for sign in seen.signs[:MOST_SIGNS]
+    ]
+    if len(seen.signs) > MOST_SIGNS:
+        more = len(seen.signs) - MOST_SIGNS
+        shown.append(Tampering(time=None, kind=seen.signs[MOST_SIGNS].kind, detail=f"{more} more signs"))
+    return shown
+
+
+def _jumps(seen: Seen, *, export: bool) -> tuple[list[Tampering], list[str]]:
+    """Say which record numbers are missing: a sign in a log file, a note in an export, which may have been filtered."""
+    if seen.numbers.scattered:
+        return [], ["the record numbers are scattered: a filtered export"]
+    holes = seen.numbers.holes()
+    if not holes:
+        return [], []
+    missing = sum(hole.last - hole.first + 1 for hole in holes)
+    if export or len(holes) > FEW_HOLES:
+        what = f"{missing} record numbers are missing in {len(holes)} places"
+        return [], [f"{what}: records were left out or filtered when this file was made"]
+    return [
+        Tampering(
+            time=iso(hole.time),
+            kind="record-jump",
+            detail=f"record numbers {hole.first} to {hole.last} are missing ({hole.last - hole.first + 1})",
+        )
+        for hole in holes
+    ], []
+
+
+def _reversals(seen: Seen) -> list[Tampering]:
+    return [
+        Tampering(
+            time=iso(before),
+            kind="time-reversal",
+            detail=f"time goes back from {iso(before)} to {iso(after)} at record {number}",
+        )
+        for number, before, after in seen.numbers.reversals
+    ]

@@ -1,0 +1,90 @@
+"""Times as logs write them, column by column, to UTC microseconds.
+
+Understood: `2021-03-14T01:39:32.609Z`, a blank for the T, a comma for the point, up to nine digits of fraction, an
+offset (`+01:00`, `-0500`), `UTC`; without a zone the format's convention holds (UTC, or the time zone given).
+What cannot be understood is null.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+MOMENT = pa.timestamp("us", tz="UTC")
+_NAIVE = pa.timestamp("us")
+_PARTS = (
+    r"^\s*(?P<date>\d{4}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d:\d\d)(?:[.,](?P<fraction>\d{1,9}))?"
+    r"\s*(?P<zone>Z|z|UTC|GMT|[+-]\d\d:?\d\d)?\s*$"
+)
+_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
+
+
+def moments(texts: pa.Array, timezone: str | None = None) -> pa.Array:
+    """Return the times that a column of strings says, as `timestamp('us', 'UTC')`; null where it says none.
+
+    >>> moments(pa.array(["2021-03-14 01:00:00,5+01:00", "soon"])).cast(pa.string()).to_pylist()
+    ['2021-03-14 00:00:00.500000Z', None]
+    """
+    if len(texts) == texts.null_count:
+        return pa.nulls(len(texts), MOMENT)
+    try:  # the common case, in one pass: every value ends in Z or an offset
+        return pc.cast(texts, MOMENT)
+    except pa.ArrowInvalid:
+        return _by_parts(texts, timezone)
+
+
+def _by_parts(texts: pa.Array, timezone: str | None) -> pa.Array:
+    parts = pc.extract_regex(texts, _PARTS)
+    date, clock, fraction, zone = (pc.struct_field(parts, name) for name in ("date", "clock", "fraction", "zone"))
+    seconds = pc.strptime(
+        pc.binary_join_element_wise(date, clock, " "), format="%Y-%m-%d %H:%M:%S", unit="us", error_is_null=True
+    )
+    digits = pc.utf8_slice_codeunits(pc.utf8_rpad(fraction, 6, "0"), 0, 6)
+    naive = pc.add(pc.cast(seconds, pa.int64()), pc.cast(digits, pa.int64()))
+    zones = pc.dictionary_encode(zone)
+    shifts = pa.array([_minutes(text) for text in zones.dictionary.to_pylist()], pa.int64())
+    shift = pc.take(shifts, zones.indices)  # null: no such time
+    moment = pc.cast(pc.subtract(naive, pc.multiply(shift, 60_000_000)), _NAIVE)
+    if timezone is not None:
+        local = pc.assume_timezone(pc.cast(naive, _NAIVE), timezone, ambiguous="earliest", nonexistent="earliest")
+        moment = pc.if_else(pc.equal(zone, ""), pc.cast(pc.cast(local, pa.int64()), _NAIVE), moment)
+    return pc.cast(pc.cast(moment, pa.int64()), MOMENT)
+
+
+def _minutes(zone: str | None) -> int | None:
+    """Return how far a written zone is ahead of UTC; an empty one counts as UTC."""
+    if zone is None:
+        return None
+    found = _OFFSET.fullmatch(zone)
+    if found is None:
+        return 0
+    return (1 if found[1] == "+" else -1) * (int(found[2]) * 60 + int(found[3]))
+
+
+def iso(microseconds: int | None) -> str | None:
+    """Return microseconds since 1970 as RFC 3339 UTC, the fraction only where there is one.
+
+    >>> iso(1615685972609000)
+    '2021-03-14T01:39:32.609000Z'
+    """
+    if microseconds is None:
+        return None
+    seconds, micro = divmod(microseconds, 1_000_000)
+    try:
+        base = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    except (OverflowError, OSError, ValueError):
+        return None
+    return f"{base}.{micro:06d}Z" if micro else f"{base}Z"
+
+
+def known_zone(name: str) -> bool:
+    """Say whether a name is one of the IANA time zones."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
