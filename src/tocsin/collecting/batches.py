@@ -52,6 +52,10 @@ class Wanted:
         """Say whether a field is looked at; those in `ALWAYS` are, whatever was asked."""
         return self.fields is None or name in self.fields or name in ALWAYS
 
+    def names(self) -> frozenset[str] | None:
+        """Return the names of all fields that are looked at, those in `ALWAYS` too; None: every field."""
+        return None if self.fields is None else self.fields | ALWAYS
+
 
 ALWAYS = frozenset({"EventID", "Channel", "Provider_Name", "Computer", "UtcTime"})
 """Fields that every reader hands out where the log has them: kinds of events and coverage rest on them."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -62,25 +61,7 @@ class Chunk:
         return sorted([*self.records, *self.gaps], key=lambda place: place.at)
 
 
-def chunks(stream: BinaryIO) -> Iterator[Chunk]:
-    """Yield every chunk that has a record or damage; a stream cut inside a chunk ends with what is left of it."""
-    head = _exactly(stream, FILE_HEADER)
-    if len(head) < FILE_HEADER and not head.startswith(b"ElfChnk\0"):
-        yield Chunk(0, bytearray(head), damages=[Damage(0, len(head), "the file ends inside its header")])
-        return
-    offset, carried = (0, head) if head.startswith(b"ElfChnk\0") else (len(head), b"")
-    while True:
-        data = carried + _exactly(stream, CHUNK - len(carried))
-        carried = b""
-        if not data:
-            return
-        chunk = walk(offset, data)
-        if chunk.records or chunk.damages:
-            yield chunk
-        offset += len(data)
-
-
-def _exactly(stream: BinaryIO, size: int) -> bytes:
+def exactly(stream: BinaryIO, size: int) -> bytes:
     """Read `size` bytes, fewer only at the end."""
     parts: list[bytes] = []
     while size > 0:
@@ -179,7 +160,7 @@ def _lost(chunk: Chunk, at: int, following: int | None) -> int:
 
 
 def _cut(chunk: Chunk, present: int, last: int | None) -> None:
-    """The header counts records beyond the end of the file: say how many are gone."""
+    """Say how many records are gone where the header counts some beyond the end of the file."""
     known = chunk.records[-1].number if chunk.records else int.from_bytes(chunk.data[8:16], "little") - 1
     lost = last - known if last is not None and 0 < last - known <= CHUNK // SMALLEST else 1
     begin = chunk.records[-1].at + chunk.records[-1].size if chunk.records else CHUNK_HEADER

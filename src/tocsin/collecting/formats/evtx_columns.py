@@ -199,6 +199,10 @@ def _pieces(layout: _Layout, slot: Slot, chosen: npt.NDArray[np.bool_] | None) -
     kinds, at, size = layout.kinds[:, number], layout.at[:, number], layout.size[:, number]
     if chosen is not None:
         kinds, at, size = kinds[chosen], at[chosen], size[chosen]
+    if slot.attribute is None and slot.path[-1] != "Data":
+        # the reference decoder writes an empty element as null; only `Data` may be there and empty
+        full = size > 0
+        rows, kinds, at, size = rows[full], kinds[full], at[full], size[full]
     if not len(rows):
         return
     if layout.uniform[number]:
