@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from tocsin.collecting.format import Certainty, Format
-from tocsin.collecting.formats import evtx, json_lines, windows_json
+from tocsin.collecting.formats import (
+    evtx,
+    exchange_ecp,
+    exchange_httpproxy,
+    exchange_oabgenerator,
+    iis,
+    json_lines,
+    windows_json,
+)
 
 FORMATS: tuple[Format, ...] = (
     evtx.FORMAT,
+    exchange_httpproxy.FORMAT,
+    exchange_ecp.FORMAT,
+    exchange_oabgenerator.FORMAT,
+    iis.FORMAT,
     windows_json.FORMAT,
     json_lines.FORMAT,  # last: whatever has an object in it
 )

@@ -33,6 +33,7 @@ from tocsin.collecting.formats.evtx_values import (
     NULL,
     RENDER,
     STRING_ARRAY,
+    UINT64,
     UNIX_EPOCH_US,
     distinct,
     strings_of,
@@ -265,6 +266,19 @@ def _lists(row: Rows, code: npt.NDArray[np.int32], values: list[str | tuple[str,
     return pa.ListArray.from_arrays(
         pa.array(offsets), pa.array(flat, pa.string()).take(pa.array(taken)), mask=pa.array(~present)
     )
+
+
+def numbers(found: ColumnarBlock, name: str) -> Positions:
+    """Return for each record the 64-bit number that an element of its `System` holds; -1 where there is none."""
+    values = np.full(len(found.records.at), -1, np.int64)
+    for path, layout in found.layouts:
+        for slot in layout.template.slots:
+            if path or slot.path[1:] != ("System", name) or slot.attribute is not None or slot.substitution < 0:
+                continue
+            chosen = (layout.kinds[:, slot.substitution] == UINT64) & (layout.size[:, slot.substitution] == 8)
+            at = layout.at[chosen, slot.substitution]
+            values[layout.rows[chosen]] = u64(found.block, at).astype(np.int64)
+    return values
 
 
 def times(found: ColumnarBlock) -> npt.NDArray[np.int64]:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from tocsin.collecting.batches import Wanted
 from tocsin.collecting.columns import constant, integers
 from tocsin.collecting.format import Source
-from tocsin.collecting.formats.evtx_columns import ColumnarBlock, columns, decode, times
+from tocsin.collecting.formats.evtx_columns import ColumnarBlock, columns, decode, numbers, times
 from tocsin.collecting.formats.evtx_exemplars import Exemplars
 from tocsin.collecting.formats.evtx_frames import CHUNK_SIZE, Bytes
 from tocsin.collecting.formats.evtx_template import Slot
@@ -25,7 +25,6 @@ from tocsin.collecting.windows import NUMBERS, SYSTEM, SYSTEM_ATTRIBUTES
 
 _ATTRIBUTES = frozenset(f"{element}_{attribute}" for element, attribute in SYSTEM_ATTRIBUTES) | {"Provider_Name"}
 _TAKEN = SYSTEM | _ATTRIBUTES
-_RECORD_ID = "EventRecordID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def field_name(path: tuple[str, ...], slot: Slot) -> str | None:
 
 def _system_name(whole: tuple[str, ...], slot: Slot) -> str | None:
     name = whole[-1] if slot.attribute is None else f"{whole[-1]}_{slot.attribute}"
-    if slot.attribute is None and (name in NUMBERS or name in ("Channel", "Computer", "Keywords", _RECORD_ID)):
+    if slot.attribute is None and (name in NUMBERS or name in ("Channel", "Computer", "Keywords")):
         return name
     return name if slot.attribute is not None and name in _ATTRIBUTES else None
 
@@ -75,14 +74,13 @@ def read_block(block: Bytes, chunks: int, offset: int, source: Source, wanted: W
 def _table(
     found: ColumnarBlock, keep: npt.NDArray[np.bool_], offset: int, source: Source, wanted: Wanted
 ) -> pa.RecordBatch:
-    asked = wanted.names()
-    table = columns(found, keep, field_name, None if asked is None else asked | {_RECORD_ID})
+    table = columns(found, keep, field_name, wanted.names())
     count = int(keep.sum())
-    header = pa.array(found.records.identifier[keep])
-    said = table.pop(_RECORD_ID, None)
+    said = numbers(found, "EventRecordID")
+    record = np.where(said < 0, found.records.identifier, said)[keep]
     host = table.get("Computer", constant(None, count))
     own: dict[str, pa.Array] = {
-        "_record": header if said is None else pc.fill_null(_numbers(said), header),
+        "_record": pa.array(record),
         "_offset": pa.array(found.records.at[keep] + offset),
         "_time": pa.array(times(found)[keep]).cast(pa.timestamp("us", tz="UTC")),
         "_host": host if source.host is None else pc.fill_null(host.cast(pa.string()), source.host),

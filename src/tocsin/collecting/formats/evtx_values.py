@@ -18,6 +18,7 @@ from tocsin.collecting.formats.evtx_frames import Bytes, Positions, u32, u64
 
 NULL = 0x00
 STRING = 0x01
+UINT64 = 0x0A
 FILETIME = 0x11
 FRAGMENT = 0x21
 STRING_ARRAY = 0x81
@@ -108,7 +109,7 @@ RENDER: dict[int, Callable[[bytes], str]] = {
     0x07: _number("<i"),
     0x08: _number("<I"),
     0x09: _number("<q"),
-    0x0A: _number("<Q"),
+    UINT64: _number("<Q"),
     0x0D: _boolean,
     0x0E: lambda raw: raw.hex().upper(),
     0x0F: _guid,
