@@ -1,0 +1,313 @@
+"""Mentions: the entities that a text names, linked to the knowledge base where it knows them.
+
+In: a Document. Out: `Mention`s in order, none inside another. The longest written name wins; a name of two entries
+keeps both (`also`); a name that is usually an ordinary word counts only with evidence around it; an abbreviation that
+the text introduces ("National Cyber Security Centre (NCSC)") means in the whole text what it was introduced for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tocsin import knowledge
+from tocsin.knowledge.entries import Name
+from tocsin.model.report import Document, Mention, MentionKind
+from tocsin.reading import sentences as sentences_of
+from tocsin.reading.gazetteer import Found, gazetteer
+from tocsin.reading.lexicons import mention_words
+from tocsin.reading.sentences import Sentence
+from tocsin.reading.shapes import shaped
+
+_NEAR = 6  # words to each side in which evidence may stand
+_CVE = re.compile(r"(?<![\w-])CVE-\d{4}-\d{4,7}(?![\w-])", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9&-]{1,9}")
+_PREFERRED = (  # where two kinds share a name and nothing around it decides
+    MentionKind.INCIDENT,
+    MentionKind.GOVERNMENT_BODY,
+    MentionKind.COUNTRY,
+    MentionKind.LOCATION,
+    MentionKind.PERSON,
+    MentionKind.ORGANISATION,
+    MentionKind.INTRUSION_SET,
+    MentionKind.TOOL,
+    MentionKind.MALWARE,
+    MentionKind.VULNERABILITY,
+    MentionKind.PRODUCT,
+    MentionKind.SECTOR,
+)
+_ACTING = (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR, MentionKind.MALWARE, MentionKind.TOOL)
+_RANK = {kind: rank for rank, kind in enumerate(_PREFERRED)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    sentence: Sentence
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What the whole text says that decides about single names."""
+
+    countries: Counter[str]
+    surely: frozenset[str | None]  # ids of names that are no ordinary words
+    introduced: dict[str, Mention]
+    capital: frozenset[str | None]  # ids of names written at least once as the knowledge base writes them
+
+
+def find_entities(document: Document) -> tuple[Mention, ...]:
+    """Return the entities that the text names, in order."""
+    parts = sentences_of.split(document.text)
+    names = gazetteer()
+    candidates = [(sentence, tuple(names.find(sentence))) for sentence in parts]
+    whole = _whole(candidates)
+    introduced = dict(_introduced(candidates, whole))
+    whole = _Whole(whole.countries, whole.surely, introduced, whole.capital)
+    mentions: list[Mention] = []
+    for sentence, found in candidates:
+        mentions.extend(_of_sentence(document.text, sentence, found, whole))
+    return tuple(_without_overlaps([*mentions, *_vulnerabilities(document.text)]))
+
+
+def _whole(candidates: Sequence[tuple[Sentence, tuple[Found, ...]]]) -> _Whole:
+    countries: Counter[str] = Counter()
+    surely: set[str | None] = set()
+    capital: set[str | None] = set()
+    for sentence, found in candidates:
+        for one in found:
+            written = sentence.text[one.start - sentence.start : one.end - sentence.start]
+            for name in one.names:
+                if written[:1].isupper():
+                    capital.add(name.id)
+                if name.common:
+                    continue
+                surely.add(name.id)
+                code = _country(name)
+                if code and len({_country(other) for other in one.names}) == 1:
+                    countries[code] += 1
+    return _Whole(countries, frozenset(surely), {}, frozenset(capital))
+
+
+def _country(name: Name) -> str | None:
+    if name.kind is MentionKind.COUNTRY:
+        return name.id
+    body = knowledge.base().body(name.id) if name.kind is MentionKind.GOVERNMENT_BODY and name.id else None
+    return body.country if body else None
+
+
+def _of_sentence(text: str, sentence: Sentence, found: Sequence[Found], whole: _Whole) -> Iterator[Mention]:
+    kept: list[Found] = []
+    for one in found:
+        mention = _mention(text, sentence, one, found, whole)
+        if mention is not None:
+            kept.append(one)
+            yield mention
+    for shape in shaped(sentence, kept):
+        start, end = sentence.tokens[shape.first].start, sentence.tokens[shape.last - 1].end
+        written = text[start:end]
+        yield Mention(start=start, end=end, text=written, kind=shape.kind, id=None, name=" ".join(written.split()))
+    if whole.introduced:
+        for token in sentence.tokens:
+            known = whole.introduced.get(token.text)
+            if known is not None:
+                yield Mention(
+                    start=token.start, end=token.end, text=token.text, kind=known.kind, id=known.id,
+                    name=known.name, also=known.also,
+                )  # fmt: skip
+
+
+def _mention(text: str, sentence: Sentence, found: Found, others: Sequence[Found], whole: _Whole) -> Mention | None:
+    if found.last - found.first == 1 and sentence.tokens[found.first].text in whole.introduced:
+        return None  # the text says itself what this abbreviation means
+    written = text[found.start : found.end]
+    believed = [
+        name
+        for name in found.names
+        if not _ordinary(name, written, whole)
+        and (not (name.common or _doubtful(name, written)) or _evident(name, sentence, found, others, whole))
+    ]
+    if not believed:
+        return None
+    ranked = sorted(believed, key=lambda name: _rank(name, sentence, found, whole))
+    best = ranked[0]
+    also = tuple(dict.fromkeys(name.id for name in ranked if name.id and name.id != best.id))
+    return Mention(
+        start=found.start, end=found.end, text=text[found.start : found.end], kind=best.kind, id=best.id,
+        name=best.name, also=also,
+    )  # fmt: skip
+
+
+def _ordinary(name: Name, written: str, whole: _Whole) -> bool:
+    """Say whether a name of software or an actor is here no more than a word: by list, or in small letters only."""
+    if name.kind not in _ACTING or not written.isalpha():
+        return False
+    if written.lower() in mention_words().ordinary:
+        return True
+    return written.islower() and not name.text.islower() and name.id not in whole.capital
+
+
+def _doubtful(name: Name, written: str) -> bool:
+    """Say whether a name that only a catalogue of samples has could as well be a word of the language."""
+    return (
+        name.kind in _ACTING and written.isalpha() and written[1:].islower()
+        and len(written) <= 8 and (name.id or "").startswith(("misp:", "malpedia:"))
+    )  # fmt: skip
+
+
+def _rank(name: Name, sentence: Sentence, found: Found, whole: _Whole) -> tuple[int, int, int, int]:
+    """Order the entries that share a name: words around it first, then the states the text speaks of."""
+    around = _around(sentence, found, _NEAR)
+    said = {
+        MentionKind.INTRUSION_SET: mention_words().intrusion_set,
+        MentionKind.MALWARE: mention_words().software,
+        MentionKind.TOOL: mention_words().software,
+    }.get(name.kind, frozenset[str]())
+    code = _country(name)
+    return (
+        1 if name.common else 0,
+        -len(around & said),
+        -whole.countries[code] if code else 0,
+        _RANK.get(name.kind, len(_RANK)),
+    )
+
+
+def _around(sentence: Sentence, found: Found, width: int) -> set[str]:
+    words = sentence.words
+    return set(words[max(0, found.first - width) : found.first]) | set(words[found.last : found.last + width])
+
+
+def _evident(name: Name, sentence: Sentence, found: Found, others: Sequence[Found], whole: _Whole) -> bool:
+    """Say whether something around an ambiguous name speaks for this reading of it."""
+    lexicon = mention_words()
+    around = _around(sentence, found, _NEAR)
+    kind = name.kind
+    if kind is MentionKind.SECTOR:
+        close = _around(sentence, found, 3)
+        listed = sum(any(other.kind is MentionKind.SECTOR for other in one.names) for one in others) >= 3
+        return bool(close & lexicon.sector) or listed
+    if kind is MentionKind.INTRUSION_SET:
+        return _is_name(sentence, found) and (
+            bool(_around(sentence, found, 3) & lexicon.intrusion_set) or _beside(found, others, kind)
+        )
+    if kind in (MentionKind.MALWARE, MentionKind.TOOL):
+        return _is_software(sentence, found, around & lexicon.software, others)
+    if kind is MentionKind.PERSON:
+        return name.id in whole.surely or bool(_around(sentence, found, 1) & lexicon.person_titles)
+    if kind is MentionKind.GOVERNMENT_BODY:
+        return _is_body(name, sentence, found, whole)
+    if kind is MentionKind.VULNERABILITY:
+        return bool(around & lexicon.vulnerability)
+    if kind is MentionKind.PRODUCT:
+        return bool(_around(sentence, found, 3) & lexicon.product)
+    if kind is MentionKind.COUNTRY:
+        return name.id in whole.surely or _beside(found, others, kind)
+    return _is_name(sentence, found)
+
+
+def _is_name(sentence: Sentence, found: Found) -> bool:
+    """Say whether it is written as a name where a sentence would not begin with a capital anyway."""
+    token = sentence.tokens[found.first]
+    return token.is_capital and (found.first > 0 or (token.text.isupper() and not sentence.text.isupper()))
+
+
+def _beside(found: Found, others: Sequence[Found], kind: MentionKind) -> bool:
+    """Say whether a sure name of the kind stands in the same list or close by."""
+    return any(
+        other is not found
+        and abs(other.first - found.first) <= _NEAR
+        and any(name.kind is kind and not name.common for name in other.names)
+        for other in others
+    )
+
+
+def _is_software(sentence: Sentence, found: Found, cues: set[str], others: Sequence[Found]) -> bool:
+    words = sentence.words
+    if words[found.last : found.last + 2] in ((".", "exe"), (".", "dll")) and not sentence.tokens[found.last].space:
+        return True
+    if not _is_name(sentence, found):
+        return False
+    return bool(cues) or _beside(found, others, MentionKind.MALWARE) or _beside(found, others, MentionKind.TOOL)
+
+
+def _is_body(name: Name, sentence: Sentence, found: Found, whole: _Whole) -> bool:
+    """Say whether a state that a shared name needs, or a full name for a short acronym, is in the text."""
+    body = knowledge.base().body(name.id) if name.id else None
+    state = body.country if body else None
+    if name.role == "acronym" and len(name.text) <= 3:
+        ours = body is not None and body.origin is None
+        return name.id in whole.surely or (
+            ours and (state is None or whole.countries[state] > 0) and not sentence.text.isupper()
+        )
+    return state is None or whole.countries[state] > 0 or name.id in whole.surely
+
+
+def _introduced(
+    candidates: Sequence[tuple[Sentence, tuple[Found, ...]]], whole: _Whole
+) -> Iterator[tuple[str, Mention]]:
+    """Find `Name (ABBR)`: what the name means, the abbreviation means too."""
+    seen: set[str] = set()
+    for sentence, found in candidates:
+        words, tokens = sentence.words, sentence.tokens
+        if "(" not in words:
+            continue
+        for one in found:
+            # "the Federal Security Service (FSB)", "(the "FSB")"
+            at = one.last
+            if words[at : at + 1] != ("(",):
+                continue
+            at += 1
+            while at < len(words) and words[at] in ('"', "the", "or", "'", "hereafter", "also", "known", "as"):
+                at += 1
+            closing = at + 1 < len(words) and words[at + 1] in (")", '"', "'", ",", ";")
+            if not closing or tokens[at].text in seen or not _ABBREVIATION.fullmatch(tokens[at].text):
+                continue
+            mention = _mention(sentence_text(sentence, one), sentence, one, found, whole)
+            short = tokens[at].text
+            if mention is not None and mention.kind is not MentionKind.SECTOR and _shortens(short, one, sentence):
+                seen.add(short)
+                yield short, mention
+
+
+def sentence_text(sentence: Sentence, found: Found) -> str:
+    """Return a text in which the span of `found` holds what the sentence holds there."""
+    return " " * sentence.start + sentence.text
+
+
+def _shortens(short: str, found: Found, sentence: Sentence) -> bool:
+    """Say whether the abbreviation's letters begin words of the name, in order (at least the first two do)."""
+    initials = [word[0] for word in sentence.words[found.first : found.last] if word[0].isalnum()]
+    letters = [letter for letter in short.lower() if letter.isalnum()]
+    hits = 0
+    at = 0
+    for letter in letters:
+        while at < len(initials) and initials[at] != letter:
+            at += 1
+        if at == len(initials):
+            break
+        hits += 1
+        at += 1
+    return hits >= 2
+
+
+def _vulnerabilities(text: str) -> Iterator[Mention]:
+    for found in _CVE.finditer(text):
+        name = found.group().upper()
+        yield Mention(
+            start=found.start(), end=found.end(), text=found.group(), kind=MentionKind.VULNERABILITY, id=name, name=name
+        )
+
+
+def _without_overlaps(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Keep the longer of two that meet, in order of the text."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda one: (one.start, -one.end, one.id is None)):
+        while kept and kept[-1].end > mention.start:
+            if kept[-1].end - kept[-1].start >= mention.end - mention.start:
+                break
+            kept.pop()
+        else:
+            kept.append(mention)
+    return iter(kept)

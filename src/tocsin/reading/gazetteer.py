@@ -1,0 +1,111 @@
+"""The gazetteer as a trie over words: every written name of the knowledge base, found in one pass, longest first.
+
+In: a sentence. Out: `Found`s, in order, which do not overlap. Names are compared word by word without case, hyphens,
+dots of abbreviations, and the blank between letters and digits: "APT 40", "APT-40" and "APT40" are one name.
+What surprises: a name that must keep its case counts in another only where the whole sentence is in capitals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tocsin import knowledge
+from tocsin.knowledge.entries import Name
+from tocsin.model.report import MentionKind
+from tocsin.reading.sentences import Sentence, plain, words_of
+
+_LETTERS_DIGITS = re.compile(r"([^\W\d_]{2,})(\d+)")
+_CASELESS = re.compile(r"[\s.\-‐‑–—’']+")
+_MOST_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Tokens `[first, last)` of a sentence that are written like these names."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    names: tuple[Name, ...]
+
+
+class Gazetteer:
+    """A set of names to be found in sentences."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._trie: dict[str, dict[tuple[str, ...], list[Name]]] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        for name in names:
+            key = _key(name.text)
+            if key and len(key) <= _MOST_WORDS:
+                self._trie.setdefault(key[0], {}).setdefault(key, []).append(name)
+        for head, names_of in self._trie.items():
+            self._lengths[head] = tuple(sorted({len(key) for key in names_of}, reverse=True))
+
+    def find(self, sentence: Sentence) -> Iterator[Found]:
+        """Yield the names in a sentence, the longest at each place, none inside another."""
+        keys, where = _keys(sentence.words)
+        shouted = sentence.text.isupper()
+        at = 0
+        while at < len(keys):
+            found = self._at(sentence, keys, where, at, shouted)
+            if found is None:
+                at += 1
+                continue
+            yield found
+            while at < len(keys) and where[at] < found.last:
+                at += 1
+
+    def _at(self, sentence: Sentence, keys: list[str], where: list[int], at: int, shouted: bool) -> Found | None:
+        lengths = self._lengths.get(keys[at])
+        if lengths is None or (at and where[at] == where[at - 1]):
+            return None
+        names_of = self._trie[keys[at]]
+        for length in lengths:
+            end = at + length
+            if end > len(keys) or (end < len(keys) and where[end] == where[end - 1]):
+                continue
+            names = names_of.get(tuple(keys[at:end]))
+            if not names:
+                continue
+            first, last = sentence.tokens[where[at]], sentence.tokens[where[end - 1]]
+            written = sentence.text[first.start - sentence.start : last.end - sentence.start]
+            fitting = tuple(dict.fromkeys(name for name in names if _fits(name, written, shouted)))
+            if fitting:
+                return Found(where[at], where[end - 1] + 1, first.start, last.end, fitting)
+        return None
+
+
+def _key(written: str) -> tuple[str, ...]:
+    return tuple(_keys(tuple(map(plain, words_of(written))))[0])
+
+
+def _keys(words: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return what is compared, and the number of the token that each part belongs to."""
+    keys: list[str] = []
+    where: list[int] = []
+    for number, word in enumerate(words):
+        if word == "-":
+            continue
+        mixed = _LETTERS_DIGITS.fullmatch(word)
+        for part in mixed.groups() if mixed else (word,):
+            keys.append(part)
+            where.append(number)
+    return keys, where
+
+
+def _fits(name: Name, written: str, shouted: bool) -> bool:
+    if not name.cased or shouted:
+        return True
+    return _CASELESS.sub("", written) == _CASELESS.sub("", name.text)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Return the trie of every name the knowledge base knows (built once)."""
+    names = knowledge.base().gazetteer()
+    return Gazetteer((*names, Name("United States", MentionKind.COUNTRY, "US", "United States", "tocsin", True, False)))

@@ -1,0 +1,150 @@
+"""Incidents: which known cases a document is about, and where it says so.
+
+In: a Document, its mentions and vulnerabilities. Out: `IncidentMention`s, the ones named most first; and the places.
+A case's own name is enough, so is a looser cue with a word beside it that fits ("Microsoft attack" in a text that
+speaks of Exchange), an advisory's number, or its vulnerabilities. The basis says which of these it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tocsin import knowledge
+from tocsin.knowledge.entries import Cue, Incident
+from tocsin.model.report import Document, IncidentMention, Mention, MentionKind, Vulnerability
+
+_FEW = 10  # vulnerabilities that a text may name so that a single one of a case's ties it to the case
+_STRENGTH = ("name", "advisory", "cue", "vulnerability")
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentSpan:
+    """A place where the text names an incident; basis `name`, `cue` or `advisory`."""
+
+    start: int
+    end: int
+    id: str
+    basis: str
+
+
+def find_incidents(
+    document: Document, mentions: Sequence[Mention], vulnerabilities: Sequence[Vulnerability]
+) -> tuple[IncidentMention, ...]:
+    """Return the incidents that the document is about, the surest and most often named first."""
+    places: Counter[tuple[str, str]] = Counter()
+    for span in incident_spans(document, mentions):
+        places[span.id, span.basis] += 1
+    for incident in _by_vulnerabilities(vulnerabilities):
+        places[incident, "vulnerability"] += 1
+    bases: dict[str, str] = {}
+    for basis in _STRENGTH:
+        for incident, of in places:
+            if of == basis:
+                bases.setdefault(incident, basis)
+    ranked = sorted(
+        bases,
+        key=lambda one: (_STRENGTH.index(bases[one]), -sum(n for (id_, _), n in places.items() if id_ == one), one),
+    )
+    known = knowledge.base()
+    return tuple(_mention(incident, bases[one]) for one in ranked if (incident := known.incident(one)) is not None)
+
+
+def _mention(incident: Incident, basis: str) -> IncidentMention:
+    return IncidentMention(
+        id=incident.id,
+        name=incident.name,
+        basis="name" if basis == "cue" else basis,
+        vulnerabilities=incident.vulnerabilities,
+        window=incident.window,
+    )
+
+
+def incident_spans(document: Document, mentions: Sequence[Mention]) -> tuple[IncidentSpan, ...]:
+    """Return every place where the text names an incident, in order; a looser cue never inside a name."""
+    named = [
+        IncidentSpan(mention.start, mention.end, incident, "name")
+        for mention in mentions
+        if mention.kind is MentionKind.INCIDENT and mention.id
+        for incident in (mention.id, *(other for other in mention.also if other.startswith("incident:")))
+    ]
+    taken = [(span.start, span.end) for span in named]
+    loose = [
+        span
+        for span in (*_cued(document.text), *_advisories(document.text))
+        if not any(span.start < end and start < span.end for start, end in taken)
+    ]
+    return tuple(sorted((*named, *loose), key=lambda span: (span.start, span.end, span.id)))
+
+
+def _cued(text: str) -> Iterable[IncidentSpan]:
+    cues = _cues()
+    if cues is None:
+        return
+    pattern, owners = cues
+    words = _words(text)
+    for found in pattern.finditer(text):
+        for incident, cue in owners[_flat(found.group())]:
+            own = Counter(_flat(found.group()).split())
+            if any(_holds(words, own, near) for near in cue.near):
+                yield IncidentSpan(found.start(), found.end(), incident, "cue")
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"[^\W_]+(?:[-.][^\W_]+)*", text.casefold()))
+
+
+def _holds(words: Counter[str], own: Counter[str], near: str) -> bool:
+    """Say whether every word of `near` is in the text, and not only as part of the cue itself."""
+    return all(words[word] > own[word] or (words[word] and not own[word]) for word in _flat(near).split())
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.casefold().replace("’", "'").split())
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, Cue], ...]]] | None:
+    owners: dict[str, list[tuple[str, Cue]]] = {}
+    for incident in knowledge.base().incidents():
+        for cue in incident.cues:
+            owners.setdefault(_flat(cue.text), []).append((incident.id, cue))
+    if not owners:
+        return None
+    longest = sorted(owners, key=len, reverse=True)
+    written = "|".join(re.escape(cue).replace(r"\ ", r"\s{1,3}").replace("'", "['’]") for cue in longest)
+    return re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.IGNORECASE), {cue: tuple(of) for cue, of in owners.items()}
+
+
+def _advisories(text: str) -> Iterable[IncidentSpan]:
+    pattern, about = _numbers()
+    if pattern is None:
+        return
+    for found in pattern.finditer(text):
+        for incident in about[found.group().upper()]:
+            yield IncidentSpan(found.start(), found.end(), incident, "advisory")
+
+
+@cache
+def _numbers() -> tuple[re.Pattern[str] | None, dict[str, tuple[str, ...]]]:
+    """Return the numbers of advisories that are about incidents."""
+    about = {one.id.upper(): one.about for one in knowledge.base().advisories() if one.about}
+    if not about:
+        return None, {}
+    numbers = "|".join(re.escape(one) for one in sorted(about, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{numbers})(?![\w-])", re.IGNORECASE), about
+
+
+def _by_vulnerabilities(vulnerabilities: Sequence[Vulnerability]) -> Iterable[str]:
+    known = knowledge.base()
+    named = {one.id for one in vulnerabilities}
+    hits: Counter[str] = Counter()
+    for cve in sorted(named):
+        entry = known.vulnerability(cve)
+        hits.update(entry.incidents if entry else ())
+    for incident, count in sorted(hits.items()):
+        if count >= 2 or len(named) <= _FEW:
+            yield incident

@@ -1,0 +1,191 @@
+"""Sentences and tokens: a text becomes sentences of tokens, each with its span in the text.
+
+In: any text. Out: `Sentence`s in order, which together hold every character that is not blank. A blank line always
+ends a sentence, so do the end of a heading and the start of a list item; a line that is merely wrapped does not.
+Linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|[’'](?:s|S)(?![^\W_])"  # possessive
+    r"|[^\W_]+"
+    r"|\s+"
+    r"|."
+)
+_END = re.compile(r"[.!?…][\"”»’')\]]*(?=\s+[\"“«„‘'(\[]?[\w$€£])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:U\.S|U\.K|E\.U|U\.N|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Lt|Gen|Col|Capt|Maj|Sgt|Adm|St|No|Inc|Corp|Co|Ltd|Jr|Sr"
+    r"|Rt|Hon|vs|etc|e\.g|i\.e|cf|approx|Fig|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|v)|\b[A-Z])\.$"
+)
+_COMPANY = re.compile(r"\b(?:Co|Ltd|Inc|Corp)\.$")
+_OPENS = re.compile(r"(?:The|It|In|He|She|They|Both|This|These|Its|His|Her|On|At|A|An)\b")
+_ITEM = re.compile(r"[ \t]*(?:[•◦▪‣·*–-]|\d{1,3}[.)]|[a-z][.)])[ \t]")
+_BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+_BLANK = re.compile(r"\n[ \t\r\f\v]+(?=\n)|\r")
+_LOOK_BACK = 24  # characters before a full stop that tell an abbreviation
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a number or one mark; `space` says whether blanks come before it."""
+
+    start: int
+    end: int
+    text: str
+    space: bool
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word or a number rather than a mark."""
+        return self.text[0].isalnum()
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Half-open range of the text, and the tokens in it; `heading` when it is a line without an end mark."""
+
+    start: int
+    end: int
+    text: str
+    heading: bool
+    paragraph: int
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Return its tokens, with offsets in the whole text."""
+        return tuple(_tokens(self.text, self.start))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Return its tokens in lower case, marks included; typographic quotes and dots of abbreviations are gone."""
+        return tuple(plain(token.text) for token in self.tokens)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.start for token in self.tokens]
+
+    def index_at(self, offset: int) -> int:
+        """Return the number of the token that covers an offset of the text, or of the last one before it."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+
+def plain(word: str) -> str:
+    """Return a token as it is compared: lower case, `U.S.` as `us`, one form of each quote and dash.
+
+    >>> plain("U.S."), plain("’s"), plain("“"), plain("–")
+    ('us', "'s", '"', '-')
+    """
+    if len(word) == 1:
+        return _MARKS.get(word, word.lower())
+    lower = word.lower()
+    if lower[0] in "’'":
+        return "'" + lower[1:]
+    return lower.replace(".", "")
+
+
+_MARKS = {"“": '"', "”": '"', "«": '"', "»": '"', "„": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "‐": "-", "‑": "-"}
+
+
+def _tokens(text: str, base: int) -> Iterator[Token]:
+    space = False
+    for found in _TOKEN.finditer(text):
+        word = found.group()
+        if word.isspace():
+            space = True
+            continue
+        yield Token(base + found.start(), base + found.end(), word, space)
+        space = False
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words and marks of a short text, as written."""
+    return [word for word in _TOKEN.findall(text) if not word.isspace()]
+
+
+def split(text: str) -> tuple[Sentence, ...]:
+    """Return the sentences of a text, in order.
+
+    >>> [sentence.text for sentence in split("The U.S. acted. Mr. Lee, too.")]
+    ['The U.S. acted.', 'Mr. Lee, too.']
+    """
+    sentences: list[Sentence] = []
+    # same length, so that offsets stay: blanks on an empty line must not hide that it is empty
+    even = _BLANK.sub(lambda blank: "\n" * len(blank.group()) if "\n" in blank.group() else " ", text)
+    even = re.sub(r" (?=\n)", " ", even)
+    for number, block in enumerate(_BLOCK.finditer(even)):
+        lines = _lines(block.group())
+        for start, end in lines:
+            sentences.extend(_parts(even, block.start() + start, block.start() + end, number))
+    return tuple(sentences)
+
+
+def _lines(block: str) -> list[tuple[int, int]]:
+    """Cut a block where a line ends that is no wrapped line: before list items, after short heading-like lines."""
+    if "\n" not in block:
+        return [(0, len(block))]
+    rows: list[tuple[int, int]] = []
+    at = 0
+    for line in block.split("\n"):
+        rows.append((at, at + len(line)))
+        at += len(line) + 1
+    width = max(end - start for start, end in rows)
+    pieces: list[tuple[int, int]] = [rows[0]]
+    for (before_start, before_end), (start, end) in zip(rows, rows[1:], strict=False):
+        line, before = block[start:end], block[before_start:before_end].rstrip()
+        opens = line.lstrip()[:1]
+        short = before_end - before_start < 0.6 * width
+        if _ITEM.match(line) or (short and (opens.isupper() or opens in '"“#') and before[-1:] not in ",-"):
+            pieces.append((start, end))
+        else:
+            pieces[-1] = (pieces[-1][0], end)
+    return pieces
+
+
+def _parts(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+    piece = text[start:end]
+    at = 0
+    for found in _END.finditer(piece):
+        if _goes_on(piece, at, found):
+            continue
+        yield from _sentence(piece[at : found.end()], start + at, False, paragraph)
+        at = found.end()
+    rest = piece[at:]
+    ends = rest.rstrip(" \t\r\n\"”»’')]")[-1:]
+    yield from _sentence(rest, start + at, ends not in ".!?…:;" and at == 0, paragraph)
+
+
+def _goes_on(piece: str, at: int, found: re.Match[str]) -> bool:
+    """Say whether the mark belongs to an abbreviation, or the next word is in lower case."""
+    head = piece[max(at, found.start() - _LOOK_BACK) : found.start() + 1]
+    tail = piece[found.end() : found.end() + _LOOK_BACK].lstrip()
+    if piece[found.start()] == "." and _ABBREVIATION.search(head):
+        return not ((_COMPANY.search(head) or head.endswith(("U.S.", "U.K."))) and _OPENS.match(tail))
+    return tail[:1].islower()
+
+
+def _sentence(text: str, start: int, heading: bool, paragraph: int) -> Iterator[Sentence]:
+    bare = text.strip()
+    if bare:
+        lead = len(text) - len(text.lstrip())
+        yield Sentence(start + lead, start + lead + len(bare), bare, heading, paragraph)
+
+
+def at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:
+    """Return the sentence that covers an offset, or None."""
+    index = bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
+    if index < 0 or offset >= sentences[index].end:
+        return None
+    return sentences[index]
