@@ -12,15 +12,16 @@ import functools
 import gzip
 import io
 import lzma
-import os
 import tarfile
 import tempfile
+import weakref
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, cast
 
 from tocsin.collecting.limits import Limits
 
@@ -48,7 +49,12 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xfd7zXZ\x00", "xz"),
     (257, b"ustar", "tar"),
 )
-PACKED = ("gz", "bz2", "xz")
+_OPENERS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
+    "gz": lambda stream: cast(IO[bytes], gzip.GzipFile(fileobj=stream)),
+    "bz2": bz2.BZ2File,
+    "xz": lzma.LZMAFile,
+}
+PACKED = frozenset(_OPENERS)
 """Kinds that hold one file without a directory."""
 
 
@@ -136,7 +142,7 @@ def open_place(place: Place, limits: Limits, password: bytes | None = None) -> G
     """Open the file at a place; raises one of `FAILURES` when it cannot be."""
     if not place.steps:
         return Guarded(Path(place.file).open("rb"), None, limits)
-    status = os.stat(place.file)
+    status = Path(place.file).stat()
     stamp = (status.st_mtime_ns, status.st_size)
     *outer, last = place.steps
     return Guarded(_enter(place.file, tuple(outer), last, stamp, limits, password), place.packed, limits)
@@ -161,14 +167,7 @@ def _enter(
 
 def unpacked(stream: IO[bytes], kind: str) -> IO[bytes]:
     """Return what a gz, bz2 or xz stream holds; closing it closes the stream."""
-    opened: Any
-    if kind == "gz":
-        opened = gzip.GzipFile(fileobj=stream)
-    elif kind == "bz2":
-        opened = bz2.BZ2File(stream)
-    else:
-        opened = lzma.LZMAFile(stream)
-    return _Owning(opened, stream)
+    return _Owning(_OPENERS[kind](stream), stream)
 
 
 class _Owning(io.RawIOBase):
@@ -198,14 +197,19 @@ def _zip(
     # kept open between members: an archive of thousands of logs has its directory read once, not once a log
     if not outer:
         return zipfile.ZipFile(file)
-    return zipfile.ZipFile(_container(file, outer, stamp, limits, password, seekable=True))
+    container = _container(file, outer, stamp, limits, password, seekable=True)
+    archive = zipfile.ZipFile(container)
+    weakref.finalize(archive, container.close)
+    return archive
 
 
 @functools.lru_cache(maxsize=2)
 def _tar(
     file: str, outer: tuple[Step, ...], stamp: tuple[int, int], limits: Limits, password: bytes | None
 ) -> tuple[tarfile.TarFile, list[tarfile.TarInfo]]:
-    archive = tarfile.open(fileobj=_container(file, outer, stamp, limits, password, seekable=True), mode="r:")  # noqa: SIM115 - kept open
+    container = _container(file, outer, stamp, limits, password, seekable=True)
+    archive = tarfile.TarFile(fileobj=container)
+    weakref.finalize(archive, container.close)
     return archive, archive.getmembers()
 
 
@@ -218,7 +222,7 @@ def _container(
     *,
     seekable: bool,
 ) -> IO[bytes]:
-    """Return the archive that `steps` lead to, unpacked to an anonymous temporary file where it must be read back and forth."""
+    """Return the archive that `steps` lead to, unpacked to a temporary file without a name if it must be `seekable`."""
     if not steps:
         return Path(file).open("rb")
     *outer, last = steps
@@ -228,7 +232,7 @@ def _container(
 
 def spooled(stream: IO[bytes], packed: int, limits: Limits) -> IO[bytes]:
     """Copy a stream to a temporary file that has no name; raises `OSError` when a limit is met."""
-    copy = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES))
+    copy = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - handed out open
     size = 0
     with stream:
         while data := stream.read(_COPY):
@@ -241,12 +245,12 @@ def spooled(stream: IO[bytes], packed: int, limits: Limits) -> IO[bytes]:
                 raise OSError(blown)
             copy.write(data)
     copy.seek(0)
-    return copy
+    return cast(IO[bytes], copy)
 
 
 def members(place: Place, kind: str, limits: Limits, password: bytes | None) -> list[Member]:
     """Return the directory of the zip or tar at a place; raises one of `FAILURES` when it has none."""
-    status = os.stat(place.file)
+    status = Path(place.file).stat()
     stamp = (status.st_mtime_ns, status.st_size)
     if kind == "zip":
         infos = _zip(place.file, place.steps, stamp, limits, password).infolist()

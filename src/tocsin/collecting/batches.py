@@ -66,10 +66,25 @@ ALL_FIELDS = Wanted()
 class Unit(Protocol):
     """A piece of evidence that is read in one go, by one process: a file, or a member of an archive. Picklable."""
 
-    path: str
-    size: int  # bytes, unpacked; as far as can be told without unpacking
-    format: str  # name of the reader that takes it
-    why: str  # what made that reader recognise it
+    @property
+    def path(self) -> str:
+        """As in hits: relative to the evidence given, members of archives as `archive.zip/inner`."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Bytes, unpacked, as far as can be told without unpacking."""
+        ...
+
+    @property
+    def format(self) -> str:
+        """Name of the reader that takes it."""
+        ...
+
+    @property
+    def why(self) -> str:
+        """What made that reader recognise it."""
+        ...
 
     def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
         """Yield its events and what could not become one; never raises for bad content."""

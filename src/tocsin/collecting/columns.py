@@ -6,9 +6,14 @@ Invariant: no value is refused. What cannot be text (lone surrogates, bytes that
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
+
+pc: Any = pyarrow.compute
+"""Arrow's functions; most are made when the module is loaded, so that a type checker cannot know them."""
 
 DICTIONARY = pa.dictionary(pa.int32(), pa.string())
 

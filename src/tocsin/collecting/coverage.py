@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tocsin.collecting.batches import EventBatch, Unit
+from tocsin.collecting.columns import pc
 from tocsin.collecting.record_numbers import RecordNumbers
 from tocsin.collecting.signs import CLOCK_FIELD, Sign, clock_halves, signs
 from tocsin.model.evidence import Coverage, EvidenceFile, Rejected
@@ -151,7 +151,7 @@ class Survey:
             own.recovered += books.recovered
 
     def coverage(self, units: Iterable[Unit] = ()) -> tuple[Coverage, ...]:
-        """Return the coverage of every log, by host, log and path. `units` are asked what they know beside their events."""
+        """Return the coverage of every log, by host, log and path; `units` tell what they know beside events."""
         from tocsin.collecting.statement import coverage_of
 
         return coverage_of(self, tuple(units))

@@ -54,7 +54,7 @@ class Search:
 
 
 def discover(roots: Sequence[str | Path], search: Search) -> list[Found]:
-    """Return everything below the roots; raises `EvidenceError` for a root that does not exist or holds no file at all."""
+    """Return everything below the roots; raises `EvidenceError` for a root that does not exist, or no file at all."""
     found: list[Found] = []
     taken: set[str] = set()
     for root in map(Path, roots):
@@ -102,7 +102,7 @@ def _inside(path: str, folder: str) -> bool:
 
 
 def _walk(folder: str, shown: str) -> Iterator[tuple[str, str, str | None]]:
-    """Yield (path, path to show, problem) of every entry that is no folder, sorted by name, folders where their name stands."""
+    """Yield (path, path to show, problem) of every entry that is no folder, sorted by name."""
     try:
         with os.scandir(folder) as entries:
             listed = sorted(entries, key=lambda entry: os.fsencode(entry.name))
@@ -133,7 +133,7 @@ def printable(name: str) -> str:
 
 def _file(file: str, shown: str, search: Search) -> Iterator[Found]:
     try:
-        status = os.stat(file)
+        status = Path(file).stat()
     except (OSError, ValueError) as error:
         yield NotRead(path=shown, reason=f"it cannot be read: {said(error)}")
         return

@@ -59,8 +59,8 @@ def collect(
 ) -> Evidence:
     """Find what can be read below the paths: files, folders, archives.
 
-    `host` is the host of events that name none; `timezone` (IANA) holds for times without a zone in formats that have no
-    convention; `password` opens encrypted archives. Raises `EvidenceError` for a path that does not exist or holds
+    `host` is the host of events that name none; `timezone` (IANA) holds for times without a zone in formats that have
+    no convention; `password` opens encrypted archives. Raises `EvidenceError` for a path that does not exist or holds
     no file, `UsageError` for a time zone that does not exist.
     """
     if isinstance(paths, (str, Path)):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 _LANDMARK = re.compile(
-    r"[A-Za-z](:|%3A)?|inetpub|iis|logfiles|w3svc\d+|logging|httpproxy|ecp|oabgeneratorlog|exchange|exchange server|microsoft"
-    r"|windows|winevt|system32|program files.*|programdata|users|uploads|auto|ntfs|results|var|evtx|eventlogs?|winevtlogs?"
-    r"|event ?logs",
+    r"[A-Za-z](:|%3A)?|inetpub|iis|logfiles|w3svc\d+|logging|httpproxy|ecp|oabgeneratorlog|exchange( server)?"
+    r"|microsoft"
+    r"|windows|winevt|system32|program files.*|programdata|users|uploads|auto|ntfs|results|var|evtx|winevtlogs?"
+    r"|event ?logs?",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(

@@ -17,6 +17,8 @@ BLOCK_BYTES = 4 << 20
 LONGEST_LINE = 64 << 20
 BOM = b"\xef\xbb\xbf"
 
+Positions = NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class TooLong:
@@ -30,32 +32,58 @@ class TooLong:
 
 @dataclass(frozen=True, slots=True)
 class LineBlock:
-    """Whole lines, one after the other; `numbers` count from 1 over the file, empty lines included."""
+    """Lines of a file: where each begins and ends in `data`, and its number, from 1, empty lines included."""
 
-    lines: list[bytes]
-    offsets: NDArray[np.int64]
-    numbers: NDArray[np.int64]
+    data: bytes
+    begins: Positions
+    ends: Positions
+    numbers: Positions
+    base: int  # byte of the file at which `data` begins
 
     def __len__(self) -> int:
-        return len(self.lines)
+        return len(self.begins)
 
-    def select(self, keep: NDArray[np.bool_]) -> LineBlock:
-        """Return the lines for which `keep` is true."""
-        lines = [self.lines[position] for position in np.flatnonzero(keep)]
-        return LineBlock(lines, self.offsets[keep], self.numbers[keep])
+    @property
+    def offsets(self) -> Positions:
+        """Byte of the file at which each line begins."""
+        return self.begins + self.base
 
-    def part(self, begin: int, end: int) -> LineBlock:
-        """Return the lines from `begin` up to, not including, `end`."""
-        return LineBlock(self.lines[begin:end], self.offsets[begin:end], self.numbers[begin:end])
+    @property
+    def lines(self) -> list[bytes]:
+        """The lines themselves."""
+        data = self.data
+        return [data[begin:end] for begin, end in zip(self.begins.tolist(), self.ends.tolist(), strict=True)]
+
+    def line(self, position: int) -> bytes:
+        """Return one line."""
+        return self.data[self.begins[position] : self.ends[position]]
+
+    def select(self, keep: NDArray[np.bool_] | slice) -> LineBlock:
+        """Return the lines for which `keep` is true, or a run of them."""
+        return LineBlock(self.data, self.begins[keep], self.ends[keep], self.numbers[keep], self.base)
+
+    def text(self) -> bytes:
+        """Return the lines with a line feed behind each."""
+        if not len(self):
+            return b""
+        span = self.data[self.begins[0] : self.ends[-1]]
+        if len(span) + 1 == int((self.ends - self.begins).sum()) + len(self):
+            return span + b"\n"
+        return b"\n".join([*self.lines, b""])
+
+    def counts(self, sign: int) -> Positions:
+        """Return how often a byte stands in each line."""
+        where = np.flatnonzero(np.frombuffer(self.data, np.uint8) == sign)
+        return np.searchsorted(where, self.ends) - np.searchsorted(where, self.begins)
 
 
 def line_blocks(
     stream: BinaryIO, *, longest: int = LONGEST_LINE, block_bytes: int = BLOCK_BYTES
 ) -> Iterator[LineBlock | TooLong]:
-    """Yield every line that is not empty, in order.
+    r"""Yield every line that is not empty, in order.
 
     >>> import io
-    >>> [block.lines for block in line_blocks(io.BytesIO(b"a\\r\\n\\nb"))]
+    >>> [block.lines for block in line_blocks(io.BytesIO(b"a\r\n\nb"))]
     [[b'a', b'b']]
     """
     offset, number = 0, 1
@@ -70,27 +98,28 @@ def line_blocks(
             if held > longest:
                 too_long, rest = _skip(stream, number, offset, waiting, block_bytes)
                 yield too_long
-                offset, number, waiting, held = (
-                    offset + too_long.size + 1,
-                    number + 1,
-                    [rest] if rest else [],
-                    len(rest),
-                )
+                offset, number = offset + too_long.size + 1, number + 1
+                block, rest = _whole(rest, offset, number)
+                if block is not None:
+                    yield block
+                    offset += len(block.data)
+                    number += block.data.count(b"\n")
+                waiting, held = ([rest] if rest else []), len(rest)
             continue
-        whole = b"".join([*waiting, data[:end]]) if data else b"".join(waiting)
-        waiting, held = ([data[end:]], len(data) - end) if data else ([], 0)
+        whole = b"".join([*waiting, data[:end]])
+        waiting, held = ([data[end:]], len(data) - end) if len(data) > end else ([], 0)
         if whole:
             block = _split(whole, offset, number)
             offset += len(whole)
             number += whole.count(b"\n")
-            if block.lines:
+            if len(block):
                 yield block
         if not data:
             return
 
 
 def _skip(stream: BinaryIO, number: int, offset: int, waiting: list[bytes], block_bytes: int) -> tuple[TooLong, bytes]:
-    """Read on to the end of a line without keeping it; return it and what was read of the next one."""
+    """Read on to the end of a line without keeping it; return it and what was read of the next ones."""
     begin = waiting[0][:1024]
     size = sum(map(len, waiting))
     while data := stream.read(block_bytes):
@@ -101,14 +130,20 @@ def _skip(stream: BinaryIO, number: int, offset: int, waiting: list[bytes], bloc
     return TooLong(number, offset, size, begin), b""
 
 
-def _split(whole: bytes, offset: int, number: int) -> LineBlock:
-    skipped = len(BOM) if offset == 0 and whole.startswith(BOM) else 0
-    body = whole[skipped:] if skipped else whole
-    ends = np.flatnonzero(np.frombuffer(body, np.uint8) == 10)
-    begins = np.concatenate([np.zeros(1, np.int64), ends + 1])
-    lines = body.split(b"\n")
-    if b"\r" in body:
-        lines = [line.removesuffix(b"\r") for line in lines]
-    filled = np.fromiter(map(bool, lines), np.bool_, len(lines))
-    block = LineBlock(lines, begins + (offset + skipped), np.arange(number, number + len(lines), dtype=np.int64))
-    return block if filled.all() else block.select(filled)
+def _whole(data: bytes, offset: int, number: int) -> tuple[LineBlock | None, bytes]:
+    end = data.rfind(b"\n") + 1
+    return (_split(data[:end], offset, number), data[end:]) if end else (None, data)
+
+
+def _split(data: bytes, base: int, number: int) -> LineBlock:
+    signs = np.frombuffer(data, np.uint8)
+    feeds = np.flatnonzero(signs == 10)
+    begins = np.concatenate([np.zeros(1, np.int64), feeds + 1])
+    ends = np.concatenate([feeds, np.full(1, len(data), np.int64)])
+    if base == 0 and data.startswith(BOM):
+        begins[0] = len(BOM)
+    filled = ends > begins
+    ends[filled] -= signs[ends[filled] - 1] == 13
+    filled = ends > begins
+    numbers = np.arange(number, number + len(begins), dtype=np.int64)
+    return LineBlock(data, begins[filled], ends[filled], numbers[filled], base)

@@ -7,6 +7,7 @@ filtered export) are given up on, and said to be.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -95,4 +96,4 @@ class RecordNumbers:
         """Return the missing ranges between the first and the last number."""
         self.settle()
         rows: list[list[Any]] = self.runs.tolist()
-        return [Hole(before[1] + 1, after[0] - 1, before[3]) for before, after in zip(rows, rows[1:], strict=False)]
+        return [Hole(before[1] + 1, after[0] - 1, before[3]) for before, after in pairwise(rows)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 LEAST = 6
@@ -39,7 +40,7 @@ def silences(hours: Sequence[int]) -> list[tuple[int, int]]:
     [(3, 5)]
     """
     ordered = sorted(set(hours))
-    return [(before + 1, after) for before, after in zip(ordered, ordered[1:], strict=False) if after > before + 1]
+    return [(before + 1, after) for before, after in pairwise(ordered) if after > before + 1]
 
 
 def gaps(hours: Sequence[int]) -> list[Silence]:

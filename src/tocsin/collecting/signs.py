@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tocsin.collecting.columns import pc
 from tocsin.collecting.times import moments
 
 CLOCK_FIELD = "UtcTime"

@@ -77,7 +77,7 @@ def _coverage(
         hours=_hours(seen.hours()),
         gaps=tuple(_gap(silence) for silence in silent),
         tampering=(*_signs(seen), *jumps, *_reversals(seen)),
-        notes=tuple([*notes, *jump_notes]),
+        notes=(*notes, *jump_notes),
     )
 
 

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from tocsin.collecting.columns import pc
 
 MOMENT = pa.timestamp("us", tz="UTC")
 _NAIVE = pa.timestamp("us")
@@ -31,10 +32,13 @@ def moments(texts: pa.Array, timezone: str | None = None) -> pa.Array:
     """
     if len(texts) == texts.null_count:
         return pa.nulls(len(texts), MOMENT)
-    try:  # the common case, in one pass: every value ends in Z or an offset
-        return pc.cast(texts, MOMENT)
-    except pa.ArrowInvalid:
-        return _by_parts(texts, timezone)
+    for kind in (MOMENT, _NAIVE):  # the common cases, in one pass: every value has a zone, or none has
+        if kind is MOMENT or timezone is None:
+            try:
+                return pc.cast(pc.cast(pc.cast(texts, kind), pa.int64()), MOMENT)
+            except pa.ArrowInvalid:
+                continue
+    return _by_parts(texts, timezone)
 
 
 def _by_parts(texts: pa.Array, timezone: str | None) -> pa.Array:

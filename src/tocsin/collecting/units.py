@@ -1,4 +1,4 @@
-"""A unit: one file, or one member of an archive, with the reader that takes it. Picklable; read by one process in one go."""
+"""A unit: one file, or one member of an archive, with the reader that takes it. Picklable; read in one go."""
 
 from __future__ import annotations
 

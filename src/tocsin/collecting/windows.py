@@ -1,8 +1,8 @@
 """Windows events under plain names, whatever carried them: an event's nested form flattened, and batches made of rows.
 
 Names: `EventID`, `Level`, `Task`, `Opcode`, `Version` (int64); `Channel`, `Provider_Name`, `Provider_Guid`, `Computer`,
-`Keywords`, `Execution_ProcessID`, `Execution_ThreadID`, `Security_UserID`, `Correlation_ActivityID`, `Message` and every
-field of EventData or UserData under its own name (strings, as the log writes them; `true`/`false` for booleans).
+`Keywords`, `Execution_ProcessID`, `Execution_ThreadID`, `Security_UserID`, `Correlation_ActivityID`, `Message` and
+every field of EventData or UserData under its own name (strings, as the log writes them; `true`/`false` for booleans).
 Unnamed `Data` is one `Data` list. A field that bears the name of one above becomes `EventData_<name>`.
 Null means that the event has no such field, or that its JSON says null.
 """
@@ -103,7 +103,7 @@ def content(value: Any) -> Any:
 
 
 def flatten(event: Event) -> tuple[Any, str | None, Event]:
-    """Return (record number, time as written, plain fields) of an event in the form `evtx_dump` writes: System, EventData."""
+    """Return (record number, time as written, plain fields) of an event made of System and EventData."""
     system = event.get("System")
     system = system if isinstance(system, dict) else {}
     fields: Event = {}
@@ -140,6 +140,22 @@ SYSTEM_ATTRIBUTES = (
     ("Correlation", "RelatedActivityID"),
     ("Security", "UserID"),
 )
+
+
+def leaves_of(value: Event, name: str = "", depth: int = 0) -> list[tuple[str, Any]]:
+    """Return the leaves of nested objects with their dotted names; lists, and what is too deep, are leaves.
+
+    >>> leaves_of({"a": {"b": 1}, "c": [2]})
+    [('a.b', 1), ('c', [2])]
+    """
+    leaves: list[tuple[str, Any]] = []
+    for key, said in value.items():
+        full = f"{name}.{key}" if name else key
+        if isinstance(said, dict) and said and depth < 16:
+            leaves += leaves_of(said, full, depth + 1)
+        else:
+            leaves.append((full, said))
+    return leaves
 
 
 def add_data(fields: Event, part: str, data: Event, depth: int = 0) -> None:
@@ -185,7 +201,7 @@ def _add_unnamed(fields: Event, value: Any) -> None:
 
 
 def put(fields: Event, part: str, name: str, value: str | list[str] | None) -> None:
-    """Set a field; where its name is taken, under a name that says where it stood; where that is too, as one more value."""
+    """Set a field; where its name is taken, under one that says where it stood; else as one more value."""
     if name not in fields and name not in SYSTEM:
         fields[name] = value
         return
@@ -238,19 +254,17 @@ def _shapes(rows: list[Row]) -> list[list[Row]]:
 def record_batch(rows: list[Row], source: Source, wanted: Wanted) -> pa.RecordBatch:
     """Return rows of one kind as Arrow columns."""
     events = [row.fields for row in rows]
-    names: dict[str, None] = {}
-    for event in events:
-        names.update(dict.fromkeys(event))
-    channel = names and strings_of(events, "Channel")
+    shapes = dict.fromkeys(map(tuple, events))
+    names = dict.fromkeys(name for shape in shapes for name in shape)
     host = strings_of(events, "Computer")
     if source.host is not None:
-        host = [one if one is not None else source.host for one in host]
+        host: list[str | None] = [source.host if one is None else one for one in host]
     columns: dict[str, pa.Array] = {
         "_record": integers([row.record for row in rows]),
         "_offset": pa.array([row.offset for row in rows], pa.int64()),
         "_time": moments(strings([row.time for row in rows]), source.timezone),
-        "_host": encoded(host),
-        "_log": encoded(channel or [None] * len(rows)),
+        "_host": _repeated(host),
+        "_log": _repeated(strings_of(events, "Channel")),
     }
     for name in names:
         if wanted.wants(name):
@@ -262,21 +276,29 @@ def record_batch(rows: list[Row], source: Source, wanted: Wanted) -> pa.RecordBa
 
 def strings_of(events: list[Event], name: str) -> list[str | None]:
     """Return a field's values where they are strings."""
-    values = (event.get(name) for event in events)
+    values = [event.get(name) for event in events]
     return [value if isinstance(value, str) else None for value in values]
 
 
+def _repeated(values: list[str | None]) -> pa.Array:
+    return constant(values[0], len(values)) if values.count(values[0]) == len(values) else encoded(values)
+
+
+_TEXT = frozenset({str, type(None)})
+
+
 def _column(name: str, values: list[Any]) -> pa.Array | None:
-    """Return the values as the narrowest of the column types; None when no event has one."""
-    if name in NUMBERS:
-        numbers = integers(values)
-        return None if numbers.null_count == len(numbers) else numbers
+    """Return the values as a column of numbers, strings or lists of strings; None when no event has one."""
     first = values[0]
-    if isinstance(first, str) and values.count(first) == len(values):
-        return constant(first, len(values))
-    kinds = set(map(type, values))
+    kinds: set[type] = {type(first)} if values.count(first) == len(values) else set(map(type, values))
     if kinds == {type(None)}:
         return None
-    if list in kinds:
-        return string_lists([value if value is None or isinstance(value, list) else [value] for value in values])
+    if name in NUMBERS:
+        return integers([value if type(value) is int else None for value in values])
+    if not kinds <= _TEXT:
+        values = [text(value) for value in values]
+        if any(isinstance(value, list) for value in values):
+            return string_lists([value if value is None or isinstance(value, list) else [value] for value in values])
+    if values.count(values[0]) == len(values):
+        return constant(values[0], len(values))
     return strings(values) if name in _UNIQUE else encoded(values)

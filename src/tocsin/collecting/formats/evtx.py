@@ -14,7 +14,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 import orjson
@@ -130,11 +130,11 @@ def parse(block: list[Chunk]) -> list[Parsed]:
 
 
 def _alone(chunk: Chunk, places: list[RecordPlace]) -> Parsed:
-    alone = _parsed([chunk], places) if places else []
+    alone = _parsed([chunk], places)
     return (
-        alone
-        if alone is not None
-        else [ValueError("the parser did not return this chunk's records in order")] * len(places)
+        [ValueError("the parser did not return this chunk's records in order")] * len(places)
+        if alone is None
+        else alone
     )
 
 
@@ -146,10 +146,11 @@ def _parsed(block: list[Chunk], expected: list[RecordPlace]) -> Parsed | None:
     try:
         records = PyEvtxParser(io.BytesIO(_file(block)), 1).records_json()
     except Exception as error:  # noqa: BLE001 - third-party parser's edge
-        return [ValueError(f"the parser refuses the chunk: {error}")] * len(expected) if len(block) == 1 else None
+        refused: Parsed = [ValueError(f"the parser refuses the chunk: {error}")]
+        return refused * len(expected) if len(block) == 1 else None
     for place in expected:
         try:
-            record: dict[str, Any] = next(records)
+            record = cast(dict[str, Any], next(records))
         except StopIteration:
             return None
         except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):

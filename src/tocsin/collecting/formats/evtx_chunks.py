@@ -112,7 +112,7 @@ def _size_at(chunk: Chunk, at: int, limit: int) -> int:
     if _SIZE.unpack_from(chunk.data, end - 4)[0] == size:
         return size
     # the copy of the size is damaged: believe the size if the next record begins where it says
-    return size if end == limit or chunk.data[end : end + 4] == MAGIC else 0
+    return size if end == limit or chunk.data.startswith(MAGIC, end) else 0
 
 
 def _find_records(chunk: Chunk, limit: int, present: int, *, counted: bool) -> None:

@@ -1,8 +1,8 @@
 """Any other JSON, one object a line (or an array, or spread over lines): nothing readable is left unread.
 
-In: a stream. Out: batches of objects of one shape each; nested names are joined by dots, every value is a string as JSON
-writes it (lists of plain values: a list of strings). `_log` is the file's name, `_time` and `_host` come from the fields
-that usually say them. A field whose name begins with `_` is found under `json.` and its name.
+In: a stream. Out: batches of objects of one shape each; nested names are joined by dots, every value is a string
+as JSON writes it (lists: a list of strings). `_log` is the file's name, `_time` and `_host` come from the fields that
+usually say them. A field whose name begins with `_` is found under `json.` and its name.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import constant, encoded, string_lists, strings
 from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.formats.json_objects import Found, first_object, objects
-from tocsin.collecting.formats.windows_json import leaves_of
 from tocsin.collecting.times import iso, moments
-from tocsin.collecting.windows import text
+from tocsin.collecting.windows import leaves_of, text
 from tocsin.model.evidence import Rejected
 
 FAMILY = "json"
@@ -54,7 +53,7 @@ def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatc
 
 @dataclass(slots=True)
 class Shapes:
-    """Objects waiting to become batches, one batch a set of names: no batch has more cells than its objects have fields."""
+    """Objects waiting to become batches, one batch a set of names: a batch has no cell that no object fills."""
 
     source: Source
     wanted: Wanted

@@ -1,8 +1,8 @@
 """JSON objects of a file, one by one: a line each, or spread over lines, or the members of one array.
 
 In: a stream. Out: for each object its line, byte offset and dictionary, or why there is none.
-A file whose first line is a whole object is read line by line, at the speed of `orjson`; any other is cut into objects by
-counting brackets. Invariant: every line that is not empty (every top-level value) gives an object or a rejection.
+A file whose first line is a whole object is read line by line, at the speed of `orjson`; any other is cut into objects
+by counting brackets. Invariant: every line that is not empty (every top-level value) gives an object or a rejection.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class Unreadable(str):
 
 
 def _loaded(data: bytes, first_error: ValueError | None = None) -> Any:
-    """Parse what the strict parser refuses but a careful reader understands: bytes that are not UTF-8, lone surrogates."""
+    """Parse what a strict parser refuses but a patient one understands: bytes that are not UTF-8, lone surrogates."""
     try:
         return orjson.loads(data)
     except ValueError as error:
@@ -133,7 +133,7 @@ _READ = 1 << 20
 
 
 def _spread_objects(stream: Any, source: Source) -> Iterator[list[Found] | Rejected]:
-    """Cut top-level objects (or those of a top-level array) out by counting braces; what stands between must be `,[]`."""
+    """Cut top-level objects, or those of an array, out by counting braces; between them stands `,[]` only."""
     data, base, line = b"", 0, 1
     while True:
         more = stream.read(max(_READ, len(data)))  # grows with the object: no byte is looked at more than a few times

@@ -1,0 +1,129 @@
+"""IIS logs in the W3C extended format: one request a line, columns named by `#Fields:`.
+
+In: a binary stream. Out: batches of string columns under the log's own names; `_log` is the site (`W3SVC1`, from the
+path or `s-sitename`), `_host` from `s-computername` where logged. `_record` is the line.
+The header may change inside a file (service restart, changed setting). Times are UTC; `-` is "no value" (null); `+`
+stands for a blank and stays as it is logged. Where no date is logged, that of `#Date:` holds.
+A line with too many values whose surplus can only belong to the query is kept, the blanks in the query as `+`.
+Source: W3C draft WD-logfile-960323.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+
+from tocsin.collecting.batches import EventBatch, Wanted
+from tocsin.collecting.columns import constant, pc
+from tocsin.collecting.delimited import Dialect, Parsed, parse, parse_mended
+from tocsin.collecting.format import Certainty, Format, Source
+from tocsin.collecting.headed import NO_HEADER, Header, Run, lost, runs, too_long
+from tocsin.collecting.lines import TooLong
+from tocsin.collecting.times import MOMENT, moments
+from tocsin.model.evidence import Rejected
+
+FAMILY = "iis"
+_DIALECT = Dialect(" ", quoted=False, empty="-")
+_SITE = re.compile(r"W3SVC\d+", re.IGNORECASE)
+_OWN = frozenset({"date", "time", "s-sitename", "s-computername"})
+
+
+def recognise(head: bytes, name: str) -> Certainty:
+    """Judge the first bytes: the server's signature is certain, a bare header only likely."""
+    if b"#Software: Microsoft Internet Information Services" in head:
+        return Certainty.SURE
+    fields = re.search(rb"^#Fields:[^\r\n]*", head.removeprefix(b"\xef\xbb\xbf"), re.MULTILINE)
+    if fields is not None and b"," not in fields[0]:
+        return Certainty.LIKELY if b"cs-method" in fields[0] or b"cs-uri" in fields[0] else Certainty.NO
+    return Certainty.NO
+
+
+def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
+    """Yield each block's events as one batch, then its lines that do not fit the header."""
+    for run in runs(stream, None):
+        if isinstance(run, TooLong):
+            yield too_long(run, source)
+        elif not run.header.names:
+            yield from lost(run.block, [NO_HEADER] * len(run.block), source)
+        else:
+            yield from _read_run(run, source, wanted)
+
+
+def _read_run(run: Run, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
+    names = run.header.names
+
+    def wants(name: str) -> bool:
+        return name in _OWN or wanted.wants(name)
+
+    parsed = parse(run.block, names, _DIALECT, wants)
+    if len(parsed.rows):
+        yield EventBatch(source.path, FAMILY, _batch(parsed, run.header, source, wanted))
+    mended = [_mended(line, names) for line in parsed.bad.lines]
+    whole = np.array([line is not None for line in mended], np.bool_)
+    if whole.any():
+        lines = [line for line in mended if line is not None]
+        again = parse_mended(lines, parsed.bad.select(whole), names, _DIALECT, wants)
+        yield EventBatch(source.path, FAMILY, _batch(again, run.header, source, wanted))
+    reasons = [reason for reason, good in zip(parsed.reasons, whole.tolist(), strict=True) if not good]
+    yield from lost(parsed.bad.select(~whole), reasons, source)
+
+
+def _mended(line: bytes, names: tuple[str, ...]) -> bytes | None:
+    """Return a line whose surplus blanks can only stand in its query, with `+` for them; None: no such line."""
+    if "cs-uri-query" not in names or b"\r" in line:
+        return None
+    values = line.split(b" ")
+    surplus = len(values) - len(names)
+    place = names.index("cs-uri-query")
+    if surplus <= 0:
+        return None
+    query = values[place : place + surplus + 1]
+    whole = [*values[:place], b"+".join(query), *values[place + surplus + 1 :]]
+    for name in ("s-port", "sc-status"):
+        if name in names and not whole[names.index(name)].isdigit():
+            return None
+    return b" ".join(whole) if query[0].startswith((b"&", b";")) or b"=" in query[0] else None
+
+
+def _batch(parsed: Parsed, header: Header, source: Source, wanted: Wanted) -> pa.RecordBatch:
+    count = len(parsed.rows)
+    values = parsed.values
+    columns: dict[str, pa.Array] = {
+        "_record": pa.array(parsed.rows.numbers),
+        "_offset": pa.array(parsed.rows.offsets),
+        "_time": _times(values, header, count),
+        "_host": _or_constant(values.get("s-computername"), source.host, count),
+        "_log": _sites(values.get("s-sitename"), source.path, count),
+    }
+    columns |= {name: column for name, column in values.items() if wanted.wants(name)}
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def _times(values: dict[str, pa.Array], header: Header, count: int) -> pa.Array:
+    time = values.get("time")
+    if time is None:
+        return pa.nulls(count, MOMENT)
+    date: pa.Array | str | None = values.get("date")
+    if date is None:
+        date = (header.said("date") or "")[:10]
+    return moments(pc.binary_join_element_wise(date, time, " "))
+
+
+def _or_constant(column: pa.Array | None, value: str | None, count: int) -> pa.Array:
+    """Return a column with its nulls filled by a value; without a column, the value throughout."""
+    if column is None:
+        return constant(value, count)
+    return column if value is None else pc.fill_null(column, value)
+
+
+def _sites(column: pa.Array | None, path: str, count: int) -> pa.Array:
+    sites = _SITE.findall(path)
+    site = sites[-1].upper() if sites else "IIS"
+    return _or_constant(column, site, count)
+
+
+FORMAT = Format("iis", FAMILY, "the header of an IIS log (W3C extended format)", recognise, read)

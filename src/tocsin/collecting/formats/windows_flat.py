@@ -1,0 +1,174 @@
+"""Windows events as flat JSON objects: NXLog, recordings, Sentinel; its head and its data side by side.
+
+Objects with the same names in the same order share a `Plan`, made once: which name becomes which, which values are
+numbers, which say the time. So an event costs one dictionary and not a loop over its fields.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tocsin.collecting.windows import NUMBERS, Event, add_data, leaves_of, number, put, text
+
+Taken = tuple[Any, str | None, Event]
+"""Record number, time as written, plain fields."""
+
+RENAMED = {
+    "EventId": "EventID",
+    "SourceName": "Provider_Name",
+    "Provider": "Provider_Name",
+    "ProviderGuid": "Provider_Guid",
+    "Hostname": "Computer",
+    "HostName": "Computer",
+    "ComputerName": "Computer",
+    "MachineName": "Computer",
+    "EventLog": "Channel",
+    "LogName": "Channel",
+}
+RENAMED_BY_NXLOG = {
+    "OpcodeValue": "Opcode",
+    "ExecutionProcessID": "Execution_ProcessID",
+    "ThreadID": "Execution_ThreadID",
+    "ActivityID": "Correlation_ActivityID",
+    "RelatedActivityID": "Correlation_RelatedActivityID",
+}
+RECORD_NAMES = ("RecordNumber", "EventRecordID", "RecordId", "RecordID", "EventRecordId")
+TIME_NAMES = (
+    "TimeCreated",
+    "SystemTime",
+    "@timestamp",
+    "EventTime",
+    "TimeGenerated",
+    "UtcTime",
+    "Timestamp",
+    "timestamp",
+)
+LOCAL_TIME = ("EventTime", "EventReceivedTime", "@timestamp")
+
+_MOST_PLANS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How objects of one shape become events."""
+
+    names: tuple[str, ...]  # plain names, in the order of the object's own
+    numbers: tuple[str, ...]
+    record: str | None
+    times: tuple[str, ...]
+    local_time: bool
+
+
+def plan(names: Sequence[str]) -> Plan:
+    """Make the plan of a shape."""
+    given = set(names)
+    renamed = RENAMED | RENAMED_BY_NXLOG if given & {"EventReceivedTime", "SourceModuleName"} else RENAMED
+    taken: dict[str, None] = {}
+    for name in names:
+        plain = renamed.get(name, name)
+        if plain != name and (plain in given or plain in taken):
+            plain = name
+        if plain == "ProviderName" and given.isdisjoint({"SourceName", "Provider", "Provider_Name"}):
+            plain = "Provider_Name"
+        if plain == "Opcode" and name == "Opcode" and "OpcodeValue" in given and renamed is not RENAMED:
+            plain = "Opcode_Name"  # NXLog: the word; OpcodeValue has the number
+        elif name == "OpcodeValue" and renamed is not RENAMED:
+            plain = "Opcode"
+        taken[f"json.{plain}" if plain.startswith("_") else plain] = None
+    return Plan(
+        names=tuple(taken),
+        numbers=tuple(name for name in NUMBERS if name in taken),
+        record=next((name for name in RECORD_NAMES if name in given), None),
+        times=tuple(name for name in TIME_NAMES if name in given),
+        local_time=given.issuperset(LOCAL_TIME),
+    )
+
+
+@dataclass(slots=True)
+class Flat:
+    """Takes flat events; keeps the plans of the shapes it met."""
+
+    plans: dict[tuple[str, ...], Plan]
+
+    def __call__(self, value: Event) -> Taken:
+        """Return record number, time as written and plain fields of an object."""
+        names = tuple(value)
+        made = self.plans.get(names)
+        if made is None:
+            if len(self.plans) >= _MOST_PLANS:
+                self.plans.clear()
+            made = self.plans[names] = plan(names)
+        fields: Event = dict(zip(made.names, value.values(), strict=True))
+        for name in made.numbers:
+            if type(fields[name]) is not int:
+                _number(fields, name)
+        keywords = fields.get("Keywords")
+        if type(keywords) is int:
+            fields["Keywords"] = hex(keywords & (2**64 - 1))  # NXLog writes them as a signed number
+        if dict in set(map(type, value.values())):
+            fields = _spread(fields)
+        return value[made.record] if made.record else None, _time(value, made), fields
+
+
+def _number(fields: Event, name: str) -> None:
+    """Make one of `NUMBERS` a number; words in its place (`Opcode: Info`) go under `<name>_Name`."""
+    said = fields.pop(name)
+    numeric = number(said)
+    if numeric is not None:
+        fields[name] = numeric
+    elif said is not None:
+        put(fields, "Event", f"{name}_Name", text(said))
+
+
+def _spread(fields: Event) -> Event:
+    """Put nested objects into the event: EventData under its own names, others under dotted ones."""
+    plain = {name: said for name, said in fields.items() if not isinstance(said, dict)}
+    for name, said in fields.items():
+        if not isinstance(said, dict):
+            continue
+        if name in ("EventData", "UserData"):
+            add_data(plain, name, said)
+        else:
+            for leaf, inner in leaves_of(said, name):
+                put(plain, "Event", leaf, text(inner))
+    return plain
+
+
+def _time(value: Event, made: Plan) -> str | None:
+    """Return the time of an event as written, with its zone where that can be told."""
+    if made.local_time:
+        event, received, stamped = (value[name] for name in LOCAL_TIME)
+        if type(event) is str and type(received) is str and type(stamped) is str:
+            zone = zone_between(received[:19], stamped[:19] + "Z")
+            if zone is not None:
+                return event + zone
+    for name in made.times:
+        said = value[name]
+        if type(said) is str:
+            return said
+    return None
+
+
+@functools.lru_cache(maxsize=4096)
+def zone_between(local: str, utc: str) -> str | None:
+    """Return the offset that makes a local time the UTC time beside it, to the quarter of an hour.
+
+    >>> zone_between("2020-06-09 22:50:56", "2020-06-10T02:50:56Z")
+    '-04:00'
+    """
+    try:
+        here, there = datetime.fromisoformat(local), datetime.fromisoformat(utc)
+    except ValueError:
+        return None
+    if here.tzinfo is not None or there.tzinfo is None:
+        return None
+    ahead = here.replace(tzinfo=UTC) - there
+    quarters = round(ahead / timedelta(minutes=15))
+    if abs(quarters) > 56 or abs(ahead - quarters * timedelta(minutes=15)) > timedelta(minutes=2):
+        return None
+    hours, minutes = divmod(abs(quarters) * 15, 60)
+    return f"{'-' if quarters < 0 else '+'}{hours:02d}:{minutes:02d}"

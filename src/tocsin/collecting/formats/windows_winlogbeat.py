@@ -1,0 +1,84 @@
+"""Windows events as Winlogbeat and Elastic write them: `winlog.*`, nested or with dotted names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tocsin.collecting.windows import NUMBERS, Event, leaves_of, number, put, text
+
+Taken = tuple[Any, str | None, Event]
+
+RENAMED = {
+    "event_id": "EventID",
+    "channel": "Channel",
+    "provider_name": "Provider_Name",
+    "provider_guid": "Provider_Guid",
+    "computer_name": "Computer",
+    "version": "Version",
+    "process.pid": "Execution_ProcessID",
+    "process.thread.id": "Execution_ThreadID",
+    "user.identifier": "Security_UserID",
+    "activity_id": "Correlation_ActivityID",
+    "related_activity_id": "Correlation_RelatedActivityID",
+    "task": "Task",
+    "opcode": "Opcode",
+    "level": "Level",
+    "keywords": "Keywords_Names",
+}
+"""Names under `winlog.` and the event's plain ones; words in place of a number go under `<name>_Name`."""
+
+_ELSEWHERE = (("Computer", "host.name"), ("EventID", "event.code"), ("Provider_Name", "event.provider"))
+
+
+def is_winlogbeat(value: Event) -> bool:
+    """Say whether an object is an event of this kind."""
+    return isinstance(value.get("winlog"), dict) or any(name.startswith("winlog.") for name in value)
+
+
+def take(value: Event) -> Taken:
+    """Return record number, time as written and plain fields of an object."""
+    fields: Event = {}
+    record: Any = None
+    for name, said in leaves_of(value):
+        if not name.startswith("winlog."):
+            put(fields, "Event", "Message" if name == "message" and "Message" not in fields else _own(name), text(said))
+            continue
+        own = name[7:]
+        if own == "record_id":
+            record = said
+        elif own.startswith(("event_data.", "user_data.")):
+            _data(fields, own, said)
+        else:
+            _head(fields, RENAMED.get(own, name), said)
+    if "Event_Message" in fields and "Message" not in fields:
+        fields["Message"] = fields.pop("Event_Message")
+    for name, other in _ELSEWHERE:
+        if fields.get(name) is None and other in fields:
+            fields[name] = number(fields[other]) if name == "EventID" else fields[other]
+    time = fields.get("@timestamp")
+    return record, time if isinstance(time, str) else None, fields
+
+
+def _own(name: str) -> str:
+    return f"json.{name}" if name.startswith("_") else name
+
+
+def _head(fields: Event, plain: str, said: Any) -> None:
+    if plain not in NUMBERS:
+        fields[plain] = text(said)
+        return
+    numeric = number(said)
+    if numeric is not None:
+        fields[plain] = numeric
+    elif said is not None:
+        fields[f"{plain}_Name"] = text(said)
+
+
+def _data(fields: Event, own: str, said: Any) -> None:
+    """Set a field of the event's data; `param1`, `param2`, … are what Winlogbeat calls the unnamed ones."""
+    part, _, name = own.partition(".")
+    if name.startswith("param") and name[5:].isdigit():
+        listed = fields.setdefault("Data", [])
+        if isinstance(listed, list):
+            listed.append(str(text(said)))
+    put(fields, "EventData" if part == "event_data" else "UserData", name, text(said))
