@@ -1,0 +1,23 @@
+"""Reading: a document becomes a Report: who claims what of whom, and what of it would leave traces.
+
+Nothing is fetched, nothing in a document is executed, and every statement has a span in the document's text.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tocsin.model.report import Report
+
+__all__ = ["read"]
+
+
+def read(source: str | Path, *, stdin: bytes | None = None) -> Report:
+    """Return the Report of a document: a path, or `-` for standard input (`stdin`: its bytes, if already read).
+
+    Raises `DocumentError` when it cannot be read or holds no text, `LimitError` when it is beyond the limits.
+    """
+    from tocsin.reading.documents import open_document
+    from tocsin.reading.report import read_document
+
+    return read_document(open_document(source, stdin=stdin))

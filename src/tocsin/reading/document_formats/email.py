@@ -1,0 +1,53 @@
+"""E-mail messages (RFC 5322): subject, sender, date and the readable body; attachments are named, not opened."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import cast
+
+from tocsin.model.errors import DocumentError
+from tocsin.reading.document_formats.extracted import DocumentFormat, Extracted, Limits
+
+_FIELDS = re.compile(
+    rb"^(?:From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Delivered-To):", re.I | re.M
+)
+
+
+def recognise(head: bytes, name: str) -> bool:
+    """Take a file named .eml, or one that begins with three or more header fields of a message."""
+    fields = head.split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]
+    known = {match.lower() for match in _FIELDS.findall(fields)}
+    return len(known) >= (2 if name.lower().endswith(".eml") else 3) and b"from:" in known
+
+
+def read(data: bytes, name: str, limits: Limits) -> Extracted:
+    """Return the body, as text where the message has one, else its HTML's article."""
+    message = cast(EmailMessage, message_from_bytes(data, policy=policy.default))
+    try:
+        body = message.get_body(preferencelist=("plain", "html"))
+        content: str = body.get_content() if body is not None else ""
+        markup = body is not None and body.get_content_type() == "text/html"
+        attached = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
+        subject, sender, sent = (str(message[key] or "") or None for key in ("subject", "from", "date"))
+        moment = message["date"].datetime.astimezone(UTC).isoformat() if sent and message["date"].datetime else None
+    except (LookupError, ValueError, AttributeError, TypeError) as error:
+        # the standard parser answers malformed parts with these
+        raise DocumentError(f"the message is broken: {error}", where=name) from None
+    if markup:
+        content = _article(content)
+    notes = tuple(f"attachment not read: {part}" for part in attached)
+    published = moment.replace("+00:00", "Z") if moment else None
+    return Extracted(content, title=subject, published=published, publisher=sender, notes=notes)
+
+
+def _article(markup: str) -> str:
+    from tocsin.reading.document_formats.html import article, parsed
+
+    root = parsed(markup)
+    return "" if root is None else article(root)
+
+
+FORMAT = DocumentFormat("email", recognise, read)

@@ -1,0 +1,176 @@
+"""HTML: the article's text with its particulars from the metadata; scripts, styles, menus and forms left out.
+
+In: the bytes of a page. Out: text with one line a block, cells of a table row parted by tabs. Nothing is fetched:
+images, style sheets, frames and links are not followed. Source of the particulars: HTML, Open Graph, schema.org.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree
+
+from tocsin.model.errors import DocumentError
+from tocsin.reading.document_formats.encodings import decode
+from tocsin.reading.document_formats.extracted import DocumentFormat, Extracted, Limits
+from tocsin.reading.document_formats.html_particulars import particulars
+
+_LEFT_OUT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "video",
+        "audio",
+        "form",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "nav",
+        "aside",
+        "footer",
+        "menu",
+        "dialog",
+        "head",
+    ]
+)
+_ROLES = frozenset(["navigation", "banner", "contentinfo", "complementary", "search", "menu", "dialog", "alert"])
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "caption",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_CELLS = frozenset(("td", "th"))
+_CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w:.-]{2,40})", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_MAIN = ("//article", "//main", "//*[@role='main']", "//*[@itemprop='articleBody']")
+_SHARE = 0.4  # an <article> with less of the page's text than this is a teaser, not the article
+
+
+def recognise(head: bytes, name: str) -> bool:
+    """Look for a doctype or a root element near the start, then at the name."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1024].lower()
+    if start.startswith((b"<!doctype html", b"<html")) or (b"<html" in start and start.startswith(b"<")):
+        return True
+    return name.lower().endswith((".html", ".htm", ".xhtml")) and b"<" in head
+
+
+def read(data: bytes, name: str, limits: Limits) -> Extracted:
+    """Return the article's text and what the page's metadata say about it."""
+    declared = _CHARSET.search(data[:4096])
+    text, notes = decode(data, declared=declared.group(1).decode("ascii", "replace") if declared else None)
+    root = parsed(text)
+    if root is None:
+        raise DocumentError("the page is empty", where=name)
+    return Extracted(article(root), **particulars(root), notes=notes)
+
+
+def parsed(text: str) -> Any | None:
+    """Return the page's root element; None for a page without any. libxml2's own depth limit stays on."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        return etree.fromstring(text.lstrip("\ufeff").replace("\0", "").encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def article(root: Any) -> str:
+    """Return the text of the page's article: the first main element that holds a good share of it, else all of it."""
+    whole = rendered(root)
+    for path in _MAIN:
+        found = [rendered(element) for element in root.xpath(path)]
+        best = max(found, key=len, default="")
+        if len(best) > len(whole) * _SHARE:
+            return best
+    return whole
+
+
+def rendered(root: Any) -> str:
+    """Return an element's text as a browser would break it into lines."""
+    parts: list[str] = []
+    skipped: Any | None = None  # the element whose content is being left out
+    preformatted = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start" and skipped is None:
+            if _is_left_out(element, tag):
+                skipped = element
+                continue
+            preformatted += tag == "pre"
+            _open(parts, tag)
+            _say(parts, element.text, preformatted)
+        elif event == "end":
+            if skipped is None:
+                preformatted -= tag == "pre"
+                _close(parts, tag)
+            elif skipped is element:
+                skipped = None
+            if skipped is None and element is not root:
+                _say(parts, element.tail, preformatted)
+    lines = [line.strip(" ") for line in "".join(parts).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _is_left_out(element: Any, tag: str) -> bool:
+    if not tag or tag in _LEFT_OUT or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    return element.get("role") in _ROLES
+
+
+def _open(parts: list[str], tag: str) -> None:
+    if tag in _BLOCKS or tag == "br":
+        parts.append("\n")
+    elif tag in _CELLS and parts and not parts[-1].endswith("\n"):
+        parts.append("\t")
+
+
+def _close(parts: list[str], tag: str) -> None:
+    if tag in _BLOCKS and tag != "hr":
+        parts.append("\n\n" if tag in ("p", "h1", "h2", "h3", "h4", "table", "ul", "ol", "blockquote") else "\n")
+
+
+def _say(parts: list[str], text: str | None, preformatted: int) -> None:
+    if text:
+        parts.append(text.replace("\r\n", "\n") if preformatted else _SPACES.sub(" ", text))
+
+
+FORMAT = DocumentFormat("html", recognise, read)

@@ -1,0 +1,121 @@
+"""PDF: the text of each page in reading order, without its running heads, one page after the other.
+
+In: the bytes of a PDF. Out: lines as printed; bold that was printed twice is read once; a word cut by a hyphen at
+the end of a line is whole again. Lines that stand at the edge of most pages (running heads, page numbers) are left
+out. Pages without text are named in the notes; a document without any is refused. Nothing in a PDF is executed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tocsin.model.errors import DocumentError, LimitError
+from tocsin.reading.document_formats.extracted import DocumentFormat, Extracted, Limits
+from tocsin.reading.document_formats.pdf_lines import CUT, whole_words, without_running_heads
+
+_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
+_TWICE = re.compile(r"(?:(\S)\1){3}")
+_SCANNED = "run text recognition (OCR) over it first"
+
+
+def recognise(head: bytes, name: str) -> bool:
+    """Look for the signature in the first KiB, where readers accept it."""
+    return b"%PDF-" in head[:1024]
+
+
+def read(data: bytes, name: str, limits: Limits) -> Extracted:
+    """Return the text of all pages; `DocumentError` for a locked, broken or scanned file."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise DocumentError(_why_not_opened(str(error)), where=name) from None
+    try:
+        count = len(document)
+        if count > limits.pages:
+            raise LimitError(f"{count} pages, more than {limits.pages}", where=name, hint="raise it: --limit pages=N")
+        pages, notes = _pages(document, count, limits, name)
+        metadata = document.get_metadata_dict()
+    finally:
+        document.close()
+    if not any(page.strip() for page in pages):
+        raise DocumentError(f"no text on any of its {count} pages: they are pictures", where=name, hint=_SCANNED)
+    empty = [str(number) for number, page in enumerate(pages, 1) if not page.strip()]
+    if empty:
+        notes.append(f"no text on page {_listed(empty)} of {count}: a picture, or empty")
+    body = whole_words("\n".join(without_running_heads(pages)))
+    return Extracted(body, title=_title(metadata), notes=tuple(notes))
+
+
+def _why_not_opened(error: str) -> str:
+    if "assword" in error:
+        return "the PDF is encrypted: save it without a password first"
+    return "the PDF is broken: it cannot be opened"
+
+
+def _pages(document: Any, count: int, limits: Limits, name: str) -> tuple[list[str], list[str]]:
+    import pypdfium2
+
+    pages: list[str] = []
+    unreadable: list[str] = []
+    total = 0
+    for number in range(count):
+        try:
+            page = document[number]
+            text = _page_text(page.get_textpage())
+            page.close()
+        except (pypdfium2.PdfiumError, ValueError) as error:
+            unreadable.append(f"page {number + 1} cannot be read: {error}")
+            text = ""
+        total += len(text)
+        if total > limits.characters:
+            raise LimitError(
+                f"more than {limits.characters} characters of text", where=name, hint="raise it: --limit characters=N"
+            )
+        pages.append(text)
+    return pages, unreadable
+
+
+def _page_text(page: Any) -> str:
+    text: str = page.get_text_range()
+    if _TWICE.search(text):
+        text = _printed_once(page)
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").replace("\ufffe", CUT)
+
+
+def _printed_once(page: Any) -> str:
+    """Return the page's text without glyphs that lie on top of the same glyph: bold made by printing twice."""
+    import pypdfium2.raw as raw
+
+    kept: list[str] = []
+    recent: list[tuple[int, float, float]] = []
+    for index in range(page.count_chars()):
+        code = raw.FPDFText_GetUnicode(page, index)
+        if code < 33:
+            kept.append(chr(code) if code else "")
+            continue
+        left, bottom, right, top = page.get_charbox(index)
+        near, level = max((right - left) * 0.35, 1.2), max((top - bottom) * 0.2, 0.3)
+        if any(c == code and abs(left - x) < near and abs(bottom - y) < level for c, x, y in recent):
+            continue
+        recent = [*recent[-5:], (code, left, bottom)]
+        kept.append(chr(code) if code < 0x110000 else "\ufffd")
+    return "".join(kept).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _listed(numbers: list[str]) -> str:
+    return ", ".join(numbers[:20]) + (f" and {len(numbers) - 20} more" if len(numbers) > 20 else "")
+
+
+def _title(metadata: dict[str, str]) -> str | None:
+    title = metadata.get("Title", "").strip()
+    # what word processors put there when nobody gave a title
+    worthless = (
+        not title or title.lower().startswith(("microsoft word -", "untitled")) or title.lower().endswith(".docx")
+    )
+    return None if worthless else title
+
+
+FORMAT = DocumentFormat("pdf", recognise, read)

@@ -1,0 +1,119 @@
+"""Documents: a file of any known format becomes the text that everything else reads, with its origin.
+
+In: a path, or `-` for standard input. Out: a `Document`; of a plain text file, the text is the file's characters
+unchanged. What the format does not state (title, date, publisher, language, version) is looked for in the text.
+What surprises: a document that cannot be read, or holds no text, is a `DocumentError`, never an empty Document;
+nothing that a document refers to is ever fetched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from pathlib import Path
+
+from tocsin.model.errors import DocumentError, LimitError
+from tocsin.model.report import Document
+from tocsin.reading import particulars
+from tocsin.reading.document_formats import FORMATS
+from tocsin.reading.document_formats.extracted import DocumentFormat, Extracted, Limits
+from tocsin.reading.languages import language
+
+DEFAULT = Limits()
+_HEAD = 64 * 1024  # bytes that decide about the format
+
+# files that are given by mistake, and what to do instead
+_NOT_REPORTS: tuple[tuple[bytes, str, str], ...] = (
+    (b"\x89PNG", "a picture holds no text", "run text recognition (OCR) over it first"),
+    (b"\xff\xd8\xff", "a picture holds no text", "run text recognition (OCR) over it first"),
+    (b"GIF8", "a picture holds no text", "run text recognition (OCR) over it first"),
+    (b"II*\x00", "a picture holds no text", "run text recognition (OCR) over it first"),
+    (b"MM\x00*", "a picture holds no text", "run text recognition (OCR) over it first"),
+    (b"\xd0\xcf\x11\xe0", "old Word and Outlook files are not read", "save it as .docx, .pdf or .eml"),
+    (b"{\\rtf", "RTF is not read", "save it as .docx or .pdf"),
+    (b"ElfFile\x00", "this is an event log, not a report", "give it as EVIDENCE"),
+    (b"\x1f\x8b", "the report is compressed", "unpack it first"),
+)
+
+
+def open_document(source: str | Path, *, stdin: bytes | None = None, limits: Limits = DEFAULT) -> Document:
+    """Return the document at a path, or on standard input for `-`.
+
+    Raises `DocumentError` (not there, not readable, no text in it) and `LimitError` (too large).
+    """
+    name = str(source)
+    data = _from_stdin(stdin, limits) if name == "-" else _from_file(Path(source), limits)
+    return document_of(data, "standard input" if name == "-" else name, limits=limits)
+
+
+def document_of(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
+    """Return the document in these bytes; `name` serves messages and, last of all, recognition."""
+    for magic, why, hint in _NOT_REPORTS:
+        if data.startswith(magic):
+            raise DocumentError(why, where=name, hint=hint)
+    try:
+        extracted = _format_of(data, name).read(data, name, limits)
+    except DocumentError as error:
+        raise error if error.where else DocumentError(error.message, where=name, hint=error.hint) from None
+    if len(extracted.text) > limits.characters:
+        raise LimitError(
+            f"{len(extracted.text)} characters of text, more than {limits.characters}",
+            where=name,
+            hint="raise it: --limit characters=N",
+        )
+    if not extracted.text.strip("\ufeff \t\r\n\f\v\u200b\xa0"):
+        raise DocumentError("the document is empty: no text in it", where=name, hint="give the report itself")
+    return _document(extracted, data)
+
+
+def _format_of(data: bytes, name: str) -> DocumentFormat:
+    head = data[:_HEAD]
+    return next(form for form in FORMATS if form.recognise(head, name))
+
+
+def _document(extracted: Extracted, data: bytes) -> Document:
+    text = extracted.text
+    title, named = particulars.parted(_one_line(extracted.title) or particulars.title(text) or "")
+    return Document(
+        title=title or None,
+        published=particulars.day(extracted.published) or particulars.published(text),
+        publisher=_one_line(extracted.publisher) or named or particulars.publisher(text),
+        language=extracted.language or language(text),
+        version=_one_line(extracted.version) or particulars.version(text),
+        sha256=hashlib.sha256(data).hexdigest(),
+        characters=len(text),
+        text=text,
+        notes=extracted.notes,
+    )
+
+
+def _one_line(text: str | None) -> str | None:
+    return re.sub(r"\s+", " ", text[:500]).strip() or None if text else None
+
+
+def _from_stdin(stdin: bytes | None, limits: Limits) -> bytes:
+    data = sys.stdin.buffer.read(limits.bytes + 1) if stdin is None else stdin
+    return _within(data, "standard input", limits)
+
+
+def _from_file(path: Path, limits: Limits) -> bytes:
+    if path.is_dir():
+        raise DocumentError("this is a folder, not a report", where=str(path), hint="name one document in it")
+    try:
+        with path.open("rb") as file:
+            data = file.read(limits.bytes + 1)
+    except FileNotFoundError:
+        raise DocumentError("no such file", where=str(path)) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise DocumentError(f"cannot be read: {reason}", where=str(path)) from None
+    return _within(data, str(path), limits)
+
+
+def _within(data: bytes, name: str, limits: Limits) -> bytes:
+    if len(data) > limits.bytes:
+        raise LimitError(f"larger than {limits.bytes} bytes", where=name, hint="raise it: --limit bytes=N")
+    if not data:
+        raise DocumentError("the document is empty: 0 bytes", where=name, hint="give the report itself")
+    return data

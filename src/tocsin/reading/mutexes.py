@@ -1,0 +1,30 @@
+"""Mutexes: names that the text gives beside the word, quoted or after "named"."""
+
+from __future__ import annotations
+
+import re
+
+from tocsin.reading.observables import Observable
+
+_WORD = re.compile(r"\bmute(?:x|xes|ant)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[^\n\"“‘'`«.]{0,40}[\"“‘'`«]([^\n\"”’'`»]{3,100})[\"”’'`»]")
+_NAMED = re.compile(
+    r"(?:es)?[ \t]{0,2}(?:named?|called|is|with the name|:|=)[ \t]{0,2}:?[ \t]{0,2}((?:Global|Local)?\\?[\w{}.@!#$-]{4,80})"
+)
+_CODE = re.compile(r"[\d_{}\\!#$@-]|[a-z][A-Z]|^[A-Z]{4,}$")
+
+
+def mutexes(text: str) -> list[Observable]:
+    """Return the mutexes that a text names, in order."""
+    found: list[Observable] = []
+    for word in _WORD.finditer(text):
+        named = _QUOTED.match(text, word.end()) or _NAMED.match(text, word.end())
+        if named is None:
+            continue
+        value = named.group(1).rstrip(".,;")
+        if named.re is _NAMED and not _CODE.search(value):
+            continue
+        start = named.start(1)
+        if not found or start >= found[-1].end:
+            found.append(Observable("mutex", value, start, start + len(value), False))
+    return found

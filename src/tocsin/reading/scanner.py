@@ -1,0 +1,140 @@
+r"""The scanner: one pass over a text that cuts out everything that could be an observable value.
+
+In: a text. Out: candidates in order, each the longest that begins at its place, with spans in characters.
+One automaton (RE2, leftmost-longest) knows all shapes, so that the time is linear in the text whatever the text
+is; every open-ended look ahead is bounded or ends at white space. What a candidate is, `observables` decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import re2
+
+from tocsin.reading.data import table
+
+LONGEST = 4_096
+"""A longer candidate (in characters) is no value that a report gives; it is passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of text that could be a value: `text[start:end] == raw`."""
+
+    raw: str
+    start: int
+    end: int
+
+
+# bytes of a letter beyond ASCII in UTF-8; typographic marks, spaces, symbols and emoji are left out
+_LETTER = (
+    r"[\xc3-\xdf][\x80-\xbf]|[\xe0\xe1\xe4-\xed][\x80-\xbf]{2}|\xe2[\x82-\xbf][\x80-\xbf]|\xe3[\x81-\xbf][\x80-\xbf]"
+)
+
+
+def _network(dot: str) -> tuple[str, ...]:
+    """Return the shapes of addresses, names, URLs and e-mail addresses, defanged or not."""
+    at = r"(?:@| ?[\[({] ?(?:@|at|AT) ?[\])}] ?)"
+    label = rf"(?:[A-Za-z0-9_]|{_LETTER})(?:[A-Za-z0-9_-]|{_LETTER})*"
+    ending = rf"(?:[A-Za-z]{{2,24}}|xn--[a-z0-9-]{{2,59}}|(?:{_LETTER}){{2,24}})"
+    host = rf"(?:{label}{dot})+{ending}"
+    port = r"(?:(?:\[:\]|:)\d{1,5})?"
+    tail = r"(?:[^\s<>\"|^`{}\xc2\xe2]|\xe2[\x82-\xbf])*"
+    path = rf"(?:(?:/|\[/\]){tail})?"
+    scheme = r"(?i:h(?:tt|xx|tx|xt|\*\*|__|\^\^)ps?|s?f[tx]ps?|meow|wss?|tcp|udp)"
+    slashes = r" ?[\[({]?:[\])}]? ?[\[({]?(?://|\\\\|/\[/\]|\[/\]\[/\]|\[/\]/)[\])}]?"
+    ipv4 = rf"\d{{1,3}}(?:{dot}\d{{1,3}}){{3}}"
+    user = r"(?:[A-Za-z0-9_.%+-]+(?::[^\s@/\"<>]*)?@)?"
+    ipv6 = r"[0-9a-fA-F]{1,4}(?:(?::|\[:\])[0-9a-fA-F]{0,4}){2,7}"
+    url = rf"{scheme}{slashes}{user}(?:{host}|{ipv4}|{label}|\[{ipv6}\]){port}(?:[/?#]{tail}|\[/\]{tail})?"
+    email = rf"[A-Za-z0-9._%+-]{{1,64}}{at}{host}"
+    return url, email, host + port + path, ipv4 + port + path, ipv6 + r"(?:/\d{1,3})?"
+
+
+def _files() -> tuple[str, ...]:
+    """Return the shapes of file names, registry keys and paths that begin with a letter; then those that do not."""
+    extensions = "|".join(sorted({word for line in table("file_extensions.txt") for word in line.split()}))
+    file = rf"[A-Za-z0-9_\x80-\xff][A-Za-z0-9_\x80-\xff.$@+~-]{{0,120}}\.(?i:{extensions})"
+    piece = r"(?:[^\s\\/:*?\"<>|,;\xe2]|\xe2[\x82-\xbf]|<[^<>\n\\]{1,60}>)+"
+    words = rf"{piece}(?: {piece}){{0,4}}"
+    rest = rf"(?:{words}\\+)*(?:{words})?"
+    hive = r"(?:HKEY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|USERS|CURRENT_CONFIG)|HKLM|HKCU|HKCR|HKU|HKCC)"
+    segment = r"(?:[A-Za-z0-9_.$~@%+=\x80-\xff-]|<[^<>\n/]{1,60}>)+"
+    return (
+        file,
+        rf"{hive}\]?:?\\+{rest}",
+        rf"[A-Za-z]:\\+{rest}",
+        rf"(?:%[A-Za-z0-9_()]+%\\+|\$env:[A-Za-z]+\\+|\\\\?{words}\\+){rest}",
+        rf"~?/{segment}(?:/{segment})+/?|~?/{segment}/",
+    )
+
+
+def _pattern() -> bytes:
+    dot = r"(?:\.|\\\.| ?[\[({] ?(?:\.|dot|DOT|Dot|d0t|punto) ?[\])}] ?|\[\.|\.\])"
+    comment = r"\([^()\r\n]*(?:\([^()\r\n]*\)[^()\r\n]*)*\)?"
+    product = r"[A-Za-z][A-Za-z0-9_.-]*/v?\d[A-Za-z0-9_.-]*"
+    agent = rf"{product}(?:[ +;,]{{0,3}}(?:{comment}|{product}|Mobile\b|Safari\b|KHTML\b|Gecko\b))*\+?"
+    hashes = r"[0-9a-fA-F]{32}[0-9a-fA-F]*\b"
+    wallet = r"(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[a-z0-9]{11,87}|0x[0-9a-fA-F]{40}|[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93})\b"
+    asn = r"AS\d{2,10}\b|ASN?[: #]{1,2}\d{1,10}\b"
+    *at_word, elsewhere, unix = _files()
+    return rf"\b(?:{'|'.join((*_network(dot), *at_word, agent, hashes, wallet, asn))})|{elsewhere}|{unix}".encode(
+        "ascii"
+    )
+
+
+@cache
+def _automaton() -> Any:
+    options = re2.Options()
+    options.longest_match = True
+    options.encoding = re2.Options.Encoding.LATIN1  # bytes: UTF-8 is spelled out where it matters
+    options.max_mem = 256 * 2**20  # room for the states, so that the automaton is never thrown away half built
+    options.log_errors = False
+    return re2.compile(_pattern(), options)
+
+
+Judge = Callable[[Candidate], int]
+"""What is asked about a candidate: how many characters from its start are used up, at least one."""
+
+
+def scan(text: str, judge: Judge) -> None:
+    """Hand every candidate to `judge`, and go on where it says that the candidate is used up."""
+    data = text.encode("utf-8", "surrogatepass")
+    search = _automaton().search
+    if len(data) == len(text):
+        position = 0
+        while (found := search(data, position)) is not None:
+            start, end = found.span()
+            used = judge(Candidate(text[start:end], start, end)) if end - start <= LONGEST else end - start
+            position = start + max(used, 1)
+        return
+    _scan_wide(text, data, judge)
+
+
+def _scan_wide(text: str, data: bytes, judge: Judge) -> None:
+    # offsets of bytes and characters move on together, so that each byte is counted once
+    search = _automaton().search
+    position = byte = character = 0
+    while (found := search(data, position)) is not None:
+        start, end = found.span()
+        character += len(data[byte:start].decode("utf-8", "surrogatepass"))
+        byte = start
+        raw = data[start:end].decode("utf-8", "surrogatepass")
+        used = judge(Candidate(raw, character, character + len(raw))) if len(raw) <= LONGEST else len(raw)
+        # a judge may use up more than the candidate: a value that goes on in the next line
+        position = start + max(len(text[character : character + used].encode("utf-8", "surrogatepass")), 1)
+
+
+def candidates(text: str) -> Iterator[Candidate]:
+    """Return all candidates of a text, each taken whole; for looking at what the automaton sees."""
+    found: list[Candidate] = []
+
+    def keep(candidate: Candidate) -> int:
+        found.append(candidate)
+        return candidate.end - candidate.start
+
+    scan(text, keep)
+    return iter(found)

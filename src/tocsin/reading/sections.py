@@ -1,0 +1,49 @@
+"""Parts of a report that speak of the report, not of the attack: references, contacts, disclaimers.
+
+In: a text. Out: spans in order. A part begins at its heading and ends where a heading of substance begins.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from tocsin.model.noun import Span
+
+_ASIDE = re.compile(
+    r"^[ \t#*]{0,8}(?:\d{1,2}\.?[ \t]{1,4})?(?:references?|resources|sources|bibliography|works cited|further reading|additional (?:resources|reading|"
+    r"information)|contact(?: information| us)?|reporting|acknowledge?ments?|disclaimer[^\n]{0,40}|feedback|endnotes|"
+    r"footnotes|related (?:articles|posts|reading)|about (?:the author|us)|trademark recognition|revisions?|"
+    r"version history)[ \t:*]{0,8}\r?$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SUBSTANCE = re.compile(
+    r"^[ \t#*]{0,8}(?:\d{1,2}\.?[ \t]{1,4})?(?:appendix|annex|indicators?\b|iocs?\b|technical|mitigations?|detections?|observed|network|files?\b|hash|"
+    r"domains?\b|malware|tactics|summary|conclusion|purpose|ip addresses)[^\n]{0,120}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+class Sections:
+    """Spans of a text that are aside from its subject."""
+
+    def __init__(self, text: str) -> None:
+        self.spans = tuple(_spans(text))
+        self._starts = [span.start for span in self.spans]
+
+    def aside(self, position: int) -> bool:
+        """Say whether a place lies in a part that is aside from the subject."""
+        index = bisect_right(self._starts, position) - 1
+        return index >= 0 and position < self.spans[index].end
+
+
+def _spans(text: str) -> list[Span]:
+    ends = [found.start() for found in _SUBSTANCE.finditer(text)]
+    spans: list[Span] = []
+    for found in _ASIDE.finditer(text):
+        after = bisect_right(ends, found.end())
+        end = ends[after] if after < len(ends) else len(text)
+        if spans and found.start() < spans[-1].end:
+            continue
+        spans.append(Span(found.start(), end))
+    return spans
