@@ -167,7 +167,7 @@ def _enter(
 
 def unpacked(stream: IO[bytes], kind: str) -> IO[bytes]:
     """Return what a gz, bz2 or xz stream holds; closing it closes the stream."""
-    return _Owning(_OPENERS[kind](stream), stream)
+    return cast(IO[bytes], _Owning(_OPENERS[kind](stream), stream))
 
 
 class _Owning(io.RawIOBase):

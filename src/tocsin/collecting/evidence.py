@@ -11,7 +11,7 @@ from tocsin.collecting.discover import Search, discover
 from tocsin.collecting.limits import DEFAULT, Limits
 from tocsin.collecting.times import known_zone
 from tocsin.model.errors import EvidenceError, UsageError
-from tocsin.model.evidence import Coverage, EvidenceFile, NotRead, Rejected
+from tocsin.model.evidence import Coverage, EvidenceFile, Inventory, NotRead, Rejected
 
 
 class Evidence:
@@ -47,6 +47,10 @@ class Evidence:
     def files(self) -> tuple[EvidenceFile, ...]:
         """Return the files that were read, with their books."""
         return self.survey().files(self.units)
+
+    def inventory(self) -> Inventory:
+        """Return coverage, books and what was not read, together."""
+        return Inventory(coverage=self.coverage(), files=self.files(), not_read=self.not_read)
 
 
 def collect(

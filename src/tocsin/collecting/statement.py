@@ -106,10 +106,8 @@ def _nothing(path: str, rejected: int, unit: Unit | None) -> Coverage:
 
 
 def _catalogued(family: str, log_name: str | None, provider: str | None) -> Log | None:
-    try:
-        from tocsin.knowledge.logs import find
-    except ModuleNotFoundError:
-        return None
+    from tocsin.knowledge.logs import find
+
     return find(family, log_name or "", provider)
 
 
@@ -190,14 +188,10 @@ def _jumps(seen: Seen, *, export: bool) -> tuple[list[Tampering], list[str]]:
     if export or len(holes) > FEW_HOLES:
         what = f"{missing} record numbers are missing in {len(holes)} places"
         return [], [f"{what}: records were left out or filtered when this file was made"]
-    return [
-        Tampering(
-            time=iso(hole.time),
-            kind="record-jump",
-            detail=f"record numbers {hole.first} to {hole.last} are missing ({hole.last - hole.first + 1})",
-        )
-        for hole in holes
-    ], []
+    first = f"{holes[0].first} to {holes[0].last}" if holes[0].last > holes[0].first else str(holes[0].first)
+    more = f", and more in {len(holes) - 1} other places" if len(holes) > 1 else ""
+    detail = f"record numbers {first} are missing{more} ({missing} in all)"
+    return [Tampering(time=iso(holes[0].time), kind="record-jump", detail=detail)], []
 
 
 def _reversals(seen: Seen) -> list[Tampering]:

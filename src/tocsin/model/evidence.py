@@ -89,3 +89,11 @@ class Coverage(Noun, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     tampering: tuple[Tampering, ...] = ()
     notes: tuple[str, ...] = ()  # clock discrepancies, inferred dates, host taken from the path, ...
+
+
+class Inventory(Noun, frozen=True, kw_only=True):
+    """All that is said of evidence before any rule is asked: coverage, the files' books, and what was not read."""
+
+    coverage: tuple[Coverage, ...]
+    files: tuple[EvidenceFile, ...]
+    not_read: tuple[NotRead, ...]
