@@ -47,7 +47,7 @@ def build(data: Path | None) -> Iterator[Table]:
     values, source = read_galaxy(data, "threat-actor")
     actors = build_actors(values, source, attack.groups, codes)
     yield actors
-    words, word_sources = ordinary_words(data / "treebanks")
+    words, all_words, word_sources = ordinary_words(data / "treebanks")
     software = build_software(
         attack.software,
         malpedia=read_galaxy(data, "malpedia"),
@@ -62,7 +62,7 @@ def build(data: Path | None) -> Iterator[Table]:
     yield vulnerabilities
     yield _d3fend(data)
     used = name_words(attack, actors, software, vulnerabilities, world)
-    yield WordsTable(head=TableHead(table="words", sources=word_sources), words=tuple(sorted(words & used)))
+    yield WordsTable(head=TableHead(table="words", sources=word_sources), words=tuple(sorted(all_words & used)))
 
 
 def _d3fend(data: Path) -> DefencesTable:

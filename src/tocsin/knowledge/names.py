@@ -22,8 +22,8 @@ def variants(name: str) -> tuple[str, ...]:
 
     >>> variants("APT40")
     ('APT-40', 'APT 40', 'Advanced Persistent Threat 40', 'Advanced Persistent Threat Group 40')
-    >>> variants("Turla")
-    ()
+    >>> variants("HAFNIUM"), variants("Turla")
+    (('Hafnium',), ())
     """
     numbered = _NUMBERED.fullmatch(name)
     if numbered:
@@ -32,6 +32,8 @@ def variants(name: str) -> tuple[str, ...]:
         if letters == "APT":
             spellings += [f"Advanced Persistent Threat {number}", f"Advanced Persistent Threat Group {number}"]
         return tuple(spelling for spelling in spellings if spelling != name)
+    if name.isalpha() and name.isupper() and name.isascii() and len(name) > 4:
+        return (name.capitalize(),)
     storm = _STORM.fullmatch(name)
     if storm:
         return tuple(text for text in (f"Storm-{storm.group(1)}", f"Storm {storm.group(1)}") if text != name)
@@ -79,7 +81,8 @@ class _Marker:
                 return True, True
             if len(text) <= 3 or (len(text) == 4 and text.isalpha()):
                 return True, len(text) <= 3 and text.isalpha()
-            return False, False
+            # "GIMMICK" and "Maple" are also words that no list of words need hold; "WannaCry" and "gh0st" are not
+            return text.isalpha() and (text.isupper() or text.istitle()), False
         parts = re.findall(r"[^\W\d_]+", text)
         cased = len(text) <= 4 or (bool(parts) and all(part.lower() in self.words for part in parts))
         return cased, False
@@ -94,7 +97,9 @@ def _of_world(world: WorldTable, marker: _Marker) -> Iterator[Name]:
         )  # fmt: skip
         for role, texts in listed:
             for text in texts:
-                yield Name(text, Kind.COUNTRY, country.code, country.name, "tocsin countries", True, text in common, role)
+                yield Name(
+                    text, Kind.COUNTRY, country.code, country.name, "tocsin countries", True, text in common, role
+                )
     for place in world.locations:
         for role, texts in (("name", (place.name, *place.names)), ("adjective", place.adjectives)):
             for text in texts:
@@ -110,16 +115,43 @@ def _of_world(world: WorldTable, marker: _Marker) -> Iterator[Name]:
                 cased = role == "acronym" or text in common or text.lower() == text or " " not in text
                 short = role == "acronym" and body.origin is not None and len(text) <= 3
                 plain_word = body.origin is not None and marker(text)[1]
-                yield Name(text, Kind.GOVERNMENT_BODY, body.id, body.name, origin, cased, text in common or short or plain_word, role)
+                yield Name(
+                    text,
+                    Kind.GOVERNMENT_BODY,
+                    body.id,
+                    body.name,
+                    origin,
+                    cased,
+                    text in common or short or plain_word,
+                    role,
+                )
     for person in world.persons:
         for role, texts in (("name", (person.name,)), ("alias", person.names), ("misspelling", person.misspellings)):
             for text in texts:
                 surname = role == "alias" and " " not in text and text.isascii()
-                yield Name(text, Kind.PERSON, person.id, person.name, "tocsin persons", True, surname, "surname" if surname else role)
+                yield Name(
+                    text,
+                    Kind.PERSON,
+                    person.id,
+                    person.name,
+                    "tocsin persons",
+                    True,
+                    surname,
+                    "surname" if surname else role,
+                )
     for organisation in world.organisations:
         for role, texts in (("name", (organisation.name,)), ("alias", organisation.names)):
             for text in texts:
-                yield Name(text, Kind.ORGANISATION, organisation.id, organisation.name, "tocsin organisations", True, organisation.common, role)
+                yield Name(
+                    text,
+                    Kind.ORGANISATION,
+                    organisation.id,
+                    organisation.name,
+                    "tocsin organisations",
+                    True,
+                    organisation.common,
+                    role,
+                )
 
 
 def _of_incidents(incidents: Iterable[Incident]) -> Iterator[Name]:
@@ -134,7 +166,15 @@ def _of_vulnerabilities(table: VulnerabilitiesTable, marker: _Marker) -> Iterato
         for text in (nickname.name, *nickname.names):
             cased, common = marker(text)
             for cve in nickname.vulnerabilities:
-                yield Name(text, Kind.VULNERABILITY, cve, nickname.name, "tocsin vulnerability-names", cased, common or nickname.common)
+                yield Name(
+                    text,
+                    Kind.VULNERABILITY,
+                    cve,
+                    nickname.name,
+                    "tocsin vulnerability-names",
+                    cased,
+                    common or nickname.common,
+                )
     for product in table.products:
         for text in (product.name, *product.names):
             _, common = marker(text)
@@ -145,17 +185,29 @@ def _of_groups(groups: Iterable[Group], marker: _Marker) -> Iterator[Name]:
     for group in groups:
         if group.status != "current":
             if group.replaced_by:
-                yield Name(group.name, Kind.INTRUSION_SET, group.replaced_by, group.name, f"ATT&CK {group.id}", *marker(group.name), "former")
+                yield Name(
+                    group.name,
+                    Kind.INTRUSION_SET,
+                    group.replaced_by,
+                    group.name,
+                    f"ATT&CK {group.id}",
+                    *marker(group.name),
+                    "former",
+                )
             continue
         by_misp = group.id.startswith("misp:")
-        listed = [("name", group.name, "MISP" if by_misp else "ATT&CK")] if by_misp or group.uses_said_by or not group.misp else []
+        listed = (
+            [("name", group.name, "MISP" if by_misp else "ATT&CK")]
+            if by_misp or group.uses_said_by or not group.misp
+            else []
+        )
         listed += [("alias", alias.name, alias.origin or "MISP") for alias in group.aliases]
         for role, text, origin in listed:
             if len(text) < 2:
                 continue
             yield Name(text, Kind.INTRUSION_SET, group.id, group.name, origin, *marker(text), role)
             for other in variants(text):
-                yield Name(other, Kind.INTRUSION_SET, group.id, group.name, origin, False, False, "variant")
+                yield Name(other, Kind.INTRUSION_SET, group.id, group.name, origin, *marker(other), "variant")
 
 
 def _of_software(software: Iterable[Software], marker: _Marker) -> Iterator[Name]:
@@ -167,11 +219,16 @@ def _of_software(software: Iterable[Software], marker: _Marker) -> Iterator[Name
         listed = [("name", one.name, one.origin)] if one.name else []
         listed += [("alias", alias.name, alias.origin or one.origin) for alias in one.aliases]
         for role, text, origin in listed:
-            if len(text) >= 2:
-                yield Name(text, kind, one.id, main, origin, *marker(text), role)
+            if len(text) < 2:
+                continue
+            yield Name(text, kind, one.id, main, origin, *marker(text), role)
+            for other in variants(text):
+                yield Name(other, kind, one.id, main, origin, *marker(other), "variant")
 
 
-def name_words(*tables: AttackTable | ActorsTable | SoftwareTable | VulnerabilitiesTable | WorldTable) -> frozenset[str]:
+def name_words(
+    *tables: AttackTable | ActorsTable | SoftwareTable | VulnerabilitiesTable | WorldTable,
+) -> frozenset[str]:
     """Return, in small letters, every word that occurs in a name of these tables: the words worth knowing as ordinary."""
     texts: list[str] = []
     for table in tables:

@@ -312,7 +312,13 @@ class KnowledgeBase:
         from tocsin.knowledge.names import derive
 
         return derive(
-            self._attack, self._actors, self._other_software, self._world, self._vulnerable, self._cases.incidents, self._words
+            self._attack,
+            self._actors,
+            self._other_software,
+            self._world,
+            self._vulnerable,
+            self._cases.incidents,
+            self._words,
         )
 
     def gazetteer(self) -> tuple[Name, ...]:
@@ -337,10 +343,16 @@ class KnowledgeBase:
         return search(self, text)
 
     def card(self, name: str) -> Card | None:
-        """Return the card of an id or a name; None if there is no such, or more than one: then `search`."""
+        """Return the card of an id or a name; None if it names nothing, or several entries: then `cards`."""
         from tocsin.knowledge.cards import card
 
         return card(self, name)
+
+    def cards(self, name: str) -> tuple[Card, ...]:
+        """Return the cards of everything that an id or a name means."""
+        from tocsin.knowledge.cards import cards
+
+        return cards(self, name)
 
 
 def plain(name: str) -> str:

@@ -169,7 +169,9 @@ def unpack(packed: bytes, kind: type[T], *, where: str = "table") -> T:
             raise UsageError("the table is cut off or too large", where=where, hint="delete it, or update again")
         return msgspec.json.decode(body, type=kind)
     except (zlib.error, msgspec.DecodeError) as error:
-        raise UsageError(f"not a table of this version: {error}", where=where, hint="delete it, or update again") from error
+        raise UsageError(
+            f"not a table of this version: {error}", where=where, hint="delete it, or update again"
+        ) from error
 
 
 def read(table: str, kind: type[T], folder: Path | None = None) -> T:
@@ -179,7 +181,9 @@ def read(table: str, kind: type[T], folder: Path | None = None) -> T:
     try:
         return unpack(path.read_bytes(), kind, where=str(path))
     except OSError as error:
-        raise UsageError(f"cannot read a knowledge table: {error.strerror}", where=str(path), hint="install tocsin again") from error
+        raise UsageError(
+            f"cannot read a knowledge table: {error.strerror}", where=str(path), hint="install tocsin again"
+        ) from error
 
 
 def write(table: Table, folder: Path) -> Path:

@@ -48,7 +48,9 @@ def _actor(value: Mapping[str, Any], country_codes: frozenset[str]) -> Group:
     names = [name for name in meta.get("synonyms", ()) if not _GROUP_ID.fullmatch(name)]
     origins = {key.partition(":")[2]: str(origin) for key, origin in meta.items() if key.startswith("origin:")}
     sponsor = meta.get("country") if meta.get("country") in country_codes else None
-    aliases = tuple(Alias(name=name, origin=origins.get(name)) for name in dict.fromkeys(names) if name != value["value"])
+    aliases = tuple(
+        Alias(name=name, origin=origins.get(name)) for name in dict.fromkeys(names) if name != value["value"]
+    )
     return Group(
         id=f"misp:{value['uuid']}",
         name=value["value"],
@@ -70,7 +72,12 @@ def _same(
     by_name = named.get(plain(actor.name), set())
     if len(by_name) == 1:
         return next(iter(by_name))
-    main = {key for alias in actor.aliases for key in named.get(plain(alias.name), ()) if plain(groups[key].name) == plain(alias.name)}
+    main = {
+        key
+        for alias in actor.aliases
+        for key in named.get(plain(alias.name), ())
+        if plain(groups[key].name) == plain(alias.name)
+    }
     return main.pop() if len(main) == 1 else None
 
 

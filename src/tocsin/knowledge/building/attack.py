@@ -45,12 +45,22 @@ def build_attack(bundle: Thing, *, version: str, sha256: str) -> tuple[AttackTab
     components = _data_components(by_type)
     date = max((str(thing.get("modified", "")) for thing in things), default="")[:10] or None
     sources = (TableSource(name="MITRE ATT&CK", version=version, date=date, sha256=sha256, licence=ATTACK_LICENCE),)
-    told = [*by_type["attack-pattern"], *by_type["intrusion-set"], *by_type["malware"], *by_type["tool"], *by_type["campaign"]]
-    texts = {ids[thing["id"]]: first_sentence(str(thing.get("description", ""))) for thing in told if thing["id"] in ids}
+    told = [
+        *by_type["attack-pattern"],
+        *by_type["intrusion-set"],
+        *by_type["malware"],
+        *by_type["tool"],
+        *by_type["campaign"],
+    ]
+    texts = {
+        ids[thing["id"]]: first_sentence(str(thing.get("description", ""))) for thing in told if thing["id"] in ids
+    }
     attack = AttackTable(
         head=TableHead(table="attack", sources=sources),
         tactics=tuple(sorted((_tactic(thing, ids) for thing in by_type["x-mitre-tactic"]), key=_tactic_order)),
-        techniques=_sorted(_technique(thing, ids, links, components) for thing in by_type["attack-pattern"] if thing["id"] in ids),
+        techniques=_sorted(
+            _technique(thing, ids, links, components) for thing in by_type["attack-pattern"] if thing["id"] in ids
+        ),
         groups=_sorted(_group(thing, ids, links, version) for thing in by_type["intrusion-set"] if thing["id"] in ids),
         software=_sorted(
             _software(thing, ids, links) for thing in (*by_type["malware"], *by_type["tool"]) if thing["id"] in ids
@@ -84,10 +94,14 @@ def _data_components(by_type: Mapping[str, list[Thing]]) -> dict[str, set[str]]:
     """Return technique STIX id -> names of the data components that ATT&CK's analytics for it read."""
     names = {thing["id"]: thing["name"] for thing in by_type["x-mitre-data-component"]}
     reads = {
-        thing["id"]: {names.get(log["x_mitre_data_component_ref"]) for log in thing.get("x_mitre_log_source_references", ())}
+        thing["id"]: {
+            names.get(log["x_mitre_data_component_ref"]) for log in thing.get("x_mitre_log_source_references", ())
+        }
         for thing in by_type["x-mitre-analytic"]
     }
-    strategies = {thing["id"]: thing.get("x_mitre_analytic_refs", ()) for thing in by_type["x-mitre-detection-strategy"]}
+    strategies = {
+        thing["id"]: thing.get("x_mitre_analytic_refs", ()) for thing in by_type["x-mitre-detection-strategy"]
+    }
     found: dict[str, set[str]] = defaultdict(set)
     for link in by_type["relationship"]:
         if link["relationship_type"] == "detects":

@@ -15,7 +15,9 @@ from tocsin.knowledge.entries import Alias, Software, TableHead, TableSource
 from tocsin.knowledge.tables import SoftwareTable
 
 _JUNK = re.compile(r"^(unnamed|unknown|generic|test|demo)\b|ransomware blog|^win\.|[@/:]|^\d+$", re.IGNORECASE)
-_SUFFIX = re.compile(r"\s*\((fake|ransomware|malware|elf|windows|android|ios|os x|macos|linux|[a-z. ]+)\)\s*$", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"\s*\((fake|ransomware|malware|elf|windows|android|ios|os x|macos|linux|[a-z. ]+)\)\s*$", re.IGNORECASE
+)
 _KIND_WORD = re.compile(r"\s+(ransomware|ransomware family|virus)$", re.IGNORECASE)
 
 Galaxy = tuple[Iterable[Mapping[str, Any]], TableSource]
@@ -40,14 +42,20 @@ def build_software(
     found: dict[str, Software] = {}
     for origin, entry_id, names in _entries(malpedia[0], tools[0], ransomware[0]):
         kept = [name for name in names if _useful(name, ordinary, taken)]
-        known = by_name.get(plain(names[0])) or next((by_name[plain(name)] for name in kept if plain(name) in by_name), None)
+        known = by_name.get(plain(names[0])) or next(
+            (by_name[plain(name)] for name in kept if plain(name) in by_name), None
+        )
         if known and known.startswith("S"):
             for name in kept:
                 if plain(name) not in by_name:
                     added[known].setdefault(name, Alias(name=name, origin=origin))
         elif kept and not known:
             found[entry_id] = Software(
-                id=entry_id, name=kept[0], kind="malware", aliases=tuple(Alias(name=name) for name in kept[1:]), origin=origin
+                id=entry_id,
+                name=kept[0],
+                kind="malware",
+                aliases=tuple(Alias(name=name) for name in kept[1:]),
+                origin=origin,
             )
             for name in kept:
                 by_name.setdefault(plain(name), entry_id)
@@ -83,7 +91,14 @@ def _names(value: Mapping[str, Any]) -> list[str]:
 
 def _useful(name: str, ordinary: frozenset[str], taken: frozenset[str]) -> bool:
     key = plain(name)
-    if len(key) < 4 or len(name) > 40 or _JUNK.search(name) or key in taken or name.lower() in ordinary or key in ordinary:
+    if (
+        len(key) < 4
+        or len(name) > 40
+        or _JUNK.search(name)
+        or key in taken
+        or name.lower() in ordinary
+        or key in ordinary
+    ):
         return False
     words = re.findall(r"[^\W\d_]+", name.lower())
     # "mount locker" is a name, "your files are encrypted" a ransom note

@@ -109,7 +109,11 @@ def build_world(countries: Galaxy, agencies: Galaxy, data: Path = DATA) -> World
         "countries": more.head, "locations": places.head, "sectors": sectors.head,
         "bodies": bodies.head, "persons": persons.head, "organisations": organisations.head,
     }  # fmt: skip
-    sources = (countries[1], agencies[1], *(own_source(data / f"{name}.yaml", head) for name, head in sorted(files.items())))
+    sources = (
+        countries[1],
+        agencies[1],
+        *(own_source(data / f"{name}.yaml", head) for name, head in sorted(files.items())),
+    )
     return WorldTable(
         head=TableHead(table="world", sources=sources),
         countries=_countries(countries[0], more.countries),
@@ -118,7 +122,9 @@ def build_world(countries: Galaxy, agencies: Galaxy, data: Path = DATA) -> World
         bodies=_bodies(bodies.bodies, agencies[0]),
         persons=persons.persons,
         organisations=organisations.organisations,
-        common=tuple(sorted({*sectors.common, *bodies.common, *(name for one in more.countries.values() for name in one.common)})),
+        common=tuple(
+            sorted({*sectors.common, *bodies.common, *(name for one in more.countries.values() for name in one.common)})
+        ),
     )
 
 
@@ -149,7 +155,11 @@ def _bodies(own: Iterable[Body], agencies: Iterable[Mapping[str, Any]]) -> tuple
         name = re.sub(r"\s*\([^)]*\)$", "", value["value"]).strip()
         if not country or plain(name) in known or len(name) < 4:
             continue
-        acronyms = [short for short in _ACRONYM.findall(value.get("description", "")) if short.isupper() and plain(short) not in known]
+        acronyms = [
+            short
+            for short in _ACRONYM.findall(value.get("description", ""))
+            if short.isupper() and plain(short) not in known
+        ]
         key = acronyms[0] if acronyms else re.sub(r"[^A-Z]", "", name) or plain(name)[:8].upper()
         body_id = f"body:{country}-{key}"
         if body_id not in found:
@@ -160,7 +170,9 @@ def _bodies(own: Iterable[Body], agencies: Iterable[Mapping[str, Any]]) -> tuple
     return tuple(found[key] for key in sorted(found))
 
 
-def build_vulnerabilities(catalogue: Mapping[str, Any], sha256: str, branded: Galaxy, data: Path = DATA) -> VulnerabilitiesTable:
+def build_vulnerabilities(
+    catalogue: Mapping[str, Any], sha256: str, branded: Galaxy, data: Path = DATA
+) -> VulnerabilitiesTable:
     """Build `vulnerabilities` from CISA's catalogue, MISP's nicknames and our own."""
     own = read_own(data / "vulnerability-names.yaml", VulnerabilityNamesFile)
     kev = TableSource(
@@ -169,13 +181,19 @@ def build_vulnerabilities(catalogue: Mapping[str, Any], sha256: str, branded: Ga
     )  # fmt: skip
     nicknames = {plain(name.name): name for name in own.nicknames}
     for value in branded[0]:
-        cves = tuple(alias for alias in value.get("meta", {}).get("aliases", ()) if re.fullmatch(r"CVE-\d{4}-\d{4,}", alias))
+        cves = tuple(
+            alias for alias in value.get("meta", {}).get("aliases", ()) if re.fullmatch(r"CVE-\d{4}-\d{4,}", alias)
+        )
         if cves and plain(value["value"]) not in nicknames:
             nicknames[plain(value["value"])] = Nickname(name=value["value"], vulnerabilities=cves, common=True)
     found = [
         KnownVulnerability(
-            id=one["cveID"], name=one["vulnerabilityName"], vendor=one["vendorProject"], product=one["product"],
-            added=one["dateAdded"], ransomware=one["knownRansomwareCampaignUse"] == "Known",
+            id=one["cveID"],
+            name=one["vulnerabilityName"],
+            vendor=one["vendorProject"],
+            product=one["product"],
+            added=one["dateAdded"],
+            ransomware=one["knownRansomwareCampaignUse"] == "Known",
         )  # fmt: skip
         for one in catalogue["vulnerabilities"]
     ]
@@ -192,7 +210,13 @@ def build_vulnerabilities(catalogue: Mapping[str, Any], sha256: str, branded: Ga
 
 def plain_names_of_world(world: WorldTable) -> frozenset[str]:
     """Return every name of the world table as compared: what a malware's name must not be taken for."""
-    groups: tuple[tuple[Any, ...], ...] = (world.countries, world.locations, world.bodies, world.persons, world.organisations)
+    groups: tuple[tuple[Any, ...], ...] = (
+        world.countries,
+        world.locations,
+        world.bodies,
+        world.persons,
+        world.organisations,
+    )
     return frozenset(
         plain(text)
         for entries in groups
