@@ -15,7 +15,7 @@ SHOWN = 40
 
 @click.group()
 def knowledge() -> None:
-    """Look up actors, incidents, techniques and their other names.
+    r"""Look up actors, incidents, techniques and their other names.
 
     \b
       tocsin knowledge show APT40

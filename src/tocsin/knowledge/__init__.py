@@ -1,4 +1,4 @@
-"""What tocsin knows without asking anybody: ATT&CK, actors and their names, incidents, places, vulnerabilities, logs."""
+"""What tocsin knows without asking anybody: ATT&CK, actors, incidents, places, vulnerabilities, logs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["base"]
 
 @cache
 def base() -> KnowledgeBase:
-    """Return the knowledge base; its tables are read when first asked for, a user's own newer ones before the packaged."""
+    """Return the knowledge base; a user's own newer tables (`tocsin knowledge update`) go before the packaged."""
     from tocsin.knowledge.store import KnowledgeBase
     from tocsin.knowledge.tables import user_folder
 

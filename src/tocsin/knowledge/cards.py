@@ -1,6 +1,6 @@
 """Cards: what is known of one entry, as headed lines, and the search that leads to them.
 
-In: the knowledge base and what a user typed: an id, a name in any spelling, or a part of one. Out: cards in plain words.
+In: the knowledge base and what a user typed: an id, a name in any spelling, a part of one. Out: cards in plain words.
 A card says who says what; it never says what is so.
 """
 
@@ -93,7 +93,7 @@ def suggestions(base: KnowledgeBase, text: str) -> tuple[str, ...]:
 
 def render(one: Card, width: int = 80) -> str:
     """Return a card as plain text of at most `width` columns."""
-    indent = 16
+    indent = 18
     shown = [f"{one.title}  [{one.id}]" if one.id not in one.title else one.title, one.kind]
     before = None
     for heading, text in one.lines:
@@ -183,7 +183,7 @@ def _window(window: Window | None) -> str | None:
 def _users(base: KnowledgeBase, uses: Callable[[Group], bool]) -> Lines:
     users = [f"{group.name} ({group.id})" for group in base.groups() if group.status == "current" and uses(group)]
     return _list("Said to use it", users) + (
-        [("", "by ATT&CK; a use says nothing of who it was elsewhere")] if users else []
+        [("", "by ATT&CK; which says nothing of who did it elsewhere")] if users else []
     )
 
 
@@ -293,16 +293,16 @@ def _incident(base: KnowledgeBase, one: Incident) -> Card:
         for claim in sorted(one.said_by, key=lambda claim: (claim.date or "9999", claim.id or ""))
     ]
     lines += [("Note", note) for note in one.notes]
-    lines += _list("Packs", one.packs) + _list("Advisories", one.advisories) + _list("Not to be taken for", one.related)
+    lines += _list("Packs", one.packs) + _list("Advisories", one.advisories) + _list("Not the same as", one.related)
     lines += [("Source", source) for source in one.sources]
     return Card(id=one.id, title=one.name, kind="Incident", lines=tuple(lines))
 
 
 def _advisory(base: KnowledgeBase, one: Advisory) -> Card:
-    lines = _list("Published by", (found.name for key in one.publishers if (found := base.body(key)))) + [
-        ("Date", one.date)
-    ]
-    lines += _list("About", one.about) + _list("Names groups", one.groups) + _list("Accuses", one.accused)
+    publishers = (found.name for key in one.publishers if (found := base.body(key)))
+    lines = [*_list("Published by", publishers), ("Date", one.date), *_list("Names", one.names)]
+    lines += _list("About", one.about) + _list("Published beside", one.related)
+    lines += _list("Names groups", one.groups) + _list("Accuses", one.accused)
     lines += (
         _list("Vulnerabilities", one.vulnerabilities)
         + _list("Sectors", one.sectors)
@@ -344,5 +344,5 @@ def _country(base: KnowledgeBase, one: Country) -> Card:
 
 
 def _sector(one: Sector) -> Card:
-    lines = _line("Part of", one.broader) + [("Words", ", ".join(one.words))]
+    lines = [*_line("Part of", one.broader), ("Words", ", ".join(one.words))]
     return Card(id=one.id, title=one.name, kind="Sector (STIX 2.1 industry-sector-ov)", lines=tuple(lines))

@@ -296,6 +296,7 @@ class Advisory(Entry, frozen=True, kw_only=True):
     publishers: tuple[str, ...]
     date: str
     about: tuple[str, ...] = ()  # incidents it is about
+    related: tuple[str, ...] = ()  # incidents whose public accusation it came with, though it does not name them
     groups: tuple[str, ...] = ()  # it names
     accused: tuple[str, ...] = ()  # its own words
     vulnerabilities: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from tocsin.knowledge.entries import Group, Incident, Name, Software
+from tocsin.knowledge.entries import Body, Group, Incident, Name, Software
 from tocsin.knowledge.tables import ActorsTable, AttackTable, SoftwareTable, VulnerabilitiesTable, WorldTable
 from tocsin.model.report import MentionKind as Kind
 
@@ -89,12 +89,35 @@ class _Marker:
 
 
 def _of_world(world: WorldTable, marker: _Marker) -> Iterator[Name]:
-    common = marker.listed
+    yield from _of_places(world, marker.listed)
+    for sector in world.sectors:
+        for text in dict.fromkeys((*sector.words, sector.name)):
+            yield Name(
+                text, Kind.SECTOR, sector.id, sector.name, "tocsin sectors", text.isupper(), text in marker.listed
+            )
+    for body in world.bodies:
+        yield from _of_body(body, marker)
+    for person in world.persons:
+        for role, texts in (("name", (person.name,)), ("alias", person.names), ("misspelling", person.misspellings)):
+            for text in texts:
+                surname = role == "alias" and " " not in text and text.isascii()
+                role_shown = "surname" if surname else role
+                yield Name(text, Kind.PERSON, person.id, person.name, "tocsin persons", True, surname, role_shown)
+    for one in world.organisations:
+        for role, texts in (("name", (one.name,)), ("alias", one.names)):
+            for text in texts:
+                yield Name(text, Kind.ORGANISATION, one.id, one.name, "tocsin organisations", True, one.common, role)
+
+
+def _of_places(world: WorldTable, common: frozenset[str]) -> Iterator[Name]:
     for country in world.countries:
         listed: tuple[tuple[str, tuple[str, ...]], ...] = (
-            ("name", (country.name,)), ("alias", country.names), ("adjective", country.adjectives),
-            ("capital", country.capitals), ("metonym", country.metonyms),
-        )  # fmt: skip
+            ("name", (country.name,)),
+            ("alias", country.names),
+            ("adjective", country.adjectives),
+            ("capital", country.capitals),
+            ("metonym", country.metonyms),
+        )
         for role, texts in listed:
             for text in texts:
                 yield Name(
@@ -104,54 +127,16 @@ def _of_world(world: WorldTable, marker: _Marker) -> Iterator[Name]:
         for role, texts in (("name", (place.name, *place.names)), ("adjective", place.adjectives)):
             for text in texts:
                 yield Name(text, Kind.LOCATION, None, place.name, "tocsin locations", True, False, role)
-    for sector in world.sectors:
-        for text in dict.fromkeys((*sector.words, sector.name)):
-            acronym = text.isupper()
-            yield Name(text, Kind.SECTOR, sector.id, sector.name, "tocsin sectors", acronym, text in common)
-    for body in world.bodies:
-        origin = body.origin or "tocsin bodies"
-        for role, texts in (("name", (body.name,)), ("alias", body.names), ("acronym", body.acronyms)):
-            for text in texts:
-                cased = role == "acronym" or text in common or text.lower() == text or " " not in text
-                short = role == "acronym" and body.origin is not None and len(text) <= 3
-                plain_word = body.origin is not None and marker(text)[1]
-                yield Name(
-                    text,
-                    Kind.GOVERNMENT_BODY,
-                    body.id,
-                    body.name,
-                    origin,
-                    cased,
-                    text in common or short or plain_word,
-                    role,
-                )
-    for person in world.persons:
-        for role, texts in (("name", (person.name,)), ("alias", person.names), ("misspelling", person.misspellings)):
-            for text in texts:
-                surname = role == "alias" and " " not in text and text.isascii()
-                yield Name(
-                    text,
-                    Kind.PERSON,
-                    person.id,
-                    person.name,
-                    "tocsin persons",
-                    True,
-                    surname,
-                    "surname" if surname else role,
-                )
-    for organisation in world.organisations:
-        for role, texts in (("name", (organisation.name,)), ("alias", organisation.names)):
-            for text in texts:
-                yield Name(
-                    text,
-                    Kind.ORGANISATION,
-                    organisation.id,
-                    organisation.name,
-                    "tocsin organisations",
-                    True,
-                    organisation.common,
-                    role,
-                )
+
+
+def _of_body(body: Body, marker: _Marker) -> Iterator[Name]:
+    origin = body.origin or "tocsin bodies"
+    for role, texts in (("name", (body.name,)), ("alias", body.names), ("acronym", body.acronyms)):
+        for text in texts:
+            cased = role == "acronym" or text in marker.listed or text.islower() or " " not in text
+            # three letters of a service that only a list of services knows are usually something else
+            common = text in marker.listed or (body.origin is not None and (marker(text)[1] or len(text) <= 3))
+            yield Name(text, Kind.GOVERNMENT_BODY, body.id, body.name, origin, cased, common, role)
 
 
 def _of_incidents(incidents: Iterable[Incident]) -> Iterator[Name]:
@@ -229,7 +214,7 @@ def _of_software(software: Iterable[Software], marker: _Marker) -> Iterator[Name
 def name_words(
     *tables: AttackTable | ActorsTable | SoftwareTable | VulnerabilitiesTable | WorldTable,
 ) -> frozenset[str]:
-    """Return, in small letters, every word that occurs in a name of these tables: the words worth knowing as ordinary."""
+    """Return, in small letters, every word in a name of these tables: the words worth knowing as ordinary."""
     texts: list[str] = []
     for table in tables:
         if isinstance(table, AttackTable | ActorsTable):

@@ -1,4 +1,4 @@
-"""MISP's malware, tool and ransomware lists into the table `software`: what ATT&CK lacks, and further names of what it has.
+"""MISP's malware, tool and ransomware lists into the table `software`: what ATT&CK lacks, and names it lacks.
 
 A name that is one ordinary word, a place's, a body's or a company's is left out: as malware it could only mislead.
 """

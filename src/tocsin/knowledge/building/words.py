@@ -29,7 +29,7 @@ def ordinary_words(folder: Path) -> tuple[frozenset[str], frozenset[str], tuple[
                 date=None,
                 sha256=hashlib.sha256(body).hexdigest(),
                 licence="CC BY-SA 4.0 / CC BY 4.0 (list of single words derived)",
-            )  # fmt: skip
+            )
         )
         for line in body.decode("utf-8").splitlines():
             parts = line.split("\t")

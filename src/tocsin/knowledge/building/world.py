@@ -106,9 +106,13 @@ def build_world(countries: Galaxy, agencies: Galaxy, data: Path = DATA) -> World
     persons = read_own(data / "persons.yaml", PersonsFile)
     organisations = read_own(data / "organisations.yaml", OrganisationsFile)
     files = {
-        "countries": more.head, "locations": places.head, "sectors": sectors.head,
-        "bodies": bodies.head, "persons": persons.head, "organisations": organisations.head,
-    }  # fmt: skip
+        "countries": more.head,
+        "locations": places.head,
+        "sectors": sectors.head,
+        "bodies": bodies.head,
+        "persons": persons.head,
+        "organisations": organisations.head,
+    }
     sources = (
         countries[1],
         agencies[1],
@@ -134,7 +138,8 @@ def _countries(values: Iterable[Mapping[str, Any]], more: Mapping[str, MoreOfCou
         code, listed = value["meta"]["ISO"], value["description"]
         own = more.get(code, MoreOfCountry())
         name = own.name or listed
-        capitals = dict.fromkeys([*([value["meta"]["Capital"]] if value["meta"]["Capital"] else []), *own.capitals])
+        listed_capital = str(value["meta"]["Capital"] or name)
+        capitals = dict.fromkeys((listed_capital, *own.capitals))
         found[code] = Country(
             code=code,
             name=name,
@@ -164,9 +169,13 @@ def _bodies(own: Iterable[Body], agencies: Iterable[Mapping[str, Any]]) -> tuple
         body_id = f"body:{country}-{key}"
         if body_id not in found:
             found[body_id] = Body(
-                id=body_id, name=name, acronyms=tuple(acronyms[:1]), country=country, role="intelligence",
+                id=body_id,
+                name=name,
+                acronyms=tuple(acronyms[:1]),
+                country=country,
+                role="intelligence",
                 origin="MISP intelligence-agencies",
-            )  # fmt: skip
+            )
     return tuple(found[key] for key in sorted(found))
 
 
@@ -176,9 +185,12 @@ def build_vulnerabilities(
     """Build `vulnerabilities` from CISA's catalogue, MISP's nicknames and our own."""
     own = read_own(data / "vulnerability-names.yaml", VulnerabilityNamesFile)
     kev = TableSource(
-        name="CISA Known Exploited Vulnerabilities", version=str(catalogue["catalogVersion"]),
-        date=str(catalogue["dateReleased"])[:10], sha256=sha256, licence="CC0-1.0",
-    )  # fmt: skip
+        name="CISA Known Exploited Vulnerabilities",
+        version=str(catalogue["catalogVersion"]),
+        date=str(catalogue["dateReleased"])[:10],
+        sha256=sha256,
+        licence="CC0-1.0",
+    )
     nicknames = {plain(name.name): name for name in own.nicknames}
     for value in branded[0]:
         cves = tuple(
@@ -194,7 +206,7 @@ def build_vulnerabilities(
             product=one["product"],
             added=one["dateAdded"],
             ransomware=one["knownRansomwareCampaignUse"] == "Known",
-        )  # fmt: skip
+        )
         for one in catalogue["vulnerabilities"]
     ]
     return VulnerabilitiesTable(
