@@ -148,5 +148,6 @@ class Verdict(Noun, frozen=True, kw_only=True):
     rules: RulesUsed
     versions: Versions
     improvements: tuple[Improvement, ...] = ()
+    paragraph: str = ""  # the statement at length: what could not be seen first, then what was found
     said_to_be_used_by: tuple[SaidUse, ...] = ()
     notes: tuple[str, ...] = ()

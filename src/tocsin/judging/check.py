@@ -1,0 +1,69 @@
+"""The whole path: a document and a heap of logs → a verdict.
+
+In: the path of a report, paths of evidence. Out: `Checked`, the verdict and all hits it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tocsin.model.errors import DocumentError
+from tocsin.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from tocsin.hunting import Hits
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check gives: the answer, and every hit (the verdict carries only the first of each finding)."""
+
+    verdict: Verdict
+    hits: Hits
+
+
+def check(
+    report: str | Path,
+    evidence_paths: Sequence[str | Path],
+    *,
+    rules: Sequence[str | Path] = (),
+    host: str | None = None,
+    since: datetime | str | None = None,
+    until: datetime | str | None = None,
+    timezone: str | None = None,
+    password: str | None = None,
+    workers: int | None = None,
+    progress: Callable[..., Any] | None = None,
+    stdin: bytes | None = None,
+) -> Checked:
+    """Read, collect, hunt and judge.
+
+    `since` and `until` are the window to judge; evidence outside it is read all the same: what is found there counts.
+    Raises `DocumentError` if the report names nothing that could leave a trace, `EvidenceError` if a path is not there.
+    """
+    from tocsin.collecting import collect
+    from tocsin.hunting import hunt, load_rules
+    from tocsin.judging import judge
+    from tocsin.reading import read
+
+    document = read(report, stdin=stdin)
+    if not document.behaviours:
+        raise DocumentError(
+            "nothing checkable in the report: it names no technique, vulnerability, tool, indicator or known incident",
+            where=str(report),
+            hint="see what was read in it with 'tocsin read'",
+        )
+    evidence = collect(list(evidence_paths), timezone=timezone, password=password)
+    hits = hunt(
+        evidence,
+        load_rules(list(rules)),
+        indicators=document.indicators,
+        workers=workers,
+        host=host,
+        progress=progress,
+    )
+    return Checked(judge(document, evidence, hits, since=since, until=until, host=host), hits)

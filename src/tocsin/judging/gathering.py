@@ -1,0 +1,113 @@
+"""Hits, gathered by host and rule in one pass: how many, when, the first of them, and which are explained as harmless.
+
+In: hits in any number, and for each rule its look-alikes. Out: `Gathered`, small whatever the number of hits.
+A hit is explained when a look-alike rule hit the very same event (same file, record and byte). It is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tocsin.judging.hosts import HostNames
+from tocsin.model.hits import Hit, Place
+
+HITS_SHOWN = 20
+"""How many hits a finding carries; it says how many there are."""
+
+
+@dataclass(slots=True)
+class Pile:
+    """Hits of one rule (or indicator, in one log) on one host that count alike."""
+
+    rule: str
+    log_id: str | None
+    kind: str | None  # event id, of a Windows event
+    explained_by: str | None  # the look-alike rule that hit the same events
+    hits: list[Hit] = field(default_factory=list[Hit])  # the first HITS_SHOWN
+    count: int = 0
+    untimed: int = 0
+    first: str | None = None
+    last: str | None = None
+
+    def add(self, hit: Hit) -> None:
+        """Count a hit; the earliest are kept, whatever order they come in."""
+        self.count += 1
+        if hit.time is None:
+            self.untimed += 1
+        else:
+            self.first = hit.time if self.first is None else min(self.first, hit.time)
+            self.last = hit.time if self.last is None else max(self.last, hit.time)
+        self.hits.append(hit)
+        if len(self.hits) >= 4 * HITS_SHOWN:
+            self.keep_first()
+
+    def keep_first(self) -> None:
+        """Drop all but the earliest hits."""
+        self.hits.sort(key=order)
+        del self.hits[HITS_SHOWN:]
+
+
+Gathered = Mapping[str, Mapping[str, tuple[Pile, ...]]]
+"""Host → rule id, or `indicator:<type>:<value>` → piles."""
+
+
+def order(hit: Hit) -> tuple[bool, str, str, str, int, int]:
+    """Sort key: by time, hits without one last; then by rule and place."""
+    place = hit.source or (hit.events[0] if hit.events else None)
+    return (
+        hit.time is None,
+        hit.time or "",
+        hit.rule.id,
+        place.path if place else "",
+        place.record or 0 if place else 0,
+        place.offset if place else 0,
+    )
+
+
+def gather(hits: Iterable[Hit], names: HostNames, lookalikes: Mapping[str, tuple[str, ...]]) -> Gathered:
+    """Sort hits into piles. `hits` is gone through twice if any rule has look-alikes."""
+    harmless = _harmless(hits, {rule for rules in lookalikes.values() for rule in rules})
+    found: dict[str, dict[str, dict[tuple[str | None, str | None, str | None], Pile]]] = {}
+    for hit in hits:
+        key = f"indicator:{hit.indicator}" if hit.indicator else hit.rule.id
+        explained = _explained_by(hit, lookalikes.get(key, ()), harmless)
+        kind = str(hit.event["EventID"]) if hit.event and hit.event.get("EventID") is not None else None
+        own = (hit.log_id, kind if hit.indicator else None, explained)
+        piles = found.setdefault(names.of(hit.host), {}).setdefault(key, {})
+        pile = piles.get(own)
+        if pile is None:
+            pile = piles[own] = Pile(key, hit.log_id, own[1], explained)
+        pile.add(hit)
+    for rules in found.values():
+        for piles in rules.values():
+            for pile in piles.values():
+                pile.keep_first()
+    return {
+        host: {
+            rule: tuple(piles[own] for own in sorted(piles, key=lambda own: tuple(part or "" for part in own)))
+            for rule, piles in rules.items()
+        }
+        for host, rules in found.items()
+    }
+
+
+def _harmless(hits: Iterable[Hit], rules: set[str]) -> dict[Place, set[str]]:
+    """Return the events that look-alike rules hit."""
+    found: dict[Place, set[str]] = {}
+    if rules:
+        for hit in hits:
+            if hit.rule.id in rules and hit.source is not None:
+                found.setdefault(hit.source, set()).add(hit.rule.id)
+    return found
+
+
+def _explained_by(hit: Hit, rules: tuple[str, ...], harmless: Mapping[Place, set[str]]) -> str | None:
+    """Return the look-alike that explains a hit; one of several events explains it only if all are explained."""
+    places = (hit.source,) if hit.source is not None else hit.events
+    if not rules or not places:
+        return None
+    for rule in rules:
+        if all(rule in harmless.get(place, ()) for place in places):
+            return rule
+    return None

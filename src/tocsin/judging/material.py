@@ -1,0 +1,116 @@
+"""Everything a verdict rests on beside the report, as plain values: made from evidence and hits by `material_of`.
+
+Only this module asks the other rooms: hunting for cards and the gate, knowledge for logs, packs and techniques.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from tocsin.judging.behaviours import Techniques
+from tocsin.judging.hosts import host_names
+from tocsin.judging.visibility import Gate
+from tocsin.model.evidence import Coverage, EvidenceFile, NotRead
+from tocsin.model.hits import Hit
+from tocsin.model.logs import Log
+from tocsin.model.packs import Pack, SaidUse
+from tocsin.model.rules import RuleCard, UnusableRule
+from tocsin.model.verdict import Sensitivity
+
+if TYPE_CHECKING:
+    from tocsin.collecting import Evidence
+    from tocsin.hunting import Hits
+
+
+def _nothing_said(_incident: str) -> tuple[SaidUse, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is known of the evidence, what was hit in it, and what could have been."""
+
+    coverage: tuple[Coverage, ...]
+    hits: Iterable[Hit]  # can be gone through more than once
+    cards: Mapping[str, RuleCard]
+    packs: tuple[Pack, ...]
+    logs: Mapping[str, Log]  # the catalogue, by id
+    gate: Gate
+    technique: Techniques
+    files: tuple[EvidenceFile, ...] = ()
+    not_read: tuple[NotRead, ...] = ()
+    unusable: tuple[UnusableRule, ...] = ()
+    digest: str = ""
+    sensitivities: Mapping[str, Sensitivity] = field(default_factory=dict[str, Sensitivity])
+    said: Callable[[str], tuple[SaidUse, ...]] = _nothing_said  # who is said to be behind an incident, by whom
+    version: str = ""
+    knowledge: str = ""
+
+    def only(self, host: str) -> Material:
+        """Return what concerns one host, under any of its names."""
+        names = host_names([*(entry.host for entry in self.coverage), host])
+        wanted = names.of(host)
+        return replace(
+            self,
+            coverage=tuple(entry for entry in self.coverage if names.of(entry.host) == wanted),
+            hits=[hit for hit in self.hits if names.of(hit.host) == wanted],
+        )
+
+
+def material_of(evidence: Evidence, hits: Hits) -> Material:
+    """Ask evidence, hits, rules and knowledge for everything that judging needs."""
+    from tocsin import __version__
+    from tocsin.hunting.gate import can_fire
+    from tocsin.knowledge import base
+    from tocsin.knowledge.logs import logs
+    from tocsin.knowledge.packs import packs
+    from tocsin.model.rules import GateResult
+
+    rules = hits.rules
+    known = base()
+
+    def gate(rule: str, log: Log) -> GateResult:
+        return can_fire(rule, rules, log, None)
+
+    return Material(
+        coverage=tuple(hits.coverage) or evidence.coverage(),
+        hits=hits,
+        cards={card.info.id: card for card in rules.cards},
+        packs=packs(),
+        logs={log.id: log for log in logs()},
+        gate=gate,
+        technique=known.technique,
+        files=tuple(hits.files) or evidence.files(),
+        not_read=tuple(hits.not_read) or evidence.not_read,
+        unusable=tuple(rules.unusable),
+        digest=rules.digest,
+        said=_said,
+        version=__version__,
+        knowledge=known.version,
+    )
+
+
+def _said(incident: str) -> tuple[SaidUse, ...]:
+    """Return who is on record as having said that somebody was behind an incident."""
+    from tocsin.knowledge import base
+
+    known = base().incident(incident)
+    if known is None:
+        return ()
+    return tuple(
+        SaidUse(
+            actor=actor,
+            actor_id=claim.accused_ids[position] if position < len(claim.accused_ids) else None,
+            said_by=claim.speaker,
+            date=claim.date,
+            source=claim.source,
+        )
+        for claim in known.said_by
+        if claim.act in _ACCUSING and not claim.negated
+        for position, actor in enumerate(claim.accused)
+    )
+
+
+_ACCUSING = frozenset(("accuse", "attribute", "assess", "determine", "link", "confirm", "charge", "sanction", "expose"))
