@@ -227,7 +227,13 @@ class Groups:
     def add(self, row: Row, recovered: bool = False) -> None:
         """Take one event in."""
         fields = row.fields
-        key = (fields.get("Channel"), fields.get("Provider_Name"), fields.get("EventID"), recovered)
+        channel, provider, kind = fields.get("Channel"), fields.get("Provider_Name"), fields.get("EventID")
+        key = (
+            channel if type(channel) is str else None,
+            provider if type(provider) is str else None,
+            kind if type(kind) is int else None,
+            recovered,
+        )
         self._rows.setdefault(key, []).append(row)
         self.count += 1
 
@@ -296,7 +302,7 @@ def _column(name: str, values: list[Any]) -> pa.Array | None:
     if name in NUMBERS:
         return integers([value if type(value) is int else None for value in values])
     if not kinds <= _TEXT:
-        values = [text(value) for value in values]
+        values = [None if value is None else _one(value) if name in SYSTEM else text(value) for value in values]
         if any(isinstance(value, list) for value in values):
             return string_lists([value if value is None or isinstance(value, list) else [value] for value in values])
     if values.count(values[0]) == len(values):

@@ -3,29 +3,24 @@
 In: a stream of an EVTX file. Out: batches of one kind of event each (`windows.Groups`), `_record` the EventRecordID and
 `_offset` the byte of the record; what is damaged as rejections with offsets.
 Invariant: every record that `evtx_chunks` finds ends as an event or as a rejection.
-On the simple path the parser sees only chunks whose records were walked beforehand; when several do not come out
-as expected it is tried again chunk by chunk, so that one bad chunk costs no other.
 """
 
 from __future__ import annotations
 
-import io
-import struct
-import zlib
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
-from typing import Any, BinaryIO, cast
+from itertools import islice
+from typing import Any, BinaryIO
 
 import numpy as np
 import orjson
-from evtx import PyEvtxParser
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import EXCERPT_BYTES, Certainty, Format, Source
-from tocsin.collecting.formats.evtx_chunks import CHUNK, FILE_HEADER, GAP, Chunk, RecordPlace, exactly, walk
+from tocsin.collecting.formats.evtx_chunks import CHUNK, FILE_HEADER, GAP, Chunk, exactly, walk
 from tocsin.collecting.formats.evtx_events import read_block
 from tocsin.collecting.formats.evtx_exemplars import Exemplars
 from tocsin.collecting.formats.evtx_frames import PADDING, Bytes
+from tocsin.collecting.formats.evtx_parser import Parsed, parse
 from tocsin.collecting.windows import FAMILY, Groups, Row, flatten, number
 from tocsin.model.evidence import Rejected
 
@@ -41,9 +36,6 @@ PARSED_CHUNKS = 32
 READ_BYTES = 1 << 20
 
 BATCH_ROWS = 32_768
-
-Parsed = list[str | Exception]
-"""For each record and gap of a chunk, in order: its JSON, or why there is none."""
 
 
 def recognise(head: bytes, name: str) -> Certainty:
@@ -117,60 +109,6 @@ def _simply(found: Iterable[Chunk], groups: Groups, source: Source) -> Iterator[
         yield from losses
         if groups.count >= BATCH_ROWS:
             yield from groups.flush()
-
-
-def parse(block: list[Chunk]) -> list[Parsed]:
-    """Parse chunks together; one by one where together they do not give what was found in them."""
-    expected = [chunk.walk_order() for chunk in block]
-    together = _parsed([chunk for chunk in block if chunk.records], list(chain.from_iterable(expected)))
-    if together is not None:
-        results = iter(together)
-        return [[next(results) for _ in places] for places in expected]
-    return [_alone(chunk, places) for chunk, places in zip(block, expected, strict=True)]
-
-
-def _alone(chunk: Chunk, places: list[RecordPlace]) -> Parsed:
-    alone = _parsed([chunk], places)
-    return (
-        [ValueError("the parser did not return this chunk's records in order")] * len(places)
-        if alone is None
-        else alone
-    )
-
-
-def _parsed(block: list[Chunk], expected: list[RecordPlace]) -> Parsed | None:
-    """Return what the parser makes of the chunks, or None when it does not return the expected records in order."""
-    if not expected:
-        return []
-    results: Parsed = []
-    try:
-        records = PyEvtxParser(io.BytesIO(_file(block)), 1).records_json()
-    except Exception as error:  # noqa: BLE001 - third-party parser's edge
-        refused: Parsed = [ValueError(f"the parser refuses the chunk: {error}")]
-        return refused * len(expected) if len(block) == 1 else None
-    for place in expected:
-        try:
-            record = cast(dict[str, Any], next(records))
-        except StopIteration:
-            return None
-        except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
-            raise
-        except BaseException as error:  # noqa: BLE001 - third-party parser's edge: its panics are no `Exception`
-            results.append(ValueError(str(error)))
-            continue
-        if record["event_record_id"] != place.number:
-            return None
-        results.append(record["data"])
-    return results if next(records, None) is None else None
-
-
-def _file(block: list[Chunk]) -> bytes:
-    """Return a file of its own made of the chunks."""
-    header = bytearray(FILE_HEADER)
-    count = len(block)
-    struct.pack_into("<8sQQQIHHHH", header, 0, b"ElfFile\0", 0, count - 1, 0, 128, 1, 3, FILE_HEADER, count)
-    struct.pack_into("<I", header, 124, zlib.crc32(header[:120]))
-    return b"".join([bytes(header), *(chunk.data for chunk in block)])
 
 
 def _take(chunk: Chunk, parsed: Parsed, groups: Groups, source: Source) -> list[Rejected]:

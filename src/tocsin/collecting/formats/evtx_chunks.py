@@ -22,6 +22,9 @@ MAGIC = b"\x2a\x2a\0\0"
 GAP = 0xFFFF_FF00_0000_0000
 """Record numbers from here on mark damaged ranges inside a chunk handed to a parser."""
 
+LATEST = 0x24C85A5ED1C03FFF
+"""The last FILETIME in the year 9999; a parser may give up on later ones."""
+
 _RECORD = struct.Struct("<IIQ")
 _SIZE = struct.Struct("<I")
 
@@ -59,6 +62,15 @@ class Chunk:
     def walk_order(self) -> list[RecordPlace]:
         """Return records and gaps as a parser meets them."""
         return sorted([*self.records, *self.gaps], key=lambda place: place.at)
+
+    def blank(self, at: int, size: int) -> RecordPlace:
+        """Make a range a record with nothing in it, so that a parser walks past it."""
+        gap = RecordPlace(at, size, GAP + at)
+        _RECORD.pack_into(self.data, at, 0x2A2A, size, gap.number)
+        self.data[at + 16 : at + 24] = bytes(8)  # no time
+        self.data[at + 24] = 0  # end of the event's XML, at once
+        _SIZE.pack_into(self.data, at + size - 4, size)
+        return gap
 
 
 def exactly(stream: BinaryIO, size: int) -> bytes:
@@ -121,8 +133,7 @@ def _find_records(chunk: Chunk, limit: int, present: int, *, counted: bool) -> N
     while at + SMALLEST <= limit:
         size = _size_at(chunk, at, limit)
         if size:
-            number = _RECORD.unpack_from(chunk.data, at)[2]
-            chunk.records.append(RecordPlace(at, size, number, recovered))
+            _add_record(chunk, at, size, recovered=recovered)
             at += size
             continue
         following = _next_record(chunk, at, limit)
@@ -137,6 +148,13 @@ def _find_records(chunk: Chunk, limit: int, present: int, *, counted: bool) -> N
             return
         recovered = True
         at = following
+
+
+def _add_record(chunk: Chunk, at: int, size: int, *, recovered: bool) -> None:
+    number = _RECORD.unpack_from(chunk.data, at)[2]
+    if int.from_bytes(chunk.data[at + 16 : at + 24], "little") > LATEST:
+        chunk.data[at + 16 : at + 24] = bytes(8)  # the event's own time stands in its System part
+    chunk.records.append(RecordPlace(at, size, number, recovered))
 
 
 def _next_record(chunk: Chunk, at: int, limit: int) -> int | None:
@@ -180,7 +198,7 @@ def _find_beyond(chunk: Chunk, free: int, present: int) -> None:
     while size := _size_at(chunk, at, present):
         if _RECORD.unpack_from(chunk.data, at)[2] != expected:
             return
-        chunk.records.append(RecordPlace(at, size, expected, recovered=True))
+        _add_record(chunk, at, size, recovered=True)
         at += size
         expected += 1
 
@@ -212,11 +230,6 @@ def _fill_gaps(chunk: Chunk, end: int) -> None:
                 chunk.damages.append(Damage(place.at, end - place.at, "records behind damage cannot be reached", lost))
                 chunk.records[:] = kept
                 return
-            number = GAP + len(chunk.gaps)
-            size = place.at - at
-            _RECORD.pack_into(chunk.data, at, 0x2A2A, size, number)
-            chunk.data[at + 24] = 0  # end of the event's XML, at once
-            _SIZE.pack_into(chunk.data, place.at - 4, size)
-            chunk.gaps.append(RecordPlace(at, size, number))
+            chunk.gaps.append(chunk.blank(at, place.at - at))
         kept.append(place)
         at = place.at + place.size

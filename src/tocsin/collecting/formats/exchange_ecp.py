@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -42,7 +43,7 @@ def pairs(data: str) -> dict[str, str]:
     """
     found = list(_KEY.finditer(data))
     values: dict[str, str] = {}
-    for one, following in zip(found, [*found[1:], None], strict=True):
+    for one, following in zip_longest(found, found[1:]):
         value = data[one.end() : following.start() if following else len(data)].rstrip(";")
         if data[one.start() : one.end()].lstrip(";").startswith("'"):  # the whole pair stands in apostrophes
             value = value.removesuffix("'").replace("''", "'")

@@ -50,7 +50,7 @@ def first_object(head: bytes) -> dict[str, Any] | None:
 
 def spread(head: bytes) -> bool:
     """Say whether objects are not one a line: the file begins with an array, or with an object that goes on."""
-    body = head.removeprefix(BOM).lstrip()
+    body = re.sub(rb"\A(\s*\{\s*\})*\s*", b"", head.removeprefix(BOM))  # objects with nothing in them tell nothing
     line, broken, _ = body.partition(b"\n")
     if body[:1] == b"[":
         return True

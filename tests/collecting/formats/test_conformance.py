@@ -1,0 +1,155 @@
+"""What every format promises: it knows its own, invents nothing, loses nothing, and says where each record stands."""
+
+from __future__ import annotations
+
+import io
+import random
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.collecting.batches import ALL_FIELDS, OWN_FIELDS, EventBatch, Wanted
+from tocsin.collecting.format import HEAD_BYTES, Certainty, Format, Source
+from tocsin.collecting.formats import FORMATS, by_name, recognise
+
+from tests.collecting.reading import events_and_rejections
+from tests.collecting.samples import SAMPLES
+
+TEXT = [form for form in FORMATS if form.name not in ("evtx", "json", "windows-json")]
+
+
+def test_names_are_unique_and_every_format_has_a_sample() -> None:
+    assert sorted(SAMPLES) == sorted(form.name for form in FORMATS)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_format_is_recognised_by_content_whatever_the_name(name: str) -> None:
+    data = SAMPLES[name][1]
+    known = recognise(data[:HEAD_BYTES], "somewhere/file.bin")
+
+    assert known is not None
+    assert known[0].name == name
+    assert known[1] >= Certainty.LIKELY
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_a_format_takes_no_other_formats_sample_for_sure(form: Format) -> None:
+    others = [name for name in SAMPLES if name not in (form.name, "windows-json")]
+    assert all(form.recognise(SAMPLES[name][1][:HEAD_BYTES], "x") < Certainty.SURE for name in others)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_columns_have_the_types_that_are_promised(name: str) -> None:
+    path, data = SAMPLES[name]
+    own = {field.name: field.type for field in OWN_FIELDS}
+    allowed = (pa.string(), pa.int64(), pa.float64(), pa.bool_(), pa.list_(pa.string()))
+    batches = list(by_name(name).read(io.BytesIO(data), Source(path), ALL_FIELDS))
+
+    assert batches
+    for batch in batches:
+        assert isinstance(batch, EventBatch)
+        assert batch.events.schema.names[:5] == list(own)
+        for column in batch.events.schema:
+            kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+            assert kind == own.get(column.name, kind)
+            assert kind in allowed or column.name in own
+            assert not column.name.startswith("_") or column.name in own
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_sample_event_has_a_time(name: str) -> None:
+    events, rejected = events_and_rejections(by_name(name), SAMPLES[name][1])
+
+    assert rejected == []
+    assert all("_time" in event or event.get("_log") == "log" for event in events)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_offsets_point_at_the_record(name: str) -> None:
+    data = SAMPLES[name][1]
+    events, _ = events_and_rejections(by_name(name), data)
+    for event in events:
+        begin = data[event["_offset"] :]
+        if name == "evtx":
+            assert begin.startswith(b"\x2a\x2a\0\0")
+        else:
+            assert event["_offset"] == 0 or data[event["_offset"] - 1 : event["_offset"]] == b"\n"
+            assert not begin.startswith(b"\n")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_fewer_wanted_fields_change_no_count_and_no_value(name: str) -> None:
+    data = SAMPLES[name][1]
+    every, _ = events_and_rejections(by_name(name), data)
+    few, _ = events_and_rejections(by_name(name), data, wanted=Wanted(frozenset({"Image", "cs-method", "S:CMD"})))
+
+    assert len(every) == len(few)
+    for whole, part in zip(every, few, strict=True):
+        assert part == {key: whole[key] for key in part}
+        assert not {"Image", "cs-method", "S:CMD"} & set(whole) - set(part)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_host_that_is_given_fills_in_where_events_name_none(name: str) -> None:
+    events, _ = events_and_rejections(by_name(name), SAMPLES[name][1], Source("log", host="given"))
+    assert all(event.get("_host") for event in events)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_damage_anywhere_never_raises(name: str) -> None:
+    data = SAMPLES[name][1]
+    chance = random.Random(1)
+    for _ in range(12):
+        hurt = bytearray(data[: chance.randrange(len(data) + 1)] if chance.random() < 0.3 else data)
+        for _ in range(chance.randrange(1, 40)):
+            if hurt:
+                hurt[chance.randrange(len(hurt))] = chance.randrange(256)
+        events_and_rejections(by_name(name), bytes(hurt))
+
+
+NASTY = [
+    b"\xff\xfe x y",
+    b"\0\0",
+    b'a,"b',
+    b"a\rb",
+    b'"',
+    b",,,",
+    b" ",
+    b"2021-03-02 07:0",
+    b"\xe4 x",
+    b"{",
+    b'{"a":1}',
+]
+
+
+@pytest.mark.parametrize("form", TEXT, ids=lambda form: form.name)
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(data=st.data())
+def test_every_line_ends_as_an_event_or_a_rejection(form: Format, data: st.DataObject) -> None:
+    sample = SAMPLES[form.name][1].split(b"\n")
+    lines = data.draw(st.lists(st.one_of(st.sampled_from([*sample, *NASTY]), st.binary(max_size=30)), max_size=30))
+    log = data.draw(st.sampled_from([b"\n", b"\r\n"])).join(lines)
+    heads = header_lines(form, log)
+
+    events, rejected = events_and_rejections(form, log)
+
+    assert len(events) + len(rejected) == sum(1 for line in split(log)) - heads
+
+
+def split(log: bytes) -> list[bytes]:
+    """The lines of a log that are not empty."""
+    lines = log.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    return [line for line in (line.removesuffix(b"\r") for line in lines) if line]
+
+
+def header_lines(form: Format, log: bytes) -> int:
+    """How many lines of a log are headers, by the plain reading of the formats' descriptions."""
+    first = {"exchange-httpproxy": {b"datetime"}, "exchange-ecp": {b"timestamp"}}
+    oab = {b"datetime", b"date-time", b"timestamp", b"time", b"logtime"}
+    names = first.get(form.name, oab if form.name == "exchange-oabgenerator" else set())
+    return sum(
+        line.startswith(b"#") or (b"," in line and line.split(b",")[0].strip().strip(b'"').lower() in names)
+        for line in split(log)
+    )

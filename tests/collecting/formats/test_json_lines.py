@@ -1,0 +1,42 @@
+"""Any JSON is read: nested names with dots, the usual names of time and host, bounded cells."""
+
+from __future__ import annotations
+
+import json
+
+from tocsin.collecting.format import Source
+from tocsin.collecting.formats import json_lines
+
+from tests.collecting.reading import events_and_rejections
+
+
+def test_nested_names_lists_and_values() -> None:
+    events, _ = events_and_rejections(
+        json_lines.FORMAT, b'{"id": {"orig": "192.0.2.1", "port": 5}, "tags": ["a", 1], "ok": true, "_x": 1.5}'
+    )
+    event = events[0]
+    assert (event["id.orig"], event["id.port"], event["ok"], event["json._x"]) == ("192.0.2.1", "5", "true", "1.5")
+    assert event["tags"] == ["a", "1"]
+
+
+def test_times_as_text_and_since_1970() -> None:
+    lines = [{"timestamp": "2021-03-02T07:00:00+01:00"}, {"ts": 1614668400.25}, {"time": 1614668400250}, {"a": 1}]
+    events, _ = events_and_rejections(json_lines.FORMAT, "\n".join(map(json.dumps, lines)).encode())
+
+    assert [event["_time"].isoformat() if "_time" in event else None for event in events] == [
+        "2021-03-02T06:00:00+00:00",
+        "2021-03-02T07:00:00.250000+00:00",
+        "2021-03-02T07:00:00.250000+00:00",
+        None,
+    ]
+
+
+def test_the_log_is_the_files_name() -> None:
+    events, _ = events_and_rejections(json_lines.FORMAT, b'{"a":1}', Source("case.zip/zeek/conn.log"))
+    assert events[0]["_log"] == "conn.log"
+
+
+def test_a_thousand_shapes_make_no_table_of_a_million_cells() -> None:
+    lines = "\n".join(json.dumps({f"key{number}": 1}) for number in range(1000)).encode()
+    events, rejected = events_and_rejections(json_lines.FORMAT, lines)
+    assert (len(events), rejected) == (1000, [])
