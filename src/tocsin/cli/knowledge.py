@@ -15,12 +15,7 @@ SHOWN = 40
 
 @click.group()
 def knowledge() -> None:
-    r"""Look up actors, incidents, techniques and their other names.
-
-    \b
-      tocsin knowledge show APT40
-      tocsin knowledge search exchange
-    """
+    """Look up actors, incidents, techniques and their other names: try 'tocsin knowledge show APT40'."""
 
 
 @knowledge.command()

@@ -6,6 +6,7 @@ In: a path, or text, and a msgspec type. Out: a value of that type. Dates stay t
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,11 +19,15 @@ T = TypeVar("T")
 
 _STEP = re.compile(r"\[(\d+|\.\.\.)\]|\.([^.\[]+)")
 _FIELD = re.compile(r"field `([^`]+)`")
-_SCALARS = {
+_SCALARS: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:null": lambda _: None,
     "tag:yaml.org,2002:bool": lambda text: text.lower() in ("true", "yes", "on"),
     "tag:yaml.org,2002:int": lambda text: int(text, 0),
     "tag:yaml.org,2002:float": float,
+    "tag:yaml.org,2002:str": str,
+    "tag:yaml.org,2002:timestamp": str,
+    "tag:yaml.org,2002:value": str,
+    "tag:yaml.org,2002:merge": str,
 }
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -80,10 +85,10 @@ def _plain(node: yaml.Node, above: set[int], where: str, error: type[TocsinError
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, above, where, error) for child in node.value]
-    if not node.tag.startswith("tag:yaml.org,2002:"):
+    if node.tag not in _SCALARS:
         raise error(f"the tag {node.tag} is not allowed here", where=place)
     try:
-        return _SCALARS.get(node.tag, str)(node.value)
+        return _SCALARS[node.tag](node.value)
     except ValueError as reason:
         raise error(str(reason), where=place) from reason
 
