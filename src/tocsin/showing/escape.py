@@ -75,7 +75,7 @@ def markdown(text: str, limit: int | None = None) -> str:
     '\\*a\\* &lt;b&gt; \\[c\\](http:\\//d)'
     """
     shown = _MARKDOWN.sub(r"\\\g<0>", terminal(text, limit))
-    shown = re.sub(r"^\\?(\s*\d+)([.)])", r"\1\\\2", shown)
+    shown = re.sub(r"^\\(\s*\d+)([.)])", r"\1\\\2", shown)
     return _html.escape(shown, quote=False)
 
 

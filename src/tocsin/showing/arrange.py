@@ -1,0 +1,118 @@
+"""A verdict put in order for showing: findings by outcome, hosts worst first, missing logs with what they would settle.
+
+In: a verdict. Out: plain tuples of its own nouns, in an order that depends on nothing else. No text is escaped here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from tocsin.model.logs import LogSource
+from tocsin.model.report import Behaviour
+from tocsin.model.verdict import Blind, Finding, HostVerdict, Outcome, Strength, Verdict
+from tocsin.showing.outcomes import LOOKS, rank
+
+UNKNOWN_HOST = "(host not known)"
+
+
+class Missing(NamedTuple):
+    """A log or setting whose absence matters: what it is, on which hosts, how to switch it on, what it would settle."""
+
+    what: str
+    hosts: tuple[str | None, ...]
+    remedy: str | None
+    findings: int
+
+
+class Row(NamedTuple):
+    """A behaviour with its finding on each host that has one."""
+
+    behaviour: Behaviour
+    by_host: dict[str | None, Finding]
+
+
+def host_name(name: str | None) -> str:
+    """Return a host's name, or words for a host that is not known."""
+    return UNKNOWN_HOST if name is None else name
+
+
+def log_name(source: Blind | LogSource, log_id: str | None = None) -> str:
+    """Return what a log is called: its catalogue id, or else Sigma's triple.
+
+    >>> log_name(LogSource(product="windows", service="sysmon")), log_name(LogSource(), "iis")
+    ('windows/sysmon', 'iis')
+    """
+    if isinstance(source, Blind):
+        return log_name(source.logsource, source.log_id)
+    return log_id or str(source) or "any log"
+
+
+def hosts(verdict: Verdict) -> tuple[HostVerdict, ...]:
+    """Return the hosts, worst first; equal ones by name."""
+    return tuple(sorted(verdict.hosts, key=lambda host: (*_badness(host), host_name(host.name))))
+
+
+def by_outcome(verdict: Verdict) -> dict[Outcome, tuple[Finding, ...]]:
+    """Return the findings of each outcome, in the order in which people want to know; furthest stage first."""
+    return {
+        outcome: tuple(sorted((found for found in verdict.findings if found.outcome is outcome), key=_urgency))
+        for outcome in LOOKS
+    }
+
+
+def counted(verdict: Verdict) -> dict[Outcome, int]:
+    """Return how many findings there are of each outcome that occurs."""
+    counts = Counter(finding.outcome for finding in verdict.findings)
+    return {outcome: counts[outcome] for outcome in LOOKS if counts[outcome]}
+
+
+def rows(verdict: Verdict) -> tuple[Row, ...]:
+    """Return the behaviours with their findings by host, those with the worst outcome first."""
+    table: dict[str, Row] = {}
+    for finding in verdict.findings:
+        row = table.setdefault(finding.behaviour.id, Row(finding.behaviour, {}))
+        row.by_host.setdefault(finding.host, finding)
+    return tuple(sorted(table.values(), key=lambda row: min(rank(finding.outcome) for finding in row.by_host.values())))
+
+
+def missing_logs(verdict: Verdict) -> tuple[Missing, ...]:
+    """Return what is missing, most worth having first: the verdict's improvements, equal remedies of many hosts joined.
+
+    Without improvements, the same is gathered from what the findings say they were blind to.
+    """
+    gathered: dict[tuple[str | None, str | None], list[Missing]] = {}
+    if verdict.improvements:
+        for wanted in verdict.improvements:
+            # without a remedy there is nothing to do in common: each stays for itself
+            key = (wanted.log_id, wanted.remedy) if wanted.remedy else (wanted.what, wanted.host)
+            gathered.setdefault(key, []).append(Missing(wanted.what, (wanted.host,), wanted.remedy, wanted.findings))
+    else:
+        for finding in verdict.findings:
+            for blind in finding.blind:
+                name = log_name(blind)
+                entry = Missing(f"{name}: {blind.why}", (finding.host,), blind.remedy, 1)
+                gathered.setdefault((name, blind.remedy), []).append(entry)
+    return tuple(sorted(map(_joined, gathered.values()), key=lambda wanted: -wanted.findings))
+
+
+def blind_spots(findings: tuple[Finding, ...]) -> tuple[tuple[Behaviour, tuple[Finding, ...]], ...]:
+    """Return findings grouped by behaviour, in their order: what forty hosts share is said once."""
+    grouped: dict[str, list[Finding]] = {}
+    for finding in findings:
+        grouped.setdefault(finding.behaviour.id, []).append(finding)
+    return tuple((group[0].behaviour, tuple(group)) for group in grouped.values())
+
+
+def _joined(parts: list[Missing]) -> Missing:
+    hosts = tuple(dict.fromkeys(host for part in parts for host in part.hosts))
+    return Missing(parts[0].what, hosts, parts[0].remedy, sum(part.findings for part in parts))
+
+
+def _badness(host: HostVerdict) -> tuple[int, int]:
+    return rank(host.outcome), -(host.stage.rank if host.stage else -1)
+
+
+def _urgency(finding: Finding) -> tuple[int, bool, str, str]:
+    stage = finding.stage.rank if finding.stage else -1
+    return -stage, finding.strength is not Strength.SPECIFIC, finding.first or "~", host_name(finding.host)

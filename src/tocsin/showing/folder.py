@@ -1,0 +1,155 @@
+"""The folder of results: every form of a verdict as a file, all of them or none.
+
+`FORMS` is the registry: a form is a file name, the name that `tocsin.show` knows it by, and a function from a verdict
+and its hits to pieces of bytes. Another form is one more module and one more line here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tocsin.model.errors import TocsinError, UsageError
+from tocsin.model.hits import Hit
+from tocsin.model.verdict import Verdict
+
+
+class Form(NamedTuple):
+    """One way to show a verdict: as `show` names it, the file it goes into, and how it is made."""
+
+    name: str
+    file: str
+    make: Callable[[Verdict, Iterable[Hit]], Iterator[bytes]]
+
+
+def _json(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.model.json_form import to_json
+
+    yield to_json(verdict)
+
+
+def _html(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.page import render
+
+    yield render(verdict).encode()
+
+
+def _letter(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.letter import render
+
+    yield render(verdict).encode()
+
+
+def _stix(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.stix import bundle, to_json
+
+    yield to_json(bundle(verdict))
+
+
+def _navigator(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.navigator import layer, to_json
+
+    yield to_json(layer(verdict))
+
+
+def _hits(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.hits import lines
+
+    yield from lines(hits)
+
+
+def _timeline(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.timeline import csv_lines
+
+    yield from csv_lines(verdict, hits)
+
+
+def _terminal(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.terminal import render
+
+    yield render(verdict).encode()
+
+
+FORMS: tuple[Form, ...] = (
+    Form("json", "verdict.json", _json),
+    Form("html", "verdict.html", _html),
+    Form("letter", "letter.md", _letter),
+    Form("stix", "bundle.stix.json", _stix),
+    Form("navigator", "layer.navigator.json", _navigator),
+    Form("jsonl", "hits.jsonl", _hits),
+    Form("csv", "timeline.csv", _timeline),
+)
+
+TERMINAL = Form("terminal", "", _terminal)
+
+
+def form_named(name: str) -> Callable[[Verdict, Iterable[Hit] | None], str]:
+    """Return what shows a verdict in the form of that name; `UsageError` for a name that is none."""
+    forms = {form.name: form for form in (TERMINAL, *FORMS)}
+    if name not in forms:
+        raise UsageError(f"there is no form {name!r}", hint=f"one of {', '.join(forms)}")
+
+    def show(verdict: Verdict, hits: Iterable[Hit] | None) -> str:
+        given = hits if hits is not None else carried_hits(verdict)
+        return b"".join(forms[name].make(verdict, given)).decode()
+
+    return show
+
+
+def carried_hits(verdict: Verdict) -> tuple[Hit, ...]:
+    """Return the hits that the findings carry, each once, in the order of time."""
+    hits = {
+        (hit.time or "~", hit.host or "", hit.rule.id, _places(hit)): hit
+        for finding in verdict.findings
+        for hit in finding.hits
+    }
+    return tuple(hits[key] for key in sorted(hits))
+
+
+def _places(hit: Hit) -> tuple[tuple[str, int, int], ...]:
+    places = (hit.source,) if hit.source else hit.events
+    return tuple((place.path, -1 if place.record is None else place.record, place.offset) for place in places)
+
+
+def check_free(out: Path, *, force: bool = False) -> None:
+    """Raise `UsageError` if results cannot be written there: a file in the way, or earlier results and no `force`."""
+    if out.exists() and not out.is_dir():
+        raise UsageError("this is a file, not a folder", where=str(out), hint="name a folder for --out")
+    there = [form.file for form in FORMS if (out / form.file).exists()]
+    if there and not force:
+        raise UsageError(f"holds results already ({there[0]})", where=str(out), hint="--force overwrites them")
+
+
+def write(verdict: Verdict, hits: Iterable[Hit], out: Path, *, force: bool = False) -> tuple[Path, ...]:
+    """Write every form into the folder and return the files; `hits` are gone through more than once.
+
+    All files are made beside the folder first and moved in at the end, so that a failure leaves what was there.
+    Other files in the folder stay untouched.
+    """
+    check_free(out, force=force)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        making = Path(tempfile.mkdtemp(prefix=".tocsin-", dir=out))
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    try:
+        for form in FORMS:
+            with (making / form.file).open("wb") as file:
+                file.writelines(form.make(verdict, hits))
+        for form in FORMS:
+            (making / form.file).replace(out / form.file)
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            shutil.rmtree(making)
+    return tuple(out / form.file for form in FORMS)
+
+
+def _cannot_write(out: Path, error: OSError) -> TocsinError:
+    reason = (error.strerror or str(error)).lower()
+    return TocsinError(f"cannot write results: {reason}", where=str(out), hint="choose another folder with --out")

@@ -1,0 +1,36 @@
+"""Hits as JSON Lines: one hit a line, as `tocsin hunt --format jsonl` and `hits.jsonl` have it.
+
+A hit of a correlation carries `events` (the places of its events) in place of `source` and `event`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from tocsin.model.hits import Hit
+from tocsin.model.json_form import to_builtins
+
+_encoder = msgspec.json.Encoder()
+
+
+def lines(hits: Iterable[Hit]) -> Iterator[bytes]:
+    """Yield each hit as one line of JSON, line end included."""
+    for hit in hits:
+        yield _encoder.encode(as_json(hit)) + b"\n"
+
+
+def as_json(hit: Hit) -> dict[str, Any]:
+    """Return a hit as plain dictionaries and lists, the fields that do not apply left out."""
+    whole = to_builtins(hit)
+    if hit.source is None:
+        whole = {name: value for name, value in whole.items() if name not in ("source", "event")}
+    else:
+        del whole["events"]
+    return {
+        name: value
+        for name, value in whole.items()
+        if not (name in ("log_id", "indicator") and value is None) and not (name == "matched" and not value)
+    }
