@@ -25,6 +25,10 @@ def variants(name: str) -> tuple[str, ...]:
     >>> variants("HAFNIUM"), variants("Turla")
     (('Hafnium',), ())
     """
+    if name.isalpha():
+        return (name.capitalize(),) if len(name) > 4 and name.isupper() and name.isascii() else ()
+    if not name[-1:].isdigit():
+        return ()
     numbered = _NUMBERED.fullmatch(name)
     if numbered:
         letters, number = numbered.groups()
@@ -32,8 +36,6 @@ def variants(name: str) -> tuple[str, ...]:
         if letters == "APT":
             spellings += [f"Advanced Persistent Threat {number}", f"Advanced Persistent Threat Group {number}"]
         return tuple(spelling for spelling in spellings if spelling != name)
-    if name.isalpha() and name.isupper() and name.isascii() and len(name) > 4:
-        return (name.capitalize(),)
     storm = _STORM.fullmatch(name)
     if storm:
         return tuple(text for text in (f"Storm-{storm.group(1)}", f"Storm {storm.group(1)}") if text != name)
@@ -83,9 +85,10 @@ class _Marker:
                 return True, len(text) <= 3 and text.isalpha()
             # "GIMMICK" and "Maple" are also words that no list of words need hold; "WannaCry" and "gh0st" are not
             return text.isalpha() and (text.isupper() or text.istitle()), False
-        parts = re.findall(r"[^\W\d_]+", text)
-        cased = len(text) <= 4 or (bool(parts) and all(part.lower() in self.words for part in parts))
-        return cased, False
+        if len(text) <= 4:
+            return True, False
+        words = self.words
+        return all(part.lower() in words or not part.isalpha() for part in text.replace("-", " ").split()), False
 
 
 def _of_world(world: WorldTable, marker: _Marker) -> Iterator[Name]:

@@ -54,3 +54,14 @@ def test_the_catalogue_of_exploited_vulnerabilities() -> None:
     names = {nickname.name: nickname.vulnerabilities for nickname in table.nicknames}
     assert names["Badlock"] == ("CVE-2016-2118",)
     assert "Nameless" not in names
+
+
+def test_every_state_has_a_government_and_a_foreign_ministry_under_its_own_name() -> None:
+    listed = [CHINA, {"description": "Japan", "value": "japan", "meta": {"ISO": "JP", "Capital": "Tokyo"}}]
+
+    bodies = {body.id: body for body in build_world((listed, SOURCE), ([], SOURCE)).bodies}
+
+    assert "Japanese authorities" in bodies["body:JP-GOV"].names
+    assert "Japanese Ministry of Foreign Affairs" in bodies["body:JP-MOFA"].names
+    assert "body:JP-MFA" not in bodies
+    assert bodies["body:CN-GOV"].name == "Chinese government"

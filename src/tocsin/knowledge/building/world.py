@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ class MoreOfCountry(Entry, frozen=True, kw_only=True):
     name: str | None = None
     names: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     capitals: tuple[str, ...] = ()
     metonyms: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
@@ -118,12 +119,13 @@ def build_world(countries: Galaxy, agencies: Galaxy, data: Path = DATA) -> World
         agencies[1],
         *(own_source(data / f"{name}.yaml", head) for name, head in sorted(files.items())),
     )
+    states = _countries(countries[0], more.countries)
     return WorldTable(
         head=TableHead(table="world", sources=sources),
-        countries=_countries(countries[0], more.countries),
+        countries=states,
         locations=places.locations,
         sectors=sectors.sectors,
-        bodies=_bodies(bodies.bodies, agencies[0]),
+        bodies=_bodies(bodies.bodies, agencies[0], states),
         persons=persons.persons,
         organisations=organisations.organisations,
         common=tuple(
@@ -143,7 +145,7 @@ def _countries(values: Iterable[Mapping[str, Any]], more: Mapping[str, MoreOfCou
         found[code] = Country(
             code=code,
             name=name,
-            names=tuple(dict.fromkeys([*([listed] if listed != name else []), *own.names])),
+            names=tuple(dict.fromkeys([*([listed] if listed != name else []), *own.names, *own.elsewhere])),
             adjectives=own.adjectives,
             capitals=tuple(capital for capital in capitals if capital != name),
             metonyms=own.metonyms,
@@ -151,8 +153,10 @@ def _countries(values: Iterable[Mapping[str, Any]], more: Mapping[str, MoreOfCou
     return tuple(found[code] for code in sorted(found))
 
 
-def _bodies(own: Iterable[Body], agencies: Iterable[Mapping[str, Any]]) -> tuple[Body, ...]:
-    """Return our own bodies, and the agencies of MISP's list that they lack."""
+def _bodies(
+    own: Iterable[Body], agencies: Iterable[Mapping[str, Any]], countries: Iterable[Country]
+) -> tuple[Body, ...]:
+    """Return our own bodies, the agencies of MISP's list that they lack, and what every state has."""
     found = {body.id: body for body in own}
     known = {plain(name) for body in found.values() for name in (body.name, *body.names, *body.acronyms)}
     for value in agencies:
@@ -176,7 +180,42 @@ def _bodies(own: Iterable[Body], agencies: Iterable[Mapping[str, Any]]) -> tuple
                 role="intelligence",
                 origin="MISP intelligence-agencies",
             )
+    owner = {plain(name): body.id for body in found.values() for name in (body.name, *body.names)}
+    for body in _everywhere(countries):
+        # a state's own name for its ministry goes before the one that is made here
+        key = body.id if body.id in found else owner.get(plain(body.name), body.id)
+        kept = found.get(key, body)
+        known = {plain(name) for name in (kept.name, *kept.names)}
+        more = tuple(name for name in (body.name, *body.names) if plain(name) not in known)
+        found[key] = msgspec.structs.replace(kept, names=(*kept.names, *more))
     return tuple(found[key] for key in sorted(found))
+
+
+def _everywhere(countries: Iterable[Country]) -> Iterator[Body]:
+    """Yield the bodies that every state has, by the names that its own name and adjective give them."""
+    for country in countries:
+        if not country.adjectives:
+            continue
+        code, name, adjective = country.code, country.name, country.adjectives[0]
+        yield Body(
+            id=f"body:{code}-GOV",
+            name=f"{adjective} government",
+            names=(f"government of {name}", f"{name} government", f"{adjective} authorities"),
+            country=code,
+            role="government",
+        )
+        yield Body(
+            id=f"body:{code}-MFA",
+            name=f"{adjective} Foreign Ministry",
+            names=(
+                f"{name}'s Foreign Ministry",
+                f"{name}’s Foreign Ministry",
+                f"{adjective} Ministry of Foreign Affairs",
+            ),
+            country=code,
+            role="foreign",
+        )
+        yield Body(id=f"body:{code}-EMBASSY", name=f"{adjective} embassy", country=code, role="foreign")
 
 
 def build_vulnerabilities(
