@@ -92,11 +92,12 @@ def _lists(text: str) -> list[tuple[int, int]]:
 
 
 def _list_end(text: str, start: int) -> int:
-    """Return where a list ends: at a line of prose, which has many blanks or ends like a sentence."""
+    """Return where a list ends: at a line of prose, long, or one that introduces another list."""
     position = start
     for line in text[start : start + _LIST].splitlines(keepends=True):
         words = line.split()
-        if len(words) > 8 and (line.rstrip()[-1:] in ".:" or all(word.isalpha() for word in words[:4])):
+        sentence = len(words) > 8 and (line.rstrip().endswith(".") or all(word.isalpha() for word in words[:4]))
+        if sentence or (len(words) > 3 and line.rstrip().endswith(":")):
             break
         position += len(line)
     return position

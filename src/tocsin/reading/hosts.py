@@ -54,18 +54,26 @@ def is_domain(name: str, *, meant: bool) -> bool:
     """
     labels = name.rstrip(".").split(".")
     last = labels[-1]
-    if len(labels) < 2 or len(name) > 253 or (last.lower() not in top_level() and not last.lower().startswith("xn--")):
+    if len(labels) < 2 or len(name) > 253 or _ascii(last) not in top_level():
         return False
     if not all(_LABEL.match(label) for label in labels):
         return False
     return meant or _looks_meant(name, labels)
 
 
+def _ascii(label: str) -> str:
+    """Return a label as it is asked for in the network: `рф` is `xn--p1ai`."""
+    try:
+        return label.lower() if label.isascii() else label.lower().encode("idna").decode("ascii")
+    except UnicodeError:
+        return label
+
+
 def _looks_meant(name: str, labels: list[str]) -> bool:
     # a capital after a dot begins a sentence or a property of code; all capitals is a style of writing hosts
     if not (labels[-1].islower() or name.isupper()) or (name.isupper() and len(name) <= 6):
         return False
-    if labels[-1].lower() not in _words("wordy_tlds.txt"):
+    if labels[-1].lower() in _words("plain_tlds.txt"):
         return len(labels[-2]) > 1 or len(labels) > 2
     return (
         labels[0].lower() == "www" or (len(labels) > 2 and min(map(len, labels)) > 1) or bool(re.search(r"[\d-]", name))

@@ -7,9 +7,10 @@ import re
 from tocsin.reading.observables import Observable
 
 _WORD = re.compile(r"\bmute(?:x|xes|ant)\b", re.IGNORECASE)
-_QUOTED = re.compile(r"[^\n\"“‘'`«.]{0,40}[\"“‘'`«]([^\n\"”’'`»]{3,100})[\"”’'`»]")
+_QUOTED = re.compile(r"[^\n\"“‘'`«.]{0,40}[\"“‘'`«](\S[^\n\"”’'`»]{1,98}\S)[\"”’'`»]")
 _NAMED = re.compile(
-    r"(?:es)?[ \t]{0,2}(?:named?|called|is|with the name|:|=)[ \t]{0,2}:?[ \t]{0,2}((?:Global|Local)?\\?[\w{}.@!#$-]{4,80})"
+    r"(?:es)?[ \t]{0,2}(?:named?|called|is|with the name|:|=)[ \t]{0,2}:?"
+    r"[ \t]{0,2}((?:Global|Local)?\\?[\w{}.@!#$-]{4,80})"
 )
 _CODE = re.compile(r"[\d_{}\\!#$@-]|[a-z][A-Z]|^[A-Z]{4,}$")
 

@@ -23,7 +23,7 @@ _RELEASED = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"^(?:\w+day,?\s)?({DATE})(?:\s*[|•–-].{{0,80}})?$", re.IGNORECASE | re.MULTILINE)
-_DATELINE = re.compile(rf"^[A-Z][A-Z .,]{{2,40}}[,(]?\s?({DATE})\)?\s?(?:[(–—-]|--)", re.MULTILINE)
+_DATELINE = re.compile(rf"^[A-Z][A-Z .,]{{2,40}}[,(]?\s?((?i:{DATE}))\)?\s?(?:[(–—-]|--)", re.MULTILINE)
 _REVISED = re.compile(
     rf"\b(?:last\srevised|last\supdated|updated(?:\son)?|revised(?:\son)?|revision\sdate)\s{{0,3}}:?\s{{0,3}}({DATE})",
     re.I,
@@ -79,7 +79,7 @@ def version(text: str) -> str | None:
 
 
 def publisher(text: str) -> str | None:
-    """Return who the text says published it: by a `publisher:` line, or the owner of the address it names as its own."""
+    """Return who the text says published it: a `publisher:` line, or the owner of its own address."""
     head = text[:_HEAD]
     named = _NAMED_ADDRESS.search(head)
     if named:

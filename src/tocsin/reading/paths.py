@@ -66,7 +66,7 @@ def registry_key(raw: str) -> tuple[str | None, int]:
     r"""Return the key and its length.
 
     >>> registry_key("HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Run was set to")
-    ('HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Run', 52)
+    ('HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Run', 53)
     """
     head, slash, last = raw.rpartition("\\")
     key = (head + slash + last.split(" ", 1)[0]).rstrip(_CLOSING + "\\")
@@ -87,14 +87,14 @@ def windows(raw: str, text: str, start: int) -> tuple[str | None, int]:
     if len(names) < 3 and not _ENDING.search(names[-1]):
         return None, length
     # escapes of code (\n\t, \x90\x90, \d+\.) are no folders
-    rooted = literal[1:2] == ":" or literal[0] in "%$"
+    rooted = literal[1:2] == ":" or literal[0] in "%$" or (literal.startswith("\\\\") and len(names[0]) > 1)
     if not rooted and (min(map(len, names)) < 2 or _is_code(literal)):
         return None, length
     return literal, length
 
 
 def _is_code(path: str) -> bool:
-    return re.search(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})|[+*?^${}=]", path) is not None
+    return re.search(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})|[+*?^{}=]|\$(?!\\)", path) is not None
 
 
 def _single(path: str) -> str:

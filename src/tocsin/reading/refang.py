@@ -20,13 +20,13 @@ _MARKS = (("[:]", ":"), ("(:)", ":"), ("{:}", ":"), ("[/]", "/"), ("[@]", "@"), 
 
 
 def refang(candidate: str) -> str:
-    """Return the candidate as it really is.
+    r"""Return the candidate as it really is.
 
-    >>> refang("hxxps[:]//evil[.]example(dot)com/a"), refang("1.2[.]3\\\\.4"), refang("shotput")
+    >>> refang("hxxps[:]//evil[.]example(dot)com/a"), refang(r"1.2[.]3\.4"), refang("shotput")
     ('https://evil.example.com/a', '1.2.3.4', 'shotput')
     """
     plain = _SCHEME.sub(_scheme, candidate)
-    if not any(mark in plain for mark in "[({\\"):
+    if not any(mark in plain for mark in "[({]\\"):
         return plain
     while True:
         before = plain

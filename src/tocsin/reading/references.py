@@ -15,7 +15,8 @@ from tocsin.reading.sections import Sections
 
 _NETWORK = frozenset(("domain-name", "url", "email-addr"))
 _HARMLESS_FOLDER = re.compile(
-    r"^(?:[a-z]:|%systemroot%|%windir%)\\(?:windows\\?)?(?:system32|syswow64)?\\?[\w .]*\\?$|^/(?:etc|usr|var|bin|home|tmp|opt)/?[\w-]*/?$",
+    r"^(?:[a-z]:|%systemroot%|%windir%)\\(?:windows\\?)?(?:system32|syswow64)?\\?[\w .]*\\?$"
+    r"|^/(?:etc|usr|var|bin|home|tmp|opt)/?[\w-]*/?$",
     re.IGNORECASE,
 )
 _WEB_FOLDER = re.compile(r"^/(?:owa|ecp|ews|oab|mapi|autodiscover|api|rpc|powershell)(?:/[\w-]+)*/?$", re.IGNORECASE)

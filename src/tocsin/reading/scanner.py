@@ -36,9 +36,11 @@ _LETTER = (
 
 
 def _network(dot: str) -> tuple[str, ...]:
-    """Return the shapes of addresses, names, URLs and e-mail addresses, defanged or not."""
+    """Return the shapes of addresses, names, URLs and e-mail addresses, defanged or not; the last begins anywhere."""
     at = r"(?:@| ?[\[({] ?(?:@|at|AT) ?[\])}] ?)"
     label = rf"(?:[A-Za-z0-9_]|{_LETTER})(?:[A-Za-z0-9_-]|{_LETTER})*"
+    # a name that begins beyond ASCII has no word boundary before it
+    wide = rf"(?:{_LETTER})(?:[A-Za-z0-9_-]|{_LETTER})*(?:{dot}{label})*{dot}"
     ending = rf"(?:[A-Za-z]{{2,24}}|xn--[a-z0-9-]{{2,59}}|(?:{_LETTER}){{2,24}})"
     host = rf"(?:{label}{dot})+{ending}"
     port = r"(?:(?:\[:\]|:)\d{1,5})?"
@@ -51,7 +53,7 @@ def _network(dot: str) -> tuple[str, ...]:
     ipv6 = r"[0-9a-fA-F]{1,4}(?:(?::|\[:\])[0-9a-fA-F]{0,4}){2,7}"
     url = rf"{scheme}{slashes}{user}(?:{host}|{ipv4}|{label}|\[{ipv6}\]){port}(?:[/?#]{tail}|\[/\]{tail})?"
     email = rf"[A-Za-z0-9._%+-]{{1,64}}{at}{host}"
-    return url, email, host + port + path, ipv4 + port + path, ipv6 + r"(?:/\d{1,3})?"
+    return url, email, host + port + path, ipv4 + port + path, ipv6 + r"(?:/\d{1,3})?", wide + ending + port + path
 
 
 def _files() -> tuple[str, ...]:
@@ -78,10 +80,12 @@ def _pattern() -> bytes:
     product = r"[A-Za-z][A-Za-z0-9_.-]*/v?\d[A-Za-z0-9_.-]*"
     agent = rf"{product}(?:[ +;,]{{0,3}}(?:{comment}|{product}|Mobile\b|Safari\b|KHTML\b|Gecko\b))*\+?"
     hashes = r"[0-9a-fA-F]{32}[0-9a-fA-F]*\b"
-    wallet = r"(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[a-z0-9]{11,87}|0x[0-9a-fA-F]{40}|[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93})\b"
+    wallet = r"(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[a-z0-9]{11,87}|0x[0-9a-fA-F]{40}"
+    wallet += r"|[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93})\b"
     asn = r"AS\d{2,10}\b|ASN?[: #]{1,2}\d{1,10}\b"
+    *network, wide = _network(dot)
     *at_word, elsewhere, unix = _files()
-    return rf"\b(?:{'|'.join((*_network(dot), *at_word, agent, hashes, wallet, asn))})|{elsewhere}|{unix}".encode(
+    return rf"\b(?:{'|'.join((*network, *at_word, agent, hashes, wallet, asn))})|{wide}|{elsewhere}|{unix}".encode(
         "ascii"
     )
 

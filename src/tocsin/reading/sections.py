@@ -11,15 +11,17 @@ from bisect import bisect_right
 from tocsin.model.noun import Span
 
 _ASIDE = re.compile(
-    r"^[ \t#*]{0,8}(?:\d{1,2}\.?[ \t]{1,4})?(?:references?|resources|sources|bibliography|works cited|further reading|additional (?:resources|reading|"
-    r"information)|contact(?: information| us)?|reporting|acknowledge?ments?|disclaimer[^\n]{0,40}|feedback|endnotes|"
+    r"^[ \t#*]{0,8}(?:\d{1,2}\.?[ \t]{1,4})?(?:references?|resources|sources|bibliography|works cited"
+    r"|further reading|additional (?:resources|reading|information)|contact(?: information| us)?"
+    r"|reporting|acknowledge?ments?|disclaimer[^\n]{0,40}|feedback|endnotes|"
     r"footnotes|related (?:articles|posts|reading)|about (?:the author|us)|trademark recognition|revisions?|"
     r"version history)[ \t:*]{0,8}\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
 _SUBSTANCE = re.compile(
-    r"^[ \t#*]{0,8}(?:\d{1,2}\.?[ \t]{1,4})?(?:appendix|annex|indicators?\b|iocs?\b|technical|mitigations?|detections?|observed|network|files?\b|hash|"
-    r"domains?\b|malware|tactics|summary|conclusion|purpose|ip addresses)[^\n]{0,120}$",
+    r"^[ \t#*]{0,8}(?:\d{1,2}\.?[ \t]{1,4})?(?:appendix|annex|indicators?\b|iocs?\b|technical|mitigations?"
+    r"|detections?|observed|network|files?\b|hash|domains?\b|malware|tactics|summary"
+    r"|conclusion|purpose|ip addresses)[^\n]{0,120}$",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -50,7 +50,8 @@ def _periods(text: str) -> list[tuple[int, Window]]:
         sentence = " ".join(text[start:end].split())
         window = period(sentence) if _SPEAKS_OF.search(sentence) else None
         if window is not None:
-            found.append((start, window))
+            # a list may stand before the sentence without an end of its own: the line begins the rule
+            found.append((max(start, text.rfind("\n", start, year.start()) + 1), window))
     return found
 
 

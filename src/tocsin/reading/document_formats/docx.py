@@ -11,7 +11,7 @@ import io
 import zipfile
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from tocsin.model.errors import DocumentError, LimitError
 from tocsin.reading.document_formats.extracted import DocumentFormat, Extracted, Limits

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC
 from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import cast
 
 from tocsin.model.errors import DocumentError
 from tocsin.reading.document_formats.extracted import DocumentFormat, Extracted, Limits
@@ -25,7 +23,7 @@ def recognise(head: bytes, name: str) -> bool:
 
 def read(data: bytes, name: str, limits: Limits) -> Extracted:
     """Return the body, as text where the message has one, else its HTML's article."""
-    message = cast(EmailMessage, message_from_bytes(data, policy=policy.default))
+    message = message_from_bytes(data, policy=policy.default)
     try:
         body = message.get_body(preferencelist=("plain", "html"))
         content: str = body.get_content() if body is not None else ""

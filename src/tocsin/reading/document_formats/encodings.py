@@ -24,10 +24,10 @@ _HINT = "give a text, Markdown, HTML, PDF or DOCX document"
 
 
 def decode(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """Return the text and notes on how it was decoded; `declared` is what the file says of itself.
+    r"""Return the text and notes on how it was decoded; `declared` is what the file says of itself.
 
-    >>> decode(b"caf\\xc3\\xa9\\r\\n")
-    ('café\\r\\n', ())
+    >>> decode(b"caf\xc3\xa9\r\n")
+    ('café\r\n', ())
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from tocsin.model.errors import DocumentError
 from tocsin.reading.document_formats.encodings import decode
@@ -79,7 +79,12 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
+_PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "table", "ul", "ol", "blockquote", "pre"])
 _CELLS = frozenset(("td", "th"))
+# breaks while the text is put together, in characters for private use that are taken out of the page's own text
+_LINE, _PARAGRAPH = "\ue000", "\ue001"
+_BREAKS = re.compile(f"[{_LINE}{_PARAGRAPH}][ \t\n{_LINE}{_PARAGRAPH}]*")
+_NOT_TEXT = dict.fromkeys((0, ord("\ue000"), ord("\ue001")))
 _CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w:.-]{2,40})", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _MAIN = ("//article", "//main", "//*[@role='main']", "//*[@itemprop='articleBody']")
@@ -108,7 +113,7 @@ def parsed(text: str) -> Any | None:
     """Return the page's root element; None for a page without any. libxml2's own depth limit stays on."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        return etree.fromstring(text.lstrip("\ufeff").replace("\0", "").encode("utf-8", "replace"), parser)
+        return etree.fromstring(text.lstrip("\ufeff").translate(_NOT_TEXT).encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
 
@@ -146,7 +151,8 @@ def rendered(root: Any) -> str:
                 skipped = None
             if skipped is None and element is not root:
                 _say(parts, element.tail, preformatted)
-    lines = [line.strip(" ") for line in "".join(parts).split("\n")]
+    text = _BREAKS.sub(lambda found: "\n\n" if _PARAGRAPH in found.group() else "\n", "".join(parts))
+    lines = [line.strip(" ").rstrip("\t") for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
@@ -158,14 +164,14 @@ def _is_left_out(element: Any, tag: str) -> bool:
 
 def _open(parts: list[str], tag: str) -> None:
     if tag in _BLOCKS or tag == "br":
-        parts.append("\n")
-    elif tag in _CELLS and parts and not parts[-1].endswith("\n"):
+        parts.append(_LINE)
+    elif tag in _CELLS and parts and parts[-1] != _LINE:
         parts.append("\t")
 
 
 def _close(parts: list[str], tag: str) -> None:
     if tag in _BLOCKS and tag != "hr":
-        parts.append("\n\n" if tag in ("p", "h1", "h2", "h3", "h4", "table", "ul", "ol", "blockquote") else "\n")
+        parts.append(_PARAGRAPH if tag in _PARAGRAPHS else _LINE)
 
 
 def _say(parts: list[str], text: str | None, preformatted: int) -> None:

@@ -85,8 +85,8 @@ def _body(lines: list[str], running: set[str]) -> list[str]:
 def unwrapped(lines: list[str]) -> str:
     r"""Join a line to the one before when the sentence plainly goes on: a long line, then a small letter.
 
-    >>> unwrapped(["Successful exploitation of these flaws allows an unauthenticated attacker", "to execute code.", "B"])
-    'Successful exploitation of these flaws allows an unauthenticated attacker to execute code.\nB'
+    >>> unwrapped(["Successful exploitation of these flaws allows any unauthenticated client", "to run code.", "B"])
+    'Successful exploitation of these flaws allows any unauthenticated client to run code.\nB'
     """
     joined: list[str] = []
     width = 0  # of the last printed line, not of what has been joined

@@ -1,0 +1,135 @@
+"""The Report of a document: each step adds what it finds to what the steps before found.
+
+`STEPS` is the whole of reading, in order; a test or a user can run any first part of it to see which step first
+made something wrong. No step changes what another found, except that behaviours and problems are gathered last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from msgspec.structs import replace
+
+from tocsin import knowledge
+from tocsin.knowledge.packs import packs
+from tocsin.model.report import Document, IncidentMention, Mention, Report, Vulnerability
+from tocsin.reading.behaviours import find_behaviours
+from tocsin.reading.claims import find_claims
+from tocsin.reading.entities import find_entities
+from tocsin.reading.identifiers import find_identifiers
+from tocsin.reading.incidents import find_incidents, incident_spans
+from tocsin.reading.indicators import find_indicators
+from tocsin.reading.problems import find_problems
+from tocsin.reading.techniques import find_techniques
+from tocsin.reading.victims import find_victims
+
+Step = Callable[[Report], Report]
+
+
+def add_indicators(report: Report) -> Report:
+    """Add the observable values that the report gives as traces."""
+    return replace(report, indicators=find_indicators(report.document))
+
+
+def add_identifiers(report: Report) -> Report:
+    """Add techniques, vulnerabilities and other ids, and what is wrong with them."""
+    found = find_identifiers(report.document)
+    return replace(
+        report,
+        techniques=found.techniques,
+        vulnerabilities=found.vulnerabilities,
+        mentions=found.mentions,
+        problems=found.problems,
+    )
+
+
+def add_technique_names(report: Report) -> Report:
+    """Add the techniques that the report names in words."""
+    named = find_techniques(report.document)
+    return replace(report, techniques=tuple(sorted((*report.techniques, *named), key=lambda m: (m.start, m.end, m.id))))
+
+
+def add_entities(report: Report) -> Report:
+    """Add the mentions of actors, bodies, places, software and the like."""
+    return replace(report, mentions=_without_overlaps(find_entities(report.document), report.mentions))
+
+
+def add_incidents(report: Report) -> Report:
+    """Add the known incidents that the report is about, and the vulnerabilities they are known for."""
+    found = find_incidents(report.document, report.mentions, report.vulnerabilities)
+    return replace(report, incidents=found, vulnerabilities=_with_those_of(found, report))
+
+
+def add_claims(report: Report) -> Report:
+    """Add who says what of whom, and how those claims stand to each other."""
+    claims, relations = find_claims(report.document, report.mentions, report.incidents)
+    return replace(report, claims=claims, relations=relations)
+
+
+def add_victims(report: Report) -> Report:
+    """Add whom the report says was hit."""
+    return replace(report, victims=find_victims(report.document, report.mentions, report.claims, report.incidents))
+
+
+def add_problems(report: Report) -> Report:
+    """Add what a careful reader objects to."""
+    found = find_problems(report.document, report.mentions, report.claims, report.incidents, report.victims)
+    return replace(report, problems=tuple(sorted((*report.problems, *found), key=lambda p: (p.start, p.end, p.kind))))
+
+
+def add_behaviours(report: Report) -> Report:
+    """Add what of all this can leave traces."""
+    found = find_behaviours(
+        report.techniques, report.vulnerabilities, report.indicators, report.mentions, report.incidents, packs()
+    )
+    return replace(report, behaviours=found)
+
+
+STEPS: tuple[Step, ...] = (
+    add_indicators,
+    add_identifiers,
+    add_technique_names,
+    add_entities,
+    add_incidents,
+    add_claims,
+    add_victims,
+    add_problems,
+    add_behaviours,
+)
+
+
+def read_document(document: Document, *, steps: Iterable[Step] = STEPS) -> Report:
+    """Return what the steps find in a document."""
+    report = Report(document=document)
+    for step in steps:
+        report = step(report)
+    return report
+
+
+def _without_overlaps(first: Iterable[Mention], second: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Merge two series of mentions; where they overlap, the first keeps its own."""
+    kept = sorted(first, key=lambda mention: mention.start)
+    ends = [(mention.start, mention.end) for mention in kept]
+    free: list[Mention] = []
+    at = 0
+    for mention in sorted(second, key=lambda mention: mention.start):
+        while at < len(ends) and ends[at][1] <= mention.start:
+            at += 1
+        if at == len(ends) or ends[at][0] >= mention.end:
+            free.append(mention)
+    return tuple(sorted((*kept, *free), key=lambda mention: (mention.start, mention.end)))
+
+
+def _with_those_of(incidents: Iterable[IncidentMention], report: Report) -> tuple[Vulnerability, ...]:
+    """Add the vulnerabilities of incidents that the text does not name itself, at the mention of the incident."""
+    known = {vulnerability.id for vulnerability in report.vulnerabilities}
+    added: dict[str, Vulnerability] = {}
+    places = incident_spans(report.document, report.mentions)
+    for incident in incidents:
+        start, end = next(((place.start, place.end) for place in places if place.id == incident.id), (0, 0))
+        for cve in incident.vulnerabilities:
+            entry = knowledge.base().vulnerability(cve)
+            exploited = bool(entry and entry.known_exploited)
+            if cve not in known:
+                added.setdefault(cve, Vulnerability(id=cve, known_exploited=exploited, start=start, end=end))
+    return (*report.vulnerabilities, *added.values())

@@ -1,0 +1,30 @@
+"""E-mail: subject, sender, date and body; attachments are named."""
+
+from __future__ import annotations
+
+from tocsin.reading.document_formats import email
+from tocsin.reading.document_formats.extracted import Limits
+
+PLAIN = b"From: CISA <a@cisa.gov>\nTo: you@example.com\nSubject: Alert\nDate: Mon, 19 Jul 2021 07:00:00 -0400\n\nThe text.\n"
+PARTS = (
+    b"From: a@b.com\nTo: c@d.com\nSubject: X\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n"
+    b"--B\nContent-Type: text/html\n\n<html><body><nav>menu</nav><p>Hello</p></body></html>\n"
+    b'--B\nContent-Type: application/pdf\nContent-Disposition: attachment; filename="r.pdf"\n\nxx\n--B--\n'
+)
+
+
+def test_a_plain_message() -> None:
+    read = email.read(PLAIN, "a.eml", Limits())
+    assert (read.title, read.published, read.publisher) == ("Alert", "2021-07-19T11:00:00Z", "CISA <a@cisa.gov>")
+    assert read.text == "The text.\n"
+
+
+def test_html_and_attachments() -> None:
+    read = email.read(PARTS, "a.eml", Limits())
+    assert read.text == "Hello"
+    assert read.notes == ("attachment not read: r.pdf",)
+
+
+def test_recognition() -> None:
+    assert email.recognise(PLAIN, "mail")
+    assert not email.recognise(b"From: the beginning it was clear\n\ntext", "a.txt")

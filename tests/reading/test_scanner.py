@@ -1,0 +1,117 @@
+"""The scanner: spans are true, nothing crashes it, and no text makes it slow."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.reading.scanner import LONGEST, Candidate, candidates, scan
+
+FRAGMENTS = st.sampled_from(
+    [
+        "evil[.]com",
+        "hxxps://",
+        "1.2.3.4",
+        "C:\\",
+        "\\Temp\\",
+        "HKLM\\",
+        "a@b.de",
+        "é",
+        "火",
+        "🦠",
+        "\u202e",
+        "'",
+        '"',
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "/",
+        "//",
+        "%TEMP%\\",
+        "Mozilla/5.0",
+        "deadbeefdeadbeefdeadbeefdeadbeef",
+        "CVE-2021-26855",
+        ".exe",
+        "x.exe",
+        "::",
+        "::1",
+        "dot",
+        "[dot]",
+        "<a",
+        "b>",
+        "AS1234",
+        "bc1",
+        "�",
+    ]
+)
+SLOW = [
+    "aa.bb%" * 40_000,
+    "a.b." * 60_000,
+    "\\a " * 60_000,
+    "x/1 (a(" * 30_000,
+    "http://" * 30_000,
+    "1" * 200_000,
+    "@" * 100_000,
+    "a" * 200_000,
+    "C:\\" + "w " * 60_000,
+    "[.]" * 60_000,
+    "\\<aa.bb " * 30_000,
+    "aa.bb$" * 40_000,
+    "::" * 60_000,
+    "/a" * 100_000,
+]
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(st.lists(st.one_of(FRAGMENTS, st.text(max_size=8)), max_size=25))
+def test_spans_are_what_stands_in_the_text(parts: list[str]) -> None:
+    text = " ".join(parts)
+    assert all(text[c.start : c.end] == c.raw and c.raw for c in candidates(text))
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(st.lists(FRAGMENTS, max_size=20))
+def test_candidates_are_in_order_and_apart(parts: list[str]) -> None:
+    found = list(candidates(" ".join(parts)))
+    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+
+
+def test_offsets_count_characters_not_bytes() -> None:
+    text = "“é火🦠” 1.2.3.4 – evil[.]com"
+    assert [text[c.start : c.end] for c in candidates(text)] == ["1.2.3.4", "evil[.]com"]
+
+
+def test_the_scan_goes_on_where_the_judge_says() -> None:
+    seen: list[str] = []
+
+    def judge(candidate: Candidate) -> int:
+        seen.append(candidate.raw)
+        return 1 if candidate.raw.startswith("HK") else len(candidate.raw)
+
+    scan(r"HKLM\evil.com", judge)
+    assert seen == [r"HKLM\evil.com", r"evil.com"] or seen[0] == r"HKLM\evil.com"
+
+
+def test_a_judge_that_uses_up_nothing_cannot_stop_the_scan() -> None:
+    scan("a.com b.com " * 50, lambda _: 0)
+
+
+@pytest.mark.parametrize("text", SLOW, ids=lambda text: text[:8])
+def test_no_text_makes_it_slow(text: str) -> None:
+    list(candidates("evil.com"))  # the automaton is built
+    begin = time.perf_counter()
+    list(candidates(text))
+    assert time.perf_counter() - begin < 5
+
+
+def test_longer_than_any_value_is_passed_over() -> None:
+    assert LONGEST < 10_000
+    seen: list[Candidate] = []
+    scan("http://a.com/" + "a" * 10_000 + " b.com", lambda c: seen.append(c) or len(c.raw))
+    assert [c.raw for c in seen] == ["b.com"]
