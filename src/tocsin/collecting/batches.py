@@ -15,10 +15,12 @@ string (may be dictionary-encoded), int64, float64, bool or list<string> (a fiel
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.model.evidence import Rejected
@@ -40,6 +42,14 @@ class EventBatch:
     family: str  # which catalogue entries (`Log.family`) can describe it: "windows", "iis", "exchange-httpproxy", ...
     events: pa.RecordBatch
     recovered: bool = False  # found outside the log's own index (slack space, damaged chunk)
+    fetch: Callable[[npt.NDArray[np.int64]], pa.RecordBatch] | None = None  # all fields of some rows; see `details`
+
+    def details(self, rows: npt.NDArray[np.int64]) -> pa.RecordBatch:
+        """Return some rows with every field they have, asked for or not.
+
+        Only until the next batch is asked for: a reader may have to look at its buffer again.
+        """
+        return self.events.take(pa.array(rows)) if self.fetch is None else self.fetch(rows)
 
 
 @dataclass(frozen=True, slots=True)

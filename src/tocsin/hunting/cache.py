@@ -1,0 +1,63 @@
+"""Compiled plans kept on disk: named by content, written whole or not at all, checked before use.
+
+In: a kind, a key (a digest of everything the entry depends on), bytes. A damaged or foreign entry is as good as none.
+The folder is `TOCSIN_CACHE`, or `tocsin` below the user's cache folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from tocsin import __version__
+
+_DIGEST = 32
+
+
+def folder() -> Path:
+    """Return the folder that holds the entries of this version."""
+    given = os.environ.get("TOCSIN_CACHE")
+    if given:
+        return Path(given)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "tocsin" / "cache"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tocsin"
+
+
+def _path(kind: str, key: str) -> Path:
+    return folder() / f"{kind}-{__version__}-{key[:40]}"
+
+
+def load(kind: str, key: str) -> bytes | None:
+    """Return an entry, or None when there is none that is whole."""
+    try:
+        stored = _path(kind, key).read_bytes()
+    except OSError:
+        return None
+    content = stored[_DIGEST:]
+    return content if hashlib.sha256(key.encode() + content).digest() == stored[:_DIGEST] else None
+
+
+def store(kind: str, key: str, content: bytes) -> None:
+    """Keep an entry; where that is not possible (no space, no permission), the next run compiles again."""
+    target = _path(kind, key)
+    with contextlib.suppress(OSError):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(hashlib.sha256(key.encode() + content).digest())
+                file.write(content)
+            Path(name).replace(target)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+
+
+def forget(kind: str, key: str) -> None:
+    """Remove an entry that turned out to be of no use."""
+    with contextlib.suppress(OSError):
+        _path(kind, key).unlink(missing_ok=True)

@@ -1,0 +1,195 @@
+"""Conditions: what a rule asks of an event, as a tree over atoms; read from pySigma's.
+
+In: a rule as pySigma parsed it. Out: a frozen tree that can be written as JSON, so that a plan can be kept on disk.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from msgspec import Struct
+from sigma import conditions as sigma_conditions
+from sigma import types as sigma_types
+from sigma.rule import SigmaRule
+
+from tocsin.hunting.atoms import (
+    AnyOne,
+    AnyRun,
+    Atom,
+    Cidr,
+    Compare,
+    Exists,
+    FieldReference,
+    Literal,
+    Null,
+    Number,
+    Part,
+    Regex,
+    Text,
+    TimePart,
+    compiled,
+)
+from tocsin.model.errors import RuleError
+
+MAX_NODES = 50_000
+
+
+class Test(Struct, frozen=True, tag="test"):
+    """An atom."""
+
+    __test__ = False  # not a test of the test suite
+
+    atom: Atom
+
+
+class And(Struct, frozen=True, tag="and"):
+    """All of these."""
+
+    of: tuple[Condition, ...]
+
+
+class Or(Struct, frozen=True, tag="or"):
+    """At least one of these."""
+
+    of: tuple[Condition, ...]
+
+
+class Not(Struct, frozen=True, tag="not"):
+    """Anything but this."""
+
+    of: Condition
+
+
+Condition = Test | And | Or | Not
+
+
+def read_condition(rule: SigmaRule) -> Condition:
+    """Return what a rule asks; several conditions of one rule are alternatives.
+
+    Raises `RuleError` for what cannot be asked of an event.
+    """
+    trees = tuple(_tree(condition.parsed) for condition in rule.detection.parsed_condition)
+    if not trees:
+        raise RuleError("the rule has no condition")
+    return trees[0] if len(trees) == 1 else Or(trees)
+
+
+def _tree(node: Any) -> Condition:
+    if isinstance(node, sigma_conditions.ConditionAND):
+        return And(tuple(_tree(part) for part in node.args))
+    if isinstance(node, sigma_conditions.ConditionOR):
+        return Or(tuple(_tree(part) for part in node.args))
+    if isinstance(node, sigma_conditions.ConditionNOT):
+        return Not(_tree(node.args[0]))
+    if isinstance(node, sigma_conditions.ConditionFieldEqualsValueExpression):
+        return _test(node.field, node.value)
+    if isinstance(node, sigma_conditions.ConditionValueExpression):
+        return _test(None, node.value)
+    raise RuleError(f"a condition of an unknown kind: {type(node).__name__}")
+
+
+def _test(field: str | None, value: Any) -> Condition:
+    if isinstance(value, sigma_types.SigmaExpansion):
+        return Or(tuple(_test(field, one) for one in value.values))
+    return Test(_atom(field, value))
+
+
+def _atom(field: str | None, value: Any) -> Atom:
+    if isinstance(value, sigma_types.SigmaString):
+        return Text(field, _parts(value), cased=isinstance(value, sigma_types.SigmaCasedString))
+    if isinstance(value, sigma_types.SigmaBool):
+        return Text(field, (Literal("true" if value.boolean else "false"),))
+    if isinstance(value, sigma_types.SigmaRegularExpression):
+        return _regex(field, value)
+    if isinstance(value, sigma_types.SigmaCIDRExpression):
+        return Cidr(field, str(value.network))
+    if field is None and not isinstance(value, sigma_types.SigmaNumber):
+        raise RuleError(f"a keyword cannot be {type(value).__name__.removeprefix('Sigma')}")
+    return (
+        _field_atom(field or "", value) if field is not None else Text(None, (AnyRun(), Literal(str(value)), AnyRun()))
+    )
+
+
+def _field_atom(field: str, value: Any) -> Atom:
+    if isinstance(value, sigma_types.SigmaTimestampPart):
+        return TimePart(field, value.timestamp_part.name.lower(), int(value.number))
+    if isinstance(value, sigma_types.SigmaNumber):
+        return Number(field, value.number)
+    if isinstance(value, sigma_types.SigmaNull):
+        return Null(field)
+    if isinstance(value, sigma_types.SigmaExists):
+        return Exists(field, value.exists)
+    if isinstance(value, sigma_types.SigmaCompareExpression):
+        return Compare(field, value.op.name.lower(), value.number.number)
+    if isinstance(value, sigma_types.SigmaFieldReference):
+        relation = "contains" if value.starts_with and value.ends_with else "equals"
+        if value.starts_with != value.ends_with:
+            relation = "startswith" if value.starts_with else "endswith"
+        return FieldReference(field, value.field, relation)
+    raise RuleError(f"a value of an unknown kind: {type(value).__name__}")
+
+
+def _parts(value: sigma_types.SigmaString) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for part in value.s:
+        if isinstance(part, str):
+            parts.append(Literal(part))
+        elif part is sigma_types.SpecialChars.WILDCARD_MULTI:
+            if not parts or not isinstance(parts[-1], AnyRun):
+                parts.append(AnyRun())
+        elif part is sigma_types.SpecialChars.WILDCARD_SINGLE:
+            parts.append(AnyOne())
+        else:
+            raise RuleError(f"the placeholder %{getattr(part, 'name', '?')}% has no value")
+    return tuple(parts)
+
+
+def _regex(field: str | None, value: sigma_types.SigmaRegularExpression) -> Atom:
+    flags = {flag.name for flag in value.flags}
+    expression = value.regexp.original if isinstance(value.regexp, sigma_types.SigmaString) else str(value.regexp)
+    found = Regex(field, expression, "IGNORECASE" in flags, "MULTILINE" in flags, "DOTALL" in flags)
+    try:
+        compiled(found.pattern, found.ignore_case, found.multiline, found.dotall)
+    except re.error as error:
+        raise RuleError(f"the regular expression {expression[:80]!r} is none: {error}") from error
+    return found
+
+
+def map_fields(condition: Condition, aliases: dict[str, str]) -> Condition:
+    """Return the condition with fields under the names that a log has for them.
+
+    >>> map_fields(Test(Null("Image")), {"Image": "NewProcessName"}).atom.field
+    'NewProcessName'
+    """
+    if isinstance(condition, And):
+        return And(tuple(map_fields(part, aliases) for part in condition.of))
+    if isinstance(condition, Or):
+        return Or(tuple(map_fields(part, aliases) for part in condition.of))
+    if isinstance(condition, Not):
+        return Not(map_fields(condition.of, aliases))
+    return Test(_renamed(condition.atom, aliases))
+
+
+def _renamed(atom: Atom, aliases: dict[str, str]) -> Atom:
+    from msgspec.structs import replace
+
+    if atom.field is None:
+        return atom
+    atom = replace(atom, field=aliases.get(atom.field, atom.field))
+    return replace(atom, other=aliases.get(atom.other, atom.other)) if isinstance(atom, FieldReference) else atom
+
+
+def atoms_of(condition: Condition) -> tuple[Atom, ...]:
+    """Return every atom of a condition, in order of appearance, each once."""
+    found: dict[Atom, None] = {}
+    waiting = [condition]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, Test):
+            found[node.atom] = None
+        elif isinstance(node, Not):
+            waiting.insert(0, node.of)
+        else:
+            waiting[:0] = node.of
+    return tuple(found)

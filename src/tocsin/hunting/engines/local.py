@@ -1,0 +1,118 @@
+"""The local engine: units of evidence spread over processes of this machine.
+
+In: units, a plan, indicators. Out: one `Outcome` a unit, in the units' order, whatever the number of workers.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
+from tocsin.collecting.coverage import Survey
+from tocsin.hunting.match import Matcher
+from tocsin.hunting.select import Selection
+from tocsin.hunting.sweep import Sweep
+
+PARALLEL_BYTES = 16 << 20
+"""From how much evidence on more than one process pays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is done with every batch."""
+
+    matcher: Matcher
+    sweep: Sweep | None
+    selection: Selection
+
+    def wanted(self, unit: Unit) -> Wanted:
+        """Return the fields to read: all of them when indicators are looked for in every field."""
+        family = {"evtx": "windows", "windows-json": "windows"}.get(unit.format)
+        if self.sweep is not None or family is None:
+            return ALL_FIELDS
+        return Wanted(self.matcher.plan.wanted(family))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one unit."""
+
+    hits: pa.Table
+    survey: Survey
+
+
+def hunt_unit(work: Work, unit: Unit) -> Outcome:
+    """Hunt in one unit."""
+    from tocsin.hunting.hits import SCHEMA
+
+    survey = Survey()
+    tables: list[pa.Table] = []
+    for part in unit.read(work.wanted(unit)):
+        survey.take(part)
+        if isinstance(part, EventBatch) and part.events.num_rows:
+            tables += _hits(work, part)
+    return Outcome(pa.concat_tables(tables) if tables else SCHEMA.empty_table(), survey)
+
+
+def _hits(work: Work, batch: EventBatch) -> Iterator[pa.Table]:
+    import numpy as np
+
+    from tocsin.hunting.hits import hit_table
+
+    rows: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
+    names: list[str] = []
+    indicators: list[str | None] = []
+    chosen = work.selection.rows(batch)
+    for number, found in work.matcher.match(batch):
+        found = work.selection.keep(found, chosen)
+        rows.append(found)
+        names += [work.matcher.plan.rules[number].card.info.id] * len(found)
+        indicators += [None] * len(found)
+    for number, found in work.sweep.match(batch) if work.sweep is not None else ():
+        found = work.selection.keep(found, chosen)
+        rows.append(found)
+        names += [f"indicator:{work.sweep.name(number)}"] * len(found) if work.sweep is not None else []
+        indicators += [work.sweep.name(number)] * len(found) if work.sweep is not None else []
+    if names:
+        yield hit_table(batch, np.concatenate(rows), names, indicators)
+
+
+_work: Work | None = None
+
+
+def _begin(work: Work) -> None:
+    global _work
+    _work = work
+
+
+def _hunt_one(unit: Unit) -> Outcome:
+    if _work is None:
+        raise RuntimeError("the worker was not given its work")
+    return hunt_unit(_work, unit)
+
+
+def run(
+    work: Work, units: Sequence[Unit], workers: int | None, progress: Callable[[Unit], None] | None
+) -> Iterator[Outcome]:
+    """Yield what became of each unit, in order."""
+    count = min(workers or os.cpu_count() or 1, len(units))
+    if count < 2 or (workers is None and sum(unit.size for unit in units) < PARALLEL_BYTES):
+        for unit in units:
+            yield hunt_unit(work, unit)
+            if progress is not None:
+                progress(unit)
+        return
+    # a forked worker has the compiled plan already; where there is no fork, it is handed over
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(work,)) as pool:
+        for unit, outcome in zip(units, pool.map(_hunt_one, units), strict=True):
+            yield outcome
+            if progress is not None:
+                progress(unit)

@@ -1,0 +1,89 @@
+"""Why a rule is true of an event: the atoms that held, and those that did not.
+
+In: a rule and an event. Out: `Matched`, in the order of the rule's condition. Made from the reference, for the few hits
+that somebody looks at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tocsin.hunting.atoms import Atom, Cidr, Compare, Exists, FieldReference, Literal, Null, Number, Regex, Text
+from tocsin.hunting.conditions import And, Condition, Not, Or, map_fields
+from tocsin.hunting.reference import atom_holds, evaluate, values_of
+from tocsin.hunting.rules import Rule
+from tocsin.hunting.scopes import Scope, scopes
+from tocsin.model.hits import Matched
+
+SHOWN = 300
+"""Characters of a matched value that are kept."""
+
+
+def event_view(scope: Scope, event: dict[str, Any]) -> dict[str, Any]:
+    """Return an event as a rule of the scope sees it: with glued fields as further values."""
+    if not scope.joined:
+        return event
+    view = dict(event)
+    for name, parts in scope.joined.items():
+        present = [values_of(event, part) for part in parts]
+        glued = "?".join(values[0] for values in present if values)
+        view[name] = [*values_of(event, name), *([glued] if any(present) else [])]
+    return view
+
+
+def matched(rule: Rule, family: str, event: dict[str, Any]) -> tuple[Matched, ...]:
+    """Return the atoms of a rule that held for an event of a family, each once."""
+    for scope in scopes(rule.card.logsource):
+        if scope.family != family:
+            continue
+        condition = map_fields(rule.condition, scope.aliases)
+        view = event_view(scope, event)
+        if evaluate(condition, view):
+            found = dict.fromkeys(_told(atom, view) for atom in _positive(condition, view))
+            return tuple(found)
+    return ()
+
+
+def _positive(condition: Condition, event: dict[str, Any]) -> Iterator[Atom]:
+    """Yield atoms that hold and that the condition being true rests on."""
+    if isinstance(condition, Not):
+        return
+    if isinstance(condition, (And, Or)):
+        for part in condition.of:
+            if evaluate(part, event):
+                yield from _positive(part, event)
+    elif atom_holds(condition.atom, event):
+        yield condition.atom
+
+
+def _told(atom: Atom, event: dict[str, Any]) -> Matched:
+    if atom.field is not None:
+        values = [value for value in values_of(event, atom.field) if _alone(atom, value)] or values_of(
+            event, atom.field
+        )
+    else:
+        values = [value for name in event for value in values_of(event, name) if _alone(atom, value)]
+    return Matched(field=atom.field or "", modifier=modifier(atom), value=(values or [""])[0][:SHOWN])
+
+
+def _alone(atom: Atom, value: str) -> bool:
+    if isinstance(atom, FieldReference):
+        return True
+    return atom_holds(atom, {atom.field or "": value})
+
+
+def modifier(atom: Atom) -> str:
+    """Return the Sigma modifier that an atom stands for.
+
+    >>> modifier(Text("Image", (AnyRun(), Literal("cmd.exe"))))
+    'endswith'
+    """
+    if isinstance(atom, Text):
+        shape = "".join("t" if isinstance(part, Literal) else "*" for part in atom.parts)
+        name = {"*t*": "contains", "t*": "startswith", "*t": "endswith", "t": "equals", "": "equals"}.get(shape, "like")
+        return f"{name}|cased" if atom.cased else name
+    if isinstance(atom, Compare):
+        return atom.relation
+    names = {Number: "equals", Regex: "re", Cidr: "cidr", Exists: "exists", Null: "null", FieldReference: "fieldref"}
+    return names.get(type(atom), "equals")

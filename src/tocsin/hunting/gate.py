@@ -1,0 +1,115 @@
+"""The gate: can a rule ever be true on a log?
+
+In: a rule and an entry of the catalogue. Out: `GateResult`. A rule cannot fire when its logsource does not mean the log,
+or when its condition is false whatever an event of that log holds: because a field it needs does not exist there. Fields
+that stand only inside an exception (`not`) do not matter: a missing field leaves the exception unmet.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from tocsin.hunting.atoms import Exists, FieldReference, Null
+from tocsin.hunting.conditions import And, Condition, Not, Or, atoms_of, map_fields
+from tocsin.hunting.rules import RuleSet
+from tocsin.hunting.scopes import Scope, scopes
+from tocsin.model.logs import Log
+from tocsin.model.rules import GateResult
+
+HEAD = frozenset(
+    [
+        "EventID",
+        "Channel",
+        "Provider_Name",
+        "Provider_Guid",
+        "Computer",
+        "Level",
+        "Task",
+        "Opcode",
+        "Version",
+        "Keywords",
+        "Message",
+        "Data",
+        "Execution_ProcessID",
+        "Execution_ThreadID",
+        "Security_UserID",
+        "Correlation_ActivityID",
+        "EventRecordID",
+    ]
+)
+"""Fields that every Windows event can have, whatever its kind."""
+
+
+class _Can(Enum):
+    """What a condition can be, given the fields that exist."""
+
+    ALWAYS_FALSE = 0
+    ALWAYS_TRUE = 1
+    EITHER = 2
+
+
+def can_fire(rule_id: str, rules: RuleSet, log: Log, observed_fields: frozenset[str] | None) -> GateResult:
+    """Say whether a rule can fire on a log; `observed_fields` are those of the user's own events, where known."""
+
+    def answer(can: bool, why: str) -> GateResult:
+        return GateResult(rule=rule_id, log_id=log.id, can_fire=can, why=why)
+
+    rule = next((one for one in rules.rules if one.card.info.id == rule_id), None)
+    if rule is None:
+        return answer(False, "there is no such rule")
+    mine = [
+        scope for scope in scopes(rule.card.logsource) if scope.family == log.family and scope.log_id in (log.id, None)
+    ]
+    if not mine:
+        return answer(False, f"the rule is for {rule.card.logsource}, not for {log.title}")
+    missing: set[str] = set()
+    for scope in mine:
+        fields = _fields(scope, log, observed_fields)
+        condition = map_fields(rule.condition, scope.aliases)
+        if fields is None:
+            return answer(True, "the log's fields are not fixed")
+        if _can(condition, fields) is not _Can.ALWAYS_FALSE:
+            return answer(True, "its fields exist there and its condition can be met")
+        missing |= {
+            atom.field for atom in atoms_of(condition) if atom.field is not None and not _has(fields, atom.field)
+        }
+    return answer(False, f"it needs {', '.join(sorted(missing)) or 'what cannot be'}, which {log.title} does not have")
+
+
+def _fields(scope: Scope, log: Log, observed: frozenset[str] | None) -> frozenset[str] | None:
+    """Return the fields that events of a scope can have; None when they are not fixed."""
+    names: set[str] = set(scope.joined)
+    kinds = [kind for kind in log.records if not scope.event_ids or set(kind.event_ids) & set(scope.event_ids)]
+    if observed is None and (not kinds or any(not kind.fields for kind in kinds) or not scope.event_ids):
+        return None if not log.records or any(not kind.fields for kind in log.records) else _declared(log, names)
+    for kind in kinds:
+        names.update(kind.fields)
+    return frozenset(names | (observed or frozenset()) | (HEAD if log.family == "windows" else frozenset()))
+
+
+def _declared(log: Log, names: set[str]) -> frozenset[str]:
+    declared = {field for kind in log.records for field in kind.fields}
+    return frozenset(names | declared | (HEAD if log.family == "windows" else frozenset()))
+
+
+def _has(fields: frozenset[str], name: str) -> bool:
+    return name in fields or name.replace(" ", "") in {field.replace(" ", "") for field in fields}
+
+
+def _can(condition: Condition, fields: frozenset[str]) -> _Can:
+    if isinstance(condition, Not):
+        inner = _can(condition.of, fields)
+        if inner is _Can.EITHER:
+            return inner
+        return _Can.ALWAYS_TRUE if inner is _Can.ALWAYS_FALSE else _Can.ALWAYS_FALSE
+    if isinstance(condition, (And, Or)):
+        parts = {_can(part, fields) for part in condition.of}
+        deciding = _Can.ALWAYS_FALSE if isinstance(condition, And) else _Can.ALWAYS_TRUE
+        if deciding in parts:
+            return deciding
+        return _Can.EITHER if _Can.EITHER in parts else next(iter(parts))
+    atom = condition.atom
+    if atom.field is None or _has(fields, atom.field):
+        return _Can.EITHER if not isinstance(atom, FieldReference) or _has(fields, atom.other) else _Can.ALWAYS_FALSE
+    silent = isinstance(atom, Null) or (isinstance(atom, Exists) and not atom.exists)
+    return _Can.ALWAYS_TRUE if silent else _Can.ALWAYS_FALSE

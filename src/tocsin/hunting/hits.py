@@ -1,0 +1,166 @@
+"""Hits: rule and event, kept as Arrow columns and handed out as `Hit` nouns, always in one total order.
+
+Order: time (those without one first), host, log, record, rule, path, offset. It does not depend on the order of files or
+on how the work was divided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tocsin.collecting.batches import EventBatch
+from tocsin.hunting.explain import matched
+from tocsin.hunting.rules import Rule, RuleSet
+from tocsin.hunting.table import Rows, as_text
+from tocsin.knowledge.logs import find
+from tocsin.model.evidence import Coverage, EvidenceFile, NotRead
+from tocsin.model.hits import Hit, Matched, Place
+from tocsin.model.logs import LogSource
+from tocsin.model.rules import RuleInfo
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars
+
+TEXT = pa.dictionary(pa.int32(), pa.string())
+SCHEMA = pa.schema(
+    [
+        ("time", pa.timestamp("us", tz="UTC")),
+        ("host", pa.string()),
+        ("log", pa.string()),
+        ("record", pa.int64()),
+        ("rule", pa.string()),
+        ("path", pa.string()),
+        ("offset", pa.int64()),
+        ("provider", pa.string()),
+        ("family", pa.string()),
+        ("indicator", pa.string()),
+        ("event", pa.string()),
+    ]
+)
+ORDER = [(name, "ascending") for name in ("time", "host", "log", "record", "rule", "path", "offset")]
+
+
+def hit_table(batch: EventBatch, rows: Rows, names: Sequence[str], indicators: Sequence[str | None]) -> pa.Table:
+    """Return the hits of a batch: for each of `rows` the rule's id, and the indicator where one was found."""
+    events = batch.details(rows)
+    count = len(rows)
+    columns = {name: events.column(f"_{name}") for name in ("time", "record", "offset")}
+    provider = (
+        events.column("Provider_Name") if "Provider_Name" in events.schema.names else pa.nulls(count, pa.string())
+    )
+    columns |= {
+        "host": as_text(events.column("_host")),
+        "log": as_text(events.column("_log")),
+        "rule": pa.array(names, pa.string()),
+        "path": pa.array([batch.path] * count, pa.string()),
+        "provider": as_text(provider),
+        "family": pa.array([batch.family] * count, pa.string()),
+        "indicator": pa.array(indicators, pa.string()),
+        "event": pa.array(event_texts(events), pa.string()),
+    }
+    return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
+
+
+def event_texts(events: pa.RecordBatch) -> list[str]:
+    """Return each event as JSON: its fields under the log's own names, those it does not have left out."""
+    names = [name for name in events.schema.names if not name.startswith("_")]
+    texts: list[str] = []
+    for row in events.select(names).to_pylist():
+        fields = {name: value for name, value in row.items() if value is not None}
+        texts.append(orjson.dumps(fields).decode())
+    return texts
+
+
+class Hits:
+    """All hits of a hunt, with what was hunted and with which rules."""
+
+    def __init__(
+        self,
+        table: pa.Table,
+        rules: RuleSet,
+        *,
+        coverage: tuple[Coverage, ...] = (),
+        files: tuple[EvidenceFile, ...] = (),
+        not_read: tuple[NotRead, ...] = (),
+    ) -> None:
+        """Put the hits in order; the same hit of a file that was given twice counts once."""
+        self._table = table.sort_by(ORDER) if table.num_rows else table
+        self.rules = rules
+        self.coverage, self.files, self.not_read = coverage, files, not_read
+        self._by_id = {rule.card.info.id: rule for rule in rules.rules}
+
+    def __len__(self) -> int:
+        return self._table.num_rows
+
+    def __iter__(self) -> Iterator[Hit]:
+        for part in self._table.to_batches(max_chunksize=4096):
+            times = pc.strftime(part.column("time"), format="%Y-%m-%dT%H:%M:%SZ").to_pylist()
+            for time, row in zip(times, part.to_pylist(), strict=True):
+                yield self._hit(time, row)
+
+    def _hit(self, time: str | None, row: dict[str, Any]) -> Hit:
+        event = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in orjson.loads(row["event"]).items()
+        }
+        rule = self._by_id.get(row["rule"])
+        entry = find(row["family"], row["log"], row["provider"])
+        return Hit(
+            time=time,
+            host=row["host"],
+            rule=_indicator_rule(row["indicator"]) if rule is None else rule.card.info,
+            source=Place(path=row["path"], record=row["record"], offset=row["offset"]),
+            logsource=_logsource(rule, entry.logsource if entry is not None else None),
+            event=event,
+            matched=self._matched(rule, row, event),
+            log_id=None if entry is None else entry.id,
+            indicator=row["indicator"],
+        )
+
+    def _matched(self, rule: Rule | None, row: dict[str, Any], event: dict[str, Any]) -> tuple[Matched, ...]:
+        if rule is not None:
+            return matched(rule, row["family"], event)
+        kind, _, value = str(row["indicator"]).partition(":")
+        return (Matched(field=kind, modifier="indicator", value=value),)
+
+    def arrow(self) -> pa.Table:
+        """Return the hits as an Arrow table; `event` is the event as JSON."""
+        return self._table
+
+    def polars(self) -> polars.DataFrame:
+        """Return the hits as a Polars data frame (needs the package `polars`)."""
+        import polars as pl
+
+        return pl.from_arrow(self._table)  # type: ignore[return-value]
+
+    def duckdb(self) -> duckdb.DuckDBPyRelation:
+        """Return the hits as a DuckDB relation (needs the package `duckdb`)."""
+        import duckdb
+
+        return duckdb.from_arrow(self._table)
+
+
+def _indicator_rule(indicator: str) -> RuleInfo:
+    """Return the identity under which an indicator stands in a hit.
+
+    >>> _indicator_rule("ipv4-addr:192.0.2.1").title
+    'Indicator 192.0.2.1'
+    """
+    return RuleInfo(id=f"indicator:{indicator}", title=f"Indicator {indicator.partition(':')[2]}", level="high")
+
+
+def _logsource(rule: Rule | None, log: LogSource | None) -> LogSource:
+    """Return what the rule asks for, with what it leaves open filled in from the log the event stands in."""
+    asked = rule.card.logsource if rule is not None else LogSource()
+    has = log or LogSource()
+    return LogSource(
+        product=asked.product or has.product,
+        category=asked.category or has.category,
+        service=asked.service or has.service,
+    )

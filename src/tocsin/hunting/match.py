@@ -1,0 +1,261 @@
+"""Matching: the plan against one batch of events, by columns.
+
+In: a plan and a batch. Out: (rule, rows) for each rule that is true of some of them. A pure function: nothing is kept
+from batch to batch but compiled matchers. Only rules whose every clause was met by some value are looked at, and of the
+batch only the rows that their rarest clause leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tocsin.collecting.batches import EventBatch
+from tocsin.hunting.atoms import Exists, FieldReference, Null, reference_holds
+from tocsin.hunting.matchers import FieldMatcher, Numbers
+from tocsin.hunting.plan import KEYWORD, All, AnyOf, Branch, Never, Node, Plan, Reference, Some
+from tocsin.hunting.scopes import WINDOWS, Scope
+from tocsin.hunting.table import Field, Mask, Rows, Table
+
+
+class Matcher:
+    """A plan ready to be run: one matcher a field, compiled when a batch first has the field."""
+
+    def __init__(self, plan: Plan, *, engine: str = "auto") -> None:
+        """Take a plan; `engine` chooses the multi-pattern engine (see `patterns.Scanner`)."""
+        self.plan = plan
+        self._engine = engine
+        self._matchers: dict[str, FieldMatcher] = {}
+
+    def fields(self, name: str) -> FieldMatcher:
+        """Return the matcher of a field."""
+        if name not in self._matchers:
+            atoms = {number: self.plan.atoms[number] for number in self.plan.by_field.get(name, ())}
+            self._matchers[name] = FieldMatcher(atoms, engine=self._engine)
+        return self._matchers[name]
+
+    def match(self, batch: EventBatch) -> Iterator[tuple[int, Rows]]:
+        """Yield (number of the rule, rows of the batch), by rule; a rule comes once."""
+        if batch.events.num_rows:
+            yield from _Run(self, batch).hits()
+
+
+class _Run:
+    """One batch being matched."""
+
+    def __init__(self, matcher: Matcher, batch: EventBatch) -> None:
+        self.matcher, self.plan, self.batch = matcher, matcher.plan, batch
+        joined = next((s.joined for s in self.plan.scopes if s.family == batch.family and s.joined), {})
+        self.table = Table(batch.events, joined)
+        self.rows = batch.events.num_rows
+        self.scope_rows: dict[int, Rows] = {}
+        self.found = np.zeros(len(self.plan.atoms), bool)
+        self.values: dict[int, Numbers] = {}
+        self.tables: dict[tuple[str, tuple[int, ...]], Mask] = {}
+        self.keyword_rows: dict[int, Mask] = {}
+
+    def hits(self) -> Iterator[tuple[int, Rows]]:
+        """Yield (rule, rows)."""
+        for number, scope in enumerate(self.plan.scopes):
+            if scope.family == self.batch.family:
+                rows = self._in_scope(scope)
+                if len(rows):
+                    self.scope_rows[number] = rows
+        branches = [branch for branch in self.plan.branches if branch.scope in self.scope_rows]
+        if not branches:
+            return
+        self._test_fields({name for branch in branches for name in branch.fields})
+        possible = self.plan.candidates(self.found)
+        by_rule: dict[int, list[Rows]] = {}
+        for number, branch in enumerate(self.plan.branches):
+            if possible[number] and branch.scope in self.scope_rows:
+                rows = self._branch(branch)
+                if len(rows):
+                    by_rule.setdefault(branch.rule, []).append(rows)
+        for rule in sorted(by_rule):
+            parts = by_rule[rule]
+            yield rule, parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+
+    def _in_scope(self, scope: Scope) -> Rows:
+        inside = np.ones(self.rows, bool)
+        if scope.channels:
+            inside &= self._equal("_log", frozenset(scope.channels))
+        if scope.providers and scope.family == WINDOWS:
+            inside &= self._equal("Provider_Name", frozenset(name.casefold() for name in scope.providers))
+        if scope.event_ids:
+            inside &= self._equal("EventID", frozenset(map(str, scope.event_ids)))
+        for name, values in scope.conditions:
+            inside &= self._equal(name, frozenset(value.casefold() for value in values))
+        return np.flatnonzero(inside)
+
+    def _equal(self, name: str, values: frozenset[str]) -> Mask:
+        field = self.table.field(name) if name != "_log" else self._log()
+        if field is None:
+            return np.zeros(self.rows, bool)
+        marks = np.array([value.casefold() in values for value in field.values] + [False], bool)
+        return field.holds(marks, np.arange(self.rows))
+
+    def _log(self) -> Field | None:
+        from tocsin.hunting.table import as_field
+
+        column = self.batch.events.column("_log")
+        return None if column.null_count == self.rows else as_field(column)
+
+    def _test_fields(self, names: set[str]) -> None:
+        for name in sorted(names - {KEYWORD}):
+            field = self.table.field(name)
+            if field is None or name not in self.plan.by_field:
+                continue
+            self._note(*self.matcher.fields(name).pairs(field.values))
+        if KEYWORD in names:
+            self._test_keywords()
+
+    def _note(self, atoms: Numbers, values: Numbers) -> None:
+        if not len(atoms):
+            return
+        self.found[atoms] = True
+        begins = np.flatnonzero(np.diff(atoms, prepend=-1))
+        for begin, end in zip(begins.tolist(), [*begins[1:].tolist(), len(atoms)], strict=True):
+            self.values[int(atoms[begin])] = values[begin:end]
+
+    def _test_keywords(self) -> None:
+        """Test keywords in every field of the events that some rule with keywords looks at."""
+        scoped = [
+            self.scope_rows[branch.scope]
+            for branch in self.plan.branches
+            if KEYWORD in branch.fields and branch.scope in self.scope_rows
+        ]
+        rows = np.unique(np.concatenate(scoped))
+        everything = self.batch.details(rows)
+        whole = Table(everything, {})
+        matcher = self.matcher.fields(KEYWORD)
+        for name in whole.names():
+            field = whole.field(name)
+            if field is None:
+                continue
+            atoms, values = matcher.pairs(field.values)
+            for atom in np.unique(atoms).tolist():
+                marks = np.zeros(len(field.values) + 1, bool)
+                marks[values[atoms == atom]] = True
+                mask = self.keyword_rows.setdefault(atom, np.zeros(self.rows, bool))
+                mask[rows[field.holds(marks, np.arange(len(rows)))]] = True
+                self.found[atom] = True
+
+    def _branch(self, branch: Branch) -> Rows:
+        rows = self._rarest(branch)
+        if rows is None:
+            rows = self.scope_rows[branch.scope]
+        else:
+            scope = self.scope_rows[branch.scope]
+            if len(scope) < self.rows:
+                rows = rows[np.isin(rows, scope, assume_unique=True)]
+        if not len(rows):
+            return rows
+        return rows[self._holds(branch.node, rows)]
+
+    def _rarest(self, branch: Branch) -> Rows | None:
+        """Return the rows that the clause with the fewest of them leaves; None when every clause leaves many."""
+        best: tuple[int, tuple[int, ...]] | None = None
+        for clause in branch.clauses:
+            count = 0
+            for atom in clause:
+                if self.found[atom]:
+                    count += self._count(atom)
+            if best is None or count < best[0]:
+                best = count, clause
+        if best is None:
+            return None
+        parts = [self._rows(atom) for atom in best[1] if self.found[atom]]
+        return parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+
+    def _count(self, atom: int) -> int:
+        if atom in self.keyword_rows:
+            return int(self.keyword_rows[atom].sum())
+        field = self._field_of(atom)
+        return 0 if field is None else field.count(self.values[atom])
+
+    def _rows(self, atom: int) -> Rows:
+        if atom in self.keyword_rows:
+            return np.flatnonzero(self.keyword_rows[atom])
+        field = self._field_of(atom)
+        return np.empty(0, np.int64) if field is None else field.rows_with(self.values[atom])
+
+    def _field_of(self, atom: int) -> Field | None:
+        name = self.plan.atoms[atom].field
+        return None if name is None else self.table.field(name)
+
+    def _holds(self, node: Node, rows: Rows) -> Mask:
+        """Say for each of the rows whether a node is true."""
+        if isinstance(node, AnyOf):
+            return self._any_of(node, rows)
+        if isinstance(node, Never):
+            return ~self._holds(node.of, rows)
+        if isinstance(node, Reference):
+            return self._reference(node.atom, rows)
+        return self._every(node, rows) if isinstance(node, All) else self._some(node, rows)
+
+    def _every(self, node: All, rows: Rows) -> Mask:
+        result = np.ones(len(rows), bool)
+        for part in node.of:
+            result &= self._holds(part, rows)
+            if not result.any():
+                break
+        return result
+
+    def _some(self, node: Some, rows: Rows) -> Mask:
+        result = np.zeros(len(rows), bool)
+        for part in node.of:
+            result |= self._holds(part, rows)
+            if result.all():
+                break
+        return result
+
+    def _any_of(self, node: AnyOf, rows: Rows) -> Mask:
+        if node.field == KEYWORD:
+            result = np.zeros(len(rows), bool)
+            for atom in node.atoms:
+                if atom in self.keyword_rows:
+                    result |= self.keyword_rows[atom][rows]
+            return result
+        field = self.table.field(node.field)
+        marks = self._marks(node, field)
+        if field is None:
+            return np.full(len(rows), bool(marks[-1]))
+        return field.holds(marks, rows)
+
+    def _marks(self, node: AnyOf, field: Field | None) -> Mask:
+        """Mark the values that meet one of the atoms; the last mark is for rows without the field."""
+        key = (node.field, node.atoms)
+        marks = self.tables.get(key)
+        if marks is None:
+            marks = np.zeros((0 if field is None else len(field.values)) + 1, bool)
+            for number in node.atoms:
+                atom = self.plan.atoms[number]
+                if isinstance(atom, Null) or (isinstance(atom, Exists) and not atom.exists):
+                    marks[-1] = True
+                elif isinstance(atom, Exists):
+                    marks[:-1] = True
+                elif self.found[number]:
+                    marks[self.values[number]] = True
+            self.tables[key] = marks
+        return marks
+
+    def _reference(self, atom: FieldReference, rows: Rows) -> Mask:
+        mine, theirs = self.table.field(atom.field), self.table.field(atom.other)
+        if mine is None or theirs is None:
+            return np.zeros(len(rows), bool)
+        return np.array(
+            [
+                any(reference_holds(atom, one, other) for one in _of_row(mine, row) for other in _of_row(theirs, row))
+                for row in rows.tolist()
+            ],
+            bool,
+        )
+
+
+def _of_row(field: Field, row: int) -> list[str]:
+    if field.offsets is None:
+        code = int(field.codes[row])
+        return [field.values[code]] if code >= 0 else []
+    return [field.values[code] for code in field.codes[field.offsets[row] : field.offsets[row + 1]].tolist()]

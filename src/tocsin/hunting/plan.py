@@ -1,0 +1,204 @@
+"""The plan: all rules compiled together, so that each atom is tested once however many rules share it.
+
+In: a rule set. Out: a `Plan`: the atoms by field, and for each rule and scope a branch: its condition over numbered
+atoms, with the clauses that must be met for it to be true at all. A clause is a set of atoms of which at least one must
+be found; a branch with an unmet clause costs nothing. Clauses may only over-approximate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from msgspec.structs import replace
+
+from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
+from tocsin.hunting.conditions import And, Condition, Not, Test, map_fields
+from tocsin.hunting.rules import Rule, RuleSet
+from tocsin.hunting.scopes import Scope, scopes
+
+KEYWORD = ""
+"""Name of the field that stands for all fields of an event."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of these atoms holds for the field."""
+
+    field: str
+    atoms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All of these nodes are true."""
+
+    of: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least one of these nodes is true."""
+
+    of: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """This node is not true."""
+
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A field stands so to another field of the event."""
+
+    atom: FieldReference
+
+
+Node = AnyOf | All | Some | Never | Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A rule in one scope."""
+
+    rule: int
+    scope: int
+    node: Node
+    clauses: tuple[tuple[int, ...], ...]
+    fields: frozenset[str]
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything that a worker needs to hunt."""
+
+    rules: tuple[Rule, ...]
+    scopes: list[Scope] = field(default_factory=list[Scope])
+    atoms: list[Atom] = field(default_factory=list[Atom])
+    by_field: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    branches: list[Branch] = field(default_factory=list[Branch])
+    unscoped: list[int] = field(default_factory=list[int])  # rules whose logsource no log of the catalogue is
+    clause_atoms: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    clause_starts: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    clause_branch: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+
+    @property
+    def families(self) -> frozenset[str]:
+        """Families of events that some rule looks at."""
+        return frozenset(scope.family for scope in self.scopes)
+
+    def wanted(self, family: str) -> frozenset[str]:
+        """Return the fields that rules look at in events of a family."""
+        names: set[str] = set()
+        for branch in self.branches:
+            scope = self.scopes[branch.scope]
+            if scope.family == family:
+                names |= branch.fields
+                names.update(name for name, _ in scope.conditions)
+                for parts in scope.joined.values():
+                    names.update(parts)
+        return frozenset(names - {KEYWORD})
+
+    def candidates(self, found: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Say for each branch whether all its clauses are met; `found` says of each atom whether anything met it."""
+        possible = np.ones(len(self.branches), bool)
+        if len(self.clause_starts):
+            met = np.logical_or.reduceat(found[self.clause_atoms], self.clause_starts)
+            possible[self.clause_branch[~met]] = False
+        return possible
+
+
+def compile_plan(rules: RuleSet) -> Plan:
+    """Compile a rule set."""
+    plan = Plan(rules.rules)
+    numbers: dict[Atom, int] = {}
+    places: dict[str, int] = {}
+    for number, rule in enumerate(rules.rules):
+        found = scopes(rule.card.logsource)
+        if not found:
+            plan.unscoped.append(number)
+        for scope in found:
+            key = repr(replace(scope, aliases={}))
+            place = places.setdefault(key, len(plan.scopes))
+            if place == len(plan.scopes):
+                plan.scopes.append(scope)
+            condition = map_fields(rule.condition, scope.aliases) if scope.aliases else rule.condition
+            fields: set[str] = set()
+            node = _node(condition, plan, numbers, fields)
+            plan.branches.append(Branch(number, place, node, _clauses(node, plan.atoms), frozenset(fields)))
+    flat: list[int] = []
+    starts: list[int] = []
+    owners: list[int] = []
+    for number, branch in enumerate(plan.branches):
+        for clause in branch.clauses:
+            starts.append(len(flat))
+            flat += clause
+            owners.append(number)
+    plan.clause_atoms, plan.clause_starts, plan.clause_branch = (
+        np.array(values, np.int64) for values in (flat, starts, owners)
+    )
+    return plan
+
+
+def _node(condition: Condition, plan: Plan, numbers: dict[Atom, int], fields: set[str]) -> Node:
+    if isinstance(condition, Not):
+        return Never(_node(condition.of, plan, numbers, fields))
+    if isinstance(condition, Test):
+        atom = condition.atom
+        if isinstance(atom, FieldReference):
+            fields.update((atom.field, atom.other))
+            return Reference(atom)
+        return AnyOf(_name(atom, fields), (_number(atom, plan, numbers),))
+    nodes = [_node(part, plan, numbers, fields) for part in condition.of]
+    if isinstance(condition, And):
+        return nodes[0] if len(nodes) == 1 else All(tuple(nodes))
+    return _either(nodes)
+
+
+def _either(nodes: list[Node]) -> Node:
+    """Join alternatives; those on one field become one node."""
+    by_field: dict[str, list[int]] = {}
+    others: list[Node] = []
+    for node in nodes:
+        if isinstance(node, AnyOf):
+            by_field.setdefault(node.field, []).extend(node.atoms)
+        elif isinstance(node, Some):
+            others += node.of
+        else:
+            others.append(node)
+    joined: list[Node] = [AnyOf(name, tuple(dict.fromkeys(atoms))) for name, atoms in by_field.items()]
+    joined += others
+    return joined[0] if len(joined) == 1 else Some(tuple(joined))
+
+
+def _name(atom: Atom, fields: set[str]) -> str:
+    name = KEYWORD if atom.field is None else atom.field
+    fields.add(name)
+    return name
+
+
+def _number(atom: Atom, plan: Plan, numbers: dict[Atom, int]) -> int:
+    number = numbers.setdefault(atom, len(plan.atoms))
+    if number == len(plan.atoms):
+        plan.atoms.append(atom)
+        plan.by_field.setdefault(KEYWORD if atom.field is None else atom.field, []).append(number)
+    return number
+
+
+def _clauses(node: Node, atoms: list[Atom]) -> tuple[tuple[int, ...], ...]:
+    """Return sets of atoms, each of which must have at least one member that holds, for the node to be true."""
+    if isinstance(node, AnyOf):
+        silent = any(isinstance(atoms[number], (Null, Exists)) for number in node.atoms)
+        return () if silent else (node.atoms,)
+    if isinstance(node, All):
+        return tuple(clause for part in node.of for clause in _clauses(part, atoms))
+    if isinstance(node, Some):
+        chosen = [min(_clauses(part, atoms), key=len, default=None) for part in node.of]
+        if any(clause is None for clause in chosen):
+            return ()
+        return (tuple(dict.fromkeys(number for clause in chosen if clause for number in clause)),)
+    return ()
