@@ -153,10 +153,14 @@ def path_of(table: str, folder: Path | None = None) -> Path:
     return (folder or PACKAGED) / f"{table}.json.gz"
 
 
+def content(table: Table) -> bytes:
+    """Return a table's JSON, the same bytes for the same table everywhere."""
+    return msgspec.json.encode(table, order="sorted")
+
+
 def pack(table: Table) -> bytes:
-    """Return a table's bytes, the same for the same table."""
-    body = msgspec.json.encode(table, order="sorted")
-    packed = gzip.compress(body, compresslevel=9, mtime=0)
+    """Return a table's packed bytes, the same for the same table and zlib."""
+    packed = gzip.compress(content(table), compresslevel=9, mtime=0)
     return packed[:9] + b"\xff" + packed[10:]  # the header's "operating system" byte differs between Python versions
 
 
