@@ -102,9 +102,7 @@ def _run(sentence: Sentence, taken: Sequence[Found | None], at: int) -> int:
     end = at + 1
     while end < len(tokens) and end - at < _MOST_RUN:
         token, one = tokens[end], taken[end]
-        if token.is_word and token.is_capital and (one is None or one.last - one.first == 1):
-            end += 1
-        elif words[end] in links and end + 1 < len(tokens) and _is_capital(sentence, end + 1):
+        if (token.is_word and token.is_capital and (one is None or one.last - one.first == 1)) or (words[end] in links and end + 1 < len(tokens) and _is_capital(sentence, end + 1)):
             end += 1
         elif words[end] in ("of", "for") and words[end + 1 : end + 2] == ("the",) and _is_capital(sentence, end + 2):
             end += 2

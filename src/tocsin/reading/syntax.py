@@ -1,0 +1,283 @@
+"""Who does what in a sentence: the subject, object and agent of a verb, and who is blamed in a stretch of words.
+
+In: a sentence, its phrases and triggers. Out: groups of phrases. The reading is shallow, by order and function words;
+everything that claims ask of a sentence's grammar is asked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tocsin.model.report import MentionKind
+from tocsin.reading.frames import Form, Trigger, find_triggers, frames, verb_forms
+from tocsin.reading.phrases import Party, Phrase, party_words
+from tocsin.reading.sentences import Sentence
+
+Group = tuple[Phrase, ...]
+
+_JOINTS = frozenset({",", "and", "&", "or", "/"})
+_CUTS = frozenset({";", ":", "because", "whereas", "although", "though", "while", "unless", "if"})
+_RELATIVES = frozenset({"who", "which", "that"})
+_ARTICLES = frozenset("the a an its his her their our both this these those some several".split())
+_REACH = 9  # words between a culprit and what it did
+_WRONG_NEAR = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """Somebody blamed in a stretch of words: who, and the words that say for what."""
+
+    group: Group
+    first: int
+    last: int
+    event: bool  # blamed for one event, rather than for how it behaves
+
+
+class Syntax:
+    """The grammar of one sentence, as far as claims need it."""
+
+    def __init__(self, sentence: Sentence, phrases: Sequence[Phrase], taken: frozenset[int]) -> None:
+        """Read a sentence; tokens in `taken` lie within names and are no verbs."""
+        self.sentence = sentence
+        self.words = sentence.words
+        self.phrases = tuple(phrase for phrase in phrases if not phrase.attached)
+        self._covered = taken | {
+            index for phrase in phrases for index in range(phrase.core, phrase.last) if not phrase.pronoun
+        }
+
+    @cached_property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """Return the speech acts whose verb is no part of a name."""
+        return tuple(trigger for trigger in find_triggers(self.words) if trigger.verb not in self._covered)
+
+    # who
+
+    def subject(self, trigger: Trigger) -> Group:
+        """Return who does what the verb says; of a passive, to whom it is done."""
+        if trigger.form in (Form.ACTIVE, Form.GERUND) and self._inverted(trigger):
+            return self.right(self._at(trigger.end))
+        before = self.words[trigger.group - 1] if trigger.group else ""
+        if trigger.form is Form.REDUCED:
+            return self._nearest(trigger.group, gap=False)
+        if before in _RELATIVES:
+            return self._antecedent(trigger.group - 1)
+        if trigger.form in (Form.GERUND, Form.INFINITIVE) or before in ("and", "or", "but", "then"):
+            return self._first(trigger.group)
+        return self._nearest(trigger.group, gap=True)
+
+    def agent(self, trigger: Trigger) -> Group:
+        """Return whom "by" names behind a verb, or nobody."""
+        for phrase in self.phrases:
+            if phrase.first >= trigger.end and phrase.preposition == "by" and not phrase.modifier:
+                if not self._cut(trigger.end, phrase.first):
+                    return self.right(phrase)
+        return ()
+
+    def object(self, trigger: Trigger) -> Group:
+        """Return what stands right behind the verb."""
+        for phrase in self.phrases:
+            if phrase.first < trigger.end:
+                continue
+            between = self.words[trigger.end : phrase.first]
+            idle = all(
+                word in _ARTICLES or word in ('"', "'") or word.endswith("ly") or word.isdigit() or word.isalpha()
+                for word in between
+            )
+            if phrase.preposition and phrase.first > trigger.end:
+                return ()
+            if idle and len(between) <= 2 and not set(between) & party_words().prepositions:
+                return self.right(phrase)
+            return ()
+        return ()
+
+    def governed(self, trigger: Trigger, prepositions: frozenset[str]) -> Group:
+        """Return the first party behind the verb that one of these prepositions governs."""
+        for phrase in self.phrases:
+            if phrase.first >= trigger.end and phrase.preposition in prepositions and not phrase.pronoun:
+                if self._cut(trigger.end, phrase.first):
+                    return ()
+                return self.right(phrase)
+        return ()
+
+    def behind(self, first: int, last: int) -> Group:
+        """Return the parties in a stretch of words, modifiers too."""
+        return tuple(phrase for phrase in self.phrases if first <= phrase.core and phrase.last <= last and not phrase.pronoun)
+
+    # what is joined
+
+    def right(self, phrase: Phrase | None) -> Group:
+        """Return a phrase and those that follow it in one list."""
+        if phrase is None:
+            return ()
+        group = [phrase]
+        for other in self.phrases[self.phrases.index(phrase) + 1 :]:
+            between = self.words[group[-1].last : other.first]
+            if not between or not all(word in _JOINTS or word in _ARTICLES for word in between) or other.preposition:
+                break
+            if not set(between) & _JOINTS or other.pronoun:
+                break
+            if group[-1].party.noun and not group[-1].party.is_named and "and" not in between and other.party.noun:
+                break
+            group.append(other)
+        return self._settled(group)
+
+    def _left(self, phrase: Phrase) -> Group:
+        group = [phrase]
+        for other in reversed(self.phrases[: self.phrases.index(phrase)]):
+            between = self.words[other.last : group[0].first]
+            if not between or not all(word in _JOINTS or word in _ARTICLES for word in between) or other.pronoun:
+                break
+            if not set(between) & _JOINTS or group[0].preposition:
+                break
+            group.insert(0, other)
+        if len(group) > 2 and group[0].preposition and not group[-1].preposition:
+            group = group[1:]  # "... crossed into Ukraine, the United States and Britain said"
+        return self._settled(group)
+
+    def _settled(self, group: list[Phrase]) -> Group:
+        """Tell a list from an apposition: two names with a comma alone between them are one party."""
+        first, last = group[0], group[-1]
+        joined = any(
+            set(self.words[one.last : two.first]) & {"and", "&", "or"} for one, two in zip(group, group[1:], strict=False)
+        )
+        if len(group) == 1 or joined or len(group) > 3:
+            return tuple(one for one in group if not one.possessive)
+        return (first,) if first.party.is_named or not last.party.is_named else (last,)
+
+    # where
+
+    def _at(self, index: int) -> Phrase | None:
+        return next((phrase for phrase in self.phrases if phrase.first == index), None)
+
+    def _inverted(self, trigger: Trigger) -> bool:
+        """Say whether the verb stands before its subject: `..., said X`."""
+        phrase = self._at(trigger.end)
+        if trigger.frame.roles not in ("say", "clause", "warn") or phrase is None or trigger.group == 0:
+            return False
+        return self.words[trigger.group - 1] in (",", '"', "'") and not phrase.pronoun
+
+    def _cut(self, first: int, last: int) -> bool:
+        return bool(set(self.words[first:last]) & _CUTS)
+
+    def _boundary(self, index: int) -> int:
+        for at in range(index - 1, -1, -1):
+            if self.words[at] in _CUTS:
+                return at + 1
+        return 0
+
+    def _nearest(self, index: int, *, gap: bool) -> Group:
+        """Return the nearest phrase to the left that no preposition governs, with what is joined to it."""
+        boundary = self._boundary(index)
+        end = index
+        for phrase in reversed(self.phrases):
+            if phrase.last > end or phrase.first < boundary or phrase.modifier:
+                continue
+            group = self._left(phrase)
+            if not group:
+                continue
+            end = group[0].first
+            if group[0].preposition or phrase.preposition:
+                continue
+            if gap and self._has_verb(phrase.last, index):
+                return ()
+            return group
+        return ()
+
+    def _has_verb(self, first: int, last: int) -> bool:
+        """Say whether another verb stands between a phrase and its verb, so that they do not belong together."""
+        deeds = verb_forms("deeds")
+        for at in range(first, last):
+            word = self.words[at]
+            if word in _RELATIVES or (word == "," and at == first):
+                return False
+            if word in deeds and deeds[word][1] in ("base", "s", "past") and at not in self._covered:
+                return True
+        return False
+
+    def _first(self, index: int) -> Group:
+        boundary = self._boundary(index)
+        for phrase in self.phrases:
+            if phrase.first >= boundary and phrase.last <= index and not phrase.preposition and not phrase.modifier:
+                return self.right(phrase)
+        return ()
+
+    def _antecedent(self, index: int) -> Group:
+        for phrase in reversed(self.phrases):
+            if phrase.last > index or phrase.possessive or phrase.preposition in ("in", "at", "on", "for"):
+                continue
+            return self._left(phrase)
+        return ()
+
+    # blame
+
+    def blames(self, first: int, last: int, *, but: frozenset[Phrase] = frozenset()) -> Iterator[Blame]:
+        """Yield who is blamed in a stretch of words, by "X was behind", "X hacked", "launched by X", "work of X"."""
+        for phrase in self.phrases:
+            if phrase.first < first or phrase.last > last or phrase in but or phrase.pronoun or not accusable(phrase.party):
+                continue
+            blame = self._as_subject(phrase, last) or self._as_agent(phrase, first)
+            if blame is not None:
+                yield blame
+
+    def _as_subject(self, phrase: Phrase, last: int) -> Blame | None:
+        if phrase.modifier or phrase.preposition not in ("", "than"):
+            return None
+        at = self._past_insertion(phrase.last, last)
+        skipped: list[str] = []
+        while at < last and at - phrase.last < _REACH and self._idle(at):
+            skipped.append(self.words[at])
+            at += 1
+        if at >= last:
+            return None
+        rest = " ".join(self.words[at : at + 5]) + " "
+        if any(rest.startswith(blamed + " ") for blamed in frames().blamed) and set(skipped) & {
+            "is", "are", "was", "were", "be", "been", "being",
+        }:  # fmt: skip
+            return Blame(self._left(phrase), at, last, True)
+        deed = verb_forms("deeds").get(self.words[at])
+        passive = bool(skipped) and skipped[-1] in ("is", "are", "was", "were", "been", "being", "be")
+        if deed is None or at in self._covered or (passive and deed[1] != "ing") or (deed[1] == "ing" and not passive):
+            return None
+        if deed[1] == "base" and not skipped and not phrase.party.noun.endswith("s"):
+            return None
+        if self.words[at] not in verb_forms("strong") and not self._wrong(at, min(last, at + _WRONG_NEAR)):
+            return None
+        event = deed[1] == "past"
+        return Blame(self._left(phrase), at, last, event)
+
+    def _past_insertion(self, at: int, last: int) -> int:
+        """Skip `, tracked elsewhere as ...,` behind a noun."""
+        if self.words[at : at + 1] == (",",) and self.words[at + 1 : at + 2] != ("and",):
+            for closing in range(at + 2, min(last, at + 18)):
+                if self.words[closing] == "," and (self._idle(closing + 1) if closing + 1 < last else False):
+                    return closing + 1
+        return at
+
+    def _idle(self, at: int) -> bool:
+        word = self.words[at]
+        return word in party_words().between or word.endswith("ly") or word in ("'", '"')
+
+    def _as_agent(self, phrase: Phrase, first: int) -> Blame | None:
+        before = self.words[max(first, phrase.first - 10) : phrase.first]
+        if phrase.preposition == "by" and (set(before) & set(verb_forms("events")) or set(before) & frames().wrongs):
+            return Blame(self.right(phrase), max(first, phrase.first - 10), phrase.last, True)
+        tail = " ".join(before)
+        if phrase.preposition == "of" and any(
+            f"{noun} of" in tail for noun in ("work", "hand", "hands", "handiwork", "fingerprints", "doing")
+        ):
+            return Blame(self.right(phrase), max(first, phrase.first - 10), phrase.last, True)
+        if phrase.preposition == "from" and set(before[-4:]) & set(verb_forms("events")) and not phrase.modifier:
+            return Blame(self.right(phrase), max(first, phrase.first - 10), phrase.last, True)
+        return None
+
+    def _wrong(self, first: int, last: int) -> bool:
+        return bool(set(self.words[first:last]) & frames().wrongs)
+
+
+def accusable(party: Party) -> bool:
+    """Say whether somebody can be the one that is accused: a state, its offices, actors, persons, or a noun for them."""
+    if party.is_named:
+        return party.kind is not MentionKind.ORGANISATION or True
+    return party.noun in party_words().accused
