@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, cast
+from typing import IO, Protocol, cast
 
 from tocsin.collecting.limits import Limits
 
@@ -94,10 +94,22 @@ class Member:
     problem: str | None  # why it is not read: a link, a device, encrypted; None: a file
 
 
+class Readable(Protocol):
+    """A stream that hands out what it has."""
+
+    def read1(self, size: int, /) -> bytes:
+        """Return at least one byte and at most `size`; nothing at the end."""
+        ...
+
+    def close(self) -> None:
+        """Give up what it holds."""
+        ...
+
+
 class Guarded:
     """A stream that ends where its source fails, and keeps the reason."""
 
-    def __init__(self, stream: IO[bytes], packed: int | None, limits: Limits) -> None:
+    def __init__(self, stream: Readable, packed: int | None, limits: Limits) -> None:
         self._stream = stream
         self._packed = packed
         self._limits = limits
@@ -105,18 +117,23 @@ class Guarded:
         self.failure: str | None = None
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return up to `size` bytes; nothing at the end and from a failure on."""
-        if self.failure is not None:
-            return b""
-        try:
-            data = self._stream.read(_COPY if size < 0 else size)
-        except FAILURES as error:
-            self.failure = f"the file cannot be read further: {said(error)}"
-            return b""
-        self.position += len(data)
-        if self._packed is not None:
-            self.failure = self._limits.blown(self.position, self._packed)
-        return data
+        """Return `size` bytes, fewer at the end or before a failure, and nothing from then on."""
+        parts: list[bytes] = []
+        left = _COPY if size < 0 else size
+        while left > 0 and self.failure is None:
+            try:
+                part = self._stream.read1(left)  # at a time what can be had: a failure then costs nothing before it
+            except FAILURES as error:
+                self.failure = f"the file cannot be read further: {said(error)}"
+                break
+            if not part:
+                break
+            parts.append(part)
+            left -= len(part)
+            self.position += len(part)
+            if self._packed is not None:
+                self.failure = self._limits.blown(self.position, self._packed)
+        return b"".join(parts)
 
     def __enter__(self) -> Guarded:
         return self
@@ -145,7 +162,8 @@ def open_place(place: Place, limits: Limits, password: bytes | None = None) -> G
     status = Path(place.file).stat()
     stamp = (status.st_mtime_ns, status.st_size)
     *outer, last = place.steps
-    return Guarded(_enter(place.file, tuple(outer), last, stamp, limits, password), place.packed, limits)
+    stream = _enter(place.file, tuple(outer), last, stamp, limits, password)
+    return Guarded(cast(Readable, stream), place.packed, limits)
 
 
 def _enter(
@@ -183,6 +201,9 @@ class _Owning(io.RawIOBase):
 
     def read(self, size: int = -1, /) -> bytes:
         return self._stream.read(size)
+
+    def read1(self, size: int, /) -> bytes:
+        return cast(Readable, self._stream).read1(size)
 
     def close(self) -> None:
         self._stream.close()

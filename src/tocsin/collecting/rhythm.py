@@ -84,14 +84,14 @@ def _weekend(begin: int, end: int) -> int | None:
 
 
 def _usual_weekend(begin: int, end: int, silent: list[tuple[int, int]]) -> bool:
-    """Say whether other weekends were as silent: at least two of them, and most of those in the log's span."""
+    """Say whether a silence is one of at least three silent weekends, half of those in the log's span."""
     week = _weekend(begin, end)
     if week is None:
         return False
     alike = {
         other
         for start, stop in silent
-        if (other := _weekend(start, stop)) is not None and other != week and stop - start >= 0.7 * (end - begin)
+        if (other := _weekend(start, stop)) is not None and stop - start >= 0.7 * (end - begin)
     }
     span = (silent[-1][1] - silent[0][0]) // 168
-    return len(alike) >= 2 and len(alike) >= 0.6 * span
+    return len(alike) >= 3 and 2 * len(alike) >= span

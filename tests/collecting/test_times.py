@@ -1,0 +1,74 @@
+"""Times as logs write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.collecting.times import iso, known_zone, moments
+
+
+def one(text: str, zone: str | None = None) -> str | None:
+    """What a single value says."""
+    (value,) = moments(pa.array([text, None]), zone).cast(pa.int64()).to_pylist()[:1]
+    return iso(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021-03-14T01:39:32.609Z", "2021-03-14T01:39:32.609000Z"),
+        ("2021-03-14 01:39:32", "2021-03-14T01:39:32Z"),
+        ("2021-03-14 01:39:32,5", "2021-03-14T01:39:32.500000Z"),
+        ("2021-03-14T01:39:32.123456789Z", "2021-03-14T01:39:32.123456Z"),
+        ("2021-03-14T01:39:32+01:00", "2021-03-14T00:39:32Z"),
+        ("2021-03-14T01:39:32 -0530", "2021-03-14T07:09:32Z"),
+        ("2021-03-14 01:39:32 UTC", "2021-03-14T01:39:32Z"),
+        ("2021-13-14 01:39:32", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_one_time(text: str, expected: str | None) -> None:
+    assert one(text) == expected
+
+
+def test_a_time_without_a_zone_is_in_the_zone_given_and_others_are_not() -> None:
+    mixed = moments(pa.array(["2021-07-14 02:00:00", "2021-07-14 02:00:00Z"]), "Europe/Berlin")
+    assert [iso(value) for value in mixed.cast(pa.int64()).to_pylist()] == [
+        "2021-07-14T00:00:00Z",
+        "2021-07-14T02:00:00Z",
+    ]
+    assert one("2021-03-28 02:30:00", "Europe/Berlin") is not None  # an hour that did not exist there
+
+
+def test_one_bad_value_costs_no_other() -> None:
+    assert moments(pa.array(["x", "2021-03-14T01:00:00Z"])).null_count == 1
+
+
+def test_columns_without_any_time() -> None:
+    assert moments(pa.array([None, None], pa.string())).null_count == 2
+
+
+@settings(derandomize=True, max_examples=100)
+@given(
+    st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1)),  # noqa: DTZ001 - zones are drawn apart
+    st.integers(-14 * 60, 14 * 60),
+)
+def test_any_moment_with_any_offset(naive: datetime, minutes: int) -> None:
+    moment = naive.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    expected = int((moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(microseconds=1))
+
+    assert moments(pa.array([moment.isoformat(), "x"])).cast(pa.int64()).to_pylist() == [expected, None]
+
+
+def test_names_of_zones_and_impossible_times() -> None:
+    assert known_zone("Europe/Berlin")
+    assert not known_zone("Nowhere/At_all")
+    assert not known_zone("../../etc/passwd")
+    assert iso(None) is None
+    assert iso(2**62) is None
