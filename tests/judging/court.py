@@ -42,15 +42,17 @@ CATALOGUE = {
              title="Exchange HttpProxy log", also=(WEB,), remedy="on by default", retention="about 30 days"),
         _log("exchange-um", "windows", _windows("msexchange-um"), title="Unified Messaging event log",
              remedy="on by default where the role is installed"),
-        _log("exchange-management", "windows", _windows("msexchange-management"), title="MSExchange Management event log",
-             records=(LogRecords(event_ids=(1,)), LogRecords(event_ids=(6,))), remedy="on by default"),
+        _log("exchange-management", "windows", _windows("msexchange-management"),
+             title="MSExchange Management event log", remedy="on by default",
+             records=(LogRecords(event_ids=(1,)), LogRecords(event_ids=(6,)))),
         _log("windows-sysmon", "windows", _windows("sysmon"), title="Sysmon", remedy="install Sysmon", records=(
             LogRecords(category="process_creation", event_ids=(1,), remedy="add <ProcessCreate>"),
             LogRecords(category="network_connection", event_ids=(3,), remedy="add <NetworkConnect>"),
             LogRecords(category="image_load", event_ids=(7,), remedy="add <ImageLoad>"),
             LogRecords(category="file_event", event_ids=(11,), remedy="add <FileCreate>"),
             LogRecords(category="registry_event", event_ids=(12, 13), remedy="add <RegistryEvent>"))),
-        _log("windows-security", "windows", _windows("security"), title="Security", remedy="collect Security.evtx", records=(
+        _log("windows-security", "windows", _windows("security"), title="Security",
+             remedy="collect Security.evtx", records=(
             LogRecords(category="process_creation", event_ids=(4688,), remedy="auditpol: Process Creation"),
             LogRecords(event_ids=(5145,), remedy="auditpol: Detailed File Share"))),
     )
@@ -86,7 +88,11 @@ PACK = Pack(
               vulnerabilities=("CVE-2021-26855",), techniques=("T1190",)),
         _step("posted", Stage.EXPLOITED, {"post": Stage.EXPLOITED}, [("iis",)]),
         _step("cmdlet", Stage.EXPLOITED, {"cmdlet": Stage.EXPLOITED}, [("exchange-management#1",)],
-              vulnerabilities=("CVE-2021-26855", "CVE-2021-27065")),
+              vulnerabilities=("CVE-2021-26855", "CVE-2021-27065"), after=("ssrf",)),
+        _step("oab", Stage.EXPLOITED, {"oab": Stage.EXPLOITED}, [("exchange-oab",)],
+              vulnerabilities=("CVE-2021-26858",)),
+        _step("page", Stage.FOOTHOLD, {"page": Stage.FOOTHOLD}, [("windows-sysmon#11",)], after=("cmdlet",),
+              vulnerabilities=("CVE-2021-26858", "CVE-2021-27065")),
         _step("dropped", Stage.FOOTHOLD, {"drop": Stage.FOOTHOLD}, [("windows-sysmon#11",), ("windows-security#5145",)],
               techniques=("T1505.003",)),
         _step("child", Stage.POST_EXPLOITATION, {"child": Stage.POST_EXPLOITATION}, [("windows-sysmon#1",)]),
@@ -204,8 +210,8 @@ def report_for(case: Mapping[str, Any], behaviours: Iterable[str]) -> Report:
     indicators = [id_.removeprefix("indicator:") for id_ in ids if id_.startswith("indicator:")]
     return Report(
         document=Document(
-            title="A report", published=_text(case.get("published")), publisher=None, language="en", version=None, sha256="",
-            characters=0, text="",
+            title="A report", published=_text(case.get("published")), publisher=None, language="en", version=None,
+            sha256="", characters=0, text="",
         ),
         incidents=(
             IncidentMention(

@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
-from tests.judging.court import CATALOGUE, material_for, report_for, verdict_for
+
 from tocsin.judging.verdict import verdict_of
 from tocsin.model.json_form import from_json, to_json
 from tocsin.model.verdict import Verdict
+
+from tests.judging.court import CATALOGUE, material_for, report_for, verdict_for
 
 CASES: list[dict[str, Any]] = [
     case

@@ -1,4 +1,4 @@
-"""The verdict over all findings: fleets, names of hosts, notes, improvements; and what taking evidence away may not do."""
+"""The verdict over all findings: fleets, names of hosts, notes, improvements; what taking evidence away may not do."""
 
 from __future__ import annotations
 
@@ -9,16 +9,26 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.judging.court import CARDS, PACK, card, coverage_line, material_for, report_for, verdict_for
+
 from tocsin.judging.hosts import UNKNOWN_HOST
 from tocsin.judging.verdict import overall, verdict_of
 from tocsin.model.evidence import NotRead
 from tocsin.model.verdict import Outcome, Verdict
 
+from tests.judging.court import CARDS, PACK, card, coverage_line, material_for, report_for, verdict_for
+
 WINDOW = ["2021-03-01", "2021-03-10"]
 STEPS = [f"step:case/{step.id}" for step in PACK.steps]
-BEHAVIOURS = [*STEPS, "vulnerability:CVE-2021-26855", "technique:T1059.001", "technique:T1059", "indicator:ipv4-addr:192.0.2.1",
-              "indicator:file:path:C-x", "technique:T1583.003", "tool:S0154"]  # fmt: skip
+BEHAVIOURS = [
+    *STEPS,
+    "vulnerability:CVE-2021-26855",
+    "technique:T1059.001",
+    "technique:T1059",
+    "indicator:ipv4-addr:192.0.2.1",
+    "indicator:file:path:C-x",
+    "technique:T1583.003",
+    "tool:S0154",
+]
 RANK = {Outcome.BLIND: 0, Outcome.PARTLY_BLIND: 1, Outcome.NOT_SEEN: 2, Outcome.ATTEMPTED: 3, Outcome.SEEN: 4}
 
 
@@ -45,7 +55,13 @@ def test_the_first_outcome_that_holds_is_the_answer(found: list[Outcome], answer
 
 def test_one_blind_host_among_forty_is_said_so() -> None:
     fleet = [f"EX{number:02} iis 2021-02-01 2021-03-31" for number in range(39)]
-    verdict = verdict_for({"behaviour": "step:case/posted", "window": WINDOW, "coverage": [*fleet, "EX99 exchange-um 2021-02-01 2021-03-31"]})  # fmt: skip
+    verdict = verdict_for(
+        {
+            "behaviour": "step:case/posted",
+            "window": WINDOW,
+            "coverage": [*fleet, "EX99 exchange-um 2021-02-01 2021-03-31"],
+        }
+    )
 
     assert verdict.outcome is Outcome.PARTLY_BLIND
     assert [host.name for host in verdict.hosts if host.outcome is Outcome.BLIND] == ["EX99"]

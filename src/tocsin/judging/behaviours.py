@@ -24,6 +24,9 @@ from tocsin.model.report import Behaviour, BehaviourKind, Indicator, Report
 from tocsin.model.rules import RuleCard
 from tocsin.model.verdict import Sensitivity, Strength
 
+SHARED = "a step that several vulnerabilities can lead to, and that does not tell which"
+"""Why a hit may not count for a vulnerability."""
+
 
 class TechniqueEntry(Protocol):
     """What judging asks of a technique of the knowledge base."""
@@ -111,7 +114,13 @@ class Watches:
             return whole
         exploiting = [own for own in steps if own[1].stage.rank >= Stage.EXPLOITED.rank] or steps
         first = {own[0].id: own for own in reversed(exploiting)}
-        return replace(whole, aspects=self._watch(list(first.values()), [], Strength.SPECIFIC).aspects)
+        shared = {own.rule for pack, step in steps if not _tells(pack, step, first[pack.id][1]) for own in step.rules}
+        telling = {own.rule for pack, step in steps if _tells(pack, step, first[pack.id][1]) for own in step.rules}
+        shows = {
+            rule: replace(shown, stage=None, why=SHARED) if rule in shared - telling else shown
+            for rule, shown in whole.shows.items()
+        }
+        return replace(whole, shows=shows, aspects=self._watch(list(first.values()), [], Strength.SPECIFIC).aspects)
 
     def _of_tool(self, software: str) -> Watch:
         return self._watch([], self._by_tag.get(f"attack.{software.lower()}", []), Strength.SPECIFIC)
@@ -195,6 +204,27 @@ class Watches:
         if found.why_not:
             return Watch(checkable=False, remark=found.why_not)
         return Watch(aspects=found.aspects, holders=found.stages, guard=indicator.guard if indicator else None)
+
+
+def _tells(pack: Pack, step: Step, first: Step) -> bool:
+    """Whether a step tells that a vulnerability was used, and not one of the others that it may come from.
+
+    It does if it belongs to that one alone, if it is the first that exploits it, or if it can only follow that first.
+    """
+    return len(step.vulnerabilities) == 1 or step.id == first.id or first.id in _before(pack, step)
+
+
+def _before(pack: Pack, step: Step) -> set[str]:
+    """Return the steps that come before a step, near and far."""
+    by_id = {own.id: own for own in pack.steps}
+    found: set[str] = set()
+    ahead = list(step.after)
+    while ahead:
+        one = ahead.pop()
+        if one not in found and one in by_id:
+            found.add(one)
+            ahead.extend(by_id[one].after)
+    return found
 
 
 def plain_tag(tag: str) -> str:

@@ -12,7 +12,7 @@ In: a watch, the piles of hits of a host, what could have been seen. Out: `Findi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
 from tocsin.judging.gathering import HITS_SHOWN, Gathered, Pile, order
@@ -27,7 +27,7 @@ from tocsin.model.logs import Log
 from tocsin.model.packs import Stage
 from tocsin.model.report import Behaviour
 from tocsin.model.rules import GateResult
-from tocsin.model.verdict import Finding, Outcome, Sensitivity, Strength
+from tocsin.model.verdict import Blind, Finding, Outcome, Sensitivity, Strength
 
 NAMESPACE = UUID("6f2b51c6-0c3c-5a3e-9d3c-5f1e52d2a7c4")
 """Findings have the same id for the same behaviour and host, in every run."""
@@ -45,7 +45,8 @@ class Counted:
     count: int  # of all hits, those that prove nothing included
     proving: int  # of those, the ones that count
     explained: int  # harmless by a look-alike
-    weak: int  # of rules that prove nothing by themselves
+    weak: int  # that prove nothing by themselves
+    weak_why: tuple[str, ...]
     outside: bool  # whether some that count lie outside the window
     untimed: int
     first: str | None
@@ -53,7 +54,7 @@ class Counted:
     steps: tuple[str, ...]
 
 
-NOTHING = Counted(None, None, (), 0, 0, 0, 0, False, 0, None, None, ())
+NOTHING = Counted(None, None, (), 0, 0, 0, 0, (), False, 0, None, None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Judged:
     lacks: tuple[Lack, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Bench:
     """Judges behaviours on hosts."""
 
@@ -73,6 +74,9 @@ class Bench:
     gathered: Gathered
     logs: Mapping[str, Log]
     collected: bool  # whether the evidence shows when it was collected: two logs, or more, end together
+    _blinds: dict[tuple[Lack, ...], tuple[Blind, ...]] = field(
+        init=False, default_factory=dict[tuple[Lack, ...], tuple[Blind, ...]]
+    )
 
     def judge(self, behaviour: Behaviour, watch: Watch, host: str, period: Period) -> Judged:
         """Judge one behaviour on one host."""
@@ -91,6 +95,7 @@ class Bench:
             proving=counted.proving,
             explained=counted.explained,
             weak=counted.weak,
+            weak_why=counted.weak_why,
             outside=counted.outside,
             guard=watch.guard,
             period=period,
@@ -122,14 +127,20 @@ class Bench:
             window=period.window,
             share=None if sight.share is None or not watch.checkable else round(sight.share, 4),
             visible=sight.visible,
-            blind=tuple(
-                blind_of(lack, self.logs, why_lacking(lack, self.logs), remedy(lack, self.logs)) for lack in lacks
-            ),
+            blind=self._blind(lacks),
             gate=_gate(watch, manned, behaviour, sight),
             sensitivity=watch.sensitivity,
             explanation=explain(account),
         )
         return Judged(finding, counted, lacks)
+
+    def _blind(self, lacks: tuple[Lack, ...]) -> tuple[Blind, ...]:
+        """Put lacks into words; many findings of a host lack the same, and share them."""
+        if lacks not in self._blinds:
+            self._blinds[lacks] = tuple(
+                blind_of(lack, self.logs, why_lacking(lack, self.logs), remedy(lack, self.logs)) for lack in lacks
+            )
+        return self._blinds[lacks]
 
     def _title(self, log_id: str) -> str:
         log = self.logs.get(log_id)
@@ -197,6 +208,7 @@ def count(behaviour: Behaviour, watch: Watch, piles: Mapping[str, tuple[Pile, ..
         proving=sum(pile.count for pile, _ in proving),
         explained=sum(pile.count for pile, _ in found if pile.explained_by is not None),
         weak=sum(pile.count for pile, shown in found if shown.stage is None and pile.explained_by is None),
+        weak_why=tuple(sorted({shown.why for pile, shown in found if shown.stage is None and not pile.explained_by})),
         outside=any(_outside(pile, period) for pile, _ in proving),
         untimed=sum(pile.untimed for pile, _ in proving),
         first=min((pile.first for pile, _ in relevant if pile.first), default=None),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR = timedelta(hours=1)
@@ -104,6 +105,7 @@ def joined(runs: Iterable[Run], *, bridge: int = 0) -> Hours:
     return Hours(tuple(found))
 
 
+@lru_cache(maxsize=65_536)
 def moment(text: str | None) -> datetime | None:
     """Return an RFC 3339 time or date (also a month or a year: its first moment) in UTC; None if it is none.
 
@@ -153,6 +155,7 @@ def _end_of(time: datetime, length: int) -> datetime:
         return time
 
 
+@lru_cache(maxsize=65_536)
 def stamp(hour: int) -> str:
     """Return the first moment of an hour, RFC 3339 UTC; beyond the calendar its nearest end.
 

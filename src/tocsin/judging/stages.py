@@ -37,7 +37,7 @@ def of_rule(card: RuleCard, tactics: Iterable[str], strength: Strength) -> Shown
     """Return how a hit of any other rule counts: by its tactics, those on the rule itself before the technique's."""
     level = card.info.level.lower()
     if level not in LEVELS[LEVELS.index(LEAST_LEVEL) :]:
-        return Shown(None, strength, f"a rule of level {level}, which proves nothing by itself")
+        return Shown(None, strength, "a rule below level medium")
     own = [tag.removeprefix("attack.").replace("_", "-") for tag in card.info.tags if tag.startswith("attack.")]
     named = [tactic for tactic in own if tactic in _BY_TACTIC] or _others(own) or list(tactics)
     stage = min((_BY_TACTIC.get(tactic, Stage.POST_EXPLOITATION) for tactic in named), default=Stage.FOOTHOLD)

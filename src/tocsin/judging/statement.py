@@ -43,6 +43,7 @@ class Account:
     proving: int = 0
     explained: int = 0
     weak: int = 0
+    weak_why: tuple[str, ...] = ()
     outside: bool = False
     guard: str | None = None
     trusted: bool = True  # whether the end at which the window was cut is known to be that of the collection
@@ -100,8 +101,8 @@ def explain(account: Account) -> str:
         hits = many(account.explained, "further hit" if account.proving else "hit")
         parts.append(f"{hits} explained by a harmless look-alike in the same event: kept, not counted.")
     if account.weak:
-        hits = many(account.weak, "hit")
-        parts.append(f"{hits} of rules below level medium, which prove nothing by themselves: kept, not counted.")
+        why = f" ({listed(account.weak_why)})" if account.weak_why else ""
+        parts.append(f"{many(account.weak, 'hit')} that by themselves prove nothing{why}: kept, not counted.")
     if account.outcome in (Outcome.NOT_SEEN, Outcome.PARTLY_BLIND):
         if account.rejected:
             parts.append(f"{many(account.rejected, 'record')} of these logs could not be read.")
@@ -126,8 +127,8 @@ def _seen(account: Account) -> str:
 
 def _attempted(account: Account) -> str:
     what = STAGES[account.stage] if account.stage else "somebody tried"
-    more = "" if account.whole or account.share is None else f"; {_how_much(account)} could have shown more"
-    return f"Attempted: {what}, by {_hits(account)}; nothing in these logs shows that it worked{more}."
+    more = "" if account.whole or not account.share else f"; {_how_much(account)} could have shown it"
+    return f"Attempted: {what}, by {_hits(account)}, which do not show that it worked{more}."
 
 
 def _not_seen(account: Account) -> str:
@@ -192,7 +193,8 @@ def _how_much(account: Account) -> str:
     begin, end = account.period.hours
     if not account.share:
         return f"nothing of the window {_window(account)}"
-    return f"only {of_window(account.share, end - begin)} of the window {_window(account)}"
+    part = of_window(account.share, end - begin)
+    return f"{part if part.startswith('less') else f'only {part}'} of the window {_window(account)}"
 
 
 def _end_of_evidence(account: Account) -> str:

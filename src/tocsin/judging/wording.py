@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tocsin.judging.hours import moment, stamp
 
@@ -12,6 +13,7 @@ _MONTHS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=65_536)
 def day(text: str | None) -> str:
     """Return a date in words.
 
@@ -22,6 +24,7 @@ def day(text: str | None) -> str:
     return "an unknown day" if time is None else f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
 
 
+@lru_cache(maxsize=65_536)
 def minute(text: str | None) -> str:
     """Return a time in words, to the minute.
 
@@ -32,6 +35,7 @@ def minute(text: str | None) -> str:
     return "at an unknown time" if time is None else f"{day(text)}, {time:%H:%M} UTC"
 
 
+@lru_cache(maxsize=4096)
 def days(begin: int | None, end: int | None) -> str:
     """Return a period of hours `[begin, end)` as days in words; the last day is that of its last hour.
 
