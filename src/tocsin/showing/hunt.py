@@ -56,7 +56,7 @@ def _rule_text(hosts: dict[str, _Group], *, verbose: bool) -> str:
     text = [*textwrap.wrap(head, WIDTH, subsequent_indent="  "), f"  rule {terminal(rule.id)}"]
     shown = list(hosts.items())[: None if verbose else SHOWN_HOSTS]
     for host, group in shown:
-        text.append(textwrap.shorten(f"  {terminal(host)}: {group.count} hit{'s' * (group.count != 1)}", WIDTH))
+        text.append(f"  {terminal(host, WIDTH - 24)}: {group.count} hit{'s' * (group.count != 1)}")
         text.append(f"    first {group.first.time or 'without a time'}  last {group.last or 'without a time'}")
         place = group.first.source
         if place is not None:
