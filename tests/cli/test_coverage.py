@@ -1,0 +1,59 @@
+"""`tocsin coverage`: the table, the JSON, and one clear line for what cannot be done."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tocsin.cli.main import run
+from tocsin.model.evidence import Inventory
+from tocsin.model.json_form import schema
+
+from tests.collecting.samples import IIS
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """An IIS log whose last line is cut."""
+    path = tmp_path / "W3SVC1" / "u_ex210302.log"
+    path.parent.mkdir()
+    path.write_bytes(IIS + b"2021-03-02 07:0")
+    return path
+
+
+def test_the_table_names_log_hours_and_losses(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["coverage", str(log.parent.parent)]) == 0
+    shown = capsys.readouterr().out
+    assert "W3SVC1" in shown
+    assert "4 records = 3 events + 1 rejected" in shown
+
+
+def test_json_satisfies_its_schema(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["coverage", str(log), "--format", "json"]) == 0
+    inventory = json.loads(capsys.readouterr().out)
+    jsonschema.validate(inventory, schema(Inventory))
+    assert inventory["files"][0]["rejected"] == 1
+
+
+def test_a_file_is_written_once_and_overwritten_by_force_alone(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "coverage.txt"
+    assert run(["coverage", str(log), "-o", str(out)]) == 0
+    assert run(["coverage", str(log), "-o", str(out)]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert run(["coverage", str(log), "-o", str(out), "--force"]) == 0
+
+
+@pytest.mark.parametrize("arguments", [["/no/such/path"], ["."], ["x", "--timezone", "Mars"], []])
+def test_what_cannot_be_done_is_one_line_and_exit_2(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["coverage", *arguments]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert len(shown.err.splitlines()) == 1
