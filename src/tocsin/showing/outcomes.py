@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tocsin.model.packs import Stage
+from tocsin.judging.statement import NO_ATTRIBUTION, STAGES
 from tocsin.model.verdict import Outcome, Strength
+
+__all__ = ["COVERAGE_MEANS", "LOOKS", "NO_ACTOR", "STAGES", "STRENGTHS", "Look", "rank"]
 
 
 class Look(NamedTuple):
@@ -39,14 +41,6 @@ LOOKS: dict[Outcome, Look] = {
 }
 """In the order in which people want to know them."""
 
-STAGES: dict[Stage, str] = {
-    Stage.SCANNED: "somebody looked whether this system can be attacked",
-    Stage.ATTEMPTED: "somebody tried to break in; nothing shows that it worked",
-    Stage.EXPLOITED: "a weakness was used, and it worked",
-    Stage.FOOTHOLD: "the attacker left something behind to come back with",
-    Stage.POST_EXPLOITATION: "the attacker went on from there: commands, data, other systems",
-}
-
 STRENGTHS: dict[Strength, str] = {
     Strength.SPECIFIC: "specific to this report",
     Strength.CONSISTENT: "consistent with this report, and with other causes",
@@ -55,8 +49,7 @@ STRENGTHS: dict[Strength, str] = {
 COVERAGE_MEANS = "Coverage here means the hours in which a log recorded something."
 
 NO_ACTOR = (
-    "Logs never name who did it: the same weakness is used by many groups. "
-    "Who is said to have used it, and by whom, is what others say; it does not follow from these logs."
+    f"{NO_ATTRIBUTION} Who is said to have used them, and by whom, is what others say; it does not follow from here."
 )
 
 

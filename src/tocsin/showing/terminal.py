@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tocsin.judging.wording import percent
 from tocsin.model.hits import Hit
 from tocsin.model.verdict import Finding, HostVerdict, Outcome, Verdict
 from tocsin.showing.arrange import blind_spots, by_outcome, counted, host_name, hosts, log_name, missing_logs
@@ -191,8 +192,9 @@ def _without_hits(findings: tuple[Finding, ...], style: Style) -> list[str]:
     shown = groups[: style.first(5)]
     lines: list[str] = []
     for behaviour, found in shown:
-        shares = sorted({f"{finding.share:.0%}" for finding in found if finding.share is not None})
-        share = f", {' to '.join(dict.fromkeys((shares[0], shares[-1])))} of the window" if shares else ""
+        shares = sorted(finding.share for finding in found if finding.share is not None)
+        ends = " to ".join(dict.fromkeys(map(percent, (shares[0], shares[-1])))) if shares else ""
+        share = f", {ends} of the window could be seen" if shares else ""
         names = _names(tuple(finding.host for finding in found), style)
         lines += _item(" ", f"{safe(behaviour.name, NAME)}{names}{share}", style)
         if style.verbose:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import groupby
 
+from tocsin.judging.wording import percent
 from tocsin.model.report import BehaviourKind
-from tocsin.model.verdict import Finding, Verdict
+from tocsin.model.verdict import Finding, Outcome, Verdict
 from tocsin.showing.arrange import Row, host_name, hosts, rows
 from tocsin.showing.escape import html as safe
 from tocsin.showing.outcomes import LOOKS, STAGES
@@ -83,7 +84,9 @@ def matrix(verdict: Verdict, anchor: Anchor) -> str:
     order += [host for row in found for host in row.by_host if host not in order]
     present = {host for row in found for host in row.by_host}
     columns = [host for host in dict.fromkeys(order) if host in present]
-    head = "".join(f'<th scope="col">{isolated(host_name(host), 80)}</th>' for host in columns[:COLUMNS])
+    head = "".join(
+        f'<th scope="col">{isolated(host_name(host), 80).replace(".", ".<wbr>")}</th>' for host in columns[:COLUMNS]
+    )
     ranked = sorted(found[:ROWS], key=lambda row: list(KINDS).index(row.behaviour.kind))
     body = "".join(
         f'<tbody><tr><th class="kind" scope="rowgroup" colspan="{len(columns[:COLUMNS]) + 1}">{KINDS[kind]}</th></tr>\n'
@@ -109,10 +112,11 @@ def _row(row: Row, columns: list[str | None], anchor: Anchor) -> str:
 
 def _cell(finding: Finding | None, anchor: Anchor) -> str:
     if finding is None:
-        return "<td>–</td>"
+        return '<td><span class="hidden">no finding</span></td>'
     look = LOOKS[finding.outcome]
-    share = f" {finding.share:.0%}" if finding.share is not None and finding.share < 1 else ""
+    partial = finding.share is not None and finding.outcome is Outcome.PARTLY_BLIND
+    share = f"<small>{percent(finding.share or 0)} could be seen</small>" if partial else ""
     return (
         f'<td class="cell {look.css}"><a href="#{anchor(finding)}"><span><span aria-hidden="true">{look.symbol}</span> '
-        f"{finding.outcome.value}{share}</span></a></td>"
+        f"{finding.outcome.value}</span>{share}</a></td>"
     )

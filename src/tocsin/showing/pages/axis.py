@@ -41,8 +41,12 @@ def ticks(axis: Axis) -> list[tuple[float, str]]:
     if step is None:
         months = next((months for months in _MONTHS if span / timedelta(days=30.4 * months) <= MOST), _MONTHS[-1])
         return [(axis.x(time), f"{time.year:04d}-{time:%m}") for time in _month_starts(axis, months)]
-    words = "%m-%d" if step >= timedelta(hours=24) else "%m-%d %H:%M" if span > timedelta(hours=20) else "%H:%M"
-    return [(axis.x(time), f"{time:{words}}") for time in _round_times(axis, step)]
+    return [(axis.x(time), _words(time, step)) for time in _round_times(axis, step)]
+
+
+def _words(time: datetime, step: timedelta) -> str:
+    midnight = time.hour == 0 and time.minute == 0
+    return f"{time:%m-%d}" if midnight or step >= timedelta(hours=24) else f"{time:%H:%M}"
 
 
 def _round_times(axis: Axis, step: timedelta) -> Iterator[datetime]:

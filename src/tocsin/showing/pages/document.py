@@ -90,7 +90,7 @@ def _claim(number: int, claim: Claim, relations: list[str]) -> str:
         )
     )
     return (
-        f'<article class="claim" id="c{number}"><h3>{number}. {who} <em>{act}</em> {whom}</h3>\n'
+        f'<article class="claim" id="c{number}"><h3>{number}. {who}: <em>{act}</em> {whom}</h3>\n'
         f"<blockquote>{isolated(claim.quote, SENTENCE)}</blockquote>\n{told}</article>\n"
     )
 

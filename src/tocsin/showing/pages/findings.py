@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tocsin.judging.wording import percent
 from tocsin.model.hits import Hit, Place
 from tocsin.model.report import Behaviour
 from tocsin.model.verdict import Finding, Outcome, Verdict
@@ -142,14 +143,14 @@ def _share(share: float | None) -> str:
     filled = round(min(max(share, 0.0), 1.0) * 100)
     return (
         f'<svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect width="{filled}" height="8" fill="currentColor"></rect></svg> in {share:.0%} of that time'
+        f'<rect width="{filled}" height="8" fill="currentColor"></rect></svg> in {percent(share)} of that time'
     )
 
 
 def _visibility(finding: Finding) -> str:
     seen = [
         f"{safe(log_name(visible.logsource, visible.log_id), NAME)} recorded "
-        f"{safe(short(visible.begin), NAME)} to {safe(short(visible.end), NAME)}: {visible.share:.0%} of that time"
+        f"{safe(short(visible.begin), NAME)} to {safe(short(visible.end), NAME)}: {percent(visible.share)} of that time"
         for visible in finding.visible[:HOSTS]
     ]
     unseen = [

@@ -21,7 +21,7 @@ from tocsin.showing.pages.markup import NAME, count
 from tocsin.showing.times import hour_of, moment, of_hour, short
 
 LANES = 60
-LEFT, RIGHT, TOP, LANE, BAR = 250, 985, 34, 26, 15
+LEFT, RIGHT, TOP, LANE, BAR = 312, 985, 34, 26, 15
 SHAPES = {Outcome.SEEN: "seen", Outcome.ATTEMPTED: "attempted"}
 
 _HATCH = (
@@ -106,7 +106,7 @@ def _lanes(verdict: Verdict) -> list[Lane]:
         for (host, log), sources in gathered.items()
     ]
     recorded = {lane.host for lane in lanes}
-    lanes += [Lane(host, "no log handed in", frozenset(), frozenset()) for host in order if host not in recorded]
+    lanes += [Lane(host, "no log", frozenset(), frozenset()) for host in order if host not in recorded]
     return sorted(lanes, key=lambda lane: (order.get(lane.host, len(order)), host_name(lane.host), lane.log))
 
 
@@ -148,18 +148,22 @@ def _drawing(title: str, axis: Axis, lanes: list[Lane], marks: list[Mark], ancho
         f'<text class="soft" x="{x:.1f}" y="{TOP - 12}" text-anchor="middle">{words}</text>\n'
         for x, words in ticks(axis)
     )
-    rows = "".join(_lane(number, lane, axis) for number, lane in enumerate(lanes))
+    rows = "".join(
+        _lane(number, lane, axis, named=number == 0 or lanes[number - 1].host != lane.host)
+        for number, lane in enumerate(lanes)
+    )
     shapes = _shapes(lanes, inside, axis, anchor)
     return (
-        f'<h3>{title}</h3>\n<div class="scroll" tabindex="0" role="region" aria-label="{title}">'
+        f'<h3>{title} <span class="soft">{begin} to {end}</span></h3>\n'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">'
         f'<svg class="hours" viewBox="0 0 1000 {height}" role="group" aria-label="{label}">\n{pattern}'
         f"{grid}{rows}{shapes}</svg></div>\n"
     )
 
 
-def _lane(number: int, lane: Lane, axis: Axis) -> str:
+def _lane(number: int, lane: Lane, axis: Axis, *, named: bool) -> str:
     y = TOP + LANE * number
-    name = safe(host_name(lane.host), 19)
+    name = safe(host_name(lane.host), 19) if named else ""
     log = safe(lane.log.removeprefix("Microsoft-Windows-"), 21)
     full = f"{safe(host_name(lane.host), NAME)}: {safe(lane.log, NAME)}"
     bars = "".join(

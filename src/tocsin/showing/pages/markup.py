@@ -38,7 +38,7 @@ def isolated(text: str, limit: int = NAME) -> str:
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
     """Return a list of names and values; the values are markup; pairs without a value are left out."""
-    rows = "".join(f"<dt>{name}</dt><dd>{body}</dd>" for name, body in pairs if body)
+    rows = "".join(f"<div><dt>{name}</dt><dd>{body}</dd></div>" for name, body in pairs if body)
     return f'<dl class="facts">{rows}</dl>' if rows else ""
 
 
@@ -68,7 +68,9 @@ def period(window: Window | None) -> str:
     """Return a window in words, escaped."""
     if window is None or (window.begin is None and window.end is None):
         return ""
-    begin, end = (safe(short(time), NAME) if time else "…" for time in (window.begin, window.end))
+    begin, end = (
+        safe(short(time).removesuffix(" 00:00:00"), NAME) if time else "…" for time in (window.begin, window.end)
+    )
     return f"{begin} to {end}"
 
 

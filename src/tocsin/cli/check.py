@@ -1,0 +1,149 @@
+"""`tocsin check`: the whole path, from a report and logs to a verdict, shown and written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tocsin.cli.options import (
+    evidence_argument,
+    exit_zero_option,
+    force_option,
+    host_option,
+    moment,
+    no_color_option,
+    quiet_option,
+    report_argument,
+    rules_option,
+    since_option,
+    strict_option,
+    until_option,
+    verbose_option,
+    workers_option,
+)
+
+if TYPE_CHECKING:
+    from tocsin.model.verdict import Verdict
+
+EXIT_CODES = {"seen": 1, "attempted": 4, "partly blind": 3, "blind": 3, "not seen": 0, "not checkable": 0}
+"""By outcome of a finding; the first of `EXIT_ORDER` that occurs decides."""
+
+EXIT_ORDER = (1, 4, 3, 0)
+
+
+@click.command()
+@report_argument
+@evidence_argument
+@rules_option
+@click.option(
+    "-o",
+    "--out",
+    metavar="DIR",
+    default=None,
+    type=click.Path(path_type=Path),
+    help="Write the page, the letter and the files for other tools into this folder.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print verdict.json instead of the summary.")
+@since_option
+@until_option
+@host_option
+@workers_option
+@force_option
+@strict_option
+@exit_zero_option
+@quiet_option
+@verbose_option
+@no_color_option
+@click.pass_context
+def check(
+    ctx: click.Context,
+    report: Path,
+    evidence: tuple[Path, ...],
+    rules: tuple[Path, ...],
+    out: Path | None,
+    as_json: bool,
+    since: str | None,
+    until: str | None,
+    host: str | None,
+    workers: int | None,
+    force: bool,
+    strict: bool,
+    exit_zero: bool,
+    quiet: bool,
+    verbose: bool,
+    no_color: bool,
+) -> int:
+    """Read REPORT, hunt in EVIDENCE, and say for each host: seen, attempted, not seen, or blind.
+
+    REPORT is a news article, an advisory or a statement (text, Markdown, HTML, PDF, DOCX), or - for standard input.
+    EVIDENCE is files, folders and archives with logs.
+
+    Exit code: 1 seen, 4 attempted, 3 partly blind or blind, 0 not seen, 2 error.
+    """
+    from tocsin.judging.check import check as judge_it
+    from tocsin.showing import folder
+
+    if out is not None:
+        folder.check_free(out, force=force)
+    checked = judge_it(
+        report,
+        evidence,
+        rules=rules,
+        host=host,
+        since=moment(since),
+        until=moment(until),
+        workers=workers,
+        stdin=sys.stdin.buffer.read() if str(report) == "-" else None,
+    )
+    written = folder.write(checked.verdict, checked.hits, out, force=force) if out is not None else ()
+    if as_json:
+        _print_json(checked.verdict)
+    elif not quiet:
+        _print_summary(checked.verdict, written, verbose=verbose, colour=_wants_colour(no_color))
+    if strict:
+        _refuse_losses(checked.verdict)
+    return 0 if exit_zero else exit_code(checked.verdict)
+
+
+def exit_code(verdict: Verdict) -> int:
+    """Return the exit code of the contract: the first of seen, attempted, blind, not seen that holds."""
+    codes = {EXIT_CODES[verdict.outcome.value], *(EXIT_CODES[finding.outcome.value] for finding in verdict.findings)}
+    return next(code for code in EXIT_ORDER if code in codes)
+
+
+def _refuse_losses(verdict: Verdict) -> None:
+    from tocsin.model.errors import TocsinError
+
+    lost = {
+        "rules that cannot be used": len(verdict.rules.unusable),
+        "rejected records": verdict.books.rejected,
+        "files not read": verdict.books.not_read,
+    }
+    said = ", ".join(f"{count:,} {what}" for what, count in lost.items() if count)
+    if said:
+        raise TocsinError(f"--strict: {said}", hint="each is listed in verdict.json")
+
+
+def _print_json(verdict: Verdict) -> None:
+    from tocsin.model.json_form import to_json
+
+    click.echo(to_json(verdict), nl=False)
+
+
+def _print_summary(verdict: Verdict, written: tuple[Path, ...], *, verbose: bool, colour: bool) -> None:
+    from tocsin.showing.terminal import render
+
+    columns = min(shutil.get_terminal_size((80, 24)).columns, 120) if sys.stdout.isatty() else 80
+    text = render(verdict, width=columns, colour=colour, verbose=verbose, written=written)
+    encoding = sys.stdout.encoding or "utf-8"
+    # a terminal of another encoding shows the shapes as escapes rather than ending in an error
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, color=colour)
+
+
+def _wants_colour(no_color: bool) -> bool:
+    return not no_color and not os.environ.get("NO_COLOR") and sys.stdout.isatty()

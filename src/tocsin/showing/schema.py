@@ -1,0 +1,57 @@
+"""JSON Schemas of the documents tocsin writes, made from the model.
+
+`python -m tocsin.showing.schema --out docs/schema` writes them; a test compares what stands
+in the folder with what this makes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tocsin.model.evidence import Inventory
+from tocsin.model.hits import Hit
+from tocsin.model.json_form import schema
+from tocsin.model.report import Report
+from tocsin.model.verdict import Verdict
+
+Schema = dict[str, Any]
+
+
+def _hit() -> Schema:
+    # a line of JSON Lines has no header, and a correlation has `events` in place of `source` and `event`
+    whole = schema(Hit)
+    del whole["properties"]["tocsin"]
+    whole["required"] = [name for name in whole["required"] if name not in ("tocsin", "source", "event")]
+    whole["anyOf"] = [{"required": ["source", "event"]}, {"required": ["events"]}]
+    return whole
+
+
+SCHEMAS: dict[str, Callable[[], Schema]] = {
+    "verdict.schema.json": lambda: schema(Verdict),
+    "report.schema.json": lambda: schema(Report),
+    "hit.schema.json": _hit,
+    "coverage.schema.json": lambda: schema(Inventory),
+}
+
+
+def text(name: str) -> str:
+    """Return one of `SCHEMAS` as it stands in its file."""
+    return json.dumps(SCHEMAS[name](), indent=1, ensure_ascii=False) + "\n"
+
+
+def write(out: Path) -> tuple[Path, ...]:
+    """Write all schemas into a folder and return their paths."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in SCHEMAS:
+        (out / name).write_text(text(name), encoding="utf-8")
+    return tuple(out / name for name in SCHEMAS)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Write the JSON Schemas of tocsin's documents.")
+    parser.add_argument("--out", type=Path, default=Path("docs/schema"))
+    write(parser.parse_args().out)
