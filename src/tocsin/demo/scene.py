@@ -1,0 +1,118 @@
+"""What happens in a made-up case, before it is written as logs: requests, Windows events, Exchange's own lines.
+
+A request is one event of the world; the writers turn it into a row of the front end's IIS log, of HttpProxy and, where
+it was routed on, of the back end's IIS log. Times are milliseconds since 1970-01-01 UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+HOUR = 3_600_000
+DAY = 24 * HOUR
+DOMAIN = "corp.example"
+MAIL = f"mail.{DOMAIN}"
+AUTODISCOVER = f"autodiscover.{DOMAIN}"
+VERSION = "15.1.2106.2"
+INSTALLED = r"C:\Program Files\Microsoft\Exchange Server\V15"
+
+
+def at(text: str) -> int:
+    """Return a time written as RFC 3339, or a day, as milliseconds.
+
+    >>> at("1970-01-02")
+    86400000
+    """
+    given = datetime.fromisoformat(text)
+    return round((given if given.tzinfo else given.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def written(time: int, *, digits: int = 3) -> str:
+    """Return milliseconds as RFC 3339.
+
+    >>> written(86400500), written(86400500, digits=0)
+    ('1970-01-02T00:00:00.500Z', '1970-01-02T00:00:00Z')
+    """
+    seconds, rest = divmod(time, 1000)
+    fraction = f".{rest:03d}" if digits else ""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}{fraction}Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A request as the back end saw it."""
+
+    stem: str
+    query: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request to the front end. Empty text is "none"."""
+
+    time: int
+    protocol: str  # of HttpProxy: Owa, Ecp, Mapi, ...
+    method: str
+    stem: str
+    client: str
+    agent: str
+    status: int
+    query: str = ""
+    user: str = ""
+    site: str = MAIL
+    anchor: str = ""
+    back: Back | None = None
+    columns: Mapping[str, str] = field(default_factory=dict[str, str])  # further columns of HttpProxy
+    took: int = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A Windows event."""
+
+    time: int
+    channel: str
+    provider: str
+    id: int
+    data: Mapping[str, Any]  # named fields, or {"Data": [...]} for unnamed ones
+    message: str = ""
+    level: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A request that the control panel's server log records, with the cmdlet it ran."""
+
+    time: int
+    url: str
+    cmdlet: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the generator of offline address books."""
+
+    time: int
+    level: str
+    text: str
+
+
+@dataclass(slots=True)
+class Scene:
+    """Everything that happened on one server."""
+
+    host: str  # short name
+    requests: list[Request] = field(default_factory=list[Request])
+    events: list[Event] = field(default_factory=list[Event])
+    commands: list[Command] = field(default_factory=list[Command])
+    lines: list[Line] = field(default_factory=list[Line])
+
+    def sort(self) -> None:
+        """Put everything in the order of time; what happened at once keeps its order."""
+        for happened in (self.requests, self.events, self.commands, self.lines):
+            happened.sort(key=lambda one: one.time)
