@@ -26,6 +26,7 @@ from tocsin.model.verdict import Improvement, Outcome, Sensitivity, Strength
 from tests.judging.court import CATALOGUE, behaviour
 
 WHYS = (
+    "no holder",
     "no log",
     "no such event",
     "begins later",

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from msgspec import structs
+
 from tocsin.judging.observables import holders, needs_of
 from tocsin.judging.stages import higher, of_rule, of_step
 from tocsin.judging.watching import Aspect, Need, Shown, Watch, Way
@@ -131,10 +133,11 @@ class Watches:
         tags = [tag for tag in self._by_tag if any(_watches(tag, id_) for id_ in ids)]
         cards = {card.info.id: card for tag in sorted(tags) for card in self._by_tag[tag]}
         steps = [
-            (pack, step)
+            (pack, self._showing(step, ids))
             for pack, step in self._steps.values()
             if any(_watches(f"attack.{own.lower()}", id_) for own in step.techniques for id_ in ids)
         ]
+        steps = [(pack, step) for pack, step in steps if step.rules]
         sensitivity = next((self.sensitivities[id_] for id_ in sorted(ids) if id_ in self.sensitivities), None)
         if not cards and not steps and _leaves_nothing(entry):
             return Watch(checkable=False, remark="it is done on the attacker's side and leaves nothing at yours")
@@ -142,6 +145,21 @@ class Watches:
         remark = f"rules for its sub-techniques watch for it too ({len(subs)} of them)" if subs else ""
         tactics = entry.tactics if entry else ()
         return self._watch(steps, list(cards.values()), Strength.CONSISTENT, tactics, remark, sensitivity, absent=True)
+
+    def _showing(self, step: Step, ids: set[str]) -> Step:
+        """Leave of a step only rules that show one of these techniques: by their own tags, if they name any."""
+
+        def shows(rule: str) -> bool:
+            tags = [plain_tag(tag) for tag in self.cards[rule].info.tags] if rule in self.cards else []
+            named = [tag for tag in tags if tag.startswith("attack.t") and tag[8:9].isdigit()]
+            return not named or any(_watches(tag, id_) for tag in named for id_ in ids)
+
+        ways = [structs.replace(way, rules=tuple(filter(shows, way.rules))) for way in step.visible_in]
+        return structs.replace(
+            step,
+            rules=tuple(rule for rule in step.rules if shows(rule.rule)),
+            visible_in=tuple(way for way in ways if way.rules),
+        )
 
     def _watch(
         self,
@@ -200,10 +218,13 @@ class Watches:
 
     def _of_indicator(self, behaviour: Behaviour) -> Watch:
         indicator = self._indicators.get(behaviour.ref)
-        found = holders(indicator.type if indicator else behaviour.ref.partition(":")[0], self.logs)
+        kind, value = (indicator.type, indicator.value) if indicator else (behaviour.ref.partition(":")[0], "")
+        found = holders(kind, self.logs, value)
         if found.why_not:
             return Watch(checkable=False, remark=found.why_not)
-        return Watch(aspects=found.aspects, holders=found.stages, guard=indicator.guard if indicator else None)
+        return Watch(
+            aspects=found.aspects, swept=True, holders=found.stages, guard=indicator.guard if indicator else None
+        )
 
 
 def _tells(pack: Pack, step: Step, first: Step) -> bool:

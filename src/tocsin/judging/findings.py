@@ -102,9 +102,10 @@ class Bench:
             trusted=trusted,
             share=sight.share,
             whole=sight.whole,
+            aspects=tuple(aspect.name for aspect in watch.aspects),
             rules_able=len(manned.able),
             rules_unable=len(watch.rules) - len(manned.able),
-            sweeping=bool(watch.holders),
+            sweeping=watch.swept,
             logs=tuple(self._title(log) for log in sight.logs),
             rejected=sight.rejected,
             remark=watch.remark,
@@ -148,7 +149,7 @@ class Bench:
 
 
 def _gate(watch: Watch, manned: Manned, behaviour: Behaviour, sight: Sight) -> tuple[GateResult, ...]:
-    if not watch.holders:
+    if not watch.swept:
         return manned.gate
     return tuple(
         GateResult(rule=behaviour.id, log_id=log, can_fire=True, why="every text field of its events is searched")
@@ -158,7 +159,7 @@ def _gate(watch: Watch, manned: Manned, behaviour: Behaviour, sight: Sight) -> t
 
 def _lacks(watch: Watch, manned: Manned, sight: Sight) -> tuple[Lack, ...]:
     if not watch.aspects:
-        return (Lack(None, "no rule"),)
+        return (Lack(None, "no holder" if watch.swept else "no rule"),)
     return (*sight.lacks, *manned.unable)
 
 
@@ -187,7 +188,7 @@ def count(behaviour: Behaviour, watch: Watch, piles: Mapping[str, tuple[Pile, ..
     """Count the hits of a behaviour on a host, and choose those to show: what proves most first, then the earliest."""
     if not piles:
         return NOTHING
-    if watch.holders or behaviour.id.startswith("indicator:"):
+    if watch.swept:
         found = [(pile, _of_indicator(watch, pile)) for pile in piles.get(behaviour.id, ())]
     else:
         mine = [rule for rule in piles if rule in watch.shows] if len(piles) < len(watch.shows) else watch.shows

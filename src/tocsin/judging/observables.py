@@ -42,6 +42,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sets: dict[str, _Set]
     types: dict[str, str]
     not_checkable: dict[str, str]
+    unix_folders: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,14 @@ def _table() -> _Table:
     return msgspec.convert(yaml.safe_load(text), _Table)
 
 
-def holders(kind: str, logs: Mapping[str, Log]) -> Holders:
-    """Return where values of this type can be found; of an unknown type nothing is known to hold them."""
+def holders(kind: str, logs: Mapping[str, Log], value: str = "") -> Holders:
+    """Return where values of this type can be found; of an unknown type nothing is known to hold them.
+
+    A path that begins with a slash is one of a web server's addresses, unless its first folder is one that Unix has.
+    """
     table = _table()
+    if kind == "file:path" and value.startswith("/") and value.split("/")[1].lower() not in table.unix_folders:
+        kind = "url-path"
     if kind in table.not_checkable:
         return Holders((), (), table.not_checkable[kind])
     chosen = table.sets[table.types[kind]] if kind in table.types else _Set(())

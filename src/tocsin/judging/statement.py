@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tocsin.judging.hours import stamp
 from tocsin.judging.visibility import Lack, remedy_of
 from tocsin.judging.windows import Period
-from tocsin.judging.wording import day, days, listed, many, minute, of_window
+from tocsin.judging.wording import day, days, listed, many, minute, of_window, percent
 from tocsin.model.logs import Log
 from tocsin.model.packs import SaidUse, Stage
 from tocsin.model.report import Behaviour
@@ -49,6 +49,7 @@ class Account:
     trusted: bool = True  # whether the end at which the window was cut is known to be that of the collection
     share: float | None = None
     whole: bool = False
+    aspects: tuple[str, ...] = ()  # names of the sides that all have to be watched, if there are several
     rules_able: int = 0
     rules_unable: int = 0
     sweeping: bool = False  # an indicator: no rule watches, every text field is searched
@@ -128,7 +129,8 @@ def _seen(account: Account) -> str:
 def _attempted(account: Account) -> str:
     what = STAGES[account.stage] if account.stage else "somebody tried"
     more = "" if account.whole or not account.share else f"; {_how_much(account)} could have shown it"
-    return f"Attempted: {what}, by {_hits(account)}, which do not show that it worked{more}."
+    do = "does" if account.proving == 1 else "do"
+    return f"Attempted: {what}, by {_hits(account)}, which {do} not show that it worked{more}."
 
 
 def _not_seen(account: Account) -> str:
@@ -193,6 +195,9 @@ def _how_much(account: Account) -> str:
     begin, end = account.period.hours
     if not account.share:
         return f"nothing of the window {_window(account)}"
+    if len(account.aspects) > 1:
+        over = f", averaged over {listed(account.aspects)},"
+        return f"only {percent(account.share)}{over} of the window {_window(account)}".replace("only less", "less")
     part = of_window(account.share, end - begin)
     return f"{part if part.startswith('less') else f'only {part}'} of the window {_window(account)}"
 
@@ -212,7 +217,9 @@ def why_lacking(lack: Lack, logs: Mapping[str, Log]) -> str:
     kinds = " or ".join(lack.need.kinds) if lack.need else ""
     begin, end = stamp(lack.begin or 0), stamp(lack.end or 0)
     if lack.why == "no rule":
-        return "no rule that is loaded watches for it, and no log that is known holds such a value"
+        return "no rule that is loaded watches for it"
+    if lack.why == "no holder":
+        return "no log that is known holds such a value; every text field was searched all the same"
     return {
         "no log": f"there is no {title} from this host",
         "no such event": f"the {title} shows not a single event {kinds}: not switched on, or filtered out",
@@ -236,6 +243,8 @@ def remedy(lack: Lack, logs: Mapping[str, Log]) -> str | None:
     """Return what to do so that it can be seen, next time or in copies that still exist."""
     if lack.why == "no rule":
         return "load rules that name it, with --rules"
+    if lack.why == "no holder":
+        return None
     log = logs.get(lack.need.log) if lack.need else None
     if lack.why in ("begins later", "ends earlier", "gap"):
         kept = f" (usually kept: {log.retention})" if log and log.retention else ""

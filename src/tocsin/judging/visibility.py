@@ -25,7 +25,16 @@ GATES_SHOWN = 24
 """How many answers of the gate a finding carries, those that say no first; its explanation has the counts."""
 
 Why = Literal[
-    "no log", "no such event", "begins later", "ends earlier", "gap", "no time", "outside", "cannot fire", "no rule"
+    "no log",
+    "no such event",
+    "begins later",
+    "ends earlier",
+    "gap",
+    "no time",
+    "outside",
+    "cannot fire",
+    "no rule",
+    "no holder",
 ]
 
 
@@ -146,12 +155,10 @@ def _look(
     frame = between(*window) if window else None
     length = len(frame) if frame else 0
     seen = [_aspect_hours(host, aspect, frame) for aspect in aspects]
-    share = sum(len(hours) for hours in seen) / (length * len(seen)) if length and seen else None
+    share = sum(len(hours) for hours in seen) / (length * len(seen)) if length and seen else 0.0
     needs = sorted({need for aspect in aspects for way in aspect.ways for need in way.needs})
     anything = any(bool(hours) for hours in seen)
     visible = tuple(one for need in needs if (one := _visible(host, need, frame, logs))) if anything else ()
-    if frame is not None and not length:
-        share = 0.0
     lacks = tuple(lack for need in needs for lack in _lacks(host, need, frame))
     return Sight(
         share=share if window else None,

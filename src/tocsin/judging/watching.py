@@ -76,6 +76,7 @@ class Watch:
     remark: str = ""  # why it is not checkable; else what the reader should know of how it is watched
     sensitive: bool = False  # whether absence needs a measured sensitivity (techniques)
     sensitivity: Sensitivity | None = None
+    swept: bool = False  # an indicator: no rule watches, every text field is searched
     holders: tuple[tuple[Need, Stage], ...] = ()  # of an indicator: the stage that a hit in a log proves
     guard: str | None = None  # of an indicator: why a hit on it alone proves little
 
