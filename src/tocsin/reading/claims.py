@@ -109,7 +109,9 @@ def _read(
         found = [*drafts(syntax, mind, quoted), *refusals(syntax, mind)]
         mind.note(sentence, phrases)
         for draft in found:
-            yield _made(document, sentence, draft, own, spans, only, mind)
+            if sentence.heading and not any(party.is_named or party.country for party in draft.accused):
+                continue
+            yield _made(document, sentence, draft, own, spans, only)
             if draft.speakers:
                 mind.speakers = draft.speakers
             if draft.act in _BLAMING and draft.accused and not draft.negation:
@@ -120,6 +122,7 @@ def _tokens_of(sentence: Sentence, mentions: Sequence[Mention]) -> frozenset[int
     return frozenset(
         index
         for mention in mentions
+        if mention.kind is not MentionKind.INCIDENT
         for index in range(sentence.index_at(mention.start), sentence.index_at(mention.end - 1) + 1)
     )
 
@@ -163,7 +166,6 @@ def _made(
     own: str | None,
     spans: Sequence[IncidentSpan],
     only: str | None,
-    mind: Discourse,
 ) -> _Made:
     verb = sentence.tokens[min(draft.at, len(sentence.tokens) - 1)]
     place = (verb.start - sentence.start, verb.end - sentence.start)
@@ -189,7 +191,10 @@ def _incident(sentence: Sentence, spans: Sequence[IncidentSpan], only: str | Non
         words[index] in ("the", "this", "these", "that") and words[index + 1] in ("attack", "attacks", "hack", "cyberattack", "cyberattacks", "breach", "intrusion", "intrusions", "hacks", "compromise", "operation", "campaign")
         for index in range(len(words) - 1)
     )
-    return only if bare else None
+    if not bare:
+        return None
+    before = [span.id for span in spans if span.end <= sentence.start and span.basis != "advisory"]
+    return before[-1] if before else only
 
 
 def _deed(sentence: Sentence, draft: Draft) -> str | None:
@@ -212,25 +217,41 @@ def _deed(sentence: Sentence, draft: Draft) -> str | None:
 
 def _same(one: _Made, other: _Made) -> bool:
     a, b = one.draft, other.draft
-    if a.negation != b.negation or not (a.act == b.act or any(a.act in family and b.act in family for family in _FAMILIES)):
+    if a.negation != b.negation:
+        return False
+    alike = a.act == b.act or any(a.act in family and b.act in family for family in _FAMILIES)
+    headed = one.sentence.heading != other.sentence.heading and {a.act, b.act} <= _BLAMING
+    if not alike and not headed:
         return False
     if one.sentence is other.sentence:
         return a.at == b.at or (_keys(a.speakers) == _keys(b.speakers) and _keys(a.accused) == _keys(b.accused))
+    if one.sentence.heading != other.sentence.heading and {a.act, b.act} <= _BLAMING:
+        # a headline says shortly what the text says in full
+        states = _states(a.speakers) & _states(b.speakers) and _states(a.accused) & _states(b.accused)
+        return bool(states) and (a.act is Act.CHARGE) == (b.act is Act.CHARGE) and (a.act is Act.SANCTION) == (b.act is Act.SANCTION)
     if a.act != b.act or _keys(a.accused) != _keys(b.accused) or not a.accused:
         return False
     if one.incident and other.incident and one.incident != other.incident:
         return False
-    if one.sentence.heading or other.sentence.heading:
-        return bool(_keys(a.speakers) & _keys(b.speakers)) or not a.speakers
     return _keys(a.speakers) == _keys(b.speakers) and one.date == other.date
 
 
 def _keys(parties: Sequence[Party]) -> frozenset[str]:
     """Return what makes parties the same: the id where there is one of their own, else the name."""
+    named = (MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.GOVERNMENT_BODY)
     return frozenset(
-        party.id if party.id and party.kind in (MentionKind.COUNTRY, MentionKind.INTRUSION_SET) else party.id or party.name.casefold()
+        party.name.casefold() if party.kind in named and not _is_government(party) else party.id or party.name.casefold()
         for party in parties
     )
+
+
+def _is_government(party: Party) -> bool:
+    """Say whether a body is a state's government as such, so that it and the state are one."""
+    return (party.entity or "").endswith("-GOV")
+
+
+def _states(parties: Sequence[Party]) -> frozenset[str]:
+    return frozenset(party.country for party in parties if party.country)
 
 
 def _claim(number: int, made: _Made) -> Claim:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from tocsin import knowledge
 from tocsin.model.report import MentionKind
 from tocsin.reading.phrases import Party, Phrase
 from tocsin.reading.sentences import Sentence
@@ -55,10 +56,10 @@ class Discourse:
         """Return who speaks: names for pronouns and bare nouns where the text gave them."""
         found: list[Party] = []
         for phrase in group:
-            found.extend(self._speaker(phrase))
+            found.extend(self._speaker(phrase, alone=len(group) == 1))
         return tuple(dict.fromkeys(found))
 
-    def _speaker(self, phrase: Phrase) -> tuple[Party, ...]:
+    def _speaker(self, phrase: Phrase, *, alone: bool) -> tuple[Party, ...]:
         party = phrase.party
         if phrase.pronoun:
             if party.noun in ("he", "she"):
@@ -70,6 +71,8 @@ class Discourse:
             return (party,)
         if party.noun in _PLURAL_BODIES and party.country is None and self.bodies:
             return self.bodies
+        if not alone:
+            return (party,)
         if party.noun in _SAME_SPEAKERS and party.country is None and self.speakers:
             # "the investigators": who reported before, unless they bring an adjective of their own
             return self.speakers if len(party.name.split()) == 1 else (party,)
@@ -82,7 +85,7 @@ class Discourse:
         wanted = party.name.lower()
         for written, named in reversed(self.called[-60:]):
             if wanted in written:
-                return named
+                return _above(named, party.noun)
         if party.noun == "bloc":
             union = next((named for written, named in reversed(self.called) if "european union" in written), None)
             return union or party
@@ -106,3 +109,14 @@ class Discourse:
             else:
                 found.append(self._named(party))
         return tuple(dict.fromkeys(found))
+
+
+def _above(named: Party, noun: str) -> Party:
+    """Return the ministry of a bureau where "the ministry" is meant, and the name only says it in passing."""
+    known = knowledge.base()
+    body = known.body(named.entity) if named.entity else None
+    while body is not None and noun not in body.name.lower() and body.parent:
+        body = known.body(body.parent)
+        if body is not None and noun in body.name.lower():
+            return Party(body.name, body.country, body.country, named.kind, entity=body.id)
+    return named

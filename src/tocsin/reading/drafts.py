@@ -93,7 +93,7 @@ def _sayings(syntax: Syntax, mind: Discourse) -> list[Saying]:
     for trigger in syntax.triggers:
         if trigger.frame.roles != "say" or trigger.form in (Form.PASSIVE, Form.REDUCED) or trigger.negation:
             continue
-        group = syntax.subject(trigger)
+        group = _meant(syntax, syntax.subject(trigger))
         if group:
             speakers = mind.speaking(group)
         elif syntax.words[trigger.group - 1 : trigger.group] and syntax.words[trigger.group - 1] in party_words().documents:
@@ -103,6 +103,19 @@ def _sayings(syntax: Syntax, mind: Discourse) -> list[Saying]:
         if speakers and all(_may_speak(party) for party in speakers):
             found.append(Saying(speakers, trigger.verb, group))
     return found
+
+
+def _meant(syntax: Syntax, group: Group) -> Group:
+    """Return whom "it" or "he" means where the sentence itself names somebody before."""
+    if len(group) != 1 or not group[0].pronoun:
+        return group
+    person = group[0].party.noun in ("he", "she")
+    for phrase in syntax.phrases:
+        if phrase.last > group[0].first or phrase.modifier or phrase.preposition in ("in", "at", "into", "for", "to"):
+            continue
+        if phrase.party.is_named and (phrase.party.kind is MentionKind.PERSON) == person:
+            return (phrase,)
+    return group
 
 
 def _may_speak(party: Party) -> bool:
@@ -182,7 +195,7 @@ def _speakers(syntax: Syntax, mind: Discourse, trigger: Trigger) -> tuple[Party,
         return mind.speaking(agent)
     group = syntax.subject(trigger)
     speakers = mind.speaking(group)
-    if any(phrase.pronoun and phrase.party.noun == "we" for phrase in group):
+    if any(phrase.pronoun and (phrase.party.noun == "we" or _said_before(syntax, phrase)) for phrase in group):
         return ()
     if speakers and all(_may_speak(party) or party.noun in ("group", "country") for party in speakers):
         return speakers
@@ -190,6 +203,14 @@ def _speakers(syntax: Syntax, mind: Discourse, trigger: Trigger) -> tuple[Party,
     if not group and before in party_words().documents:
         return mind.speakers
     return None
+
+
+def _said_before(syntax: Syntax, pronoun: Phrase) -> bool:
+    """Say whether the pronoun means who is quoted: "X said it had ..."."""
+    return any(
+        trigger.frame.roles == "say" and trigger.end <= pronoun.first and pronoun.first - trigger.end <= 2
+        for trigger in syntax.triggers
+    )
 
 
 def _end(syntax: Syntax) -> int:
@@ -204,13 +225,18 @@ def _object(syntax: Syntax, mind: Discourse, trigger: Trigger) -> Draft | None:
     passive = trigger.form in (Form.PASSIVE, Form.REDUCED)
     group = syntax.subject(trigger) if passive else _longer(syntax, syntax.object(trigger))
     accused = mind.blamed(group)
-    if not accused or not _plausible(trigger.frame.act, accused):
+    if not accused or not _plausible(trigger.frame.act, accused) or _only_threatens(trigger):
         return None
     act = trigger.frame.act
     if act is Act.ACCUSE and _prosecutes(speakers) and all(not _is_state(party) for party in accused):
         act = Act.CHARGE
     start = trigger.end if passive else group[-1].last
     return Draft(speakers, act, accused, trigger.verb, start, _end(syntax), trigger.negation, trigger.frame.level)
+
+
+def _only_threatens(trigger: Trigger) -> bool:
+    """Say whether somebody is only to be held to account some day: "vowed to keep holding them accountable"."""
+    return "accountable" in trigger.frame.later and trigger.form in (Form.GERUND, Form.INFINITIVE, Form.PASSIVE)
 
 
 def _longer(syntax: Syntax, group: Group) -> Group:
@@ -353,7 +379,8 @@ def _within(syntax: Syntax, mind: Discourse, trigger: Trigger) -> Draft | None:
     if trigger.frame.act in (Act.SUPPORT, Act.ACKNOWLEDGE):
         blame = next(syntax.blames(trigger.end, end), None)
         group = blame.group if blame else tuple(phrase for phrase in group if phrase.preposition == "of" or phrase.possessive)
-        if not group and not _speaks_of_attacks(syntax, trigger, end):
+        stated = blame is not None and "that" in syntax.words[trigger.end : blame.group[0].first]
+        if not stated and not _speaks_of_attacks(syntax, trigger, end):
             return None
     accused = mind.blamed(group[:1]) or (mind.accused if _about_attack(syntax, trigger, end) else ())
     if not accused and trigger.frame.act is not Act.CONDEMN:
@@ -478,24 +505,26 @@ _ROLES: dict[str, Callable[[Syntax, Discourse, Trigger], Draft | None]] = {
 
 def _of_content(syntax: Syntax, mind: Discourse, saying: Saying) -> list[Draft]:
     """Return what somebody quoted claims without another speech act: "X was behind it", or a denial."""
+    found: list[Draft] = []
     text = " ".join(syntax.words)
     own = _own_side(saying.speakers)
     if any(f" {denial} " in f" {text} " for denial in frames().denials) and any(party.country for party in saying.speakers):
         if not _denies_others(syntax, saying):
-            return [Draft(saying.speakers, Act.DENY, own, saying.at, 0, _end(syntax), via=saying.via, own=not saying.via)]
+            found.append(Draft(saying.speakers, Act.DENY, own, saying.at, 0, _end(syntax), via=saying.via, own=not saying.via))
     if _refuses(syntax, saying):
-        return []
+        return found
     blame = next(syntax.blames(0, len(syntax.words), but=frozenset(saying.said)), None)
     if blame is None:
-        return []
+        return found
     accused = mind.blamed(blame.group)
     accused = tuple(party for party in accused if party not in saying.speakers)
     if not accused or {party.country for party in accused} & {party.country for party in saying.speakers if party.country}:
-        return []
+        return found
     act = Act.ATTRIBUTE if blame.event else Act.ACCUSE
     if set(syntax.words) & _DOUBT and "certain" not in syntax.words[:1]:
         act = Act.ASSESS
-    return [Draft(saying.speakers, act, accused, saying.at, blame.first, blame.last, via=saying.via, own=not saying.via)]
+    found.append(Draft(saying.speakers, act, accused, saying.at, blame.first, blame.last, via=saying.via, own=not saying.via))
+    return found
 
 
 def _denies_others(syntax: Syntax, saying: Saying) -> bool:

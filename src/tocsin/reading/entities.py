@@ -1,6 +1,6 @@
 """Mentions: the entities that a text names, linked to the knowledge base where it knows them.
 
-In: a Document. Out: `Mention`s in order, none inside another. The longest written name wins; a name of two entries
+In: a Document. Out: `Mention`s in order; none meets another, but an incident's name may hold other names. The longest written name wins; a name of two entries
 keeps both (`also`); a name that is usually an ordinary word counts only with evidence around it; an abbreviation that
 the text introduces ("National Cyber Security Centre (NCSC)") means in the whole text what it was introduced for.
 """
@@ -16,7 +16,7 @@ from tocsin import knowledge
 from tocsin.knowledge.entries import Name
 from tocsin.model.report import Document, Mention, MentionKind
 from tocsin.reading import sentences as sentences_of
-from tocsin.reading.gazetteer import Found, gazetteer
+from tocsin.reading.gazetteer import Found, gazetteer, incident_names
 from tocsin.reading.lexicons import mention_words
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.shapes import shaped
@@ -25,7 +25,6 @@ _NEAR = 6  # words to each side in which evidence may stand
 _CVE = re.compile(r"(?<![\w-])CVE-\d{4}-\d{4,7}(?![\w-])", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9&-]{1,9}")
 _PREFERRED = (  # where two kinds share a name and nothing around it decides
-    MentionKind.INCIDENT,
     MentionKind.GOVERNMENT_BODY,
     MentionKind.COUNTRY,
     MentionKind.LOCATION,
@@ -64,12 +63,25 @@ def find_entities(document: Document) -> tuple[Mention, ...]:
     names = gazetteer()
     candidates = [(sentence, tuple(names.find(sentence))) for sentence in parts]
     whole = _whole(candidates)
-    introduced = dict(_introduced(candidates, whole))
+    introduced = dict(_introduced(candidates, whole)) | _surnames(candidates)
     whole = _Whole(whole.countries, whole.surely, introduced, whole.capital)
     mentions: list[Mention] = []
     for sentence, found in candidates:
         mentions.extend(_of_sentence(document.text, sentence, found, whole))
-    return tuple(_without_overlaps([*mentions, *_vulnerabilities(document.text)]))
+    plain = _without_overlaps([*mentions, *_vulnerabilities(document.text)])
+    cases = _incidents(document.text, [sentence for sentence, _ in candidates])
+    return tuple(sorted((*plain, *cases), key=lambda mention: (mention.start, mention.end, mention.kind)))
+
+
+def _incidents(text: str, parts: Sequence[Sentence]) -> Iterator[Mention]:
+    names = incident_names()
+    for sentence in parts:
+        for found in names.find(sentence):
+            ids = tuple(dict.fromkeys(name.id for name in found.names if name.id))
+            yield Mention(
+                start=found.start, end=found.end, text=text[found.start : found.end], kind=MentionKind.INCIDENT,
+                id=found.names[0].id, name=found.names[0].name, also=ids[1:],
+            )  # fmt: skip
 
 
 def _whole(candidates: Sequence[tuple[Sentence, tuple[Found, ...]]]) -> _Whole:
@@ -269,6 +281,31 @@ def _introduced(
             if mention is not None and mention.kind is not MentionKind.SECTOR and _shortens(short, one, sentence):
                 seen.add(short)
                 yield short, mention
+
+
+_FAMILY_NAME_FIRST = frozenset({"CN", "KP", "KR", "TW", "VN", "HU"})
+
+
+def _surnames(candidates: Sequence[tuple[Sentence, tuple[Found, ...]]]) -> dict[str, Mention]:
+    """Return the family names of the persons that the text names in full, where they mean nobody else."""
+    meant: dict[str, set[str | None]] = {}
+    mentions: dict[str, Mention] = {}
+    for sentence, found in candidates:
+        for one in found:
+            name = one.names[0]
+            if name.kind is not MentionKind.PERSON or one.last - one.first < 2:
+                continue
+            person = knowledge.base().person(name.id) if name.id else None
+            states = {office.country for office in person.offices} if person else set[str | None]()
+            first = bool(states & _FAMILY_NAME_FIRST) or not states
+            for index in {one.last - 1, one.first} if first else {one.last - 1}:
+                token = sentence.tokens[index]
+                if len(token.text) > 2 and token.text.istitle():
+                    meant.setdefault(token.text, set()).add(name.id)
+                    mentions[token.text] = Mention(
+                        start=one.start, end=one.end, text=token.text, kind=name.kind, id=name.id, name=name.name
+                    )
+    return {text: mentions[text] for text, ids in meant.items() if len(ids) == 1}
 
 
 def sentence_text(sentence: Sentence, found: Found) -> str:

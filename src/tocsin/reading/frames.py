@@ -224,7 +224,7 @@ def _form(words: Sequence[str], at: int, form: str, auxiliaries: set[str]) -> Fo
         if auxiliaries & _HAVE or (form == "past" and before not in ("the", "a", "an", "of") and words[at + 1 : at + 2] != ("by",)):
             return Form.ACTIVE
         return Form.REDUCED
-    if before in ("the", "a", "an", "of", "its", "their", "his", "her", "this", "that", "'s", "no", "any", "new"):
+    if before in ("the", "a", "an", "of", "its", "their", "his", "her", "this", "'s", "no", "any", "new", "further", "more", "technical"):
         return None  # a noun: "the charge", "sanctions"
     if form == "base":
         return Form.INFINITIVE if "to" in auxiliaries else Form.ACTIVE

@@ -106,6 +106,11 @@ def _fits(name: Name, written: str, shouted: bool) -> bool:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """Return the trie of every name the knowledge base knows (built once)."""
-    names = knowledge.base().gazetteer()
-    return Gazetteer((*names, Name("United States", MentionKind.COUNTRY, "US", "United States", "tocsin", True, False)))
+    """Return the trie of every name the knowledge base knows but those of incidents (built once)."""
+    return Gazetteer(name for name in knowledge.base().gazetteer() if name.kind is not MentionKind.INCIDENT)
+
+
+@cache
+def incident_names() -> Gazetteer:
+    """Return the trie of the names of incidents: they may hold other names ("HAFNIUM attack")."""
+    return Gazetteer(name for name in knowledge.base().gazetteer() if name.kind is MentionKind.INCIDENT)

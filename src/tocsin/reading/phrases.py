@@ -48,6 +48,7 @@ class Party:
     country: str | None
     kind: MentionKind | None  # None: a noun for somebody, no name
     noun: str = ""  # the head noun where there is no name
+    entity: str | None = None  # the knowledge base's id of what is named
 
     @property
     def is_named(self) -> bool:
@@ -112,7 +113,7 @@ def party_of(mention: Mention) -> Party:
         country = ident = _state_of_person(mention.id)
     elif kind in (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR):
         ident, name = mention.id, " ".join(mention.text.split())
-    return Party(name, ident, country, kind)
+    return Party(name, ident, country, kind, entity=mention.id)
 
 
 def _state_of_person(person_id: str | None) -> str | None:
@@ -145,7 +146,7 @@ def _inside_mentions(sentence: Sentence, mentions: Sequence[Mention]) -> frozens
     """Return the tokens within names of things that are no party."""
     taken: set[int] = set()
     for mention in mentions:
-        if mention.kind not in _PARTIES and mention.kind is not MentionKind.SECTOR:
+        if mention.kind not in _PARTIES and mention.kind not in (MentionKind.SECTOR, MentionKind.INCIDENT):
             taken.update(range(sentence.index_at(mention.start), sentence.index_at(mention.end - 1) + 1))
     return frozenset(taken)
 
@@ -156,7 +157,7 @@ def _phrase(
     words = sentence.words
     if at in inside:
         return None
-    if words[at] in party_words().pronouns:
+    if words[at] in party_words().pronouns and not (words[at] == "it" and sentence.tokens[at].text == "IT"):
         preposition, first = _before(sentence, at)
         return Phrase(first, at, at + 1, Party(words[at], None, None, None, words[at]), preposition, False, False, True)
     end, head, owner, noun = _extent(sentence, by_token, inside, at)
@@ -319,7 +320,7 @@ def _attached(sentence: Sentence, before: list[Phrase], phrase: Phrase) -> Phras
     noun = previous.party.noun
     if noun and not previous.modifier and between in party_words().links and not (noun and previous.pronoun):
         plain_of = between in ("of", "from", "based in", "operating from", "operating in")
-        if plain_of and noun in ("group", "coalition", "alliance") and previous.party.country is None:
+        if plain_of and phrase.party.is_named and noun in ("group", "coalition", "alliance"):
             return phrase
         ident = previous.party.id or phrase.party.id
         state = previous.party.country or phrase.party.country

@@ -42,7 +42,7 @@ class Syntax:
         """Read a sentence; tokens in `taken` lie within names and are no verbs."""
         self.sentence = sentence
         self.words = sentence.words
-        self.phrases = tuple(phrase for phrase in phrases if not phrase.attached)
+        self.phrases = tuple(phrase for phrase in phrases if not phrase.attached and not self._aside(phrase))
         self._covered = taken | {
             index for phrase in phrases for index in range(phrase.core, phrase.last) if not phrase.pronoun
         }
@@ -51,6 +51,21 @@ class Syntax:
     def triggers(self) -> tuple[Trigger, ...]:
         """Return the speech acts whose verb is no part of a name."""
         return tuple(trigger for trigger in find_triggers(self.words) if trigger.verb not in self._covered)
+
+    def _aside(self, phrase: Phrase) -> bool:
+        """Say whether it is only the abbreviation of the name before: "the Bureau (FBI)"."""
+        return self.words[phrase.core - 1 : phrase.core] == ("(",) and self.words[phrase.last : phrase.last + 1] == (")",)
+
+    def _between(self, first: int, last: int) -> list[str]:
+        """Return words, without those in brackets."""
+        found: list[str] = []
+        depth = 0
+        for word in self.words[first:last]:
+            depth += word == "("
+            if depth == 0:
+                found.append(word)
+            depth -= word == ")" and depth > 0
+        return found
 
     # who
 
@@ -113,7 +128,7 @@ class Syntax:
             return ()
         group = [phrase]
         for other in self.phrases[self.phrases.index(phrase) + 1 :]:
-            between = self.words[group[-1].last : other.first]
+            between = self._between(group[-1].last, other.first)
             if not between or not all(word in _JOINTS or word in _ARTICLES for word in between) or other.preposition:
                 break
             if not set(between) & _JOINTS or other.pronoun:
@@ -126,7 +141,7 @@ class Syntax:
     def _left(self, phrase: Phrase) -> Group:
         group = [phrase]
         for other in reversed(self.phrases[: self.phrases.index(phrase)]):
-            between = self.words[other.last : group[0].first]
+            between = self._between(other.last, group[0].first)
             if not between or not all(word in _JOINTS or word in _ARTICLES for word in between) or other.pronoun:
                 break
             if not set(between) & _JOINTS or group[0].preposition:
@@ -192,7 +207,8 @@ class Syntax:
             word = self.words[at]
             if word in _RELATIVES or (word == "," and at == first):
                 return False
-            if word in deeds and deeds[word][1] in ("base", "s", "past") and at not in self._covered:
+            spoken = any(trigger.verb == at for trigger in self.triggers)
+            if spoken or (word in deeds and deeds[word][1] in ("base", "s", "past") and at not in self._covered):
                 return True
         return False
 
@@ -242,7 +258,8 @@ class Syntax:
             return None
         if deed[1] == "base" and not skipped and not phrase.party.noun.endswith("s"):
             return None
-        if self.words[at] not in verb_forms("strong") and not self._wrong(at, min(last, at + _WRONG_NEAR)):
+        breaks = deed[0] == "break" and self.words[at + 1 : at + 2] == ("into",)
+        if self.words[at] not in verb_forms("strong") and not breaks and not self._wrong(at, min(last, at + _WRONG_NEAR)):
             return None
         event = deed[1] == "past"
         return Blame(self._left(phrase), at, last, event)
@@ -262,7 +279,8 @@ class Syntax:
     def _as_agent(self, phrase: Phrase, first: int) -> Blame | None:
         before = self.words[max(first, phrase.first - 10) : phrase.first]
         if phrase.preposition == "by" and (set(before) & set(verb_forms("events")) or set(before) & frames().wrongs):
-            return Blame(self.right(phrase), max(first, phrase.first - 10), phrase.last, True)
+            event = not set(before) & {"is", "are"}
+            return Blame(self.right(phrase), max(first, phrase.first - 10), phrase.last, event)
         tail = " ".join(before)
         if phrase.preposition == "of" and any(
             f"{noun} of" in tail for noun in ("work", "hand", "hands", "handiwork", "fingerprints", "doing")

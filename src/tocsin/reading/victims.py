@@ -1,14 +1,200 @@
-"""Victims: whom the document says was hit."""
+"""Victims: whom the document says was hit, each with the incident of its sentence.
+
+In: a Document, its mentions, claims and incidents. Out: `Victims`: sectors, countries, organisations, each once for each
+incident, at its first place. Whoever speaks or is accused in a sentence is no victim of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 
-from tocsin.model.report import Claim, Document, IncidentMention, Mention, Victims
+from tocsin import knowledge
+from tocsin.model.noun import Noun
+from tocsin.model.report import (
+    Act,
+    Claim,
+    Document,
+    IncidentMention,
+    Mention,
+    MentionKind,
+    VictimCountry,
+    VictimOrganisation,
+    Victims,
+    VictimSector,
+)
+from tocsin.reading import sentences as sentences_of
+from tocsin.reading.frames import inflected
+from tocsin.reading.incidents import incident_spans
+from tocsin.reading.lexicons import lexicon
+from tocsin.reading.sentences import Sentence
+
+_PLACES = (MentionKind.COUNTRY, MentionKind.LOCATION)
+_NAMED = (MentionKind.ORGANISATION, MentionKind.GOVERNMENT_BODY)
+_FAR = 40  # words that a stretch of victims may have
+_ALLEGING = frozenset({Act.DENY, Act.DEMAND, Act.ADVISE})
+
+
+class _Words(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    hitting: tuple[str, ...]
+    phrases: tuple[str, ...]
+    nouns: frozenset[str]
+    prepositions: frozenset[str]
+    suffered: tuple[str, ...]
+    ends: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    return lexicon("victims.yaml", _Words)
+
+
+@cache
+def _hitting() -> frozenset[str]:
+    return frozenset(form for verb in _words().hitting for form in inflected(verb))
+
+
+@cache
+def _phrases(kind: str) -> tuple[tuple[str, ...], ...]:
+    listed = _words().phrases if kind == "phrases" else _words().suffered
+    return tuple(tuple(phrase.split()) for phrase in listed)
 
 
 def find_victims(
     document: Document, mentions: Sequence[Mention], claims: Sequence[Claim], incidents: Sequence[IncidentMention]
 ) -> Victims:
     """Return the sectors, countries and organisations that the text says were hit."""
-    return Victims()
+    if document.language not in (None, "en"):
+        return Victims()
+    sectors: dict[tuple[str, str | None], VictimSector] = {}
+    countries: dict[tuple[str, str | None], VictimCountry] = {}
+    organisations: dict[tuple[str, str | None], VictimOrganisation] = {}
+    for mention, incident in _hit(document, mentions, claims, incidents):
+        if mention.kind is MentionKind.SECTOR and mention.id:
+            sector = VictimSector(name=mention.id, incident=incident, start=mention.start, end=mention.end)
+            sectors.setdefault((mention.id, incident), sector)
+        elif mention.kind in _NAMED:
+            named = VictimOrganisation(name=mention.name, incident=incident, start=mention.start, end=mention.end)
+            organisations.setdefault((mention.name, incident), named)
+        code = _state(mention)
+        country = knowledge.base().country(code) if code else None
+        if country is not None and code is not None:
+            victim = VictimCountry(
+                code=code, name=country.name, incident=incident, start=mention.start, end=mention.end
+            )
+            countries.setdefault((code, incident), victim)
+    return Victims(
+        sectors=tuple(sectors.values()), countries=tuple(countries.values()), organisations=tuple(organisations.values())
+    )
+
+
+def _hit(
+    document: Document, mentions: Sequence[Mention], claims: Sequence[Claim], incidents: Sequence[IncidentMention]
+) -> Iterator[tuple[Mention, str | None]]:
+    """Yield each mention of somebody hit, with the incident of its sentence."""
+    spans = incident_spans(document, mentions)
+    at = 0
+    last: str | None = incidents[0].id if incidents else None
+    for sentence in sentences_of.split(document.text):
+        inside: list[Mention] = []
+        while at < len(mentions) and mentions[at].start < sentence.end:
+            if mentions[at].start >= sentence.start:
+                inside.append(mentions[at])
+            at += 1
+        here = [claim for claim in claims if claim.start == sentence.start]
+        if sentence.heading or not inside:
+            continue
+        named = next((span.id for span in spans if sentence.start <= span.start < sentence.end), None)
+        incident = named or next((claim.incident for claim in here if claim.incident), None) or last
+        for mention in _in_stretches(sentence, inside, here):
+            yield mention, incident
+
+
+def _in_stretches(sentence: Sentence, mentions: Sequence[Mention], claims: Sequence[Claim]) -> Iterator[Mention]:
+    stretches = _stretches(sentence)
+    if not stretches:
+        return
+    parties = _parties(claims)
+    for mention in mentions:
+        if mention.kind not in (*_PLACES, *_NAMED, MentionKind.SECTOR) or parties & _ids(mention):
+            continue
+        first = sentence.index_at(mention.start)
+        if any(begin <= first < end for begin, end in stretches) and not _only_modifies_speaker(sentence, mention, first):
+            yield mention
+
+
+def _parties(claims: Sequence[Claim]) -> frozenset[str]:
+    """Return the ids and names of all who speak or are accused in a sentence."""
+    found: set[str] = set()
+    for claim in claims:
+        if claim.act in _ALLEGING and not claim.accused:
+            continue
+        found |= {one for one in (*claim.accused_ids, *claim.accused, *claim.via) if one}
+        found |= set(claim.speakers)
+    return frozenset(found)
+
+
+def _ids(mention: Mention) -> frozenset[str]:
+    state = _state(mention) if mention.kind in _PLACES else None
+    return frozenset(one for one in (mention.id, mention.name, state) if one and mention.kind is not MentionKind.SECTOR)
+
+
+def _only_modifies_speaker(sentence: Sentence, mention: Mention, first: int) -> bool:
+    """Say whether the name is of one who acts: "Chinese hackers", "Russian military intelligence"."""
+    following = sentence.words[first + 1 : first + 7]
+    if mention.kind not in _PLACES or not following:
+        return False
+    acting = {"hackers", "actors", "actor", "spies", "intelligence", "operatives", "hacker", "sponsored", "backed"}
+    return bool(set(following[:4]) & acting) and following[0] not in (",", "and", ".")
+
+
+def _stretches(sentence: Sentence) -> list[tuple[int, int]]:
+    """Return the token ranges in which names are of those who were hit."""
+    words = sentence.words
+    found: list[tuple[int, int]] = []
+    for at, word in enumerate(words):
+        if word in _hitting() and not _passive(words, at) and words[at + 1 : at + 2] != ("by",):
+            found.append((at + 1, _end(words, at + 1)))
+        elif word in _words().nouns and words[at + 1 : at + 2] and words[at + 1] in _words().prepositions:
+            found.append((at + 2, _end(words, at + 2)))
+        elif any(words[at : at + len(phrase)] == phrase for phrase in _phrases("phrases")):
+            if word not in ("including", "such") or found:
+                found.append((at + 1, _end(words, at + 1)))
+        for phrase in _phrases("suffered"):
+            if words[at : at + len(phrase)] == phrase:
+                found.append((_begin(words, at), at))
+    return found
+
+
+def _passive(words: Sequence[str], at: int) -> bool:
+    return bool(set(words[max(0, at - 3) : at]) & {"was", "were", "been", "being", "is", "are"}) and not words[at].endswith("ing")
+
+
+def _end(words: Sequence[str], at: int) -> int:
+    for index in range(at, min(at + _FAR, len(words))):
+        if words[index] in (";", ":", '"') or words[index] in _words().ends:
+            return index
+    return min(at + _FAR, len(words))
+
+
+def _begin(words: Sequence[str], at: int) -> int:
+    for index in range(at - 1, -1, -1):
+        if words[index] in (";", ":"):
+            return index + 1
+    return 0
+
+
+@cache
+def _places() -> dict[str, str]:
+    return {place.name: place.country for place in knowledge.base().locations() if place.country}
+
+
+def _state(mention: Mention) -> str | None:
+    """Return the state that a mention lies in or belongs to."""
+    known = knowledge.base()
+    if mention.kind is MentionKind.COUNTRY:
+        return mention.id
+    if mention.kind is MentionKind.LOCATION:
+        return _places().get(mention.name)
+    body = known.body(mention.id) if mention.kind is MentionKind.GOVERNMENT_BODY and mention.id else None
+    return body.country if body else None
