@@ -72,7 +72,9 @@ def _judge(block: LineBlock, dialect: Dialect) -> tuple[NDArray[np.int64], NDArr
     """Return for each line: delimiters outside quotes, whether quotes are unpaired, whether it has a CR."""
     signs = np.frombuffer(block.data, np.uint8)
     delimiters = np.flatnonzero(signs == ord(dialect.delimiter))
-    returns = block.counts(13) > 0 if b"\r" in block.data else np.zeros(len(block), np.bool_)
+    returns = (
+        block.counts(13) > 0 if block.data.count(b"\r") > block.data.count(b"\r\n") else np.zeros(len(block), np.bool_)
+    )
     if not dialect.quoted or b'"' not in block.data:
         found = np.searchsorted(delimiters, block.ends) - np.searchsorted(delimiters, block.begins)
         return found, np.zeros(len(block), np.bool_), returns

@@ -67,8 +67,10 @@ class LineBlock:
         if not len(self):
             return b""
         span = self.data[self.begins[0] : self.ends[-1]]
-        if len(span) + 1 == int((self.ends - self.begins).sum()) + len(self):
-            return span + b"\n"
+        size = int((self.ends - self.begins).sum()) + len(self)
+        for whole in (span, span.replace(b"\r\n", b"\n")):
+            if len(whole) + 1 == size:
+                return whole + b"\n"
         return b"\n".join([*self.lines, b""])
 
     def counts(self, sign: int) -> Positions:
@@ -83,7 +85,7 @@ def line_blocks(
     r"""Yield every line that is not empty, in order.
 
     >>> import io
-    >>> [block.lines for block in line_blocks(io.BytesIO(b"a\r\n\nb"))]
+    >>> [block.lines for block in line_blocks(io.BytesIO(b"a\r\n\nb\n"))]
     [[b'a', b'b']]
     """
     offset, number = 0, 1

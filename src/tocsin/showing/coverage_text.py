@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tocsin.model.evidence import Coverage, Inventory
-from tocsin.showing.columns import pad, wrap
+from tocsin.showing.columns import clip, pad, wrap
 from tocsin.showing.escape import terminal
 from tocsin.showing.times import minute
 
@@ -46,35 +46,25 @@ def _warnings(inventory: Inventory, width: int) -> Iterator[str]:
 
 
 def _table(coverage: Iterable[Coverage], width: int) -> Iterator[str]:
-    """Yield a line for each host and log, all files of it together."""
-    logs: dict[tuple[str, str], list[Coverage]] = {}
+    """Yield the name of each host, and a line for each of its logs, all files of a log together."""
+    hosts: dict[str, dict[str, list[Coverage]]] = {}
     for one in coverage:
-        logs.setdefault((one.host or "(not known)", one.log or "(none)"), []).append(one)
-    spare = max(width - 2 - 16 - 16 - 10 - 8 - 5 - 5, 20)
-    host_wide = min(max([len("HOST"), *(len(terminal(host)) for host, _ in logs)]), spare // 2)
-    log_wide = spare - host_wide
-    yield _line("HOST", "LOG", "FROM (UTC)", "TO (UTC)", "EVENTS", "REJECTED", "GAPS", host_wide, log_wide)
-    for (host, log), parts in sorted(logs.items()):
-        begins = sorted(part.begin for part in parts if part.begin)
-        ends = sorted(part.end for part in parts if part.end)
-        yield _line(
-            terminal(host),
-            _tail(terminal(log), log_wide),
-            minute(begins[0]) if begins else "no time",
-            minute(ends[-1]) if ends else "",
-            str(sum(part.events for part in parts)),
-            str(sum(part.rejected for part in parts)),
-            str(sum(len(part.gaps) for part in parts)),
-            host_wide,
-            log_wide,
-        )
+        hosts.setdefault(one.host or "", {}).setdefault(one.log or "(none)", []).append(one)
+    log_wide = max(width - 2 - 17 - 17 - 11 - 9 - 5, 12)
+    heads = f"{'FROM (UTC)':<16} {'TO (UTC)':<16} {'EVENTS':>10} {'REJECTED':>8} {'GAPS':>4}"
+    yield f"{pad('HOST and its logs', log_wide + 2)} {heads}"
+    for host, logs in sorted(hosts.items()):
+        yield clip(terminal(host) if host else "(host not known)", width)
+        for log, parts in sorted(logs.items()):
+            yield f"  {pad(_tail(terminal(log), log_wide), log_wide)} {_figures(parts)}"
 
 
-def _line(
-    host: str, log: str, begin: str, end: str, events: str, rejected: str, gaps: str, host_wide: int, log_wide: int
-) -> str:
-    head = f"{pad(host, host_wide)} {pad(log, log_wide)} {begin:<16} {end:<16}"
-    return f"{head} {events:>10} {rejected:>8} {gaps:>4}"
+def _figures(parts: list[Coverage]) -> str:
+    begins = sorted(part.begin for part in parts if part.begin)
+    ends = sorted(part.end for part in parts if part.end)
+    begin, end = (minute(begins[0]), minute(ends[-1])) if begins else ("no time", "")
+    events, rejected = sum(part.events for part in parts), sum(part.rejected for part in parts)
+    return f"{begin:<16} {end:<16} {events:>10} {rejected:>8} {sum(len(part.gaps) for part in parts):>4}"
 
 
 def _tail(text: str, columns: int) -> str:

@@ -110,7 +110,8 @@ def _times(values: dict[str, pa.Array], header: Header, count: int) -> pa.Array:
     date: pa.Array | str | None = values.get("date")
     if date is None:
         date = (header.said("date") or "")[:10]
-    return moments(pc.binary_join_element_wise(date, time, " "))
+    seconds = pc.binary_join_element_wise(date, time, " ").dictionary_encode()  # a second has many requests
+    return moments(seconds.dictionary).take(seconds.indices)
 
 
 def _or_constant(column: pa.Array | None, value: str | None, count: int) -> pa.Array:
