@@ -9,7 +9,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from tocsin.model.logs import LogSource
-from tocsin.model.report import Behaviour
+from tocsin.model.report import Behaviour, BehaviourKind
 from tocsin.model.verdict import Blind, Finding, HostVerdict, Outcome, Strength, Verdict
 from tocsin.showing.outcomes import LOOKS, rank
 
@@ -35,6 +35,13 @@ class Row(NamedTuple):
 def host_name(name: str | None) -> str:
     """Return a host's name, or words for a host that is not known."""
     return UNKNOWN_HOST if name is None else name
+
+
+def label(behaviour: Behaviour) -> str:
+    """Return what a behaviour is called, with the number of a technique, tool or vulnerability before its name."""
+    if behaviour.kind in (BehaviourKind.STEP, BehaviourKind.INDICATOR) or behaviour.ref in behaviour.name:
+        return behaviour.name
+    return f"{behaviour.ref} {behaviour.name}"
 
 
 def log_name(source: Blind | LogSource, log_id: str | None = None) -> str:

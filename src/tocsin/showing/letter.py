@@ -10,7 +10,7 @@ from __future__ import annotations
 from tocsin.model.hits import Hit
 from tocsin.model.verdict import Finding, Outcome, Verdict
 from tocsin.showing.advice import Term, steps
-from tocsin.showing.arrange import by_outcome, counted, host_name, hosts, missing_logs
+from tocsin.showing.arrange import by_outcome, counted, host_name, hosts, label, missing_logs
 from tocsin.showing.escape import markdown, markdown_code
 from tocsin.showing.outcomes import LOOKS, NO_ACTOR, STAGES
 from tocsin.showing.times import day, short
@@ -109,7 +109,7 @@ def _found(verdict: Verdict) -> list[str]:
 
 def _finding(finding: Finding) -> list[str]:
     lines = [
-        f"**{markdown(finding.behaviour.name, NAME)}** on {markdown(host_name(finding.host), NAME)}: "
+        f"**{markdown(label(finding.behaviour), NAME)}** on {markdown(host_name(finding.host), NAME)}: "
         f"{markdown(finding.explanation, SENTENCE)}"
     ]
     if finding.hits:

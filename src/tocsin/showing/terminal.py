@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tocsin.judging.wording import percent
 from tocsin.model.hits import Hit
 from tocsin.model.verdict import Finding, HostVerdict, Outcome, Verdict
-from tocsin.showing.arrange import blind_spots, by_outcome, counted, host_name, hosts, log_name, missing_logs
+from tocsin.showing.arrange import blind_spots, by_outcome, counted, host_name, hosts, label, log_name, missing_logs
 from tocsin.showing.columns import clip, pad, width, wrap
 from tocsin.showing.escape import terminal as safe
 from tocsin.showing.outcomes import COVERAGE_MEANS, LOOKS, NO_ACTOR, STAGES, STRENGTHS
@@ -23,6 +23,7 @@ from tocsin.showing.times import day, minute, short
 NARROWEST = 40
 SENTENCE = 600  # characters of one text that are shown
 NAME = 120
+REMEDY = 160  # without `verbose`; the page has all of it
 
 BOLD, DIM = "1", "2"
 
@@ -73,7 +74,7 @@ def _answer(verdict: Verdict, style: Style) -> list[str]:
     share = f" on {len(concerned)} of {_count(len(verdict.hosts), 'host')}" if verdict.hosts else ""
     lines = [style.paint(f"{words}{stage}{share}", look.ansi), ""]
     lines += wrap(safe(verdict.statement, SENTENCE * 3), style.columns)
-    if verdict.stage:
+    if verdict.stage and STAGES[verdict.stage] not in verdict.statement:
         lines += wrap(f"{verdict.stage.value.capitalize()}: {STAGES[verdict.stage]}.", style.columns)
     for note in verdict.notes[: style.first(3)]:
         lines += _item("!", safe(note, SENTENCE), style)
@@ -130,7 +131,7 @@ def _missing(verdict: Verdict, style: Style) -> list[str]:
     if not wanted:
         return []
     look = LOOKS[Outcome.BLIND]
-    shown = wanted[: style.first(4)]
+    shown = wanted[: style.first(3)]
     lines = _heading("What was missing, and what it would settle", style)
     for missing in shown:
         where = _names(tuple(host for host in missing.hosts if host and host not in missing.what), style)
@@ -140,9 +141,9 @@ def _missing(verdict: Verdict, style: Style) -> list[str]:
             style,
             mark_sgr=look.ansi,
         )
-        if missing.remedy:
-            for part in missing.remedy.splitlines()[: style.first(3)]:
-                lines += wrap(safe(part, SENTENCE), style.columns, first="      ", rest="      ")
+        for part in (missing.remedy or "").splitlines()[: style.first(2)]:
+            shown_part = safe(part, SENTENCE if style.verbose else REMEDY)
+            lines += wrap(shown_part, style.columns, first="      ", rest="      ")
     return lines + _left_out(len(wanted) - len(shown), "missing log", style)
 
 
@@ -155,22 +156,20 @@ def _findings(verdict: Verdict, style: Style) -> list[str]:
         look = LOOKS[outcome]
         lines += ["  " + style.paint(clip(f"{look.symbol} {outcome.value}: {count}", style.columns - 2), look.ansi)]
         if outcome in (Outcome.SEEN, Outcome.ATTEMPTED):
-            shown = grouped[outcome][: style.first(12)]
+            shown = grouped[outcome][: style.first(8)]
             for finding in shown:
                 lines += _with_hits(finding, style)
             lines += _left_out(count - len(shown), "finding", style)
         elif style.verbose or outcome in (Outcome.PARTLY_BLIND, Outcome.BLIND):
-            lines += _without_hits(grouped[outcome], style)
+            lines += _without_hits(grouped[outcome], len(verdict.hosts), style)
     return lines
 
 
 def _with_hits(finding: Finding, style: Style) -> list[str]:
-    facts = [finding.stage.value] if finding.stage else []
-    facts += [STRENGTHS[finding.strength]] if finding.strength else []
-    where = f"{safe(host_name(finding.host), NAME)}{': ' if facts else ''}{', '.join(facts)}"
-    lines = _item(" ", safe(finding.behaviour.name, NAME), style, text_sgr=BOLD)
-    lines += wrap(where, style.columns, first="      ", rest="      ")
-    lines += wrap(safe(finding.explanation, SENTENCE), style.columns, first="      ", rest="      ")
+    facts = [safe(host_name(finding.host), NAME)] + ([STRENGTHS[finding.strength]] if finding.strength else [])
+    words = f"{', '.join(facts)}. {safe(finding.explanation, SENTENCE)}"
+    lines = _item(" ", safe(label(finding.behaviour), NAME), style, text_sgr=BOLD)
+    lines += wrap(words, style.columns, first="      ", rest="      ")
     shown = finding.hits[: style.first(1)]
     for hit in shown:
         lines += wrap(_hit(hit), style.columns, first="      · ", rest="        ")
@@ -187,16 +186,16 @@ def _hit(hit: Hit) -> str:
     return f"{safe(short(hit.time) or 'no time', NAME)} {safe(hit.rule.title, NAME)}: {where}"
 
 
-def _without_hits(findings: tuple[Finding, ...], style: Style) -> list[str]:
+def _without_hits(findings: tuple[Finding, ...], hosts: int, style: Style) -> list[str]:
     groups = blind_spots(findings)
-    shown = groups[: style.first(5)]
+    shown = groups[: style.first(4)]
     lines: list[str] = []
     for behaviour, found in shown:
-        shares = sorted(finding.share for finding in found if finding.share is not None)
+        shares = sorted(finding.share for finding in found if finding.share)
         ends = " to ".join(dict.fromkeys(map(percent, (shares[0], shares[-1])))) if shares else ""
         share = f", {ends} of the window could be seen" if shares else ""
-        names = _names(tuple(finding.host for finding in found), style)
-        lines += _item(" ", f"{safe(behaviour.name, NAME)}{names}{share}", style)
+        names = _names(tuple(finding.host for finding in found), style) if hosts > 1 else ""
+        lines += _item(" ", f"{safe(label(behaviour), NAME)}{names}{share}", style)
         if style.verbose:
             for finding in found:
                 lines += wrap(safe(finding.explanation, SENTENCE), style.columns, first="      ", rest="      ")

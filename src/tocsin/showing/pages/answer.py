@@ -8,7 +8,7 @@ from itertools import groupby
 from tocsin.judging.wording import percent
 from tocsin.model.report import BehaviourKind
 from tocsin.model.verdict import Finding, Outcome, Verdict
-from tocsin.showing.arrange import Row, host_name, hosts, rows
+from tocsin.showing.arrange import Row, host_name, hosts, label, rows
 from tocsin.showing.escape import html as safe
 from tocsin.showing.outcomes import LOOKS, STAGES
 from tocsin.showing.pages.markup import NAME, SENTENCE, bullets, count, isolated, mark, more, table
@@ -45,7 +45,8 @@ def answer(verdict: Verdict) -> str:
     document = verdict.report.document
     told = [safe(part, NAME) for part in (document.publisher, day(document.published)) if part]
     title = f"“{isolated(document.title)}”" if document.title else "a report without a title"
-    stage = f"<p>{verdict.stage.value.capitalize()}: {STAGES[verdict.stage]}.</p>" if verdict.stage else ""
+    meaning = STAGES[verdict.stage] if verdict.stage else ""
+    stage = "" if meaning in verdict.statement else f"<p>{str(verdict.stage).capitalize()}: {meaning}.</p>"
     notes = bullets(safe(note, SENTENCE) for note in verdict.notes[:ROWS])
     return f"""<header class="answer {look.css}" id="answer">
 <p class="kicker">tocsin on {title}{f" ({', '.join(told)})" if told else ""}</p>
@@ -107,7 +108,7 @@ def matrix(verdict: Verdict, anchor: Anchor) -> str:
 
 def _row(row: Row, columns: list[str | None], anchor: Anchor) -> str:
     cells = "".join(_cell(row.by_host.get(host), anchor) for host in columns)
-    return f'<tr><th scope="row">{isolated(row.behaviour.name, 160)}</th>{cells}</tr>\n'
+    return f'<tr><th scope="row">{isolated(label(row.behaviour), 160)}</th>{cells}</tr>\n'
 
 
 def _cell(finding: Finding | None, anchor: Anchor) -> str:

@@ -50,8 +50,11 @@ def _excerpt(text: str, start: int, end: int) -> str:
     return f"<blockquote>…{safe(before)}<mark>{safe(words, SENTENCE)}</mark>{safe(after)}…</blockquote>"
 
 
-def claims(report: Report) -> str:
-    """Return the claims, each with its sentence; what somebody said, never a fact."""
+def claims(report: Report, *, beside_text: bool = False) -> str:
+    """Return the claims, each with its sentence; what somebody said, never a fact.
+
+    `beside_text`: the document's text is on the page too, so that each claim can lead to its place there.
+    """
     found = report.claims
     if not found:
         return "<p>No claim about anybody was found in the report.</p>"
@@ -62,13 +65,16 @@ def claims(report: Report) -> str:
             other = numbers[relation.target]
             words = f'{safe(relation.kind, NAME)} <a href="#c{other}">claim {other}</a>'
             relations.setdefault(relation.source, []).append(words)
-    body = "".join(_claim(number, claim, relations.get(claim.id, [])) for number, claim in enumerate(found[:CLAIMS], 1))
+    body = "".join(
+        _claim(number, claim, relations.get(claim.id, []), beside_text)
+        for number, claim in enumerate(found[:CLAIMS], 1)
+    )
     return f"<p>What somebody said, and never a fact. The words are the report’s.</p>\n{body}" + more(
         len(found) - CLAIMS, "claim"
     )
 
 
-def _claim(number: int, claim: Claim, relations: list[str]) -> str:
+def _claim(number: int, claim: Claim, relations: list[str], beside_text: bool) -> str:
     who = ", ".join(isolated(name) for name in claim.speakers) or "nobody named"
     whom = ", ".join(isolated(name) for name in claim.accused)
     refusal = {"declined": "declined to ", "no-evidence": "found no evidence to "}.get(claim.negation or "", "did not ")
@@ -76,6 +82,7 @@ def _claim(number: int, claim: Claim, relations: list[str]) -> str:
     certainty = claim.certainty
     words = f"“{safe(certainty.words, NAME)}” ({safe(certainty.scale, NAME)})" if certainty.words else ""
     also = f", and said again {count(len(claim.also), 'time')}" if claim.also else ""
+    place = f"characters {claim.start} to {claim.end}"
     told = facts(
         (
             ("What", isolated(claim.deed, SENTENCE) if claim.deed else ""),
@@ -86,7 +93,7 @@ def _claim(number: int, claim: Claim, relations: list[str]) -> str:
             ("Basis", safe(claim.basis or "", NAME)),
             ("Passed on by", ", ".join(isolated(name) for name in claim.via)),
             ("Beside others", "; ".join(relations)),
-            ("Place", f"characters {claim.start} to {claim.end}{also}"),
+            ("Place", f'<a href="#t-c{number}">{place}</a>{also}' if beside_text else f"{place}{also}"),
         )
     )
     return (
@@ -113,8 +120,11 @@ def marked_text(report: Report, limit: int) -> str:
             continue
         objection = any(highlight.objection for highlight in inside)
         target = next((item.target for item in inside if item.objection == objection), inside[0].target)
+        begun = [item.target for item in inside if item.start == start]
+        places = "".join(f'<span id="t-{name}"></span>' for name in begun)
+        numbers = "".join(f"<sup>{name[1:]}</sup>" for name in begun if name.startswith("c"))
         kind = ' class="objection"' if objection else ""
-        parts.append(f'<mark{kind}><a href="#{target}">{piece}</a></mark>')
+        parts.append(f'{places}<mark{kind}><a href="#{target}">{numbers}{piece}</a></mark>')
     left = len(text) - len(shown)
     return f'<div class="document">{"".join(parts)}</div>\n' + more(left, "character", "the JSON form")
 

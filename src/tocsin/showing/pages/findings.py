@@ -8,7 +8,7 @@ from tocsin.judging.wording import percent
 from tocsin.model.hits import Hit, Place
 from tocsin.model.report import Behaviour
 from tocsin.model.verdict import Finding, Outcome, Verdict
-from tocsin.showing.arrange import blind_spots, by_outcome, host_name, log_name
+from tocsin.showing.arrange import blind_spots, by_outcome, host_name, label, log_name
 from tocsin.showing.escape import html as safe
 from tocsin.showing.outcomes import LOOKS, STAGES, STRENGTHS
 from tocsin.showing.pages.markup import (
@@ -98,7 +98,7 @@ def _group(outcome: Outcome, behaviour: Behaviour, found: Sequence[Finding], pla
     return (
         f'<details class="finding {look.css}" id="{places[id(found[0])]}"{opened}>'
         f'<summary><span aria-hidden="true">{look.symbol}</span><span class="hidden">{outcome.value}: </span> '
-        f'<strong>{isolated(behaviour.name)}</strong> <span class="soft">on {names}{rest}</span></summary>\n'
+        f'<strong>{isolated(label(behaviour))}</strong> <span class="soft">on {names}{rest}</span></summary>\n'
         f'<div class="body">\n{body}{more(len(found) - HOSTS, "host")}</div></details>\n'
     )
 
@@ -115,7 +115,7 @@ def _finding(finding: Finding, *, alone: bool) -> str:
                 ("Strength", STRENGTHS[finding.strength] if finding.strength else ""),
                 ("When (UTC)", _times(finding)),
                 ("Time in question", period(finding.window)),
-                ("Could be seen", _share(finding.share)),
+                ("Could be seen", "" if finding.hits else _share(finding.share)),
                 (
                     "Sensitivity",
                     f"these rules saw {sensitivity.seen} of {count(sensitivity.of, 'recorded run')} "
@@ -155,7 +155,7 @@ def _visibility(finding: Finding) -> str:
     ]
     unseen = [
         f"{safe(log_name(blind), NAME)}: {safe(blind.why, SENTENCE)}"
-        + (f"<pre>{safe(blind.remedy, SENTENCE)}</pre>" if blind.remedy else "")
+        + (f'<pre class="remedy">{safe(blind.remedy, SENTENCE)}</pre>' if blind.remedy else "")
         for blind in finding.blind[:HOSTS]
     ]
     return (f"<p>Would show it, and was there:</p>{bullets(seen)}" if seen else "") + (

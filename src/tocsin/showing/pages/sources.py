@@ -25,7 +25,7 @@ def wanted(verdict: Verdict) -> str:
         parts.append(
             f'<div class="wanted"><p><strong>{safe(part.what, SENTENCE)}</strong> '
             f"<span>would settle {count(part.findings, 'finding')}{f'; {hosts}{rest}' if hosts else ''}</span></p>"
-            + (f"<pre>{safe(part.remedy, SENTENCE)}</pre>" if part.remedy else "")
+            + (f'<pre class="remedy">{safe(part.remedy, SENTENCE)}</pre>' if part.remedy else "")
             + "</div>\n"
         )
     return "".join(parts) + more(len(missing) - WANTED, "missing log")
