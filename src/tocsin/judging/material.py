@@ -93,7 +93,7 @@ def material_of(evidence: Evidence, hits: Hits) -> Material:
 
 
 def _said(incident: str) -> tuple[SaidUse, ...]:
-    """Return who is on record as having said that somebody was behind an incident."""
+    """Return which groups are on record as said to be behind an incident; states and offices use no means."""
     from tocsin.knowledge import base
 
     known = base().incident(incident)
@@ -102,7 +102,7 @@ def _said(incident: str) -> tuple[SaidUse, ...]:
     return tuple(
         SaidUse(
             actor=actor,
-            actor_id=claim.accused_ids[position] if position < len(claim.accused_ids) else None,
+            actor_id=claim.accused_ids[position],
             said_by=claim.speaker,
             date=claim.date,
             source=claim.source,
@@ -110,7 +110,9 @@ def _said(incident: str) -> tuple[SaidUse, ...]:
         for claim in known.said_by
         if claim.act in _ACCUSING and not claim.negated
         for position, actor in enumerate(claim.accused)
+        if position < len(claim.accused_ids) and claim.accused_ids[position].startswith(_GROUPS)
     )
 
 
+_GROUPS = ("G", "misp:")
 _ACCUSING = frozenset(("accuse", "attribute", "assess", "determine", "link", "confirm", "charge", "sanction", "expose"))
