@@ -6,6 +6,7 @@ import re
 
 from tocsin import knowledge
 from tocsin.model.report import Problem, ProblemKind, Vulnerability
+from tocsin.reading.linear import pattern, spans
 
 _DASH = r"[-\u2010-\u2015\u2212]"
 _CVE = re.compile(
@@ -19,7 +20,10 @@ def find_cves(text: str) -> tuple[tuple[Vulnerability, ...], tuple[Problem, ...]
     """Return all occurrences in order, and problems for numbers that no CVE has."""
     found: list[Vulnerability] = []
     problems: dict[str, Problem] = {}
-    for match in _CVE.finditer(text):
+    for place, _ in spans(pattern("CVE", any_case=True), text):
+        match = _CVE.match(text, place)
+        if match is None:
+            continue
         year, number = match.groups()
         if len(number) < 4 or int(year) < _FIRST_YEAR:
             problems.setdefault(match.group(), _malformed(match, year, number))

@@ -10,6 +10,7 @@ from itertools import permutations
 
 from tocsin import knowledge
 from tocsin.model.report import Problem, ProblemKind
+from tocsin.reading.linear import pattern, spans
 
 _ID = re.compile(r"(?<![A-Za-z0-9_-])D3-([A-Z]{1,8})(?![A-Za-z0-9-])")
 _SHORT = 6  # letters: more have too many orders to try
@@ -18,8 +19,9 @@ _SHORT = 6  # letters: more have too many orders to try
 def find_unknown(text: str) -> tuple[Problem, ...]:
     """Return one problem for each id that D3FEND does not have and that plainly stands for another."""
     problems: dict[str, Problem] = {}
-    cited = {found.group() for found in _ID.finditer(text)}
-    for found in _ID.finditer(text):
+    all_found = [found for place, _ in spans(pattern(r"\bD3-"), text) if (found := _ID.match(text, place))]
+    cited = {found.group() for found in all_found}
+    for found in all_found:
         identifier = found.group()
         if identifier in problems or knowledge.base().countermeasure(identifier):
             continue

@@ -13,6 +13,7 @@ from functools import cache
 
 from tocsin.reading import hosts
 from tocsin.reading.data import table
+from tocsin.reading.linear import pattern, spans
 from tocsin.reading.observables import Observable
 
 LEGITIMATE_TOOLS = "legitimate tool: the report says that some of these hashes are; what folder the file is in decides"
@@ -30,14 +31,14 @@ _LEGITIMATE = re.compile(
     r"\b(?:md5s?|sha-?(?:1|256|512)s?|hash(?:es)?|iocs?|indicators)\b)",
     re.IGNORECASE,
 )
-_DOUBT = re.compile(
+_DOUBT = (
     r"\bnot\s(?:be\s)?(?:taken\sas\s|considered\s|treated\sas\s|necessarily\s|regarded\sas\s)?(?:be\s)?(?:a\s)?"
-    r"(?:definitive|conclusive|malicious|proof|indicative)\b|\bnot\snecessarily\b|\bmay\s(?:also\s)?be\s(?:legitimate|benign)\b",
-    re.IGNORECASE,
+    r"(?:definitive|conclusive|malicious|proof|indicative)\b|\bnot\snecessarily\b|\bmay\s(?:also\s)?be\s(?:legitimate|benign)\b"
 )
 _POST = re.compile(r"\bPOST\b")
 _AGENTS = re.compile(r"\buser[- ]?agents?\b", re.IGNORECASE)
 _HASH_NAMES = {"md5": "file:md5", "sha1": "file:sha1", "sha256": "file:sha256", "sha512": "file:sha512"}
+_NEAR = 300  # characters around the word in which a sentence on legitimate tools lies
 _LIST = 4_000  # characters that a sentence about a list can govern
 _KINDS = ("url", "domain-name", "ipv4-addr", "ipv6-addr", "user-agent", "file:path", "file:name")
 
@@ -48,9 +49,10 @@ class Guards:
     def __init__(self, text: str) -> None:
         self._text = text
         self._legitimate = _legitimate_types(text)
-        self._doubts = tuple(_lists(text))
+        doubts = spans(pattern(_DOUBT, any_case=True), text)
+        self._doubts = tuple(_lists(text, doubts))
         self._starts = [start for start, _ in self._doubts]
-        self._agents_in_doubt = any(_AGENTS.search(_context(text, found.start())) for found in _DOUBT.finditer(text))
+        self._agents_in_doubt = any(_AGENTS.search(_context(text, start)) for start, _ in doubts)
 
     def guard(self, observable: Observable) -> str | None:
         """Return the reservation on a value, the strongest first."""
@@ -69,7 +71,10 @@ class Guards:
 
 def _legitimate_types(text: str) -> frozenset[str]:
     found: set[str] = set()
-    for match in _LEGITIMATE.finditer(text):
+    for start, end in spans(pattern(r"\blegitimate\b", any_case=True), text):
+        match = _LEGITIMATE.search(text, max(0, start - _NEAR), end + _NEAR)
+        if match is None:
+            continue
         said = match.group().lower().replace("-", "")
         named = {kind for name, kind in _HASH_NAMES.items() if name in said}
         found |= named or set(_HASH_NAMES.values())
@@ -80,15 +85,14 @@ def _context(text: str, position: int) -> str:
     return text[max(0, position - 400) : position + 100]
 
 
-def _lists(text: str) -> list[tuple[int, int]]:
+def _lists(text: str, doubts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the spans of the lists that follow a sentence of doubt which ends in a colon."""
-    spans: list[tuple[int, int]] = []
-    for found in _DOUBT.finditer(text):
-        line_end = text.find("\n", found.end(), found.end() + 300)
-        if line_end < 0 or not text[found.end() : line_end].rstrip().endswith(":"):
-            continue
-        spans.append((line_end, _list_end(text, line_end + 1)))
-    return spans
+    found: list[tuple[int, int]] = []
+    for _, end in doubts:
+        line_end = text.find("\n", end, end + 300)
+        if line_end >= 0 and text[end:line_end].rstrip().endswith(":"):
+            found.append((line_end, _list_end(text, line_end + 1)))
+    return found
 
 
 def _list_end(text: str, start: int) -> int:
@@ -131,8 +135,7 @@ def _of_host(observable: Observable) -> str | None:
 
 def _of_path(observable: Observable, text: str) -> str | None:
     name = re.split(r"[\\/]", observable.value)[-1]
-    line = text.rfind("\n", max(0, observable.start - 200), observable.start) + 1
-    before = text[max(line, 0) : observable.start]
+    before = text[max(0, observable.start - 200) : observable.start].rpartition("\n")[2]
     introduced = text[max(0, observable.start - 600) : observable.start].rpartition(":")[0].rpartition("\n")[2]
     if "." not in name:
         return FOLDER

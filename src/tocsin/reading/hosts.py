@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from tocsin.reading.data import table
 
@@ -46,6 +46,7 @@ def is_ordinary_file(name: str) -> bool:
     return name.lower() in _words("ordinary_files.txt")
 
 
+@lru_cache(maxsize=8192)
 def is_domain(name: str, *, meant: bool) -> bool:
     """Say whether a refanged name is a domain name; `meant`: defanged, or with a scheme or path.
 
@@ -113,6 +114,7 @@ def reserved_name(host: str) -> bool:
     return host.lower().rpartition(".")[2] in _RESERVED_NAMES or below(host, _EXAMPLES)
 
 
+@lru_cache(maxsize=8192)
 def address(text: str) -> IpAddress | None:
     """Return the address a text stands for; None when it is none (leading zeros are not guessed at)."""
     try:
@@ -121,6 +123,7 @@ def address(text: str) -> IpAddress | None:
         return None
 
 
+@lru_cache(maxsize=8192)
 def reservation(found: IpAddress) -> str | None:
     """Return what an address is reserved for: `documentation`, `private use`; None for one of the Internet."""
     if any(found in net for net in _DOCUMENTATION):

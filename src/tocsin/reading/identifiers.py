@@ -15,8 +15,10 @@ from tocsin.model.report import Document, Mention, MentionKind, Problem, Problem
 from tocsin.reading import technique_ids
 from tocsin.reading.cve_ids import find_cves
 from tocsin.reading.d3fend_ids import find_unknown
+from tocsin.reading.linear import pattern, spans
 
 _OTHERS = re.compile(r"(?<![A-Za-z0-9_.-])([SGC])(\d{4})(?![A-Za-z0-9_]|-\d)")
+_LIKE_OTHERS = r"\b[SGC]\d\d\d\d\b"
 _FEW = 3  # a text with so many good ids cites ATT&CK: what looks like an id in brackets is meant as one
 
 
@@ -50,7 +52,10 @@ def _others(text: str, *, cites_attack: bool) -> tuple[tuple[Mention, ...], tupl
     """Find groups, software and campaigns by id."""
     mentions: list[Mention] = []
     problems: dict[str, Problem] = {}
-    for found in _OTHERS.finditer(text):
+    for place, _ in spans(pattern(_LIKE_OTHERS), text):
+        found = _OTHERS.match(text, place)
+        if found is None:
+            continue
         identifier, (start, end) = found.group(), found.span()
         known = _entry(identifier)
         if known is not None:

@@ -45,13 +45,20 @@ def observables(text: str) -> list[Observable]:
     scan(text, keep)
     named = mutexes(text)
     if named:
-        taken = [
-            observable
-            for observable in found
-            if not any(m.start < observable.end and observable.start < m.end for m in named)
-        ]
-        found = sorted((*taken, *named), key=lambda observable: observable.start)
+        found = _merged(named, found)
     return found
+
+
+def _merged(first: list[Observable], second: list[Observable]) -> list[Observable]:
+    """Merge two series in order; where they overlap, the first keeps its own."""
+    kept: list[Observable] = []
+    at = 0
+    for observable in second:
+        while at < len(first) and first[at].end <= observable.start:
+            at += 1
+        if at == len(first) or first[at].start >= observable.end:
+            kept.append(observable)
+    return sorted((*kept, *first), key=lambda observable: observable.start)
 
 
 def _parted(document: Document) -> tuple[tuple[Indicator, ...], tuple[Reference, ...]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from tocsin.reading.linear import pattern, spans
 from tocsin.reading.observables import Observable
 
-_WORD = re.compile(r"\bmute(?:x|xes|ant)\b", re.IGNORECASE)
+_WORD = r"\bmut(?:ex|exes|ant)\b"
 _QUOTED = re.compile(r"[^\n\"“‘'`«.]{0,40}[\"“‘'`«](\S[^\n\"”’'`»]{1,98}\S)[\"”’'`»]")
 _NAMED = re.compile(
     r"(?:es)?[ \t]{0,2}(?:named?|called|is|with the name|:|=)[ \t]{0,2}:?"
@@ -18,8 +19,8 @@ _CODE = re.compile(r"[\d_{}\\!#$@-]|[a-z][A-Z]|^[A-Z]{4,}$")
 def mutexes(text: str) -> list[Observable]:
     """Return the mutexes that a text names, in order."""
     found: list[Observable] = []
-    for word in _WORD.finditer(text):
-        named = _QUOTED.match(text, word.end()) or _NAMED.match(text, word.end())
+    for _, end in spans(pattern(_WORD, any_case=True), text):
+        named = _QUOTED.match(text, end) or _NAMED.match(text, end)
         if named is None:
             continue
         value = named.group(1).rstrip(".,;")

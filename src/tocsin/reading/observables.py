@@ -63,18 +63,19 @@ def judge(candidate: Candidate, text: str) -> Judged:
         return _part(candidate, "file:path", *paths.windows(raw, text, candidate.start))
     if raw[0] in "/~":
         return _part(candidate, "file:path", *paths.unix(raw, text, candidate.start))
-    if agent := user_agents.user_agent(raw, text, candidate.start):
+    if "/" in raw and (agent := user_agents.user_agent(raw, text, candidate.start)):
         value, length = agent
         return Judged(Observable("user-agent", value, candidate.start, candidate.start + length, False), length)
-    if _WALLET.fullmatch(raw) and is_wallet(raw, money=bool(MONEY.search(_near(candidate, text)))):
+    if len(raw) > 13 and raw.isalnum() and _WALLET.fullmatch(raw) and _is_wallet(candidate, text):
         return Judged(Observable("cryptocurrency-wallet", raw, candidate.start, candidate.end, False), len(raw))
-    if asn := _ASN.fullmatch(raw):
+    if raw.startswith("AS") and (asn := _ASN.fullmatch(raw)):
         return _asn(candidate, asn.group(1))
     return _network(candidate, text)
 
 
-def _near(candidate: Candidate, text: str) -> str:
-    return text[max(0, candidate.start - _AROUND) : candidate.end + _AROUND]
+def _is_wallet(candidate: Candidate, text: str) -> bool:
+    around = text[max(0, candidate.start - _AROUND) : candidate.end + _AROUND]
+    return is_wallet(candidate.raw, money=bool(MONEY.search(around)))
 
 
 def _hash(candidate: Candidate, text: str) -> Judged:
@@ -232,7 +233,7 @@ def _named(candidate: Candidate, raw: str, plain: str, text: str) -> Judged:
     if found is None:
         return Judged(None, whole)
     name, port, rest = found.group(1), found.group(2) or "", found.group(3) or ""
-    defanged = _is_defanged(raw)
+    defanged = plain != raw
     if not rest and hosts.is_file_name(name, defanged=defanged):
         if _runs_on(text, start, end) or len(name) > 255 or not name.rpartition(".")[0].strip("."):
             return Judged(None, whole)
@@ -246,10 +247,6 @@ def _named(candidate: Candidate, raw: str, plain: str, text: str) -> Judged:
     printed = raw[:-1] if rest else raw
     printed = printed.removesuffix(port)
     return Judged(Observable("domain-name", name.lower(), start, start + len(printed), defanged, name.lower()), whole)
-
-
-def _is_defanged(raw: str) -> bool:
-    return refang(raw) != raw
 
 
 def _first_token(raw: str) -> int:

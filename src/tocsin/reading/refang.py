@@ -25,7 +25,7 @@ def refang(candidate: str) -> str:
     >>> refang("hxxps[:]//evil[.]example(dot)com/a"), refang(r"1.2[.]3\.4"), refang("shotput")
     ('https://evil.example.com/a', '1.2.3.4', 'shotput')
     """
-    plain = _SCHEME.sub(_scheme, candidate)
+    plain = _SCHEME.sub(_scheme, candidate) if ":" in candidate else candidate
     if not any(mark in plain for mark in "[({]\\"):
         return plain
     while True:

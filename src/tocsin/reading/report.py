@@ -126,6 +126,9 @@ def _with_those_of(incidents: Iterable[IncidentMention], report: Report) -> tupl
     added: dict[str, Vulnerability] = {}
     places = incident_spans(report.document, report.mentions)
     for incident in incidents:
+        if incident.basis == "vulnerability":
+            # one vulnerability ties the text to the case, it does not say that the others were used
+            continue
         start, end = next(((place.start, place.end) for place in places if place.id == incident.id), (0, 0))
         for cve in incident.vulnerabilities:
             entry = knowledge.base().vulnerability(cve)

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import re2
-
 from tocsin.reading.data import table
+from tocsin.reading.linear import pattern
 
 LONGEST = 4_096
 """A longer candidate (in characters) is no value that a report gives; it is passed over."""
@@ -74,7 +73,7 @@ def _files() -> tuple[str, ...]:
     )
 
 
-def _pattern() -> bytes:
+def _pattern() -> str:
     dot = r"(?:\.|\\\.| ?[\[({] ?(?:\.|dot|DOT|Dot|d0t|punto) ?[\])}] ?|\[\.|\.\])"
     comment = r"\([^()\r\n]*(?:\([^()\r\n]*\)[^()\r\n]*)*\)?"
     product = r"[A-Za-z][A-Za-z0-9_.-]*/v?\d[A-Za-z0-9_.-]*"
@@ -85,19 +84,13 @@ def _pattern() -> bytes:
     asn = r"AS\d{2,10}\b|ASN?[: #]{1,2}\d{1,10}\b"
     *network, wide = _network(dot)
     *at_word, elsewhere, unix = _files()
-    return rf"\b(?:{'|'.join((*network, *at_word, agent, hashes, wallet, asn))})|{wide}|{elsewhere}|{unix}".encode(
-        "ascii"
-    )
+    return rf"\b(?:{'|'.join((*network, *at_word, agent, hashes, wallet, asn))})|{wide}|{elsewhere}|{unix}"
 
 
 @cache
 def _automaton() -> Any:
-    options = re2.Options()
-    options.longest_match = True
-    options.encoding = re2.Options.Encoding.LATIN1  # bytes: UTF-8 is spelled out where it matters
-    options.max_mem = 256 * 2**20  # room for the states, so that the automaton is never thrown away half built
-    options.log_errors = False
-    return re2.compile(_pattern(), options)
+    # room for the states, so that the automaton is never thrown away half built
+    return pattern(_pattern(), memory=256 * 2**20)
 
 
 Judge = Callable[[Candidate], int]
@@ -107,29 +100,22 @@ Judge = Callable[[Candidate], int]
 def scan(text: str, judge: Judge) -> None:
     """Hand every candidate to `judge`, and go on where it says that the candidate is used up."""
     data = text.encode("utf-8", "surrogatepass")
-    search = _automaton().search
-    if len(data) == len(text):
-        position = 0
-        while (found := search(data, position)) is not None:
-            start, end = found.span()
-            used = judge(Candidate(text[start:end], start, end)) if end - start <= LONGEST else end - start
-            position = start + max(used, 1)
-        return
-    _scan_wide(text, data, judge)
-
-
-def _scan_wide(text: str, data: bytes, judge: Judge) -> None:
-    # offsets of bytes and characters move on together, so that each byte is counted once
-    search = _automaton().search
+    wide = len(data) != len(text)
     position = byte = character = 0
-    while (found := search(data, position)) is not None:
-        start, end = found.span()
-        character += len(data[byte:start].decode("utf-8", "surrogatepass"))
-        byte = start
-        raw = data[start:end].decode("utf-8", "surrogatepass")
-        used = judge(Candidate(raw, character, character + len(raw))) if len(raw) <= LONGEST else len(raw)
-        # a judge may use up more than the candidate: a value that goes on in the next line
-        position = start + max(len(text[character : character + used].encode("utf-8", "surrogatepass")), 1)
+    while position >= 0:
+        following, position = position, -1
+        for found in _automaton().finditer(data, following):
+            start, end = found.span()
+            # bytes and characters move on together, so that each byte is counted once
+            character += len(data[byte:start].decode("utf-8", "surrogatepass")) if wide else start - byte
+            byte = start
+            raw = data[start:end].decode("utf-8", "surrogatepass")
+            used = judge(Candidate(raw, character, character + len(raw))) if len(raw) <= LONGEST else len(raw)
+            if used != len(raw):
+                # a judge may use up less, or more: a value that goes on in the next line
+                printed = text[character : character + max(used, 1)]
+                position = start + len(printed.encode("utf-8", "surrogatepass"))
+                break
 
 
 def candidates(text: str) -> Iterator[Candidate]:

@@ -5,24 +5,22 @@ In: a text. Out: spans in order. A part begins at its heading and ends where a h
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from tocsin.model.noun import Span
+from tocsin.reading.linear import pattern, spans
 
-_ASIDE = re.compile(
+_ASIDE = (
     r"^[ \t#*]{0,8}(?:\d{1,2}\.?[ \t]{1,4})?(?:references?|resources|sources|bibliography|works cited"
     r"|further reading|additional (?:resources|reading|information)|contact(?: information| us)?"
     r"|reporting|acknowledge?ments?|disclaimer[^\n]{0,40}|feedback|endnotes|"
     r"footnotes|related (?:articles|posts|reading)|about (?:the author|us)|trademark recognition|revisions?|"
-    r"version history)[ \t:*]{0,8}\r?$",
-    re.IGNORECASE | re.MULTILINE,
+    r"version history)[ \t:*]{0,8}\r?$"
 )
-_SUBSTANCE = re.compile(
+_SUBSTANCE = (
     r"^[ \t#*]{0,8}(?:\d{1,2}\.?[ \t]{1,4})?(?:appendix|annex|indicators?\b|iocs?\b|technical|mitigations?"
     r"|detections?|observed|network|files?\b|hash|domains?\b|malware|tactics|summary"
-    r"|conclusion|purpose|ip addresses)[^\n]{0,120}$",
-    re.IGNORECASE | re.MULTILINE,
+    r"|conclusion|purpose|ip addresses)[^\n]{0,120}$"
 )
 
 
@@ -40,12 +38,10 @@ class Sections:
 
 
 def _spans(text: str) -> list[Span]:
-    ends = [found.start() for found in _SUBSTANCE.finditer(text)]
-    spans: list[Span] = []
-    for found in _ASIDE.finditer(text):
-        after = bisect_right(ends, found.end())
-        end = ends[after] if after < len(ends) else len(text)
-        if spans and found.start() < spans[-1].end:
-            continue
-        spans.append(Span(found.start(), end))
-    return spans
+    ends = [start for start, _ in spans(pattern(_SUBSTANCE, any_case=True, lines=True), text)]
+    found: list[Span] = []
+    for start, heading_end in spans(pattern(_ASIDE, any_case=True, lines=True), text):
+        after = bisect_right(ends, heading_end)
+        if not found or start >= found[-1].end:
+            found.append(Span(start, ends[after] if after < len(ends) else len(text)))
+    return found

@@ -15,12 +15,15 @@ from functools import cache
 from tocsin import knowledge
 from tocsin.model.report import Problem, ProblemKind, TechniqueMention
 from tocsin.reading.data import table
+from tocsin.reading.linear import pattern, spans
 
 _ID = re.compile(
     r"(?<![A-Za-z0-9_])(?P<prefix>TA|T|t)(?P<gap>[ -]?)(?P<number>\d{4})"
     r"(?:(?P<mark>\.|,|/|:|-|_| \.)(?P<part>\d{1,4}))?(?![0-9A-Za-z_])"
 )
 _BARE = re.compile(r"(?<=[\[(])(?P<number>1\d{3})\.(?P<part>\d{3})(?=[\])])")
+_LIKE_ID = r"\b(?:TA|T|t)[ -]?\d\d\d\d"
+_LIKE_BARE = r"[\[(]1\d\d\d\.\d\d\d"
 _MORE = re.compile(r"(?:\s?[/,&]\s?|\sand\s|,\sand\s)(\.\d{3})(?![0-9A-Za-z_])")
 _LINK = re.compile(r"/techniques/$", re.IGNORECASE)
 _TAG = re.compile(r"attack\.$", re.IGNORECASE)
@@ -67,13 +70,17 @@ def find_technique_ids(text: str) -> tuple[tuple[TechniqueMention, ...], tuple[P
 
 
 def _occurrences(text: str) -> Iterator[tuple[int, int, _Reading]]:
-    for found in _ID.finditer(text):
-        reading = _read(found, text)
-        if reading is None:
+    for place, _ in spans(pattern(_LIKE_ID), text):
+        found = _ID.match(text, place)
+        reading = _read(found, text) if found else None
+        if found is None or reading is None:
             continue
         yield found.start(), found.start() + _length(found, reading), reading
         yield from _shorthand(text, found, reading)
-    for found in _BARE.finditer(text):
+    for place, _ in spans(pattern(_LIKE_BARE), text):
+        found = _BARE.match(text, place + 1)
+        if found is None:
+            continue
         meant = f"T{found.group('number')}.{found.group('part')}"
         if knowledge.base().technique(meant):
             yield found.start(), found.end(), _malformed(found.group(), meant, "the T is missing")

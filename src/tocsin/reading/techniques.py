@@ -16,6 +16,7 @@ import re2
 from tocsin import knowledge
 from tocsin.model.report import Document, TechniqueMention
 from tocsin.reading.data import table
+from tocsin.reading.linear import pattern, spans
 from tocsin.reading.sections import Sections
 
 _ID_FOLLOWS = re.compile(r"\W{0,4}(?:TA|T)?\d{4}")
@@ -28,7 +29,7 @@ def find_techniques(document: Document) -> tuple[TechniqueMention, ...]:
     text = document.text
     sections = Sections(text)
     mentions: list[TechniqueMention] = []
-    for start, end in _spans(text):
+    for start, end in spans(_names(), text):
         identifier = _meant(text, start, end)
         # a trademark notice or a reading list names without saying that it was done
         if identifier is None or _ID_FOLLOWS.match(text, end) or sections.aside(start):
@@ -49,35 +50,13 @@ def find_techniques(document: Document) -> tuple[TechniqueMention, ...]:
     return tuple(mentions)
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
-    """Return where names stand, in characters."""
-    data = text.encode("utf-8", "surrogatepass")
-    found: list[tuple[int, int]] = [match.span() for match in _names().finditer(data)]
-    if len(data) == len(text):
-        return found
-    spans: list[tuple[int, int]] = []
-    byte = character = 0
-    for start, end in found:
-        character += len(data[byte:start].decode("utf-8", "surrogatepass"))
-        length = len(data[start:end].decode("utf-8", "surrogatepass"))
-        spans.append((character, character + length))
-        byte, character = end, character + length
-    return spans
-
-
 @cache
 def _names() -> Any:
     """Return one automaton for all names and phrases (RE2: linear), with a plural's ending."""
-    options = re2.Options()
-    options.longest_match = True
-    options.case_sensitive = False
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.max_mem = 64 * 2**20
-    options.log_errors = False
     written = sorted({*_by_name(), *_phrases()}, key=lambda name: (-len(name), name))
     # a blank in a name may be the end of a line in the text
-    spaced = [re2.escape(name).replace(r"\ ", r"\s+") for name in written]
-    return re2.compile(rf"\b(?:{'|'.join(spaced)})(?:s|es)?\b".encode(), options)
+    spaced = [re2.escape(name).replace(r"\ ", r"\s+") for name in written if name.isascii()]
+    return pattern(rf"\b(?:{'|'.join(spaced)})(?:s|es)?\b", any_case=True)
 
 
 @cache

@@ -29,13 +29,18 @@ def user_agent(raw: str, text: str, start: int) -> tuple[str, int] | None:
     if product is None or (start and (text[start - 1].isalnum() or text[start - 1] in "/\\@_")):
         return None
     known = product.group(1).lower() in _known()
-    if not known and not _SPOKEN_OF.search(text[max(0, start - _BEFORE) : start]):
+    if not known and not _spoken_of(text[max(0, start - _BEFORE) : start]):
         return None
     if not known and ("." not in raw or (raw[0].islower() and "/" in raw[len(product.group()) :])):
         return None
     length = _printed(raw, text, start)
     value = _joined(text[start : start + length])
     return (value, length) if len(value) > len(product.group()) - 1 else None
+
+
+def _spoken_of(before: str) -> bool:
+    # the plain search is many times faster, and nearly always enough
+    return ("gent" in before or "GENT" in before) and _SPOKEN_OF.search(before) is not None
 
 
 def _printed(raw: str, text: str, start: int) -> int:

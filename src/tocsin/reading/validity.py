@@ -11,12 +11,13 @@ from bisect import bisect_right
 
 from tocsin.model.noun import Window
 from tocsin.reading.dates import period
+from tocsin.reading.linear import pattern, spans
 
 _SPEAKS_OF = re.compile(
     r"\b(?:indicators?|iocs?|domains?|addresses|hash(?:es)?|signs\sof\s(?:a\s)?compromise|look[- ]?back|traces)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = r"\b(?:19|20)\d\d\b"
 _SENTENCE_END = re.compile(r"[.!?][\"”’)\]]?(?:[ \t]+(?=[A-Z(\"“])|\r?\n)|\r?\n[ \t]*\r?\n")
 _FAR = 700  # characters of a sentence looked at, on each side of the year
 _MANY = 2_000  # years looked at
@@ -40,18 +41,16 @@ class Validity:
 def _periods(text: str) -> list[tuple[int, Window]]:
     found: list[tuple[int, Window]] = []
     done = 0
-    for number, year in enumerate(_YEAR.finditer(text)):
-        if number >= _MANY:
-            break
-        if year.start() < done:
+    for year, _ in spans(pattern(_YEAR), text)[:_MANY]:
+        if year < done:
             continue
-        start, end = _sentence(text, year.start())
+        start, end = _sentence(text, year)
         done = end
         sentence = " ".join(text[start:end].split())
         window = period(sentence) if _SPEAKS_OF.search(sentence) else None
         if window is not None:
             # a list may stand before the sentence without an end of its own: the line begins the rule
-            found.append((max(start, text.rfind("\n", start, year.start()) + 1), window))
+            found.append((max(start, text.rfind("\n", start, year) + 1), window))
     return found
 
 
