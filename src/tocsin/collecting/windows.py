@@ -11,12 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
-from tocsin.collecting.batches import EventBatch, Wanted
+from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Wanted
 from tocsin.collecting.columns import constant, encoded, integers, string_lists, strings
 from tocsin.collecting.format import Source
 from tocsin.collecting.times import moments
@@ -241,7 +244,9 @@ class Groups:
         """Yield what waits, in order of first appearance."""
         for (*_, recovered), rows in self._rows.items():
             for shaped in _shapes(rows):
-                yield EventBatch(self.source.path, FAMILY, record_batch(shaped, self.source, self.wanted), recovered)
+                events = record_batch(shaped, self.source, self.wanted)
+                fetch = partial(_some, shaped, self.source) if self.wanted.fields is not None else None
+                yield EventBatch(self.source.path, FAMILY, events, recovered, fetch)
         self._rows.clear()
         self.count = 0
 
@@ -255,6 +260,11 @@ def _shapes(rows: list[Row]) -> list[list[Row]]:
     for row in rows:
         shapes.setdefault(tuple(row.fields), []).append(row)
     return list(shapes.values())
+
+
+def _some(rows: list[Row], source: Source, chosen: npt.NDArray[np.int64]) -> pa.RecordBatch:
+    """Return some rows with all their fields."""
+    return record_batch([rows[at] for at in chosen.tolist()], source, ALL_FIELDS)
 
 
 def record_batch(rows: list[Row], source: Source, wanted: Wanted) -> pa.RecordBatch:

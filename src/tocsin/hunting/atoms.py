@@ -116,9 +116,9 @@ def fold(text: str) -> str:
 
 
 def holds(atom: Atom, value: str | None) -> bool:
-    """Say whether an atom that looks at one value alone holds for it.
+    r"""Say whether an atom that looks at one value alone holds for it.
 
-    >>> holds(Text("Image", (AnyRun(), Literal("\\\\CMD.exe"))), "C:\\\\Windows\\\\cmd.exe")
+    >>> holds(Text("Image", (AnyRun(), Literal("\\CMD.exe"))), "C:\\Windows\\cmd.exe")
     True
     """
     if isinstance(atom, Null):
@@ -259,15 +259,24 @@ def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     return ipaddress.ip_network(text, strict=False)
 
 
-def in_network(network: str, value: str) -> bool:
-    """Say whether a value is an address of the network; an IPv4 address mapped into IPv6 counts as itself."""
+@lru_cache(maxsize=65_536)
+def address_of(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return the address that a value is, or None; an IPv4 address mapped into IPv6 counts as itself."""
+    if len(value) > 64:
+        return None
     try:
         address = ipaddress.ip_address(value.strip())
     except ValueError:
-        return False
+        return None
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    return address in _network(network)
+        return address.ipv4_mapped
+    return address
+
+
+def in_network(network: str, value: str) -> bool:
+    """Say whether a value is an address of the network."""
+    address = address_of(value)
+    return address is not None and address in _network(network)
 
 
 def time_part(value: str, part: str) -> int | None:

@@ -147,7 +147,7 @@ def _parts(value: sigma_types.SigmaString) -> tuple[Part, ...]:
 
 def _regex(field: str | None, value: sigma_types.SigmaRegularExpression) -> Atom:
     flags = {flag.name for flag in value.flags}
-    expression = value.regexp.original if isinstance(value.regexp, sigma_types.SigmaString) else str(value.regexp)
+    expression = str(value.regexp)
     found = Regex(field, expression, "IGNORECASE" in flags, "MULTILINE" in flags, "DOTALL" in flags)
     try:
         compiled(found.pattern, found.ignore_case, found.multiline, found.dotall)

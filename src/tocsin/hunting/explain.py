@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tocsin.hunting.atoms import Atom, Cidr, Compare, Exists, FieldReference, Literal, Null, Number, Regex, Text
+from tocsin.hunting.atoms import (
+    Atom,
+    Cidr,
+    Compare,
+    Exists,
+    FieldReference,
+    Literal,
+    Null,
+    Number,
+    Regex,
+    Text,
+    TimePart,
+)
 from tocsin.hunting.conditions import And, Condition, Not, Or, map_fields
 from tocsin.hunting.reference import atom_holds, evaluate, values_of
 from tocsin.hunting.rules import Rule
@@ -85,5 +97,14 @@ def modifier(atom: Atom) -> str:
         return f"{name}|cased" if atom.cased else name
     if isinstance(atom, Compare):
         return atom.relation
-    names = {Number: "equals", Regex: "re", Cidr: "cidr", Exists: "exists", Null: "null", FieldReference: "fieldref"}
+    if isinstance(atom, TimePart):
+        return atom.part
+    names: dict[type[Atom], str] = {
+        Number: "equals",
+        Regex: "re",
+        Cidr: "cidr",
+        Exists: "exists",
+        Null: "null",
+        FieldReference: "fieldref",
+    }
     return names.get(type(atom), "equals")

@@ -1,8 +1,8 @@
-"""The gate: can a rule ever be true on a log?
+"""The gate: whether a rule can ever be true on a log.
 
-In: a rule and an entry of the catalogue. Out: `GateResult`. A rule cannot fire when its logsource does not mean the log,
-or when its condition is false whatever an event of that log holds: because a field it needs does not exist there. Fields
-that stand only inside an exception (`not`) do not matter: a missing field leaves the exception unmet.
+In: a rule and an entry of the catalogue. Out: `GateResult`. A rule cannot fire when its logsource does not mean the
+log, or when its condition is false whatever an event of that log holds: because a field it needs does not exist there.
+Fields that stand only inside an exception (`not`) do not matter: a missing field leaves the exception unmet.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Hits: rule and event, kept as Arrow columns and handed out as `Hit` nouns, always in one total order.
 
-Order: time (those without one first), host, log, record, rule, path, offset. It does not depend on the order of files or
-on how the work was divided.
+Order: time (those without one first), host, log, record, rule, path, offset. It does not depend on the order of files
+or on how the work was divided.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tocsin.collecting.batches import EventBatch
+from tocsin.collecting.columns import pc
 from tocsin.hunting.explain import matched
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.table import Rows, as_text
@@ -62,19 +62,33 @@ def hit_table(batch: EventBatch, rows: Rows, names: Sequence[str], indicators: S
         "provider": as_text(provider),
         "family": pa.array([batch.family] * count, pa.string()),
         "indicator": pa.array(indicators, pa.string()),
-        "event": pa.array(event_texts(events), pa.string()),
+        "event": event_texts(events),
     }
     return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
 
 
-def event_texts(events: pa.RecordBatch) -> list[str]:
-    """Return each event as JSON: its fields under the log's own names, those it does not have left out."""
-    names = [name for name in events.schema.names if not name.startswith("_")]
-    texts: list[str] = []
-    for row in events.select(names).to_pylist():
-        fields = {name: value for name, value in row.items() if value is not None}
-        texts.append(orjson.dumps(fields).decode())
-    return texts
+def event_texts(events: pa.RecordBatch) -> pa.Array:
+    """Return each event as JSON: its fields under the log's own names, those it does not have left out.
+
+    Each distinct value is written once; the texts are put together by columns.
+    """
+    members = [_members(name, events.column(name)) for name in events.schema.names if not name.startswith("_")]
+    if not members:
+        return pa.array(["{}"] * events.num_rows, pa.string())
+    joined = pc.binary_join_element_wise(*members, ",", null_handling="skip")
+    return pc.binary_join_element_wise("{", joined, "}", "")
+
+
+def _members(name: str, column: pa.Array) -> pa.Array:
+    """Return `"name":value` for each value of a column; null where there is none."""
+    if not pa.types.is_dictionary(column.type) and not pa.types.is_list(column.type):
+        column = column.dictionary_encode()
+    key = orjson.dumps(name) + b":"
+    if pa.types.is_list(column.type):
+        texts = [None if value is None else (key + orjson.dumps(value)).decode() for value in column.to_pylist()]
+        return pa.array(texts, pa.string())
+    texts = [None if value is None else (key + orjson.dumps(value)).decode() for value in column.dictionary.to_pylist()]
+    return pa.array(texts, pa.string()).take(column.indices)
 
 
 class Hits:

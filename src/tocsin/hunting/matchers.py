@@ -1,8 +1,8 @@
 """All atoms of one field, tested on the distinct values of that field.
 
-In: atoms, and distinct values. Out: pairs (atom, value). Equal texts and numbers are looked up, literals scanned for all
-at once, and what is left (wildcards inside, expressions, networks, comparisons) is tested by the reference on the values
-that can meet it.
+In: atoms, and distinct values. Out: pairs (atom, value). Equal texts and numbers are looked up, literals scanned for
+all at once, and what is left (wildcards inside, expressions, networks, comparisons) is tested by the reference on the
+values that can meet it.
 """
 
 from __future__ import annotations

@@ -17,9 +17,11 @@ import numpy.typing as npt
 from tocsin.hunting import cache
 
 try:
-    import hyperscan
+    import hyperscan as _hyperscan
 except ImportError:  # no wheel for this platform
-    hyperscan = None  # type: ignore[assignment]
+    _hyperscan = None
+hyperscan: Any = _hyperscan
+"""The module, or None; its own annotations leave out what its functions take and raise."""
 
 CACHED_FROM = 200  # literals; compiling fewer is quicker than reading a file
 Numbers = npt.NDArray[np.int64]
@@ -68,7 +70,9 @@ class Scanner:
             stored = cache.load("literals", key)
             if stored is not None:
                 try:
-                    return hyperscan.loadb(stored)
+                    database = hyperscan.loadb(stored, hyperscan.HS_MODE_BLOCK)
+                    database.scratch = hyperscan.Scratch(database)
+                    return database
                 except hyperscan.error:
                     cache.forget("literals", key)
         database = hyperscan.Database()

@@ -46,7 +46,7 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class Never:
-    """This node is not true."""
+    """Anything but this node."""
 
     of: Node
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tocsin.collecting.batches import EventBatch
+from tocsin.collecting.columns import pc
 from tocsin.hunting.table import Mask, Rows
 
 

@@ -1,7 +1,7 @@
 """Indicators, swept over every text field of every event, in the same pass as the rules.
 
-In: indicators and a batch. Out: (indicator, rows). An address, domain, hash, path or name counts only where it stands by
-itself: `1.2.3.4` is not in `11.2.3.45`, `evil.example` is in `mail.evil.example` but not in `notevil.example`.
+In: indicators and a batch. Out: (indicator, rows). An address, domain, hash, path or name counts only where it stands
+by itself: `1.2.3.4` is not in `11.2.3.45`, `evil.example` is in `mail.evil.example` but not in `notevil.example`.
 """
 
 from __future__ import annotations

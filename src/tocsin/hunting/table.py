@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from tocsin.collecting.columns import pc
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -19,7 +20,10 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(slots=True)
 class Field:
-    """A column: `codes` are numbers of `values`, -1 where there is none; with `offsets`, row r has codes[o[r]:o[r+1]]."""
+    """A column: `codes` are numbers of `values`, -1 where there is none; with `offsets`, row r has codes[o[r]:o[r+1]].
+
+    `_order` holds the places in `codes` by code, `_starts[c + 1]` is where those of code c end in it.
+    """
 
     values: list[str]
     codes: npt.NDArray[np.int32]
@@ -29,11 +33,8 @@ class Field:
 
     def rows_with(self, values: Rows) -> Rows:
         """Return the rows that hold one of these values, each once, in order."""
-        if self._order is None or self._starts is None:
-            self._order = np.argsort(self.codes, kind="stable")
-            counts = np.bincount(self.codes + 1, minlength=len(self.values) + 1)
-            self._starts = np.cumsum(counts)
-        parts = [self._order[self._starts[value] : self._starts[value + 1]] for value in values.tolist()]
+        order, starts = self._places()
+        parts = [order[starts[value] : starts[value + 1]] for value in values.tolist()]
         rows = np.concatenate(parts) if parts else np.empty(0, np.int64)
         if self.offsets is not None:
             rows = np.searchsorted(self.offsets, rows, "right") - 1
@@ -41,10 +42,14 @@ class Field:
 
     def count(self, values: Rows) -> int:
         """Return how many rows (or members of rows) hold one of these values."""
-        if self._starts is None:
-            self.rows_with(values[:0])
-        assert self._starts is not None
-        return int((self._starts[values + 1] - self._starts[values]).sum())
+        _, starts = self._places()
+        return int((starts[values + 1] - starts[values]).sum())
+
+    def _places(self) -> tuple[Rows, Rows]:
+        if self._order is None or self._starts is None:
+            self._order = np.argsort(self.codes, kind="stable")
+            self._starts = np.cumsum(np.bincount(self.codes + 1, minlength=len(self.values) + 1))
+        return self._order, self._starts
 
     def holds(self, table: Mask, rows: Rows) -> Mask:
         """Say for each row whether one of its values is marked; the last mark is for rows that have none."""

@@ -66,7 +66,7 @@ def read(
         if whole >= columnar_from:
             taken = read_block(block, whole, offset, source, wanted, known)
             if taken.events is not None:
-                yield EventBatch(source.path, FAMILY, taken.events)
+                yield EventBatch(source.path, FAMILY, taken.events, fetch=taken.fetch)
             simple = [*taken.chunks_left, *range(whole, -(-size // CHUNK))]
         found = (
             walk(offset + at * CHUNK, block[at * CHUNK : min(size, at * CHUNK + CHUNK)].tobytes()) for at in simple

@@ -7,6 +7,7 @@ unnamed `Data` that stands beside named ones, and all but the last of two fields
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tocsin.collecting.batches import Wanted
+from tocsin.collecting.batches import ALL_FIELDS, Wanted
 from tocsin.collecting.columns import constant, integers
 from tocsin.collecting.format import Source
 from tocsin.collecting.formats.evtx_columns import ColumnarBlock, columns, decode, numbers, times
@@ -29,10 +30,14 @@ _TAKEN = SYSTEM | _ATTRIBUTES
 
 @dataclass(frozen=True, slots=True)
 class BlockEvents:
-    """Events of a block, and the numbers (in the block) of the chunks that were not taken."""
+    """Events of a block, and the numbers (in the block) of the chunks that were not taken.
+
+    `fetch` gives some of the events with all their fields, as long as the block's buffer is what it was.
+    """
 
     events: pa.RecordBatch | None
     chunks_left: list[int]
+    fetch: Callable[[npt.NDArray[np.int64]], pa.RecordBatch] | None = None
 
 
 def field_name(path: tuple[str, ...], slot: Slot) -> str | None:
@@ -68,7 +73,15 @@ def read_block(block: Bytes, chunks: int, offset: int, source: Source, wanted: W
     left = np.flatnonzero(simple).tolist()
     if not keep.any():
         return BlockEvents(None, left)
-    return BlockEvents(_table(found, keep, offset, source, wanted), left)
+    kept = np.flatnonzero(keep)
+
+    def fetch(rows: npt.NDArray[np.int64]) -> pa.RecordBatch:
+        distinct, again = np.unique(rows, return_inverse=True)
+        chosen = np.zeros(len(keep), bool)
+        chosen[kept[distinct]] = True
+        return _table(found, chosen, offset, source, ALL_FIELDS).take(pa.array(again))
+
+    return BlockEvents(_table(found, keep, offset, source, wanted), left, fetch)
 
 
 def _table(
