@@ -61,13 +61,15 @@ def score(folder: Path, *, details: bool = False) -> dict[str, dict[str, float]]
     counts: Counter[tuple[str, str]] = Counter()
     wrong: Counter[tuple[str, str, str]] = Counter()
     for path in sorted(folder.glob("*.json")):
-        text, gold = "", []
+        text = ""
+        gold: list[tuple[str, int, int]] = []
         for sentence in json.loads(path.read_text(encoding="utf-8"))["sentences"]:
             base = len(text)
             text += sentence["text"] + "\n\n"
             for mention in sentence["mentions"]:
-                if any(mention["label"] in labels for labels in GROUPS.values()):
-                    gold.append((mention["label"], *trimmed(text, base + mention["start"], base + mention["end"])))
+                ends = base + mention["start"], base + mention["end"]
+                wanted = any(mention["label"] in labels for labels in GROUPS.values())
+                gold += [(mention["label"], *trimmed(text, *ends))] if wanted else []
         found = [
             (LABEL[mention.kind], *trimmed(text, mention.start, mention.end))
             for mention in find_entities(document(text))

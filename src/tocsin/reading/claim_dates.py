@@ -12,13 +12,18 @@ from tocsin.reading.dates import DATE, day
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _MONTH = "|".join(_MONTHS)
 _FULL = re.compile(DATE, re.IGNORECASE)
-_PARTLY = re.compile(rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?\s({_MONTH})|({_MONTH})\s(\d{{1,2}})(?:st|nd|rd|th)?)\b(?!,?\s\d{{4}})", re.I)
+_PARTLY = re.compile(
+    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?\s({_MONTH})|({_MONTH})\s(\d{{1,2}})(?:st|nd|rd|th)?)\b(?!,?\s\d{{4}})", re.I
+)
 _WEEKDAY = re.compile(rf"\b(?:on|last|late|early|this|,)?\s?({'|'.join(_DAYS)})\b", re.IGNORECASE)
-_DEED = re.compile(r"\b(?:since|until|from|between|before|after|by|through|as early as)\s(?:at least\s)?$", re.IGNORECASE)
+_DEED = re.compile(
+    r"\b(?:since|until|from|between|before|after|by|through|as early as)\s(?:at least\s)?$", re.IGNORECASE
+)
 _NEAR = 60  # characters between a verb of saying and the date it was said on
 _HEAD = 600
 

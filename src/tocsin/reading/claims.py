@@ -18,7 +18,6 @@ from tocsin.model.report import (
     Claim,
     Document,
     IncidentMention,
-    Level,
     Mention,
     MentionKind,
     Relation,
@@ -28,9 +27,11 @@ from tocsin.reading.certainty import certainty
 from tocsin.reading.claim_dates import anchor, said_on
 from tocsin.reading.dates import period
 from tocsin.reading.discourse import Discourse
-from tocsin.reading.drafts import Draft, drafts, refusals, sayings_of
-from tocsin.reading.incidents import IncidentSpan, incident_spans
-from tocsin.reading.phrases import Party, Phrase, find_phrases, party_words
+from tocsin.reading.draft import Draft
+from tocsin.reading.drafts import drafts
+from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
+from tocsin.reading.phrases import Party, Phrase, find_phrases
+from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.syntax import Syntax
 
@@ -83,13 +84,10 @@ def find_claims(
 # reading
 
 
-def _read(
-    document: Document, mentions: Sequence[Mention], incidents: Sequence[IncidentMention]
-) -> Iterator[_Made]:
+def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[IncidentMention]) -> Iterator[_Made]:
     mind = Discourse()
     own = anchor(document.published, document.text)
     spans = incident_spans(document, mentions)
-    only = incidents[0].id if len(incidents) == 1 else None
     parts = sentences_of.split(document.text)
     quotes = _quotes(parts)
     at = 0
@@ -106,12 +104,12 @@ def _read(
         syntax = Syntax(sentence, phrases, _tokens_of(sentence, inside))
         syntaxes[number] = (syntax, phrases)
         quoted = _quoted(parts, number, quotes, mentions, mind)
-        found = [*drafts(syntax, mind, quoted), *refusals(syntax, mind)]
+        found = drafts(syntax, mind, quoted)
         mind.note(sentence, phrases)
         for draft in found:
             if sentence.heading and not any(party.is_named or party.country for party in draft.accused):
                 continue
-            yield _made(document, sentence, draft, own, spans, only)
+            yield _made(document, sentence, draft, own, spans)
             if draft.speakers:
                 mind.speakers = draft.speakers
             if draft.act in _BLAMING and draft.accused and not draft.negation:
@@ -165,7 +163,6 @@ def _made(
     draft: Draft,
     own: str | None,
     spans: Sequence[IncidentSpan],
-    only: str | None,
 ) -> _Made:
     verb = sentence.tokens[min(draft.at, len(sentence.tokens) - 1)]
     place = (verb.start - sentence.start, verb.end - sentence.start)
@@ -175,33 +172,22 @@ def _made(
         sentence=sentence,
         certainty=certainty(sentence.words, states, draft.act, draft.level, draft.at),
         date=said_on(sentence.text, place, own, document.published),
-        incident=_incident(sentence, spans, only),
+        incident=incident_of(sentence, spans),
         deed=_deed(sentence, draft),
         window=period(sentence.text),
     )
-
-
-def _incident(sentence: Sentence, spans: Sequence[IncidentSpan], only: str | None) -> str | None:
-    """Return the incident that the sentence names; a bare "the attack" means the only one of the document."""
-    for span in spans:
-        if sentence.start <= span.start < sentence.end:
-            return span.id
-    words = sentence.words
-    bare = any(
-        words[index] in ("the", "this", "these", "that") and words[index + 1] in ("attack", "attacks", "hack", "cyberattack", "cyberattacks", "breach", "intrusion", "intrusions", "hacks", "compromise", "operation", "campaign")
-        for index in range(len(words) - 1)
-    )
-    if not bare:
-        return None
-    before = [span.id for span in spans if span.end <= sentence.start and span.basis != "advisory"]
-    return before[-1] if before else only
 
 
 def _deed(sentence: Sentence, draft: Draft) -> str | None:
     """Return the words that say what was done, from the document."""
     tokens, words = sentence.tokens, sentence.words
     first, last = max(0, draft.deed), min(draft.deed_end, len(tokens))
-    if draft.act in (Act.ACCUSE, Act.CHARGE, Act.SANCTION) and words[first : first + 1] in (("of",), ("for",), ("with",), ("over",)):
+    if draft.act in (Act.ACCUSE, Act.CHARGE, Act.SANCTION) and words[first : first + 1] in (
+        ("of",),
+        ("for",),
+        ("with",),
+        ("over",),
+    ):
         first += 1
     while first < last and not tokens[first].is_word:
         first += 1
@@ -209,7 +195,7 @@ def _deed(sentence: Sentence, draft: Draft) -> str | None:
     if first >= last:
         return None
     text = sentence.text[tokens[first].start - sentence.start : tokens[last - 1].end - sentence.start]
-    return " ".join(text.split()).strip(" ,;:.“”\"") or None
+    return " ".join(text.split()).strip(' ,;:.“”"') or None
 
 
 # one claim, said more than once
@@ -228,7 +214,13 @@ def _same(one: _Made, other: _Made) -> bool:
     if one.sentence.heading != other.sentence.heading and {a.act, b.act} <= _BLAMING:
         # a headline says shortly what the text says in full
         states = _states(a.speakers) & _states(b.speakers) and _states(a.accused) & _states(b.accused)
-        return bool(states) and (a.act is Act.CHARGE) == (b.act is Act.CHARGE) and (a.act is Act.SANCTION) == (b.act is Act.SANCTION)
+        return (
+            bool(states)
+            and (a.act is Act.CHARGE) == (b.act is Act.CHARGE)
+            and (a.act is Act.SANCTION) == (b.act is Act.SANCTION)
+        )
+    if a.act is Act.ADVISE and b.act is Act.ADVISE:
+        return _keys(a.speakers) == _keys(b.speakers)
     if a.act != b.act or _keys(a.accused) != _keys(b.accused) or not a.accused:
         return False
     if one.incident and other.incident and one.incident != other.incident:
@@ -240,7 +232,9 @@ def _keys(parties: Sequence[Party]) -> frozenset[str]:
     """Return what makes parties the same: the id where there is one of their own, else the name."""
     named = (MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.GOVERNMENT_BODY)
     return frozenset(
-        party.name.casefold() if party.kind in named and not _is_government(party) else party.id or party.name.casefold()
+        party.name.casefold()
+        if party.kind in named and not _is_government(party)
+        else party.id or party.name.casefold()
         for party in parties
     )
 
@@ -301,7 +295,7 @@ def _basis(draft: Draft) -> str | None:
 
 
 def _relations(claims: Sequence[Claim]) -> Iterator[Relation]:
-    """Yield: a denial conflicts with what it denies, support supports it, a repetition by others of the same state repeats."""
+    """Yield how claims stand: a denial conflicts with what it denies, support supports, a relay repeats."""
     blaming = [claim for claim in claims if claim.act in _BLAMING and claim.accused and not claim.negated]
     for claim in claims:
         before = [other for other in blaming if other.start <= claim.start and other is not claim]
@@ -313,5 +307,9 @@ def _relations(claims: Sequence[Claim]) -> Iterator[Relation]:
             yield Relation(source=claim.id, target=before[-1].id, kind="supports")
         elif claim.origin == "relay":
             for other in before:
-                if other.speakers == claim.speakers and other.accused_ids == claim.accused_ids and other.act == claim.act:
+                if (
+                    other.speakers == claim.speakers
+                    and other.accused_ids == claim.accused_ids
+                    and other.act == claim.act
+                ):
                     yield Relation(source=claim.id, target=other.id, kind="repeats")

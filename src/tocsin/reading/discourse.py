@@ -1,6 +1,6 @@
 """What a reader keeps in mind from one sentence to the next: who spoke last, who was accused, who was called what.
 
-In: phrases of a sentence. Out: parties with a name, where the text gave one before: "he", "the ministry", "the agencies".
+In: phrases of a sentence. Out: parties with a name, where the text gave one before: "he", "the ministry".
 """
 
 from __future__ import annotations
@@ -10,15 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from tocsin import knowledge
 from tocsin.model.report import MentionKind
-from tocsin.reading.phrases import Party, Phrase
+from tocsin.reading.phrases import Party, Phrase, party_words
 from tocsin.reading.sentences import Sentence
-
-_SAME_SPEAKERS = frozenset("agencies investigators authors researchers experts analysts partners countries allies officials".split())
-_PLURAL_BODIES = frozenset("agencies authors".split())
-_REGIME = frozenset("regime government state country nation capital leadership".split())
-_ACTORS = frozenset(
-    "group gang crew collective actors actor hackers attackers operators criminals cybercriminals pair duo trio men two unit".split()
-)
 
 
 @dataclass
@@ -69,11 +62,11 @@ class Discourse:
             return (self.body,) if party.noun == "it" and self.body else ()
         if party.is_named:
             return (party,)
-        if party.noun in _PLURAL_BODIES and party.country is None and self.bodies:
+        if party.noun in party_words().plural_bodies and party.country is None and self.bodies:
             return self.bodies
         if not alone:
             return (party,)
-        if party.noun in _SAME_SPEAKERS and party.country is None and self.speakers:
+        if party.noun in party_words().same_speakers and party.country is None and self.speakers:
             # "the investigators": who reported before, unless they bring an adjective of their own
             return self.speakers if len(party.name.split()) == 1 else (party,)
         return (self._named(party),)
@@ -89,7 +82,10 @@ class Discourse:
         if party.noun == "bloc":
             union = next((named for written, named in reversed(self.called) if "european union" in written), None)
             return union or party
-        if party.noun in ("spokesman", "spokeswoman", "spokesperson", "official", "officials", "minister") and self.body:
+        if (
+            party.noun in ("spokesman", "spokeswoman", "spokesperson", "official", "officials", "minister")
+            and self.body
+        ):
             return replace(party, id=self.body.country, country=self.body.country)
         return party
 
@@ -102,9 +98,13 @@ class Discourse:
                 continue
             if party.is_named or party.country is not None:
                 found.append(party)
-            elif party.noun in _REGIME and self.accused:
+            elif party.noun in party_words().regimes and self.accused:
                 found.append(self.accused[0])
-            elif party.noun in _ACTORS and len(party.name.split()) == 1 and (self.actors or self.accused):
+            elif (
+                party.noun in party_words().same_actors
+                and len(party.name.split()) == 1
+                and (self.actors or self.accused)
+            ):
                 found.extend(self.actors or self.accused)
             else:
                 found.append(self._named(party))

@@ -1,8 +1,8 @@
 """Mentions: the entities that a text names, linked to the knowledge base where it knows them.
 
-In: a Document. Out: `Mention`s in order; none meets another, but an incident's name may hold other names. The longest written name wins; a name of two entries
-keeps both (`also`); a name that is usually an ordinary word counts only with evidence around it; an abbreviation that
-the text introduces ("National Cyber Security Centre (NCSC)") means in the whole text what it was introduced for.
+In: a Document. Out: `Mention`s in order; none meets another, but an incident's name may hold other names. The longest
+written name wins; a name of two entries keeps both (`also`); a name that is usually an ordinary word counts only
+with evidence around it; an abbreviation that the text introduces ("National Cyber Security Centre (NCSC)") means in the whole text what it was introduced for.
 """
 
 from __future__ import annotations

@@ -17,10 +17,14 @@ from tocsin.reading.lexicons import lexicon
 
 _NEAR = 10  # words within which a frame's `near` word must follow
 _FAR = 22  # words within which a frame's `later` word must follow
-_BE = frozenset("is are was were be been being".split())
-_HAVE = frozenset("has have had having".split())
-_AUXILIARIES = _BE | _HAVE | frozenset("will would may might could can should must did does do to".split())
-_MODAL = frozenset("would might could may".split())
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
+_HAVE = frozenset(["has", "have", "had", "having"])
+_AUXILIARIES = (
+    _BE
+    | _HAVE
+    | frozenset(["will", "would", "may", "might", "could", "can", "should", "must", "did", "does", "do", "to"])
+)
+_MODAL = frozenset(["would", "might", "could", "may"])
 
 
 class Form(StrEnum):
@@ -60,6 +64,10 @@ class Frames(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     negations: frozenset[str]
     declines: tuple[str, ...]
     sources: tuple[str, ...]
+    doubt: frozenset[str]
+    attributing: frozenset[str]
+    denied: frozenset[str]
+    idle: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +128,11 @@ def _triggers() -> dict[str, tuple[tuple[str, Frame, tuple[str, ...]], ...]]:
     for frame in frames().frames:
         for verb in frame.verbs:
             head, *rest = verb.split()
-            forms = {word: "base" for word in _BE} if head == "be" else inflected(head)
+            forms = dict.fromkeys(_BE, "base") if head == "be" else inflected(head)
             for word, form in forms.items():
                 for after in frame.after or ("",):
                     table.setdefault(word, []).append((form, frame, (*rest, *after.split())))
-    longest = {word: tuple(sorted(of, key=lambda one: -len(one[2]))) for word, of in table.items()}
-    return longest
+    return {word: tuple(sorted(of, key=lambda one: -len(one[2]))) for word, of in table.items()}
 
 
 def find_triggers(words: Sequence[str]) -> tuple[Trigger, ...]:
@@ -148,10 +155,10 @@ def _find(words: Sequence[str]) -> Iterator[Trigger]:
 
 
 def _at(words: Sequence[str], at: int, form: str, frame: Frame, rest: tuple[str, ...]) -> Trigger | None:
-    if tuple(words[at + 1 : at + 1 + len(rest)]) != rest:
-        if not (frame.after and rest and _gapped(words, at + 1, rest)):
-            return None
-    end = at + 1 + (len(rest) if tuple(words[at + 1 : at + 1 + len(rest)]) == rest else 0)
+    direct = tuple(words[at + 1 : at + 1 + len(rest)]) == rest
+    if not direct and not (frame.after and rest and _gapped(words, at + 1, rest)):
+        return None
+    end = at + 1 + (len(rest) if direct else 0)
     if frame.later and not _follows(words, end, frame.later):
         return None
     if frame.near and not _is_near(words, end, frame.near):
@@ -166,9 +173,13 @@ def _at(words: Sequence[str], at: int, form: str, frame: Frame, rest: tuple[str,
 
 def _gapped(words: Sequence[str], at: int, rest: tuple[str, ...]) -> bool:
     """Say whether an adverb or the like stands between the verb and what it needs."""
-    return len(rest) > 0 and words[at : at + 1] != () and any(
-        tuple(words[start : start + len(rest)]) == rest and all(_is_adverb(word) for word in words[at:start])
-        for start in range(at + 1, min(at + 3, len(words)))
+    return (
+        len(rest) > 0
+        and words[at : at + 1] != ()
+        and any(
+            tuple(words[start : start + len(rest)]) == rest and all(_is_adverb(word) for word in words[at:start])
+            for start in range(at + 1, min(at + 3, len(words)))
+        )
     )
 
 
@@ -200,16 +211,18 @@ def _group(words: Sequence[str], at: int) -> int:
     while first > 0 and at - first < 7:
         word = words[first - 1]
         split = word in ("'", "’") and words[first : first + 1] == ("t",)  # "did n ' t" of a cut "didn't"
-        if word in _AUXILIARIES or word in frames().negations or _is_adverb(word) or split or word in _BETWEEN:
-            first -= 1
-        elif word.startswith(("didn", "doesn", "hasn", "don", "isn", "wasn")):
+        if (
+            word in _AUXILIARIES
+            or word in frames().negations
+            or _is_adverb(word)
+            or split
+            or word in frames().idle
+            or word.startswith(("didn", "doesn", "hasn", "don", "isn", "wasn"))
+        ):
             first -= 1
         else:
             break
     return first
-
-
-_BETWEEN = frozenset("today publicly jointly formally first himself herself itself already still once yet".split())
 
 
 def _form(words: Sequence[str], at: int, form: str, auxiliaries: set[str]) -> Form | None:
@@ -221,10 +234,29 @@ def _form(words: Sequence[str], at: int, form: str, auxiliaries: set[str]) -> Fo
     if form in ("past", "participle"):
         if _passive(words, at):
             return Form.PASSIVE
-        if auxiliaries & _HAVE or (form == "past" and before not in ("the", "a", "an", "of") and words[at + 1 : at + 2] != ("by",)):
+        if auxiliaries & _HAVE or (
+            form == "past" and before not in ("the", "a", "an", "of") and words[at + 1 : at + 2] != ("by",)
+        ):
             return Form.ACTIVE
         return Form.REDUCED
-    if before in ("the", "a", "an", "of", "its", "their", "his", "her", "this", "'s", "no", "any", "new", "further", "more", "technical"):
+    if before in (
+        "the",
+        "a",
+        "an",
+        "of",
+        "its",
+        "their",
+        "his",
+        "her",
+        "this",
+        "'s",
+        "no",
+        "any",
+        "new",
+        "further",
+        "more",
+        "technical",
+    ):
         return None  # a noun: "the charge", "sanctions"
     if form == "base":
         return Form.INFINITIVE if "to" in auxiliaries else Form.ACTIVE
@@ -237,7 +269,7 @@ def _passive(words: Sequence[str], at: int) -> bool:
         word = words[index]
         if word in _BE:
             return True
-        if word in _HAVE or not (_is_adverb(word) or word in _BETWEEN or word in frames().negations):
+        if word in _HAVE or not (_is_adverb(word) or word in frames().idle or word in frames().negations):
             return False
     return False
 
@@ -259,7 +291,7 @@ def _declines() -> tuple[str, ...]:
     phrases: list[str] = []
     for phrase in frames().declines:
         head, _, rest = phrase.partition(" ")
-        for form in (head,) if head in ("not", "yet", "reluctant", "unwilling") else inflected(head):
-            phrases.append(f"{form} {rest}".strip())
+        forms = (head,) if head in ("not", "yet", "reluctant", "unwilling") else tuple(inflected(head))
+        phrases += [f"{form} {rest}".strip() for form in forms]
     phrases += ["stopped short of", "stopping short of", "fell short of", "shied away from"]
     return tuple(sorted(set(phrases), key=len, reverse=True))

@@ -16,6 +16,7 @@ from functools import cache
 from tocsin import knowledge
 from tocsin.knowledge.entries import Cue, Incident
 from tocsin.model.report import Document, IncidentMention, Mention, MentionKind, Vulnerability
+from tocsin.reading.sentences import Sentence
 
 _FEW = 10  # vulnerabilities that a text may name so that a single one of a case's ties it to the case
 _STRENGTH = ("name", "advisory", "cue", "vulnerability")
@@ -78,6 +79,60 @@ def incident_spans(document: Document, mentions: Sequence[Mention]) -> tuple[Inc
         if not any(span.start < end and start < span.end for start, end in taken)
     ]
     return tuple(sorted((*named, *loose), key=lambda span: (span.start, span.end, span.id)))
+
+
+_BARE = frozenset(
+    [
+        "attack",
+        "attacks",
+        "hack",
+        "hacks",
+        "cyberattack",
+        "cyberattacks",
+        "breach",
+        "breaches",
+        "intrusion",
+        "intrusions",
+        "compromise",
+        "campaign",
+        "operation",
+        "outage",
+        "incident",
+        "hacking",
+        "cyberattackers",
+    ]
+)
+_DEFINITE = frozenset({"the", "this", "these", "that", "those"})
+
+
+def incident_of(sentence: Sentence, spans: Sequence[IncidentSpan]) -> str | None:
+    """Return the incident that a sentence speaks of: named in it, or by "the attack" the last one that is so called."""
+    inside = next((span.id for span in spans if sentence.start <= span.start < sentence.end), None)
+    if inside is not None:
+        return inside
+    words = sentence.words
+    bare = next(
+        (
+            words[index + ahead]
+            for index, word in enumerate(words)
+            if word in _DEFINITE
+            for ahead in (1, 2, 3, 4)
+            if index + ahead < len(words) and words[index + ahead] in _BARE
+        ),
+        None,
+    )
+    before = [span.id for span in spans if span.end <= sentence.start and span.basis != "advisory"]
+    if bare is None or not before:
+        return None
+    return next((one for one in reversed(before) if bare.rstrip("s") in _called(one)), before[-1])
+
+
+@cache
+def _called(incident_id: str) -> frozenset[str]:
+    """Return the words of an incident's names."""
+    incident = knowledge.base().incident(incident_id)
+    names = (incident.name, *incident.names) if incident else ()
+    return frozenset(word.rstrip("s") for name in names for word in re.findall(r"[a-z]+", name.casefold()))
 
 
 def _cued(text: str) -> Iterable[IncidentSpan]:

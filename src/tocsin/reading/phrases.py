@@ -37,6 +37,11 @@ class PartyWords(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     between: frozenset[str]
     months: frozenset[str]
     links: tuple[str, ...]
+    same_speakers: frozenset[str]
+    plural_bodies: frozenset[str]
+    regimes: frozenset[str]
+    same_actors: frozenset[str]
+    articles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +189,9 @@ def _extent(
             mention, last = by_token[index]
             if head is not None and head.kind is MentionKind.PERSON:
                 break
-            if head is not None and end == index and mention.kind is not MentionKind.PERSON and not noun:
-                owner = owner or head
-            elif head is not None:
+            if (
+                head is not None and end == index and mention.kind is not MentionKind.PERSON and not noun
+            ) or head is not None:
                 owner = owner or head
             head, noun = mention, ""
             end = index = last
@@ -205,9 +210,9 @@ def _extent(
         elif words[index] == "of" and noun == "secretary" and words[index + 1 : index + 2] == ("state",):
             index += 2
             end = index
-        elif index > at and _connects(sentence, index) and _head_ahead(sentence, by_token, inside, index):
-            index += 1
-        elif index == at and _begins(sentence, index) and _head_ahead(sentence, by_token, inside, index):
+        elif (index > at and _connects(sentence, index) and _head_ahead(sentence, by_token, inside, index)) or (
+            index == at and _begins(sentence, index) and _head_ahead(sentence, by_token, inside, index)
+        ):
             index += 1
         else:
             break
@@ -290,9 +295,7 @@ def _before(sentence: Sentence, at: int) -> tuple[str, int]:
     return "", index
 
 
-def _party(
-    sentence: Sentence, at: int, end: int, head: Mention | None, owner: Mention | None, noun: str
-) -> Party:
+def _party(sentence: Sentence, at: int, end: int, head: Mention | None, owner: Mention | None, noun: str) -> Party:
     of_owner = party_of(owner) if owner is not None else None
     if head is not None and not noun:
         party = party_of(head)
@@ -325,7 +328,9 @@ def _attached(sentence: Sentence, before: list[Phrase], phrase: Phrase) -> Phras
         ident = previous.party.id or phrase.party.id
         state = previous.party.country or phrase.party.country
         name = _written(sentence, previous.core, phrase.last)
-        before[-1] = replace(previous, last=phrase.last, party=replace(previous.party, name=name, id=ident, country=state))
+        before[-1] = replace(
+            previous, last=phrase.last, party=replace(previous.party, name=name, id=ident, country=state)
+        )
         return replace(phrase, attached=True)
     titled = previous.party.kind is MentionKind.PERSON and between == "" and previous.last == phrase.first
     return replace(phrase, attached=titled)

@@ -7,6 +7,7 @@ Linear in the length of the text.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -143,7 +144,7 @@ def _lines(block: str) -> list[tuple[int, int]]:
         at += len(line) + 1
     width = max(end - start for start, end in rows)
     pieces: list[tuple[int, int]] = [rows[0]]
-    for (before_start, before_end), (start, end) in zip(rows, rows[1:], strict=False):
+    for (before_start, before_end), (start, end) in itertools.pairwise(rows):
         line, before = block[start:end], block[before_start:before_end].rstrip()
         opens = line.lstrip()[:1]
         short = before_end - before_start < 0.6 * width

@@ -56,7 +56,7 @@ def shaped(sentence: Sentence, found: Sequence[Found]) -> tuple[Shaped, ...]:
 
 
 def _organisations(sentence: Sentence, taken: Sequence[Found | None]) -> Iterator[Shaped]:
-    """Runs of capitals that end in a word for an organisation; `Co., Ltd.` behind a name."""
+    """Yield runs of capitals that end in a word for an organisation, with `Co., Ltd.` behind."""
     words, tokens, lexicon = sentence.words, sentence.tokens, mention_words()
     at = 0
     while at < len(tokens):
@@ -102,7 +102,9 @@ def _run(sentence: Sentence, taken: Sequence[Found | None], at: int) -> int:
     end = at + 1
     while end < len(tokens) and end - at < _MOST_RUN:
         token, one = tokens[end], taken[end]
-        if (token.is_word and token.is_capital and (one is None or one.last - one.first == 1)) or (words[end] in links and end + 1 < len(tokens) and _is_capital(sentence, end + 1)):
+        if (token.is_word and token.is_capital and (one is None or one.last - one.first == 1)) or (
+            words[end] in links and end + 1 < len(tokens) and _is_capital(sentence, end + 1)
+        ):
             end += 1
         elif words[end] in ("of", "for") and words[end + 1 : end + 2] == ("the",) and _is_capital(sentence, end + 2):
             end += 2
@@ -133,7 +135,7 @@ def _with_company_end(sentence: Sentence, last: int) -> int:
 
 
 def _persons(sentence: Sentence, busy: Sequence[bool]) -> Iterator[Shaped]:
-    """A title and a name; a name and a verb of saying, or the other way round."""
+    """Yield names beside a title or a verb of saying."""
     words, titles = sentence.words, mention_words().person_titles
     at = 0
     while at < len(words):

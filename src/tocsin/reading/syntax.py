@@ -6,11 +6,11 @@ everything that claims ask of a sentence's grammar is asked here.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tocsin.model.report import MentionKind
 from tocsin.reading.frames import Form, Trigger, find_triggers, frames, verb_forms
 from tocsin.reading.phrases import Party, Phrase, party_words
 from tocsin.reading.sentences import Sentence
@@ -20,7 +20,6 @@ Group = tuple[Phrase, ...]
 _JOINTS = frozenset({",", "and", "&", "or", "/"})
 _CUTS = frozenset({";", ":", "because", "whereas", "although", "though", "while", "unless", "if"})
 _RELATIVES = frozenset({"who", "which", "that"})
-_ARTICLES = frozenset("the a an its his her their our both this these those some several".split())
 _REACH = 9  # words between a culprit and what it did
 _WRONG_NEAR = 26
 
@@ -54,7 +53,9 @@ class Syntax:
 
     def _aside(self, phrase: Phrase) -> bool:
         """Say whether it is only the abbreviation of the name before: "the Bureau (FBI)"."""
-        return self.words[phrase.core - 1 : phrase.core] == ("(",) and self.words[phrase.last : phrase.last + 1] == (")",)
+        return self.words[phrase.core - 1 : phrase.core] == ("(",) and self.words[phrase.last : phrase.last + 1] == (
+            ")",
+        )
 
     def _between(self, first: int, last: int) -> list[str]:
         """Return words, without those in brackets."""
@@ -85,9 +86,9 @@ class Syntax:
     def agent(self, trigger: Trigger) -> Group:
         """Return whom "by" names behind a verb, or nobody."""
         for phrase in self.phrases:
-            if phrase.first >= trigger.end and phrase.preposition == "by" and not phrase.modifier:
-                if not self._cut(trigger.end, phrase.first):
-                    return self.right(phrase)
+            behind = phrase.first >= trigger.end and phrase.preposition == "by" and not phrase.modifier
+            if behind and not self._cut(trigger.end, phrase.first):
+                return self.right(phrase)
         return ()
 
     def object(self, trigger: Trigger) -> Group:
@@ -97,7 +98,11 @@ class Syntax:
                 continue
             between = self.words[trigger.end : phrase.first]
             idle = all(
-                word in _ARTICLES or word in ('"', "'") or word.endswith("ly") or word.isdigit() or word.isalpha()
+                word in party_words().articles
+                or word in ('"', "'")
+                or word.endswith("ly")
+                or word.isdigit()
+                or word.isalpha()
                 for word in between
             )
             if phrase.preposition and phrase.first > trigger.end:
@@ -118,7 +123,9 @@ class Syntax:
 
     def behind(self, first: int, last: int) -> Group:
         """Return the parties in a stretch of words, modifiers too."""
-        return tuple(phrase for phrase in self.phrases if first <= phrase.core and phrase.last <= last and not phrase.pronoun)
+        return tuple(
+            phrase for phrase in self.phrases if first <= phrase.core and phrase.last <= last and not phrase.pronoun
+        )
 
     # what is joined
 
@@ -129,7 +136,11 @@ class Syntax:
         group = [phrase]
         for other in self.phrases[self.phrases.index(phrase) + 1 :]:
             between = self._between(group[-1].last, other.first)
-            if not between or not all(word in _JOINTS or word in _ARTICLES for word in between) or other.preposition:
+            if (
+                not between
+                or not all(word in _JOINTS or word in party_words().articles for word in between)
+                or other.preposition
+            ):
                 break
             if not set(between) & _JOINTS or other.pronoun:
                 break
@@ -142,7 +153,11 @@ class Syntax:
         group = [phrase]
         for other in reversed(self.phrases[: self.phrases.index(phrase)]):
             between = self._between(other.last, group[0].first)
-            if not between or not all(word in _JOINTS or word in _ARTICLES for word in between) or other.pronoun:
+            if (
+                not between
+                or not all(word in _JOINTS or word in party_words().articles for word in between)
+                or other.pronoun
+            ):
                 break
             if not set(between) & _JOINTS or group[0].preposition:
                 break
@@ -155,7 +170,7 @@ class Syntax:
         """Tell a list from an apposition: two names with a comma alone between them are one party."""
         first, last = group[0], group[-1]
         joined = any(
-            set(self.words[one.last : two.first]) & {"and", "&", "or"} for one, two in zip(group, group[1:], strict=False)
+            set(self.words[one.last : two.first]) & {"and", "&", "or"} for one, two in itertools.pairwise(group)
         )
         if len(group) == 1 or joined or len(group) > 3:
             return tuple(one for one in group if not one.possessive)
@@ -231,16 +246,25 @@ class Syntax:
     def blames(self, first: int, last: int, *, but: frozenset[Phrase] = frozenset()) -> Iterator[Blame]:
         """Yield who is blamed in a stretch of words, by "X was behind", "X hacked", "launched by X", "work of X"."""
         for phrase in self.phrases:
-            if phrase.first < first or phrase.last > last or phrase in but or phrase.pronoun or not accusable(phrase.party):
+            if (
+                phrase.first < first
+                or phrase.last > last
+                or phrase in but
+                or phrase.pronoun
+                or not accusable(phrase.party)
+            ):
                 continue
             blame = self._as_subject(phrase, last) or self._as_agent(phrase, first)
             if blame is not None:
                 yield blame
 
     def _as_subject(self, phrase: Phrase, last: int) -> Blame | None:
-        if phrase.modifier or phrase.preposition not in ("", "than"):
+        if phrase.preposition not in ("", "than", "that"):
             return None
-        at = self._past_insertion(phrase.last, last)
+        wrong = self._own_wrong(phrase) if phrase.modifier else phrase.last
+        if wrong is None:
+            return None
+        at = self._past_insertion(wrong, last)
         skipped: list[str] = []
         while at < last and at - phrase.last < _REACH and self._idle(at):
             skipped.append(self.words[at])
@@ -252,6 +276,8 @@ class Syntax:
             "is", "are", "was", "were", "be", "been", "being",
         }:  # fmt: skip
             return Blame(self._left(phrase), at, last, True)
+        if phrase.modifier and set(skipped) & {"is", "are", "was", "were"}:
+            return Blame((phrase,), phrase.last, last, False)
         deed = verb_forms("deeds").get(self.words[at])
         passive = bool(skipped) and skipped[-1] in ("is", "are", "was", "were", "been", "being", "be")
         if deed is None or at in self._covered or (passive and deed[1] != "ing") or (deed[1] == "ing" and not passive):
@@ -259,10 +285,28 @@ class Syntax:
         if deed[1] == "base" and not skipped and not phrase.party.noun.endswith("s"):
             return None
         breaks = deed[0] == "break" and self.words[at + 1 : at + 2] == ("into",)
-        if self.words[at] not in verb_forms("strong") and not breaks and not self._wrong(at, min(last, at + _WRONG_NEAR)):
+        if (
+            self.words[at] not in verb_forms("strong")
+            and not breaks
+            and not self._wrong(at, min(last, at + _WRONG_NEAR))
+        ):
             return None
         event = deed[1] == "past"
         return Blame(self._left(phrase), at, last, event)
+
+    def _own_wrong(self, phrase: Phrase) -> int | None:
+        """Return where the wrong ends that a phrase modifies: "Chinese malicious cyber activity"."""
+        for at in range(phrase.last, min(phrase.last + 7, len(self.words))):
+            word = self.words[at]
+            if word in party_words().stops or word in party_words().prepositions or word in (",", ";", ":"):
+                return None
+            if (
+                word in frames().wrongs
+                and word not in ("cyber", "hacking", "ransomware")
+                and word not in verb_forms("strong")
+            ):
+                return at + 1
+        return None
 
     def _past_insertion(self, at: int, last: int) -> int:
         """Skip `, tracked elsewhere as ...,` behind a noun."""
@@ -295,7 +339,5 @@ class Syntax:
 
 
 def accusable(party: Party) -> bool:
-    """Say whether somebody can be the one that is accused: a state, its offices, actors, persons, or a noun for them."""
-    if party.is_named:
-        return party.kind is not MentionKind.ORGANISATION or True
-    return party.noun in party_words().accused
+    """Say whether a party can be accused: it has a name, or a noun for those who are."""
+    return party.is_named or party.noun in party_words().accused

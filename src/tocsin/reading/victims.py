@@ -1,7 +1,7 @@
 """Victims: whom the document says was hit, each with the incident of its sentence.
 
-In: a Document, its mentions, claims and incidents. Out: `Victims`: sectors, countries, organisations, each once for each
-incident, at its first place. Whoever speaks or is accused in a sentence is no victim of it.
+In: a Document, its mentions, claims and incidents. Out: `Victims`: sectors, countries, organisations, each once for
+each incident, at its first place. Whoever speaks or is accused in a sentence is no victim of it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tocsin.model.report import (
 )
 from tocsin.reading import sentences as sentences_of
 from tocsin.reading.frames import inflected
-from tocsin.reading.incidents import incident_spans
+from tocsin.reading.incidents import incident_of, incident_spans
 from tocsin.reading.lexicons import lexicon
 from tocsin.reading.sentences import Sentence
 
@@ -84,7 +84,9 @@ def find_victims(
             )
             countries.setdefault((code, incident), victim)
     return Victims(
-        sectors=tuple(sectors.values()), countries=tuple(countries.values()), organisations=tuple(organisations.values())
+        sectors=tuple(sectors.values()),
+        countries=tuple(countries.values()),
+        organisations=tuple(organisations.values()),
     )
 
 
@@ -104,8 +106,9 @@ def _hit(
         here = [claim for claim in claims if claim.start == sentence.start]
         if sentence.heading or not inside:
             continue
-        named = next((span.id for span in spans if sentence.start <= span.start < sentence.end), None)
-        incident = named or next((claim.incident for claim in here if claim.incident), None) or last
+        incident = (
+            incident_of(sentence, spans) or next((claim.incident for claim in here if claim.incident), None) or last
+        )
         for mention in _in_stretches(sentence, inside, here):
             yield mention, incident
 
@@ -119,7 +122,9 @@ def _in_stretches(sentence: Sentence, mentions: Sequence[Mention], claims: Seque
         if mention.kind not in (*_PLACES, *_NAMED, MentionKind.SECTOR) or parties & _ids(mention):
             continue
         first = sentence.index_at(mention.start)
-        if any(begin <= first < end for begin, end in stretches) and not _only_modifies_speaker(sentence, mention, first):
+        if any(begin <= first < end for begin, end in stretches) and not _only_modifies_speaker(
+            sentence, mention, first
+        ):
             yield mention
 
 
@@ -157,17 +162,19 @@ def _stretches(sentence: Sentence) -> list[tuple[int, int]]:
             found.append((at + 1, _end(words, at + 1)))
         elif word in _words().nouns and words[at + 1 : at + 2] and words[at + 1] in _words().prepositions:
             found.append((at + 2, _end(words, at + 2)))
-        elif any(words[at : at + len(phrase)] == phrase for phrase in _phrases("phrases")):
-            if word not in ("including", "such") or found:
-                found.append((at + 1, _end(words, at + 1)))
-        for phrase in _phrases("suffered"):
-            if words[at : at + len(phrase)] == phrase:
-                found.append((_begin(words, at), at))
+        elif any(words[at : at + len(phrase)] == phrase for phrase in _phrases("phrases")) and (
+            word not in ("including", "such") or found
+        ):
+            found.append((at + 1, _end(words, at + 1)))
+        if any(words[at : at + len(phrase)] == phrase for phrase in _phrases("suffered")):
+            found.append((_begin(words, at), at))
     return found
 
 
 def _passive(words: Sequence[str], at: int) -> bool:
-    return bool(set(words[max(0, at - 3) : at]) & {"was", "were", "been", "being", "is", "are"}) and not words[at].endswith("ing")
+    return bool(set(words[max(0, at - 3) : at]) & {"was", "were", "been", "being", "is", "are"}) and not words[
+        at
+    ].endswith("ing")
 
 
 def _end(words: Sequence[str], at: int) -> int:

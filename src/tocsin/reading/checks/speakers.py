@@ -1,0 +1,240 @@
+"""Checks of who is said to speak: a statement laid to another organisation, a group that did not all say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tocsin import knowledge
+from tocsin.knowledge.entries import KnownClaim
+from tocsin.model.report import Claim, Mention, MentionKind, Problem, ProblemKind
+from tocsin.reading.checks.findings import Reading, did_not_name, entities, incident, problem, state_name, state_of
+from tocsin.reading.phrases import party_words
+from tocsin.reading.sentences import Sentence
+
+_OWNERS = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY)
+_SPEAKING = (MentionKind.GOVERNMENT_BODY, MentionKind.PERSON)
+_GAP = 8  # words between "an EU statement" and "from"
+_COLLECTIVE = frozenset(
+    ["allies", "group", "partners", "countries", "coalition", "nations", "governments", "states", "members", "alliance"]
+)
+_ABROAD = frozenset(
+    [
+        "ambassador",
+        "envoy",
+        "counterpart",
+        "ally",
+        "citizen",
+        "national",
+        "spy",
+        "hacker",
+        "attache",
+        "attaché",
+        "consul",
+    ]
+)
+_MEMBERS = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "HR",
+        "CY",
+        "CZ",
+        "DK",
+        "EE",
+        "FI",
+        "FR",
+        "DE",
+        "GR",
+        "HU",
+        "IE",
+        "IT",
+        "LV",
+        "LT",
+        "LU",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SK",
+        "SI",
+        "ES",
+        "SE",
+    ]
+)
+
+
+def organisation_of_another_speaker(reading: Reading) -> Iterator[Problem]:
+    """Find `an EU statement from the Foreign Office`: none of those named belongs to whom the statement is laid to."""
+    for sentence in reading.sentences:
+        inside = list(reading.within(sentence.start, sentence.end))
+        for mention in inside:
+            if mention.kind in _OWNERS:
+                yield from _document_of_another(reading, sentence, mention, inside)
+            if mention.kind is MentionKind.PERSON:
+                yield from _person_of_another(sentence, mention, inside)
+
+
+def _document_of_another(
+    reading: Reading, sentence: Sentence, owner: Mention, inside: Sequence[Mention]
+) -> Iterator[Problem]:
+    words = sentence.words
+    state = state_of(owner.id)
+    at = sentence.index_at(owner.end - 1) + 1
+    document = next(
+        (index for index in range(at, min(at + 3, len(words))) if words[index] in party_words().documents), None
+    )
+    if state is None or document is None:
+        return
+    source = next(
+        (index for index in range(document + 1, min(document + _GAP, len(words))) if words[index] in ("from", "by")),
+        None,
+    )
+    if source is None:
+        return
+    named = _listed(sentence, inside, source + 1)
+    states = {state_of(mention.id) for mention in named}
+    if (
+        not named
+        or None in states
+        or state in states
+        or (state in ("EU", "NATO") and states & _MEMBERS)
+        or state == "NATO"
+    ):
+        return
+    theirs = sorted(one for one in states if one)
+    if len(theirs) != 1:
+        return
+    listed = ", ".join(mention.name for mention in named)
+    claims = [claim for claim in reading.claims if claim.start == sentence.start]
+    yield problem(
+        ProblemKind.ORGANISATION_OF_ANOTHER_SPEAKER,
+        f"The statement is laid to {state_name(state)}, which does not fit those named as its source: "
+        f"{listed} belong to {state_name(theirs[0])}.",
+        owner.start,
+        named[-1].end,
+        claims=claims,
+        suggestion=f"a statement of {state_name(theirs[0])}",
+    )
+
+
+def _listed(sentence: Sentence, inside: Sequence[Mention], first: int) -> list[Mention]:
+    """Return the bodies and persons of the list that begins at a word."""
+    found: list[Mention] = []
+    at = first
+    for mention in inside:
+        begin, end = sentence.index_at(mention.start), sentence.index_at(mention.end - 1) + 1
+        if begin < first:
+            continue
+        between = sentence.words[at:begin]
+        if len(between) > (8 if not found else 3) or not all(_may_stand(word, bool(found)) for word in between):
+            break
+        at = end
+        if mention.kind in _SPEAKING:
+            found.append(mention)
+        elif mention.kind not in _OWNERS:
+            break
+    return found
+
+
+def _may_stand(word: str, listed: bool) -> bool:
+    if word in (",", "and", "the", "&", "'s", "its", "s"):
+        return True
+    return not listed and (word.isalpha() or word == "-") and word not in party_words().prepositions
+
+
+def _person_of_another(sentence: Sentence, person: Mention, inside: Sequence[Mention]) -> Iterator[Problem]:
+    """Find `EU Foreign Secretary` before the name of a British one."""
+    state = state_of(person.id)
+    if state is None:
+        return
+    before = [mention for mention in inside if mention.end <= person.start and mention.kind in _OWNERS]
+    if not before or before[-1].also:
+        return
+    owner = before[-1]
+    first, last = sentence.index_at(owner.end - 1) + 1, sentence.index_at(person.start)
+    between = sentence.words[first:last]
+    claimed = state_of(owner.id)
+    title = [word for word in between if word.isalpha()]
+    if claimed is None or claimed == state or not 1 <= len(title) <= 5 or set(title) & _ABROAD:
+        return
+    if not all(word.isalpha() or word in ("-", "'s") for word in between) or set(title) & party_words().prepositions - {
+        "of",
+        "for",
+    }:
+        return
+    if not set(title) & {
+        "secretary",
+        "minister",
+        "president",
+        "director",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "general",
+        "chief",
+    }:
+        return
+    if claimed in ("EU", "NATO", "UN") and state in _MEMBERS | {"GB", "NO", "US", "CA"} and claimed != "EU":
+        return
+    yield problem(
+        ProblemKind.ORGANISATION_OF_ANOTHER_SPEAKER,
+        f"{person.name} is given an office of {state_name(claimed)}, which does not fit the offices on record: "
+        f"these are of {state_name(state)}.",
+        owner.start,
+        person.end,
+        suggestion=state_name(state),
+    )
+
+
+def speakers_overgeneralised(reading: Reading) -> Iterator[Problem]:
+    """Find a body accused by a whole group, or by somebody, where the record has speakers who did not name it."""
+    raised: set[tuple[str, str]] = set()
+    for claim in reading.claims:
+        case = incident(claim.incident)
+        if case is None or claim.negated or claim.origin == "relay":
+            continue
+        for accused in entities(reading, claim, "accused"):
+            silent = [known for known in case.said_by if did_not_name(known, accused)]
+            if not silent or not _is_body(accused) or (case.id, accused) in raised:
+                continue
+            concerned = _concerned(reading, claim, silent)
+            if not concerned:
+                continue
+            raised.add((case.id, accused))
+            name = next(name for name, entity in zip(claim.accused, claim.accused_ids, strict=True) if entity or name)
+            who = ", ".join(
+                dict.fromkeys(f"{known.speaker} ({known.date})" if known.date else known.speaker for known in concerned)
+            )
+            yield problem(
+                ProblemKind.SPEAKERS_OVERGENERALISED,
+                f"Not everybody in this group is on record as naming {name}: by the record, {who} did not.",
+                claim.start,
+                claim.end,
+                claims=[claim],
+                suggestion="say who named whom",
+            )
+
+
+def _is_body(entity: str) -> bool:
+    return entity.startswith("body:") and not entity.endswith("-GOV")
+
+
+def _concerned(reading: Reading, claim: Claim, silent: Sequence[KnownClaim]) -> list[KnownClaim]:
+    """Return those of the silent ones that the claim's speakers take in."""
+    collective = any(
+        set(name.casefold().split()) & _COLLECTIVE and entity is None
+        for name, entity in zip(claim.speakers, claim.speaker_ids, strict=True)
+    )
+    if collective:
+        return list(silent)
+    states = {state_of(entity) for entity in entities(reading, claim, "speakers")} - {None}
+    named = [known for known in silent if state_of(known.speaker_id) in states]
+    spoke = {
+        state_of(known.speaker_id)
+        for case in knowledge.base().incidents()
+        for known in case.said_by
+        if known not in silent and case.id == claim.incident
+    }
+    return [known for known in named if state_of(known.speaker_id) not in spoke] if len(claim.speakers) > 1 else []
