@@ -11,7 +11,7 @@ from tocsin.cli.options import quiet_option, verbose_option
 from tocsin.model.errors import RuleError
 
 if TYPE_CHECKING:
-    from tocsin.hunting.samples import Tested
+    from tocsin.hunting.samples import Trial
     from tocsin.model.packs import Pack
 
 
@@ -47,7 +47,7 @@ def _packs(named: tuple[Path, ...]) -> tuple[Pack, ...]:
     return tuple(built_in.get(str(path)) or load(path) for path in named)
 
 
-def _show(pack: Pack, tested: tuple[Tested, ...], *, verbose: bool) -> None:
+def _show(pack: Pack, tested: tuple[Trial, ...], *, verbose: bool) -> None:
     from tocsin.showing.escape import terminal
 
     passed = sum(not rule.wrong for rule in tested)

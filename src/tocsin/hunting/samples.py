@@ -22,7 +22,7 @@ KINDS = ("positive", "negative")
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Trial:
     """What the self-test says of one rule."""
 
     rule: str  # its file, without the extension
@@ -32,23 +32,21 @@ class Tested:
     wrong: tuple[str, ...]  # what is wrong, a sentence each; empty when the rule passes
 
 
-def try_samples(pack: Pack) -> tuple[Tested, ...]:
+def try_samples(pack: Pack) -> tuple[Trial, ...]:
     """Return what the self-test says of each rule of a pack, in the order of the files."""
     folder = Path(pack.rules_path)
     rules = load_rules([folder], packs=False)
     seen = _Samples(folder.parent / "samples", rules)
     unusable = {Path(one.path).stem: one.why for one in rules.unusable}
     cards = {Path(card.path).stem: card.info for card in rules.cards}
-    tested: list[Tested] = []
+    tested: list[Trial] = []
     for path in sorted(folder.glob("*.yml")):
         info = cards.get(path.stem)
         if info is None:
-            tested.append(
-                Tested(path.stem, "", "", 0, (f"cannot be used: {unusable.get(path.stem, 'no rule in it')}",))
-            )
+            tested.append(Trial(path.stem, "", "", 0, (f"cannot be used: {unusable.get(path.stem, 'no rule in it')}",)))
             continue
         wrong = (*seen.wrong(path.stem, info.id), *_gates(pack, info.id, rules))
-        tested.append(Tested(path.stem, info.id, info.title, seen.hits[path.stem, "positive", info.id], wrong))
+        tested.append(Trial(path.stem, info.id, info.title, seen.hits[path.stem, "positive", info.id], wrong))
     return tuple(tested)
 
 

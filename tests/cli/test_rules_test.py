@@ -1,0 +1,45 @@
+"""`tocsin rules test`: passes, failures with their reason, and packs that cannot be read."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from tocsin.cli.rules_test import rules_test
+from tocsin.model.errors import RuleError, TocsinError
+
+from tests.packs.found import EXCHANGE
+
+
+def tried(*arguments: str) -> tuple[str, BaseException | None]:
+    result = CliRunner().invoke(rules_test, arguments, standalone_mode=False)
+    return result.output, result.exception
+
+
+def test_the_built_in_packs_pass() -> None:
+    output, error = tried()
+
+    assert error is None
+    assert "exchange-2021 1.0: 43 of 43 rules pass" in output
+
+
+def test_a_rule_that_does_not_fire_is_named_with_the_reason(tmp_path: Path) -> None:
+    folder = tmp_path / "pack"
+    shutil.copytree(Path(EXCHANGE.rules_path).parent, folder)
+    sample = folder / "samples" / "web_scan_owa_x_js"
+    shutil.copy(sample / "negative.log", sample / "positive.log")
+    output, error = tried(str(folder))
+
+    assert isinstance(error, RuleError)
+    assert "web_scan_owa_x_js" in output
+    assert "does not fire on its positive sample" in output
+    assert "42 of 43 rules pass" in output
+
+
+def test_a_pack_that_is_none_is_one_line(tmp_path: Path) -> None:
+    _, error = tried(str(tmp_path / "nothing"))
+
+    assert isinstance(error, TocsinError)
+    assert "no folder" in str(error)

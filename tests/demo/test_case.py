@@ -1,0 +1,72 @@
+"""The whole case: what is written, the truth beside it, and that it is the same every time."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from tocsin.demo import make
+from tocsin.demo.case import BARE, HIT, SCANNED
+from tocsin.model.errors import UsageError
+from tocsin.reading import read
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case, made once for all tests of this file."""
+    out = tmp_path_factory.mktemp("case")
+    make(out, 3, stage="wrote", scale=0.0005)
+    return out
+
+
+def test_there_is_a_report_evidence_of_three_servers_and_the_truth(folder: Path) -> None:
+    truth = json.loads((folder / "truth.json").read_text())
+
+    assert sorted(path.name for path in (folder / "evidence").iterdir()) == [HIT, SCANNED, BARE]
+    assert [(host["name"], host["stage"]) for host in truth["hosts"]] == [
+        (HIT, "foothold"),
+        (SCANNED, "scanned"),
+        (BARE, None),
+    ]
+    assert truth["hosts"][0]["steps"][-2:] == ["wrote", "file-dropped"]
+
+
+def test_the_article_names_the_incident_and_nothing_that_could_be_looked_up(folder: Path) -> None:
+    report = read(folder / "report.md")
+
+    assert [incident.id for incident in report.incidents] == ["incident:exchange-2021"]
+    assert report.indicators == ()
+    assert "CVE" not in report.document.text
+
+
+def test_the_same_seed_gives_the_same_case(folder: Path, tmp_path: Path) -> None:
+    make(tmp_path, 3, stage="wrote", scale=0.0005)
+    one, two = (
+        {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        for root in (folder, tmp_path)
+    )
+
+    assert one == two
+
+
+def test_a_case_is_not_overwritten_unasked(folder: Path) -> None:
+    with pytest.raises(UsageError, match="there already"):
+        make(folder, 3)
+
+
+@pytest.mark.parametrize(("stage", "scale"), [("owned", 0.001), ("wrote", 0), ("wrote", 11)])
+def test_what_cannot_be_made_is_refused_before_anything_is_written(stage: str, scale: float, tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        make(tmp_path / "x", 1, stage=stage, scale=scale)
+
+    assert not (tmp_path / "x").exists()
+
+
+def test_it_is_made_quickly(tmp_path: Path) -> None:
+    begin = time.process_time()
+    make(tmp_path, 1)
+
+    assert time.process_time() - begin < 10

@@ -1,0 +1,191 @@
+"""Reading packs: what a good one says, and that each thing wrong with one is named with its file and line."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tocsin.knowledge import packs as packs_module
+from tocsin.knowledge.packs import load, packs, samples
+from tocsin.model.errors import RuleError
+from tocsin.model.packs import Stage
+
+RULE = """\
+title: A rule
+id: {id}
+status: experimental
+logsource:
+    category: webserver
+detection:
+    selection:
+        cs-uri-stem: '/{stem}'
+    condition: selection
+level: low
+"""
+IDS = {"one": "0b8a3c1e-7d1f-4e0a-9c57-2f6f5f1f0a01", "two": "0b8a3c1e-7d1f-4e0a-9c57-2f6f5f1f0a02"}
+PACK = """\
+id: small
+version: "1"
+name: A small pack
+sources: [made for a test]
+"""
+STEPS = """\
+steps:
+  - id: first
+    name: First
+    stage: scanned
+    description: It begins.
+    rules:
+      - {rule: one, stage: scanned}
+    visible_in:
+      - {logs: [iis], rules: [one]}
+  - id: second
+    name: Second
+    stage: exploited
+    description: It goes on.
+    after: [first]
+    rules:
+      - rule: two
+        stage: exploited
+        lookalikes: [one]
+    visible_in:
+      - {logs: ["windows-sysmon#11", iis], rules: [two]}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small pack that is right."""
+    root = tmp_path / "small"
+    (root / "rules").mkdir(parents=True)
+    for stem, identifier in IDS.items():
+        (root / "rules" / f"{stem}.yml").write_text(RULE.format(id=identifier, stem=stem))
+        (root / "samples" / stem).mkdir(parents=True)
+        for kind in ("positive", "negative"):
+            (root / "samples" / stem / f"{kind}.log").write_text("#Fields: date\n")
+    (root / "pack.yaml").write_text(PACK)
+    (root / "steps.yaml").write_text(STEPS)
+    return root
+
+
+def refused(folder: Path) -> RuleError:
+    with pytest.raises(RuleError) as caught:
+        load(folder)
+    return caught.value
+
+
+def test_rules_are_named_by_file_and_become_ids(folder: Path) -> None:
+    pack = load(folder)
+    second = pack.steps[1]
+
+    assert (pack.id, pack.version, pack.rules_path) == ("small", "1", str(folder / "rules"))
+    assert [step.id for step in pack.steps] == ["first", "second"]
+    assert (second.rules[0].rule, second.rules[0].stage) == (IDS["two"], Stage.EXPLOITED)
+    assert second.rules[0].lookalikes == (IDS["one"],)
+    assert second.visible_in[0].logs == ("windows-sysmon#11", "iis")
+    assert second.visible_in[0].rules == (IDS["two"],)
+    assert second.after == ("first",)
+
+
+def test_samples_are_found_by_the_rule(folder: Path) -> None:
+    assert samples(load(folder), "negative") == {
+        stem: folder / "samples" / stem / "negative.log" for stem in ("one", "two")
+    }
+
+
+Change = Callable[[Path], object]
+
+
+def edit(name: str, old: str, new: str) -> Change:
+    """Return a change of one file."""
+
+    def change(folder: Path) -> None:
+        text = (folder / name).read_text()
+        assert old in text
+        (folder / name).write_text(text.replace(old, new, 1))
+
+    return change
+
+
+WRONG: tuple[tuple[str, Change, str, str], ...] = (
+    ("no pack.yaml", lambda f: (f / "pack.yaml").unlink(), "pack.yaml", "is missing"),
+    ("unknown key", edit("pack.yaml", "name:", "colour: red\nname:"), "pack.yaml:3", "colour"),
+    ("bad id", edit("pack.yaml", "id: small", "id: ../small"), "pack.yaml:1", "cannot be a pack's id"),
+    ("not YAML", edit("steps.yaml", "steps:", "steps: [", ), "steps.yaml:", "not YAML"),
+    ("an alias", edit("steps.yaml", "name: First", "name: &a First\n    x: *a"), "steps.yaml:", "alias"),
+    ("unknown stage", edit("steps.yaml", "stage: exploited", "stage: owned"), "steps.yaml:12", "owned"),
+    ("same id", edit("steps.yaml", "id: second", "id: first"), "steps.yaml:", "twice"),
+    ("unknown step", edit("steps.yaml", "after: [first]", "after: [zeroth]"), "steps.yaml:14", "no step 'zeroth'"),
+    ("circle", edit("steps.yaml", "It begins.", "It begins.\n    after: [second]"), "steps.yaml:", "circle"),
+    ("unknown rule", edit("steps.yaml", "- rule: two", "- rule: three"), "steps.yaml:16", "rules/three.yml"),
+    ("unknown look-alike", edit("steps.yaml", "alikes: [one]", "alikes: [none]"), "steps.yaml:18", "rules/none.yml"),
+    ("rule proves more", edit("steps.yaml", "one, stage: scanned}", "one, stage: foothold}"), "yaml:7", "more than"),
+    ("unknown log", edit("steps.yaml", "{logs: [iis]", "{logs: [abacus]"), "steps.yaml:9", "no log 'abacus'"),
+    ("not its rule", edit("steps.yaml", "[iis], rules: [one]", "[iis], rules: [two]"), "steps.yaml:9", "not among"),
+    ("no rule", edit("steps.yaml", "rules:\n      - {rule: one, stage: scanned}", "rules: []"), "yaml:2", "no rule"),
+    ("rule without id", edit("rules/one.yml", "id: ", "ident: "), "one.yml:1", "no id"),
+    ("no UUID", edit("rules/one.yml", IDS["one"], "one"), "one.yml:2", "no UUID"),
+    ("same UUID", edit("rules/two.yml", IDS["two"], IDS["one"]), "two.yml:2", "one.yml"),
+    ("no rules", lambda f: shutil.rmtree(f / "rules"), "rules", "no rule"),
+    ("no negative", lambda f: (f / "samples/one/negative.log").unlink(), "samples/one", "no negative sample"),
+    ("two positives", lambda f: (f / "samples/one/positive.txt").touch(), "samples/one", "more than one positive"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "where", "why"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+def test_what_is_wrong_is_named_with_its_place(folder: Path, change: Change, where: str, why: str) -> None:
+    change(folder)
+    error = refused(folder)
+
+    assert where in str(error.where)
+    assert why in error.message
+
+
+def test_a_rule_that_no_step_uses_is_refused(folder: Path) -> None:
+    stray = folder / "rules" / "stray.yml"
+    stray.write_text(RULE.format(id="0b8a3c1e-7d1f-4e0a-9c57-2f6f5f1f0a03", stem="stray"))
+    shutil.copytree(folder / "samples" / "one", folder / "samples" / "stray")
+
+    assert str(refused(folder).where) == str(stray)
+
+
+def test_nothing_outside_the_folder_is_read(folder: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yml"
+    outside.write_text(RULE.format(id=IDS["one"], stem="one"))
+    (folder / "rules" / "one.yml").unlink()
+    (folder / "rules" / "one.yml").symlink_to(outside)
+
+    assert "leads out" in refused(folder).message
+
+
+def test_a_sample_outside_the_folder_is_refused(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.log").write_text("secret")
+    sample = folder / "samples" / "one" / "positive.log"
+    sample.unlink()
+    sample.symlink_to(tmp_path / "secret.log")
+
+    assert "leads out" in refused(folder).message
+
+
+def test_a_file_that_is_no_folder_is_refused(tmp_path: Path) -> None:
+    assert "no folder" in refused(tmp_path / "nothing").message
+
+
+def test_an_enormous_file_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packs_module, "MOST_BYTES", 100)
+
+    assert "larger than" in refused(folder).message
+
+
+def test_deep_yaml_is_refused(folder: Path) -> None:
+    (folder / "steps.yaml").write_text("steps: " + "[" * 5_000)
+
+    assert "steps.yaml" in str(refused(folder).where)
+
+
+def test_the_built_in_packs_are_all_right() -> None:
+    assert [pack.id for pack in packs()] == sorted(pack.id for pack in packs())
+    assert "exchange-2021" in {pack.id for pack in packs()}
