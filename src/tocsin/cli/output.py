@@ -1,11 +1,14 @@
-"""Where results go: standard output, or a file that is there whole or not at all. Everything else goes to standard error."""
+"""Where results go: standard output, or a file that is there whole or not at all.
+
+Everything that is not the result goes to standard error.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +19,7 @@ from tocsin.model.errors import UsageError
 
 
 @contextmanager
-def open_output(path: Path | None, *, force: bool) -> Iterator[BinaryIO]:
+def open_output(path: Path | None, *, force: bool) -> Generator[BinaryIO]:
     """Open the result for writing: standard output, or a new file that takes its name when everything is written."""
     if path is None:
         yield sys.stdout.buffer

@@ -10,8 +10,24 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from tocsin.hunting.atoms import AnyRun, Atom, Exists, Literal, Null, Number, Part, Text, fold, holds, number_of
+from tocsin.hunting.atoms import (
+    AnyRun,
+    Atom,
+    Cidr,
+    Exists,
+    Literal,
+    Null,
+    Number,
+    Part,
+    Regex,
+    Text,
+    address_of,
+    fold,
+    holds,
+    number_of,
+)
 from tocsin.hunting.patterns import Anchor, Pattern, Scanner
+from tocsin.hunting.prefilter import Prefilter
 
 Numbers = npt.NDArray[np.int64]
 
@@ -25,14 +41,20 @@ class FieldMatcher:
         self._equal: dict[bool, dict[str, list[int]]] = {False: {}, True: {}}
         self._numbers: dict[int | float, list[int]] = {}
         self._each: list[int] = []
+        self._networks: list[int] = []
         literal: dict[bool, list[tuple[Pattern, int, bool]]] = {False: [], True: []}
         for number, atom in atoms.items():
             if isinstance(atom, Text):
                 self._place_text(number, atom, literal[atom.cased])
             elif isinstance(atom, Number):
                 self._numbers.setdefault(atom.number, []).append(number)
-            elif not isinstance(atom, (Null, Exists)):
+            elif isinstance(atom, Cidr):
+                self._networks.append(number)
+            elif not isinstance(atom, (Null, Exists, Regex)):
                 self._each.append(number)
+        expressions = {number: atom for number, atom in atoms.items() if isinstance(atom, Regex)}
+        self._prefilter = Prefilter(expressions, engine=engine) if expressions else None
+        self._each += [] if self._prefilter is None else self._prefilter.always
         self._scanners: dict[bool, tuple[Scanner, Numbers, npt.NDArray[np.bool_]]] = {}
         for cased, found in literal.items():
             if found:
@@ -79,6 +101,11 @@ class FieldMatcher:
                 self._scan(cased, texts, values, atoms, found)
         if self._numbers:
             note([(atom, at) for at, value in enumerate(values) for atom in self._numbers.get(number_of(value), ())])  # type: ignore[arg-type]
+        if self._networks:
+            addresses = [at for at, value in enumerate(values) if address_of(value) is not None]
+            note([(one, at) for one in self._networks for at in addresses if holds(self._atoms[one], values[at])])
+        if self._prefilter is not None:
+            note([(one, at) for one, at in self._prefilter.pairs(values) if holds(self._atoms[one], values[at])])
         for number in self._each:
             atom = self._atoms[number]
             note([(number, at) for at, value in enumerate(values) if holds(atom, value)])
