@@ -62,5 +62,8 @@ def test_a_list_that_the_report_calls_not_definitive(document: Make) -> None:
 
 
 def test_user_agents_in_doubt_are_guarded_wherever_they_stand(document: Make) -> None:
-    text = "curl/7.68.0 was seen.\nUser agents: the following should not be taken as definitive IOCs:\npython-requests/2.25.1\n"
+    text = (
+        "curl/7.68.0 was seen.\nUser agents: the following should not be taken as definitive IOCs:\n"
+        "python-requests/2.25.1\n"
+    )
     assert guard_of(document(text)) == [guards.NOT_DEFINITIVE] * 2

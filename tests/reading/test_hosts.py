@@ -54,7 +54,7 @@ def test_a_customer_of_a_shared_host_is_not_shared() -> None:
 @pytest.mark.parametrize(
     ("text", "reserved"),
     [("203.0.113.9", "documentation"), ("10.0.0.1", "private use"), ("127.0.0.1", "private use"), ("8.8.8.8", None),
-     ("2001:db8::1", "documentation"), ("fe80::1", "private use"), ("2a00::1", None), ("0.0.0.0", "private use")],
+     ("2001:db8::1", "documentation"), ("fe80::1", "private use"), ("2a00::1", None), ("0.1.2.3", "private use")],
 )  # fmt: skip
 def test_reserved_addresses(text: str, reserved: str | None) -> None:
     address = hosts.address(text)

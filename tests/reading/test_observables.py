@@ -41,7 +41,7 @@ FOUND = [
     (r"in %APPDATA%\Roaming\x.dll,", "file:path", r"%APPDATA%\Roaming\x.dll"),
     (r"C:\\Windows\\Temp\\x.dll", "file:path", r"C:\Windows\Temp\x.dll"),
     (r"\\share\c$\x\evil.exe", "file:path", r"\\share\c$\x\evil.exe"),
-    ("left /tmp/.x/a.sh behind", "file:path", "/tmp/.x/a.sh"),
+    ("left /opt/.x/a.sh behind", "file:path", "/opt/.x/a.sh"),
     (
         r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\Run\evil was",
         "windows-registry-key",

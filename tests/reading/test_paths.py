@@ -31,7 +31,7 @@ def test_windows_paths(raw: str, value: str | None) -> None:
 @pytest.mark.parametrize(
     ("raw", "value"),
     [
-        ("/tmp/a.sh", "/tmp/a.sh"),
+        ("/opt/a.sh", "/opt/a.sh"),
         ("/owa/auth/x.aspx).", "/owa/auth/x.aspx"),
         ("~/.ssh/authorized_keys", "~/.ssh/authorized_keys"),
         ("/etc/", None),

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 import tocsin
-from tests.material import DATA, needs_data
 from tocsin.model.json_form import from_json, to_json
 from tocsin.model.report import Document, Report
 from tocsin.reading.report import STEPS, add_identifiers, add_indicators, read_document
+
+from tests.material import DATA, needs_data
 
 Make = Callable[..., Document]
 DOCUMENTS = DATA / "documents"
@@ -59,8 +60,8 @@ def test_the_article_is_tied_to_the_exchange_incident_without_naming_a_vulnerabi
     assert "incident:exchange-2021" in {incident.id for incident in read.incidents}
     assert "vulnerability:CVE-2021-26855" in behaviours
     assert any(identifier.startswith("step:exchange-2021/") for identifier in behaviours)
-    start, end = behaviours["vulnerability:CVE-2021-26855"].spans[0].start, behaviours["vulnerability:CVE-2021-26855"].spans[0].end
-    assert "Hack" in read.document.text[start:end]
+    place = behaviours["vulnerability:CVE-2021-26855"].spans[0]
+    assert "Hack" in read.document.text[place.start : place.end]
 
 
 @needs_data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -79,7 +80,7 @@ def test_spans_are_what_stands_in_the_text(parts: list[str]) -> None:
 @given(st.lists(FRAGMENTS, max_size=20))
 def test_candidates_are_in_order_and_apart(parts: list[str]) -> None:
     found = list(candidates(" ".join(parts)))
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 def test_offsets_count_characters_not_bytes() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tocsin.reading.sections import Sections
 
-TEXT = "Title\nSaid here.\n\nReferences\n[1] https://a.com\n\nAPPENDIX: Indicators\n1.2.3.4\n\nContact Information\nus@b.com\n"
+TEXT = (
+    "Title\nSaid here.\n\nReferences\n[1] https://a.com\n\nAPPENDIX: Indicators\n1.2.3.4\n\n"
+    "Contact Information\nus@b.com\n"
+)
 
 
 def test_a_part_aside_ends_where_a_heading_of_substance_begins() -> None:

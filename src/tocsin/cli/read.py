@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tocsin.cli.options import force_option, no_color_option, report_argument
+from tocsin.cli.options import force_option, no_color_option, report_argument, verbose_option
 from tocsin.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,9 +50,12 @@ def _limits(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]
     callback=_limits,
     help="Take more of a large document: bytes=N, characters=N, pages=N.",
 )
+@verbose_option
 @no_color_option
 @force_option
-def read(report: Path, form: str, out: Path | None, limits: Limits | None, no_color: bool, force: bool) -> int:
+def read(
+    report: Path, form: str, out: Path | None, limits: Limits | None, verbose: bool, no_color: bool, force: bool
+) -> int:
     """Read REPORT: who claims what of whom, what is wrong with the text, and what would leave traces.
 
     REPORT is a text, Markdown, HTML, PDF, Word or e-mail file, a STIX 2.1 bundle, a MISP event, or - for standard
@@ -63,7 +66,7 @@ def read(report: Path, form: str, out: Path | None, limits: Limits | None, no_co
     if out is not None and out.exists() and not force:
         raise UsageError("the file is there already", where=str(out), hint="--force overwrites it")
     plain = no_color or out is not None or "NO_COLOR" in os.environ or not sys.stdout.isatty()
-    shown = _shown(read_report(str(report), limits=limits), form, colour=not plain)
+    shown = _shown(read_report(str(report), limits=limits), form, colour=not plain, verbose=verbose)
     if out is None:
         click.echo(shown, nl=False)
     else:
@@ -71,7 +74,7 @@ def read(report: Path, form: str, out: Path | None, limits: Limits | None, no_co
     return 0
 
 
-def _shown(report: Report, form: str, *, colour: bool) -> bytes:
+def _shown(report: Report, form: str, *, colour: bool, verbose: bool) -> bytes:
     if form == "json":
         from tocsin.model.json_form import to_json
 
@@ -85,7 +88,7 @@ def _shown(report: Report, form: str, *, colour: bool) -> bytes:
     if form == "html":
         return report_text.html(report).encode()
     width = min(max(shutil.get_terminal_size((80, 24)).columns, _NARROWEST), _WIDEST)
-    return report_text.text(report, width, colour).encode()
+    return report_text.text(report, width, colour, verbose=verbose).encode()
 
 
 def _write(path: Path, content: bytes) -> None:

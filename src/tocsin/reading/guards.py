@@ -20,6 +20,7 @@ LEGITIMATE_TOOLS = "legitimate tool: the report says that some of these hashes a
 NOT_DEFINITIVE = "not definitive, in the report's own words"
 SHARED = "a site that everybody uses: only the whole address tells"
 FOLDER = "a folder that is there anyway: what matters is which files are in it"
+KEY = "a key that is there anyway: what matters is which value is set in it"
 POST_ONLY = "a file that is there anyway: only a POST request to it tells"
 DOCUMENTATION = "an address or name reserved for documentation"
 PRIVATE = "an address of private networks"
@@ -34,6 +35,12 @@ _LEGITIMATE = re.compile(
 _DOUBT = (
     r"\bnot\s(?:be\s)?(?:taken\sas\s|considered\s|treated\sas\s|necessarily\s|regarded\sas\s)?(?:be\s)?(?:a\s)?"
     r"(?:definitive|conclusive|malicious|proof|indicative)\b|\bnot\snecessarily\b|\bmay\s(?:also\s)?be\s(?:legitimate|benign)\b"
+)
+_ORDINARY_KEY = re.compile(
+    r"\\(?:run|runonce|currentversion|desktop|winlogon|services|policies|system|lsa|internet settings|explorer"
+    r"|windows|cryptography|machineguid|terminal server|wdigest|uselogoncredential|environment|command"
+    r"|image file execution options)$",
+    re.IGNORECASE,
 )
 _POST = re.compile(r"\bPOST\b")
 _AGENTS = re.compile(r"\buser[- ]?agents?\b", re.IGNORECASE)
@@ -119,6 +126,8 @@ def _of_value(observable: Observable, text: str) -> str | None:
         return _of_host(observable)
     if observable.type == "file:path":
         return _of_path(observable, text)
+    if observable.type == "windows-registry-key" and _ORDINARY_KEY.search(observable.value):
+        return KEY
     return None
 
 

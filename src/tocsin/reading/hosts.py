@@ -15,6 +15,10 @@ from tocsin.reading.data import table
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _LABEL = re.compile(r"^(?!-)[\w-]{1,63}(?<!-)$")
+_SCANNER_WORDS = frozenset((
+    "win32", "win64", "w32", "w64", "msil", "behaveslike", "trojan", "heur", "generic", "ransom", "backdoor",
+    "gen",
+))  # fmt: skip
 _RESERVED_NAMES = frozenset(("example", "test", "invalid", "localhost", "local", "internal", "localdomain"))
 _EXAMPLES = frozenset(("example.com", "example.org", "example.net"))
 _DOCUMENTATION = tuple(
@@ -71,6 +75,9 @@ def _ascii(label: str) -> str:
 
 
 def _looks_meant(name: str, labels: list[str]) -> bool:
+    # names that virus scanners give: BehavesLike.Win32.Generic.cz
+    if not _SCANNER_WORDS.isdisjoint(label.lower() for label in labels):
+        return False
     # a capital after a dot begins a sentence or a property of code; all capitals is a style of writing hosts
     if not (labels[-1].islower() or name.isupper()) or (name.isupper() and len(name) <= 6):
         return False

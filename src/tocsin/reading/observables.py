@@ -23,7 +23,7 @@ _URL = re.compile(r"([a-z]{2,5})://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:\[\]]+)(:\d{1
 _HOST_PATH = re.compile(r"([^/:]+)(:\d{1,5})?(/.*)?", re.S)
 _ASN = re.compile(r"ASN?[: #]{0,2}(\d{1,10})")
 _WALLET = re.compile(r"(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[a-z0-9]{11,87}|0x[0-9a-fA-F]{40}|[48][0-9AB]\w{93})")
-_CLOSING = ".,;:!?'\"*_~’”)]}>"
+_CLOSING = "\\.,;:!?'\"*_~’”)]}>"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _VERSION_BEFORE = re.compile(
     r"(?:\bv(?:er(?:sion)?s?)?\.?|\bbuild|\brelease|\bupdate|\bfirmware|\bOID|\bsection)[ :]*$", re.I

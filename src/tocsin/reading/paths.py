@@ -10,8 +10,12 @@ from __future__ import annotations
 import re
 
 _WINDOWS = re.compile(r"(?:[A-Za-z]:|%[A-Za-z0-9_()]+%|\$env:[A-Za-z]+|\\?)\\")
-_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}(?![A-Za-z0-9])")
+_ENDING = re.compile(r"\.(?![A-Z][a-z])[A-Za-z][A-Za-z0-9]{1,4}(?![A-Za-z0-9])")
 _PLACEHOLDER = re.compile(r"<[^<>\n]*>")
+_PROSE = frozenset((
+    "a", "an", "and", "as", "at", "by", "file", "folder", "for", "from", "in", "into", "is", "it", "of", "on",
+    "or", "that", "the", "then", "this", "to", "was", "were", "with",
+))  # fmt: skip
 _CLOSING = ".,;:!?'\")]}’”"
 _ROOTS = frozenset(
     [
@@ -69,8 +73,12 @@ def registry_key(raw: str) -> tuple[str | None, int]:
     ('HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Run', 53)
     """
     head, slash, last = raw.rpartition("\\")
-    key = (head + slash + last.split(" ", 1)[0]).rstrip(_CLOSING + "\\")
-    return (_single(key).replace(":\\", "\\").replace("]\\", "\\"), len(key)) if key.count("\\") else (None, len(raw))
+    key = head + slash + last.split(" ", 1)[0]
+    while key and key[-1] in _CLOSING + "\\" and not (key[-1] == "}" and key.count("{") == key.count("}")):
+        key = key[:-1]
+    literal = _literal(_single(key).replace(":\\", "\\").replace("]\\", "\\")).rstrip("\\")
+    # a hive and one name are no trace of anybody
+    return (literal, len(key)) if literal.startswith("HK") and literal.count("\\") > 1 else (None, len(raw))
 
 
 def windows(raw: str, text: str, start: int) -> tuple[str | None, int]:
@@ -126,7 +134,9 @@ def _length(raw: str) -> int:
 
 def _goes_on(last: str, end: int) -> bool:
     """Say whether an ending was found beyond the first word though that word is complete: then prose goes on."""
-    first = last.split(" ", 1)[0]
+    first, *more = last[:end].split(" ")
+    if not _PROSE.isdisjoint(more):
+        return True
     return bool(re.search(r"[.,;:)]$", first)) or last[:end].count(" ") > 3
 
 

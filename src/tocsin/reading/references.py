@@ -80,8 +80,12 @@ def _why_link(observable: Observable, around: Surroundings) -> str | None:
         return "a link to read or to get something"
     if hosts.shared(host) and observable.type != "url":
         return "a site that everybody uses"
-    # a report that defangs what is dangerous leaves only what is harmless as it is; a table cell may be forgotten
-    if around.defangs and (observable.type == "url" or not _alone(observable, around.text)):
+    # a report that defangs what is dangerous leaves links for reading as they are; a table cell may be forgotten,
+    # and names and bare addresses are no links
+    address = hosts.address(host)
+    if address is not None:
+        return "an address of private networks" if hosts.reservation(address) == "private use" else None
+    if around.defangs and observable.type == "url" and (hosts.shared(host) or not _alone(observable, around.text)):
         return "not defanged in a report that defangs"
     return None
 

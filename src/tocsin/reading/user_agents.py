@@ -13,6 +13,7 @@ from tocsin.reading.data import table
 
 _PRODUCT = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)/v?\d")
 _SPOKEN_OF = re.compile(r"\buser[- ]?agents?\b", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=\d)[A-Z][a-z]+[A-Za-z-]*$")  # a header's name without a blank before it: `537.36Content-Type`
 _BEFORE = 1_500  # characters in which the text has to speak of user agents
 _NEXT_LINE = 200
 _CLOSING = " .,;+'\""
@@ -27,6 +28,8 @@ def user_agent(raw: str, text: str, start: int) -> tuple[str, int] | None:
     """Return the user agent that a candidate begins with and the length of what is printed, or None."""
     product = _PRODUCT.match(raw)
     if product is None or (start and (text[start - 1].isalnum() or text[start - 1] in "/\\@_")):
+        return None
+    if product.group(1).upper() in ("HTTP", "HTTPS"):
         return None
     known = product.group(1).lower() in _known()
     if not known and not _spoken_of(text[max(0, start - _BEFORE) : start]):
@@ -61,7 +64,7 @@ def _printed(raw: str, text: str, start: int) -> int:
         piece = following if "+" in printed else following.split(")", 1)[0] + ")" * (")" in following)
         end = line_end + 1 + len(piece)
     printed = text[start:end]
-    trimmed = printed.rstrip(_CLOSING)
+    trimmed = _GLUED.sub("", printed.rstrip(_CLOSING))
     if trimmed.endswith(")") and trimmed.count(")") > trimmed.count("("):
         trimmed = trimmed.rstrip(")")
     return len(trimmed)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from tocsin.reading.document_formats import email
 from tocsin.reading.document_formats.extracted import Limits
 
-PLAIN = b"From: CISA <a@cisa.gov>\nTo: you@example.com\nSubject: Alert\nDate: Mon, 19 Jul 2021 07:00:00 -0400\n\nThe text.\n"
+PLAIN = (
+    b"From: CISA <a@cisa.gov>\nTo: you@example.com\nSubject: Alert\n"
+    b"Date: Mon, 19 Jul 2021 07:00:00 -0400\n\nThe text.\n"
+)
 PARTS = (
     b"From: a@b.com\nTo: c@d.com\nSubject: X\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n"
     b"--B\nContent-Type: text/html\n\n<html><body><nav>menu</nav><p>Hello</p></body></html>\n"

@@ -12,7 +12,7 @@ from tocsin.reading.document_formats.html_particulars import particulars
     ("head", "key", "value"),
     [
         (
-            '<script type="application/ld+json">{"@graph": [{"headline": "H", "datePublished": "2021-07-19"}]}</script>',
+            '<script type="application/ld+json">{"@graph": [{"headline": "H", "url": "u"}]}</script>',
             "title",
             "H",
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from tocsin.model.errors import DocumentError, LimitError
@@ -63,10 +65,8 @@ def test_limits() -> None:
 def test_a_cut_file_is_refused_or_read_but_never_breaks() -> None:
     whole = made("First page", "Second page")
     for end in range(10, len(whole), 37):
-        try:
-            pdf.read(whole[:end], "a.pdf", Limits())
-        except DocumentError as error:
-            assert error.where == "a.pdf"
+        with contextlib.suppress(DocumentError):
+            assert pdf.read(whole[:end], "a.pdf", Limits()).text
 
 
 def test_a_worthless_title_is_none() -> None:
