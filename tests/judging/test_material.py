@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tocsin.model.errors import UsageError
+
 from tests.judging.court import material_for
 
 
@@ -22,7 +26,8 @@ def test_one_host_under_any_of_its_names() -> None:
     assert [hit.host for hit in only.hits] == ["EX01"]
 
 
-def test_a_host_that_is_not_there_leaves_nothing() -> None:
+def test_a_host_that_is_not_there_is_the_users_error_and_says_which_are() -> None:
     material = material_for({"coverage": ["EX01 iis 2021-02-01 2021-03-31"]})
 
-    assert material.only("EX02").coverage == ()
+    with pytest.raises(UsageError, match=r"no host 'EX02' \(it has EX01\)"):
+        material.only("EX02")

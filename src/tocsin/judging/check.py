@@ -43,7 +43,9 @@ def check(
     """Read, collect, hunt and judge.
 
     `since` and `until` are the window to judge; evidence outside it is read all the same: what is found there counts.
-    Raises `DocumentError` if the report names nothing that could leave a trace, `EvidenceError` if a path is not there.
+    `host` leaves one host to judge, under any of its names; the hits are those of all.
+    Raises `DocumentError` if the report names nothing that could leave a trace, `EvidenceError` if a path is not there,
+    `UsageError` if the evidence has no such host.
     """
     from tocsin.collecting import collect
     from tocsin.hunting import hunt, load_rules
@@ -63,7 +65,6 @@ def check(
         load_rules(list(rules)),
         indicators=document.indicators,
         workers=workers,
-        host=host,
         progress=progress,
     )
     return Checked(judge(document, evidence, hits, since=since, until=until, host=host), hits)

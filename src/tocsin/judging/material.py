@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from tocsin.judging.behaviours import Techniques
 from tocsin.judging.hosts import host_names
 from tocsin.judging.visibility import Gate
+from tocsin.judging.wording import listed
+from tocsin.model.errors import UsageError
 from tocsin.model.evidence import Coverage, EvidenceFile, NotRead
 from tocsin.model.hits import Hit
 from tocsin.model.logs import Log
@@ -49,12 +51,16 @@ class Material:
     knowledge: str = ""
 
     def only(self, host: str) -> Material:
-        """Return what concerns one host, under any of its names."""
+        """Return what concerns one host, under any of its names; `UsageError` if the evidence has none of them."""
         names = host_names([*(entry.host for entry in self.coverage), host])
         wanted = names.of(host)
+        coverage = tuple(entry for entry in self.coverage if names.of(entry.host) == wanted)
+        if not coverage:
+            has = listed(host_names(entry.host for entry in self.coverage if entry.log or entry.events).all, 5)
+            raise UsageError(f"the evidence has no host {host!r}", hint=f"it has {has or 'none'}")
         return replace(
             self,
-            coverage=tuple(entry for entry in self.coverage if names.of(entry.host) == wanted),
+            coverage=coverage,
             hits=[hit for hit in self.hits if names.of(hit.host) == wanted],
         )
 
