@@ -28,10 +28,13 @@ class _File(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 @cache
-def _table() -> tuple[tuple[tuple[str, ...], CertaintyWords], ...]:
-    """Return all words, the longest first, and of equals those bound to a speaker first."""
-    rows = [(tuple(row.words.replace("-", " - ").split()), row) for row in lexicon("certainty.yaml", _File).words]
-    return tuple(sorted(rows, key=lambda row: (-len(row[0]), row[1].speaker is None)))
+def _table() -> dict[str, tuple[tuple[tuple[str, ...], CertaintyWords], ...]]:
+    """Return all words by the first of them, those bound to a speaker first."""
+    found: dict[str, list[tuple[tuple[str, ...], CertaintyWords]]] = {}
+    for row in lexicon("certainty.yaml", _File).words:
+        parts = tuple(row.words.replace("-", " - ").split())
+        found.setdefault(parts[0], []).append((parts, row))
+    return {head: tuple(sorted(rows, key=lambda row: row[1].speaker is None)) for head, rows in found.items()}
 
 
 def certainty(
@@ -43,16 +46,16 @@ def certainty(
     'uk-yardstick'
     """
     best: tuple[int, int, CertaintyWords, str] | None = None
-    for parts, row in _table():
-        if row.speaker is not None and row.speaker not in states:
-            continue
-        for start in range(len(words) - len(parts) + 1):
-            if tuple(words[start : start + len(parts)]) == parts and not _other_sense(words, start, parts):
-                distance = abs(start - near) if near is not None else start
-                rank = (-len(parts), distance)
-                if best is None or rank < best[:2]:
-                    best = (*rank, row, " ".join(words[start : start + len(parts)]).replace(" - ", "-"))
-    if act in (Act.CHARGE,):
+    for start, word in enumerate(words):
+        for parts, row in _table().get(word, ()):
+            if row.speaker is not None and row.speaker not in states:
+                continue
+            if tuple(words[start : start + len(parts)]) != parts or _other_sense(words, start, parts):
+                continue
+            rank = (-len(parts), abs(start - near) if near is not None else start)
+            if best is None or rank < best[:2]:
+                best = (*rank, row, " ".join(parts).replace(" - ", "-"))
+    if act is Act.CHARGE:
         return Certainty(words=best[3] if best else None, scale="legal", level=Level.ALLEGED)
     if best is not None and act not in (Act.DENY, Act.SANCTION, Act.DEMAND, Act.ADVISE, Act.WARN, Act.ADMIT):
         return Certainty(words=best[3], scale=best[2].scale, level=best[2].level)

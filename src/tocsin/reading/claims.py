@@ -7,6 +7,7 @@ certainty, and the sentence that states it. The same act said again is the same 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -30,7 +31,7 @@ from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft
 from tocsin.reading.drafts import drafts
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
-from tocsin.reading.phrases import Party, Phrase, find_phrases
+from tocsin.reading.phrases import Party, find_phrases
 from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.syntax import Syntax
@@ -91,7 +92,6 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
     parts = sentences_of.split(document.text)
     quotes = _quotes(parts)
     at = 0
-    syntaxes: dict[int, tuple[Syntax, tuple[Phrase, ...]]] = {}
     for number, sentence in enumerate(parts):
         inside: list[Mention] = []
         while at < len(mentions) and mentions[at].start < sentence.end:
@@ -102,7 +102,6 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
             continue
         phrases = find_phrases(sentence, inside)
         syntax = Syntax(sentence, phrases, _tokens_of(sentence, inside))
-        syntaxes[number] = (syntax, phrases)
         quoted = _quoted(parts, number, quotes, mentions, mind)
         found = drafts(syntax, mind, quoted)
         mind.note(sentence, phrases)
@@ -151,7 +150,9 @@ def _quoted(
     if closing is None:
         return ()
     sentence = parts[closing]
-    inside = [mention for mention in mentions if sentence.start <= mention.start < sentence.end]
+    first = bisect_left(mentions, sentence.start, key=lambda mention: mention.start)
+    last = bisect_left(mentions, sentence.end, key=lambda mention: mention.start)
+    inside = mentions[first:last]
     syntax = Syntax(sentence, find_phrases(sentence, inside), _tokens_of(sentence, inside))
     sayings = sayings_of(syntax, mind)
     return sayings[0].speakers if sayings else ()

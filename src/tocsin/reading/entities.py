@@ -2,7 +2,7 @@
 
 In: a Document. Out: `Mention`s in order; none meets another, but an incident's name may hold other names. The longest
 written name wins; a name of two entries keeps both (`also`); a name that is usually an ordinary word counts only
-with evidence around it; an abbreviation that the text introduces ("National Cyber Security Centre (NCSC)") means in the whole text what it was introduced for.
+with evidence around it; an abbreviation that the text introduces means in the whole text what it was introduced for.
 """
 
 from __future__ import annotations

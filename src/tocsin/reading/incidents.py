@@ -8,6 +8,7 @@ speaks of Exchange), an advisory's number, or its vulnerabilities. The basis say
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from tocsin.knowledge.entries import Cue, Incident
 from tocsin.model.report import Document, IncidentMention, Mention, MentionKind, Vulnerability
 from tocsin.reading.sentences import Sentence
 
+_BACK = 40  # places where incidents are named that "the attack" may look back to
 _FEW = 10  # vulnerabilities that a text may name so that a single one of a case's ties it to the case
 _STRENGTH = ("name", "advisory", "cue", "vulnerability")
 
@@ -73,11 +75,7 @@ def incident_spans(document: Document, mentions: Sequence[Mention]) -> tuple[Inc
         for incident in (mention.id, *(other for other in mention.also if other.startswith("incident:")))
     ]
     taken = [(span.start, span.end) for span in named]
-    loose = [
-        span
-        for span in (*_cued(document.text), *_advisories(document.text))
-        if not any(span.start < end and start < span.end for start, end in taken)
-    ]
+    loose = [span for span in (*_cued(document.text), *_advisories(document.text)) if not _meets(span, taken)]
     return tuple(sorted((*named, *loose), key=lambda span: (span.start, span.end, span.id)))
 
 
@@ -105,11 +103,17 @@ _BARE = frozenset(
 _DEFINITE = frozenset({"the", "this", "these", "that", "those"})
 
 
+def _meets(span: IncidentSpan, taken: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a span shares characters with one of these, which are in order and do not meet."""
+    at = bisect_left(taken, span.end, key=lambda one: one[0])
+    return at > 0 and taken[at - 1][1] > span.start
+
+
 def incident_of(sentence: Sentence, spans: Sequence[IncidentSpan]) -> str | None:
     """Return the incident that a sentence speaks of: named in it, or by "the attack" the last one that is so called."""
-    inside = next((span.id for span in spans if sentence.start <= span.start < sentence.end), None)
-    if inside is not None:
-        return inside
+    first = bisect_left(spans, sentence.start, key=lambda span: span.start)
+    if first < len(spans) and spans[first].start < sentence.end:
+        return spans[first].id
     words = sentence.words
     bare = next(
         (
@@ -121,7 +125,7 @@ def incident_of(sentence: Sentence, spans: Sequence[IncidentSpan]) -> str | None
         ),
         None,
     )
-    before = [span.id for span in spans if span.end <= sentence.start and span.basis != "advisory"]
+    before = [span.id for span in spans[max(0, first - _BACK) : first] if span.basis != "advisory"]
     if bare is None or not before:
         return None
     return next((one for one in reversed(before) if bare.rstrip("s") in _called(one)), before[-1])

@@ -55,9 +55,19 @@ def _hitting() -> frozenset[str]:
 
 
 @cache
-def _phrases(kind: str) -> tuple[tuple[str, ...], ...]:
+def _phrases(kind: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the phrases by their first word."""
     listed = _words().phrases if kind == "phrases" else _words().suffered
-    return tuple(tuple(phrase.split()) for phrase in listed)
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in listed:
+        parts = tuple(phrase.split())
+        found.setdefault(parts[0], []).append(parts)
+    return {head: tuple(phrases) for head, phrases in found.items()}
+
+
+def _says(words: Sequence[str], at: int, kind: str) -> bool:
+    """Say whether one of the phrases stands at a word."""
+    return any(tuple(words[at : at + len(phrase)]) == phrase for phrase in _phrases(kind).get(words[at], ()))
 
 
 def find_victims(
@@ -162,11 +172,9 @@ def _stretches(sentence: Sentence) -> list[tuple[int, int]]:
             found.append((at + 1, _end(words, at + 1)))
         elif word in _words().nouns and words[at + 1 : at + 2] and words[at + 1] in _words().prepositions:
             found.append((at + 2, _end(words, at + 2)))
-        elif any(words[at : at + len(phrase)] == phrase for phrase in _phrases("phrases")) and (
-            word not in ("including", "such") or found
-        ):
+        elif _says(words, at, "phrases") and (word not in ("including", "such") or found):
             found.append((at + 1, _end(words, at + 1)))
-        if any(words[at : at + len(phrase)] == phrase for phrase in _phrases("suffered")):
+        if _says(words, at, "suffered"):
             found.append((_begin(words, at), at))
     return found
 

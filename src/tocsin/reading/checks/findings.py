@@ -5,6 +5,7 @@ In: a document as read. Out: `Reading`, the whole of it in one value, with sente
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,7 +40,9 @@ class Reading:
 
     def within(self, start: int, end: int) -> tuple[Mention, ...]:
         """Return the mentions inside a range."""
-        return tuple(mention for mention in self.mentions if start <= mention.start and mention.end <= end)
+        first = bisect_left(self.mentions, start, key=lambda mention: mention.start)
+        last = bisect_left(self.mentions, end, key=lambda mention: mention.start)
+        return tuple(mention for mention in self.mentions[first:last] if mention.end <= end)
 
 
 def problem(
