@@ -16,6 +16,7 @@ _SCHEME = re.compile(
     r" ?[\[({]?:[\])}]? ?[\[({]?(?://|\\\\|/\[/\]|\[/\]\[/\]|\[/\]/)[\])}]?",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"[\[\](){}\\]")
 _MARKS = (("[:]", ":"), ("(:)", ":"), ("{:}", ":"), ("[/]", "/"), ("[@]", "@"), ("[-]", "-"), ("[www]", "www"))
 
 
@@ -26,7 +27,7 @@ def refang(candidate: str) -> str:
     ('https://evil.example.com/a', '1.2.3.4', 'shotput')
     """
     plain = _SCHEME.sub(_scheme, candidate) if ":" in candidate else candidate
-    if not any(mark in plain for mark in "[({]\\"):
+    if _MARK.search(plain) is None:
         return plain
     while True:
         before = plain

@@ -109,7 +109,7 @@ def scan(text: str, judge: Judge) -> None:
             # bytes and characters move on together, so that each byte is counted once
             character += len(data[byte:start].decode("utf-8", "surrogatepass")) if wide else start - byte
             byte = start
-            raw = data[start:end].decode("utf-8", "surrogatepass")
+            raw = data[start:end].decode("utf-8", "surrogatepass") if wide else text[start:end]
             used = judge(Candidate(raw, character, character + len(raw))) if len(raw) <= LONGEST else len(raw)
             if used != len(raw):
                 # a judge may use up less, or more: a value that goes on in the next line
