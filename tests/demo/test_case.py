@@ -57,6 +57,29 @@ def test_a_case_is_not_overwritten_unasked(folder: Path) -> None:
         make(folder, 3)
 
 
+def test_a_folder_that_is_no_case_is_never_removed(tmp_path: Path) -> None:
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence" / "mine.log").write_text("precious")
+
+    with pytest.raises(UsageError, match="left alone"):
+        make(tmp_path, 3, force=True)
+    assert (tmp_path / "evidence" / "mine.log").read_text() == "precious"
+
+
+def test_a_place_where_nothing_can_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(UsageError, match="cannot be written"):
+        make(tmp_path / "file" / "case", 3)
+
+
+def test_an_earlier_case_is_replaced_when_asked(tmp_path: Path) -> None:
+    make(tmp_path, 3, stage="scanned", scale=0.0003)
+    make(tmp_path, 3, stage="wrote", scale=0.0003, force=True)
+
+    assert json.loads((tmp_path / "truth.json").read_text())["stage"] == "wrote"
+
+
 @pytest.mark.parametrize(("stage", "scale"), [("owned", 0.001), ("wrote", 0), ("wrote", 11)])
 def test_what_cannot_be_made_is_refused_before_anything_is_written(stage: str, scale: float, tmp_path: Path) -> None:
     with pytest.raises(UsageError):

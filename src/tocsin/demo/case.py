@@ -84,20 +84,34 @@ def make(out: Path, seed: int = 1, *, stage: str = "executed", scale: float = SC
         raise UsageError(f"there is no stage {stage!r}", hint=f"one of {', '.join(STAGES)}")
     if not 0 < scale <= 10:
         raise UsageError(f"a scale of {scale} cannot be made", hint="above 0, up to 10")
-    evidence = out / "evidence"
-    if evidence.exists():
-        if not force:
-            raise UsageError("is there already", where=str(evidence), hint="another --out, or --force")
-        shutil.rmtree(evidence)
-    evidence.mkdir(parents=True)
-    for number, (host, kept) in enumerate(((HIT, _FULL), (SCANNED, _NO_SYSMON), (BARE, _BARE))):
-        scene = _scene(host, np.random.default_rng([seed, number]), stage, scale, days=max(kept.values()))
-        write(scene, evidence / host, {name: COLLECTED - days * DAY for name, days in kept.items()}, seed)
-    case = DemoCase(out / "report.md", evidence, out / "truth.json", seed, stage, _truth(stage))
-    case.report.write_bytes(files("tocsin.demo").joinpath("article.md").read_bytes())
-    truth = {"seed": seed, "stage": stage, "scale": scale, "hosts": [asdict(host) for host in case.hosts]}
-    case.truth.write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
+    case = DemoCase(out / "report.md", out / "evidence", out / "truth.json", seed, stage, _truth(stage))
+    _make_room(case, force=force)
+    try:
+        _write(case, scale)
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", where=str(out)) from error
     return case
+
+
+def _make_room(case: DemoCase, *, force: bool) -> None:
+    """Remove an earlier case, if asked to, and nothing that is not one."""
+    if not case.evidence.exists():
+        return
+    if not force:
+        raise UsageError("is there already", where=str(case.evidence), hint="another --out, or --force")
+    if case.evidence.is_symlink() or not case.truth.is_file():
+        raise UsageError("is not of an earlier demo and is left alone", where=str(case.evidence), hint="another --out")
+    shutil.rmtree(case.evidence)
+
+
+def _write(case: DemoCase, scale: float) -> None:
+    case.evidence.mkdir(parents=True)
+    for number, (host, kept) in enumerate(((HIT, _FULL), (SCANNED, _NO_SYSMON), (BARE, _BARE))):
+        scene = _scene(host, np.random.default_rng([case.seed, number]), case.stage, scale, days=max(kept.values()))
+        write(scene, case.evidence / host, {name: COLLECTED - days * DAY for name, days in kept.items()}, case.seed)
+    case.report.write_bytes(files("tocsin.demo").joinpath("article.md").read_bytes())
+    truth = {"seed": case.seed, "stage": case.stage, "scale": scale, "hosts": [asdict(host) for host in case.hosts]}
+    case.truth.write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
 
 
 def _scene(host: str, draws: np.random.Generator, stage: str, scale: float, *, days: int) -> Scene:
