@@ -43,6 +43,16 @@ class Pattern:
     anchor: Anchor
 
 
+def load_database(stored: bytes) -> Any:
+    """Return a Hyperscan database as it was kept; None when this Hyperscan cannot use it."""
+    try:
+        database = hyperscan.loadb(stored, hyperscan.HS_MODE_BLOCK)
+        database.scratch = hyperscan.Scratch(database)
+    except hyperscan.error:
+        return None
+    return database
+
+
 class Scanner:
     """Looks for literals in values. Give both folded, or both as they are."""
 
@@ -69,12 +79,10 @@ class Scanner:
         if len(expressions) >= CACHED_FROM:
             stored = cache.load("literals", key)
             if stored is not None:
-                try:
-                    database = hyperscan.loadb(stored, hyperscan.HS_MODE_BLOCK)
-                    database.scratch = hyperscan.Scratch(database)
-                    return database
-                except hyperscan.error:
-                    cache.forget("literals", key)
+                known = load_database(stored)
+                if known is not None:
+                    return known
+                cache.forget("literals", key)
         database = hyperscan.Database()
         database.compile(
             expressions=expressions,

@@ -1,0 +1,95 @@
+"""Which values an expression can be found in: a first look at all expressions of a field together.
+
+In: expressions that RE2 takes, and values. Out: pairs (expression, value) that may hold, never fewer than do; each is
+confirmed by `atoms.regex_holds`. Hyperscan looks at a value for all expressions at once; where it does not know one, or
+is not to be had, every value of the field is a candidate of that expression.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import orjson
+
+from tocsin.hunting import cache
+from tocsin.hunting.atoms import Regex, compiled
+from tocsin.hunting.patterns import hyperscan, load_database
+
+
+class Prefilter:
+    """Expressions of one field, by their numbers."""
+
+    def __init__(self, expressions: dict[int, Regex], *, engine: str = "auto") -> None:
+        """Compile those that can be; the others are in `always`."""
+        self.always = sorted(expressions)
+        self._database: Any = None
+        self._numbers: list[int] = []
+        if hyperscan is None or engine == "re2":
+            return
+        linear = [number for number in sorted(expressions) if _is_linear(expressions[number])]
+        taken, self._database = _compiled([expressions[number] for number in linear])
+        self._numbers = [linear[place] for place in taken]
+        self.always = sorted(set(expressions) - set(self._numbers))
+
+    def pairs(self, values: list[str]) -> list[tuple[int, int]]:
+        """Return (expression, value) for those that may hold, the `always` not among them."""
+        if self._database is None:
+            return []
+        found: list[tuple[int, int]] = []
+        at = 0
+
+        def note(number: int, _begin: int, _end: int, _flags: int, _context: object) -> None:
+            found.append((self._numbers[number], at))
+
+        scan = self._database.scan
+        for at, value in enumerate(values):  # noqa: B007 - `note` reads it
+            scan(value.encode("utf-8", "replace"), match_event_handler=note)
+        return found
+
+
+def _is_linear(atom: Regex) -> bool:
+    return compiled(atom.pattern, atom.ignore_case, atom.multiline, atom.dotall)[1]
+
+
+def _flags(atom: Regex) -> int:
+    flags = hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_UTF8
+    flags |= hyperscan.HS_FLAG_ALLOWEMPTY
+    flags |= hyperscan.HS_FLAG_CASELESS if atom.ignore_case else 0
+    flags |= hyperscan.HS_FLAG_MULTILINE if atom.multiline else 0
+    return flags | (hyperscan.HS_FLAG_DOTALL if atom.dotall else 0)
+
+
+def _compiled(expressions: list[Regex]) -> tuple[list[int], Any]:
+    """Return the places of the expressions that Hyperscan takes, and the database of those, kept on disk."""
+    if not expressions:
+        return [], None
+    key = hashlib.sha256(repr((hyperscan.__version__, expressions)).encode("utf-8", "replace")).hexdigest()
+    stored = cache.load("expressions", key)
+    if stored is not None:
+        head, _, body = stored.partition(b"\n")
+        database = load_database(body)
+        if database is not None:
+            return orjson.loads(head), database
+        cache.forget("expressions", key)
+    taken = [place for place, atom in enumerate(expressions) if _database([atom]) is not None]
+    database = _database([expressions[place] for place in taken]) if taken else None
+    if database is None:
+        return [], None
+    cache.store("expressions", key, orjson.dumps(taken) + b"\n" + hyperscan.dumpb(database))
+    return taken, database
+
+
+def _database(expressions: list[Regex]) -> Any:
+    """Compile expressions together; None when Hyperscan does not take one of them."""
+    database = hyperscan.Database()
+    try:
+        database.compile(
+            expressions=[atom.pattern.encode("utf-8", "replace") for atom in expressions],
+            ids=list(range(len(expressions))),
+            elements=len(expressions),
+            flags=[_flags(atom) for atom in expressions],
+        )
+    except hyperscan.error:
+        return None
+    return database
