@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.knowledge import packs as packs_module
-from tocsin.knowledge.packs import load, packs, samples
+from tocsin.knowledge.packs import load, packs
 from tocsin.model.errors import RuleError
 from tocsin.model.packs import Stage
 
@@ -88,12 +88,6 @@ def test_rules_are_named_by_file_and_become_ids(folder: Path) -> None:
     assert second.visible_in[0].logs == ("windows-sysmon#11", "iis")
     assert second.visible_in[0].rules == (IDS["two"],)
     assert second.after == ("first",)
-
-
-def test_samples_are_found_by_the_rule(folder: Path) -> None:
-    assert samples(load(folder), "negative") == {
-        stem: folder / "samples" / stem / "negative.log" for stem in ("one", "two")
-    }
 
 
 Change = Callable[[Path], object]

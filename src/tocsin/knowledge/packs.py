@@ -119,12 +119,6 @@ def load(path: str | Path) -> Pack:
     )
 
 
-def samples(pack: Pack, kind: str) -> dict[str, Path]:
-    """Return the sample of each rule: file of the rule without its extension -> sample; `kind` is positive or negative."""
-    folder = Path(pack.rules_path).parent / "samples"
-    return {path.parent.name: path for path in sorted(folder.glob(f"*/{kind}.*"))}
-
-
 def _text(path: Path, folder: Path) -> str:
     """Read a file of the pack, and only of the pack."""
     if not path.resolve().is_relative_to(folder.resolve()):
