@@ -16,8 +16,6 @@ from typing import Any
 import re2
 from msgspec import Struct
 
-MAX_REGEX_TEXT = 65_536  # characters of a value that a backtracking regex may see; linear ones see all
-
 _NUMBER = re.compile(r"[+-]?(\d{1,400})(\.\d{1,400})?")
 
 
@@ -71,11 +69,12 @@ class Cidr(Struct, frozen=True, tag="cidr"):
 
 
 class Compare(Struct, frozen=True, tag="compare"):
-    """The value is a number that stands so to this one: lt, lte, gt, gte."""
+    """The value, or the part of the time it says, is a number that stands so to this one: lt, lte, gt, gte."""
 
     field: str
     relation: str
     number: int | float
+    part: str | None = None
 
 
 class FieldReference(Struct, frozen=True, tag="fieldref"):
@@ -136,19 +135,17 @@ def holds(atom: Atom, value: str | None) -> bool:
     if isinstance(atom, Cidr):
         return in_network(atom.network, value)
     if isinstance(atom, Compare):
-        return compare(value, atom.relation, atom.number)
+        return compare(value, atom.relation, atom.number, atom.part)
     if isinstance(atom, TimePart):
         return time_part(value, atom.part) == atom.number
     raise TypeError(f"{type(atom).__name__} needs the whole event")
 
 
 def text_holds(parts: tuple[Part, ...], value: str, *, cased: bool) -> bool:
-    """Match a whole value against literals and wildcards, in time linear in their product at worst."""
-    if not cased:
-        value = fold(value)
-    if not any(isinstance(part, AnyOne) for part in parts):
-        return _literals_hold(parts, value, cased=cased)
-    return _glob(tuple(_tokens(parts, cased=cased)), value)
+    """Match a whole value against literals and wildcards, in time linear in the value."""
+    if any(isinstance(part, AnyOne) for part in parts):
+        return _wildcards_hold(parts, value, cased=cased)
+    return _literals_hold(parts, value if cased else fold(value), cased=cased)
 
 
 def _literals_hold(parts: tuple[Part, ...], value: str, *, cased: bool) -> bool:
@@ -178,36 +175,47 @@ def _literals_hold(parts: tuple[Part, ...], value: str, *, cased: bool) -> bool:
     return True
 
 
-def _tokens(parts: tuple[Part, ...], *, cased: bool) -> list[str | None]:
-    """Return single characters, "" for `?` and None for `*`."""
-    tokens: list[str | None] = []
+def _wildcards_hold(parts: tuple[Part, ...], value: str, *, cased: bool) -> bool:
+    if not cased:
+        folds = [fold(letter) for letter in value]
+        if any(len(folded) > 1 for folded in folds):
+            return _glob(parts, folds)
+        value = "".join(folds)
+    return _wildcards(parts, cased).search(value.encode("utf-8", "replace").decode()) is not None
+
+
+@lru_cache(maxsize=4096)
+def _wildcards(parts: tuple[Part, ...], cased: bool) -> Any:
+    """Return the expression that means the parts, for values that are folded already."""
+    expression = "".join(
+        re2.escape(part.text if cased else fold(part.text))
+        if isinstance(part, Literal)
+        else ".*"
+        if isinstance(part, AnyRun)
+        else "."
+        for part in parts
+    )
+    return re2.compile(rf"(?s)\A(?:{expression})\z", _options())
+
+
+def _glob(parts: tuple[Part, ...], folds: list[str]) -> bool:
+    """Match folded letters, some of which became several (`ß`, `ss`): `?` takes what is left of one letter."""
+    value = "".join(folds)
+    after: list[int] = []  # where the letter ends that stands at a place
+    for folded in folds:
+        after += [len(after) + len(folded)] * len(folded)
+    ends = {0}
     for part in parts:
         if isinstance(part, AnyRun):
-            tokens.append(None)
+            ends = set(range(min(ends), len(value) + 1))
         elif isinstance(part, AnyOne):
-            tokens.append("")
+            ends = {after[end] for end in ends if end < len(value)}
         else:
-            tokens += part.text if cased else fold(part.text)
-    return tokens
-
-
-def _glob(tokens: tuple[str | None, ...], value: str) -> bool:
-    """Match with one point of return, the last `*`: never more than tokens x characters steps."""
-    at = token = 0
-    star, resume = -1, 0
-    while at < len(value):
-        if token < len(tokens) and tokens[token] is None:
-            star, resume = token, at
-            token += 1
-        elif token < len(tokens) and tokens[token] in ("", value[at]):
-            token += 1
-            at += 1
-        elif star >= 0:
-            resume += 1
-            token, at = star + 1, resume
-        else:
+            text = fold(part.text)
+            ends = {end + len(text) for end in ends if value.startswith(text, end)}
+        if not ends:
             return False
-    return all(rest is None for rest in tokens[token:])
+    return len(value) in ends
 
 
 def number_of(value: str) -> int | float | None:
@@ -218,9 +226,9 @@ def number_of(value: str) -> int | float | None:
     return float(value) if matched[2] else int(value)
 
 
-def compare(value: str, relation: str, number: int | float) -> bool:
-    """Compare a value as a number; what is no number stands in no relation."""
-    found = number_of(value)
+def compare(value: str, relation: str, number: int | float, part: str | None = None) -> bool:
+    """Compare a value (or the part of the time it says) as a number; what is no number stands in no relation."""
+    found = number_of(value) if part is None else time_part(value, part)
     if found is None:
         return False
     if relation == "lt":
@@ -230,28 +238,28 @@ def compare(value: str, relation: str, number: int | float) -> bool:
     return found > number if relation == "gt" else found >= number
 
 
-@lru_cache(maxsize=4096)
-def compiled(pattern: str, ignore_case: bool, multiline: bool, dotall: bool) -> tuple[Any, bool]:
-    """Compile an expression, by a linear-time engine where that knows it; returns (expression, is it linear).
-
-    Raises `re.error` for what is no expression.
-    """
-    flags = "".join(letter for letter, on in (("i", ignore_case), ("m", multiline), ("s", dotall)) if on)
-    re.compile(f"(?{flags}){pattern}" if flags else pattern)
+def _options() -> Any:
     options = re2.Options()
     options.log_errors = False
     options.max_mem = 64 << 20
-    try:
-        return re2.compile(f"(?{flags}){pattern}" if flags else pattern, options), True
-    except re2.error:
-        return re.compile(f"(?{flags}){pattern}" if flags else pattern), False
+    return options
+
+
+@lru_cache(maxsize=4096)
+def compiled(pattern: str, ignore_case: bool, multiline: bool, dotall: bool) -> tuple[Any, bool]:
+    """Compile an expression; returns it, and that its search takes time linear in the text, which is always so.
+
+    Raises `re2.error` for what is no expression, and for what only backtracking can search (back references, look
+    ahead and behind), which Sigma does not allow either.
+    """
+    flags = "".join(letter for letter, on in (("i", ignore_case), ("m", multiline), ("s", dotall)) if on)
+    return re2.compile(f"(?{flags}){pattern}" if flags else pattern, _options()), True
 
 
 def regex_holds(atom: Regex, value: str) -> bool:
-    """Search an expression; one that needs backtracking sees the first `MAX_REGEX_TEXT` characters."""
-    expression, linear = compiled(atom.pattern, atom.ignore_case, atom.multiline, atom.dotall)
-    text = value.encode("utf-8", "replace").decode("utf-8")
-    return expression.search(text if linear else text[:MAX_REGEX_TEXT]) is not None
+    """Search an expression."""
+    expression, _ = compiled(atom.pattern, atom.ignore_case, atom.multiline, atom.dotall)
+    return expression.search(value.encode("utf-8", "replace").decode()) is not None
 
 
 @lru_cache(maxsize=1024)

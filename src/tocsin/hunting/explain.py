@@ -23,25 +23,13 @@ from tocsin.hunting.atoms import (
     TimePart,
 )
 from tocsin.hunting.conditions import And, Condition, Not, Or, map_fields
-from tocsin.hunting.reference import atom_holds, evaluate, values_of
+from tocsin.hunting.reference import atom_holds, evaluate, event_view, values_of
 from tocsin.hunting.rules import Rule
-from tocsin.hunting.scopes import Scope, scopes
+from tocsin.hunting.scopes import scopes
 from tocsin.model.hits import Matched
 
 SHOWN = 300
 """Characters of a matched value that are kept."""
-
-
-def event_view(scope: Scope, event: dict[str, Any]) -> dict[str, Any]:
-    """Return an event as a rule of the scope sees it: with glued fields as further values."""
-    if not scope.joined:
-        return event
-    view = dict(event)
-    for name, parts in scope.joined.items():
-        present = [values_of(event, part) for part in parts]
-        glued = "?".join(values[0] for values in present if values)
-        view[name] = [*values_of(event, name), *([glued] if any(present) else [])]
-    return view
 
 
 def matched(rule: Rule, family: str, event: dict[str, Any]) -> tuple[Matched, ...]:

@@ -13,9 +13,47 @@ from collections.abc import Mapping
 from typing import Any
 
 from tocsin.hunting.atoms import Atom, FieldReference, holds, reference_holds
-from tocsin.hunting.conditions import And, Condition, Not, Or
+from tocsin.hunting.conditions import And, Condition, Not, Or, map_fields
+from tocsin.hunting.rules import Rule
+from tocsin.hunting.scopes import Scope, scopes
 
 Event = Mapping[str, Any]
+
+
+def fires(rule: Rule, family: str, log: str | None, event: Event) -> bool:
+    """Say whether a rule is true of an event of a family that stands in a log of this name."""
+    return any(
+        in_scope(scope, family, log, event)
+        and evaluate(map_fields(rule.condition, scope.aliases), event_view(scope, event))
+        for scope in scopes(rule.card.logsource)
+    )
+
+
+def in_scope(scope: Scope, family: str, log: str | None, event: Event) -> bool:
+    """Say whether an event is one of those a scope means."""
+
+    def one_of(field: str, wanted: tuple[Any, ...]) -> bool:
+        allowed = {str(value).casefold() for value in wanted}
+        return not wanted or any(value.casefold() in allowed for value in values_of(event, field))
+
+    return (
+        scope.family == family
+        and (not scope.channels or (log or "").casefold() in scope.channels)
+        and one_of("Provider_Name", scope.providers)
+        and one_of("EventID", scope.event_ids)
+        and all(one_of(field, wanted) for field, wanted in scope.conditions)
+    )
+
+
+def event_view(scope: Scope, event: Event) -> Event:
+    """Return an event as a rule of the scope sees it: with glued fields as further values."""
+    if not scope.joined:
+        return event
+    view = dict(event)
+    for name, parts in scope.joined.items():
+        present = [values[0] for part in parts if (values := values_of(event, part))]
+        view[name] = [*values_of(event, name), *(["?".join(present)] if present else [])]
+    return view
 
 
 def evaluate(condition: Condition, event: Event) -> bool:

@@ -6,8 +6,11 @@ In: paths. Out: a `RuleSet`. One bad rule never stops the others; its file, line
 from __future__ import annotations
 
 import hashlib
+import lzma
+import re
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +18,15 @@ from typing import Any
 
 import yaml
 from msgspec import Struct
+from msgspec.structs import replace
 from sigma.exceptions import SigmaError
+from sigma.policy import SigmaPolicy
+from sigma.policy.regex_engine import RE2RegexEngine
 from sigma.rule import SigmaRule
 
+from tocsin.hunting.atoms import compiled
 from tocsin.hunting.conditions import Condition, atoms_of, read_condition
+from tocsin.hunting.yaml_documents import documents, weigh_detection
 from tocsin.knowledge import packs as pack_store
 from tocsin.model.errors import RuleError, TocsinError
 from tocsin.model.logs import LogSource
@@ -26,11 +34,18 @@ from tocsin.model.rules import RuleCard, RuleInfo, UnusableRule
 
 ENDINGS = (".yml", ".yaml")
 MAX_RULE_BYTES = 1 << 20
-MAX_DEPTH = 40  # of nested YAML
-MAX_ALIASES = 64
 LEVELS = ("informational", "low", "medium", "high", "critical")
+OTHER_NAMES = {"utf16le": "wide"}  # modifiers of the specification that pySigma knows under another name
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class _Expressions(RE2RegexEngine):
+    """The engine with which pySigma looks whether an expression is one; says nothing on standard error."""
+
+    def compile(self, pattern: str, flags: int = 0) -> Any:
+        return compiled(pattern, bool(flags & re.IGNORECASE), bool(flags & re.MULTILINE), bool(flags & re.DOTALL))[0]
+
+
+POLICY = SigmaPolicy(regex_engine=_Expressions())
 
 
 class Rule(Struct, frozen=True):
@@ -84,34 +99,58 @@ def load_rules(paths: Sequence[str | Path] = (), *, packs: bool = True) -> RuleS
         for rule in _read(name, content):
             if isinstance(rule, UnusableRule):
                 unusable.append(rule)
-            elif rule.card.info.id in rules and rules[rule.card.info.id].condition != rule.condition:
-                why = f"its id is that of another rule: {rules[rule.card.info.id].card.path}"
+                continue
+            known = rules.setdefault(rule.card.info.id, rule)
+            if (known.condition, known.card.logsource) != (rule.condition, rule.card.logsource):
+                why = f"its id is that of another rule: {known.card.path}"
                 unusable.append(UnusableRule(path=name, why=why, id=rule.card.info.id))
-            else:
-                rules.setdefault(rule.card.info.id, rule)
     return RuleSet(tuple(rules[key] for key in sorted(rules)), tuple(unusable), digest.hexdigest())
 
 
 def _files(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield (name, content) of every file below a path that can hold rules; of one too large, a byte too many."""
+    if not path.exists():
+        raise RuleError("there is no such file or folder", where=str(path), hint="check the path after --rules")
     if path.is_dir():
         for file in sorted(path.rglob("*")):
             if file.suffix.lower() in ENDINGS and file.is_file():
-                yield str(file.relative_to(path.parent)), file.read_bytes()
-    elif not path.exists():
-        raise RuleError("there is no such file or folder", where=str(path), hint="check the path after --rules")
-    elif zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            for member in sorted(archive.infolist(), key=lambda one: one.filename):
-                if member.filename.lower().endswith(ENDINGS) and member.file_size <= MAX_RULE_BYTES:
-                    yield f"{path.name}/{member.filename}", archive.read(member)
-    elif tarfile.is_tarfile(path):
-        with tarfile.open(path) as archive:
-            for entry in sorted((one for one in archive if one.isfile()), key=lambda one: one.name):
-                stream = archive.extractfile(entry)
-                if entry.name.lower().endswith(ENDINGS) and stream is not None:
-                    yield f"{path.name}/{entry.name}", stream.read(MAX_RULE_BYTES + 1)
-    else:
-        yield path.name, path.read_bytes()
+                yield str(file.relative_to(path.parent)), _begin(file)
+        return
+    try:
+        if zipfile.is_zipfile(path):
+            yield from _zipped(path)
+        elif path.suffix.lower() not in ENDINGS and tarfile.is_tarfile(path):
+            yield from _tarred(path)
+        else:
+            yield path.name, _begin(path)
+    except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, RuntimeError) as error:
+        raise RuleError(f"the archive cannot be read: {error}", where=str(path)) from error
+
+
+def _begin(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_RULE_BYTES + 1)
+    except OSError as error:
+        raise RuleError(f"cannot be read: {error.strerror}", where=str(path)) from error
+
+
+def _zipped(path: Path) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(path) as archive:
+        for member in sorted(archive.infolist(), key=lambda one: one.filename):
+            if member.filename.lower().endswith(ENDINGS):
+                with archive.open(member) as file:
+                    yield f"{path.name}/{member.filename}", file.read(MAX_RULE_BYTES + 1)
+
+
+def _tarred(path: Path) -> Iterator[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    with tarfile.open(path) as archive:
+        for entry in archive:
+            stream = archive.extractfile(entry) if entry.name.lower().endswith(ENDINGS) else None
+            if stream is not None:
+                found.append((f"{path.name}/{entry.name}", stream.read(MAX_RULE_BYTES + 1)))
+    yield from sorted(found)
 
 
 def _read(name: str, content: bytes) -> Iterator[Rule | UnusableRule]:
@@ -119,52 +158,47 @@ def _read(name: str, content: bytes) -> Iterator[Rule | UnusableRule]:
         yield UnusableRule(path=name, why=f"larger than {MAX_RULE_BYTES >> 20} MiB")
         return
     try:
-        documents = list(_documents(content))
+        found = list(documents(content))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         yield UnusableRule(path=name, why=f"not YAML: {error.problem}", line=line)
         return
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        yield UnusableRule(path=name, why=f"not YAML: {str(error).splitlines()[0]}")
+    except RuleError as error:
+        yield UnusableRule(path=name, why=error.message)
         return
-    for line, document in documents:
-        yield _rule(name, line, document)
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        yield UnusableRule(path=name, why=f"not YAML: {_reason(error)}")
+        return
+    lines = content.decode("utf-8", "replace").splitlines()
+    for line, document in found:
+        rule = _rule(name, line, document)
+        yield rule if isinstance(rule, Rule) else replace(rule, line=_line(rule.why, lines, line))
 
 
-def _documents(content: bytes) -> Iterator[tuple[int, Any]]:
-    """Yield (line, document); nesting and aliases are bounded before anything is built."""
-    depth = aliases = 0
-    for event in yaml.parse(content, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        elif isinstance(event, yaml.AliasEvent):
-            aliases += 1
-        if depth > MAX_DEPTH or aliases > MAX_ALIASES:
-            raise ValueError(f"nested deeper than {MAX_DEPTH} or with more than {MAX_ALIASES} aliases")
-    loader = _Loader(content)
-    try:
-        while loader.check_node():
-            node = loader.get_node()
-            yield node.start_mark.line + 1, loader.construct_document(node)
-    finally:
-        loader.dispose()
+def _line(why: str, lines: list[str], begin: int) -> int:
+    """Return the line that a reason speaks of: the first that holds what it quotes, else where the rule begins."""
+    for quoted in re.findall(r"'([^']+)'", why):
+        for number in range(begin, len(lines) + 1):
+            if quoted in lines[number - 1]:
+                return number
+    return begin
 
 
 def _rule(name: str, line: int, document: Any) -> Rule | UnusableRule:
     def unusable(why: str) -> UnusableRule:
         said = document.get("id") if isinstance(document, dict) else None
-        return UnusableRule(path=name, why=why, line=line, id=str(said) if said is not None else None)
+        return UnusableRule(path=name, why=why, id=str(said) if said is not None else None)
 
     if not isinstance(document, dict):
         return unusable("not a rule: no mapping of keys")
-    if "correlation" in document:
-        return unusable("correlation rules are not evaluated by this version")
+    for kind in ("correlation", "filter"):
+        if kind in document:
+            return unusable(f"{kind} rules are not evaluated by this version")
     if "detection" not in document:
         return unusable("no detection")
     try:
-        parsed = SigmaRule.from_dict(document, collect_errors=True)
+        weigh_detection(document["detection"])
+        parsed = SigmaRule.from_dict(_renamed(document), collect_errors=True, policy=POLICY)
         if parsed.errors:
             return unusable("; ".join(_reason(error) for error in parsed.errors))
         condition = read_condition(parsed)
@@ -172,21 +206,39 @@ def _rule(name: str, line: int, document: Any) -> Rule | UnusableRule:
         return unusable(_reason(error))
     except TocsinError as error:
         return unusable(error.message)
+    except RecursionError:
+        return unusable("nested too deeply")
     except Exception as error:  # noqa: BLE001 - third-party parser's edge: rules are strangers' text
         return unusable(f"{type(error).__name__}: {_reason(error)}")
-    return Rule(_card(name, parsed, condition), condition)
+    return Rule(_card(name, line, parsed, condition), condition)
+
+
+def _renamed(node: Any) -> Any:
+    """Return a rule with the modifiers under the names that pySigma knows."""
+    if isinstance(node, list):
+        return [_renamed(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    return {_renamed_key(key): _renamed(value) for key, value in node.items()}
+
+
+def _renamed_key(key: Any) -> Any:
+    if not isinstance(key, str) or "|" not in key:
+        return key
+    field, *modifiers = key.split("|")
+    return "|".join((field, *(OTHER_NAMES.get(modifier, modifier) for modifier in modifiers)))
 
 
 def _reason(error: BaseException) -> str:
     return str(error).splitlines()[0][:300] if str(error) else type(error).__name__
 
 
-def _card(name: str, rule: SigmaRule, condition: Condition) -> RuleCard:
+def _card(name: str, line: int, rule: SigmaRule, condition: Condition) -> RuleCard:
     source = rule.logsource
     level = rule.level.name.lower() if rule.level is not None else "medium"
     return RuleCard(
         info=RuleInfo(
-            id=str(rule.id) if rule.id is not None else hashlib.sha256(name.encode()).hexdigest()[:32],
+            id=str(rule.id) if rule.id is not None else hashlib.sha256(f"{name}:{line}".encode()).hexdigest()[:32],
             title=str(rule.title or name),
             level=level,
             tags=tuple(str(tag) for tag in rule.tags),

@@ -1,0 +1,91 @@
+"""The YAML documents of a rule file, with bounds that hold before anything is built from them.
+
+In: the bytes of a file. Out: (line, document). Aliases are weighed with what they stand for, so that a file of a few
+lines cannot grow into millions of values; a rule is weighed with what its modifiers make of its values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from tocsin.model.errors import RuleError
+
+MAX_DEPTH = 40
+MAX_WEIGHT = 50_000  # values of a document, or of a rule when its modifiers have made several of one
+MAX_REFERENCES = 2_000_000  # values that all names in a condition stand for together
+WINDASH_FORMS = 5
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DASH = re.compile(r"\B[-/]\b")
+
+
+def documents(content: bytes) -> Iterator[tuple[int, Any]]:
+    """Yield (line, document).
+
+    Raises `yaml.YAMLError` or `UnicodeDecodeError` for what is no YAML, `RuleError` for what is beyond the bounds.
+    """
+    _weigh_nodes(content)
+    loader = _Loader(content)
+    try:
+        while loader.check_node():
+            node = loader.get_node()
+            yield node.start_mark.line + 1, loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _weigh_nodes(content: bytes) -> None:
+    """Count the values of each document, an alias as often as what it stands for."""
+    weights: dict[str, int] = {}
+    open_nodes: list[tuple[str | None, int]] = []
+    total = 0
+    for event in yaml.parse(content, Loader=_Loader):
+        if isinstance(event, yaml.DocumentStartEvent):
+            weights, total = {}, 0
+        elif isinstance(event, yaml.AliasEvent):
+            total += weights.get(event.anchor or "", MAX_WEIGHT)  # an alias inside what it names has no end
+        elif isinstance(event, yaml.CollectionStartEvent):
+            open_nodes.append((event.anchor, total))
+            total += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = open_nodes.pop()
+            if anchor is not None:
+                weights[anchor] = total - before
+        elif isinstance(event, yaml.ScalarEvent):
+            total += 1
+            if event.anchor is not None:
+                weights[event.anchor] = 1
+        if len(open_nodes) > MAX_DEPTH:
+            raise RuleError(f"YAML nested deeper than {MAX_DEPTH}")
+        if total > MAX_WEIGHT:
+            raise RuleError(f"more than {MAX_WEIGHT:,} values")
+
+
+def weigh_detection(detection: Any) -> None:
+    """Refuse a detection that would grow beyond bounds once its modifiers and its condition are applied.
+
+    Raises `RuleError`.
+    """
+    weight = _weight(detection, "")
+    if weight > MAX_WEIGHT:
+        raise RuleError(f"its modifiers make more than {MAX_WEIGHT:,} values")
+    condition = detection.get("condition") if isinstance(detection, dict) else None
+    names = len(re.findall(r"[\w*]+", str(condition)))
+    if names * weight > MAX_REFERENCES:
+        raise RuleError("its condition names too many values too often")
+
+
+def _weight(value: Any, key: str) -> int:
+    if isinstance(value, dict):
+        return sum(_weight(inner, str(name)) for name, inner in value.items())
+    if isinstance(value, list):
+        return sum(_weight(inner, key) for inner in value)
+    modifiers = key.split("|")[1:]
+    weight = 3 if "base64offset" in modifiers else 1
+    if "windash" in modifiers and isinstance(value, str):
+        weight *= WINDASH_FORMS ** min(len(_DASH.findall(value)), 4)
+    return weight
