@@ -57,3 +57,13 @@ def test_records_and_damage_never_overlap_and_sizes_add_up(flips: list[tuple[int
         for place in chunk.walk_order():  # a parser that goes from record to record meets them all
             assert place.at == at
             at += place.size
+
+
+def test_a_few_bytes_too_many_before_the_records_cost_what_they_cost_and_no_more() -> None:
+    """Found by fuzzing: no room for a record's header between the chunk's header and the first record."""
+    chunk = EVTX[4096 : 4096 + CHUNK]
+    whole = len(walk(4096, chunk).records)
+
+    found = walk(4096, chunk[:CHUNK_HEADER] + bytes(8) + chunk[CHUNK_HEADER:-8])
+
+    assert len(found.records) + sum(damage.records for damage in found.damages) >= whole

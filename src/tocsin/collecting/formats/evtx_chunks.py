@@ -208,8 +208,10 @@ def _repair(chunk: Chunk, data: bytes) -> None:
     records = chunk.records
     if not records:
         return
+    _fill_gaps(chunk, records[-1].at + records[-1].size)
+    if not records:
+        return
     end = records[-1].at + records[-1].size
-    _fill_gaps(chunk, end)
     first, last = records[0].number, records[-1].number
     said = struct.unpack_from("<QQQQIII", data.ljust(CHUNK_HEADER, b"\0"), 8)
     if data[:8] == b"ElfChnk\0" and said[1] == said[3] == last and said[4] == 128 and said[6] == end:

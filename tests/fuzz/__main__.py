@@ -1,0 +1,149 @@
+"""Change good input at random and see that nothing but the errors raised on purpose comes out.
+
+    python -m tests.fuzz --seconds 30 [--seed 1] [--target evtx]
+
+Targets are every log format, every document type, Sigma rules and packs' YAML. A failure is printed with what is needed
+to see it again, and the changed input is written to `fuzz-<target>-<seed>.bin`. Exit 1 if there was one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import random
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from tocsin.collecting.batches import ALL_FIELDS, EventBatch
+from tocsin.collecting.coverage import Survey
+from tocsin.collecting.format import Source
+from tocsin.collecting.formats import FORMATS
+from tocsin.hunting.match import Matcher
+from tocsin.hunting.plan import compile_plan
+from tocsin.hunting.rules import load_rules
+from tocsin.model.errors import TocsinError
+from tocsin.reading.documents import document_of
+from tocsin.reading.indicators import find_indicators
+
+from tests.collecting.samples import SAMPLES
+
+SLOWEST = 10.0
+"""Seconds that one input may take."""
+
+DOCUMENTS = {
+    "text": "On Monday the U.S. accused China of the Microsoft Exchange hack. hxxp://evil[.]example/a CVE-2021-26855",
+    "markdown": "# Advisory\n\n* T1190 and TA1505.003\n* `192.0.2[.]7`\n",
+    "html": "<html><head><title>t</title></head><body><p>APT40 &amp; APT31</p><script>x()</script></body></html>",
+}
+RULE = b"""title: A rule
+id: 0a4c1c0e-6c7f-4b49-9a0e-0a3a9f1f2b3c
+logsource: {product: windows, category: process_creation}
+detection:
+  sel:
+    Image|endswith: ['\\cmd.exe', '\\power*.exe']
+    CommandLine|re|i: 'a+b?c'
+  other: {User: null}
+  condition: sel and not 1 of other*
+level: high
+"""
+
+
+def mutate(data: bytes, chance: random.Random) -> bytes:
+    """Return the input with some bytes changed, cut out, doubled or put in."""
+    changed = bytearray(data)
+    for _ in range(chance.choice((1, 1, 2, 4, 16, 64))):
+        at = chance.randrange(len(changed) + 1)
+        kind = chance.randrange(6)
+        if kind == 0 and changed:
+            changed[at % len(changed)] = chance.randrange(256)
+        elif kind == 1:
+            del changed[at : at + chance.choice((1, 2, 8, 64, 4096))]
+        elif kind == 2:
+            changed[at:at] = changed[at : at + chance.choice((1, 16, 512))]
+        elif kind == 3:
+            changed[at:at] = chance.choice(
+                (b"\0", b"\xff\xfe", b"\r", b"\n", b'"', b"#", b"{", b"[" * 200, b"\\", b"%s")
+            )
+        elif kind == 4:
+            changed[at : at + 4] = chance.choice((b"\0\0\0\0", b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f", b"**\0\0"))
+        else:
+            del changed[at:]
+    return bytes(changed)
+
+
+def _log(name: str, matcher: Matcher) -> Callable[[bytes], None]:
+    known = next(one for one in FORMATS if one.name == name)
+
+    def run(data: bytes) -> None:
+        known.recognise(data[:8192], "x.log")
+        survey = Survey()
+        for part in known.read(io.BytesIO(data), Source("x.log"), ALL_FIELDS):
+            survey.take(part)
+            if isinstance(part, EventBatch):
+                list(matcher.match(part))
+        survey.coverage()
+
+    return run
+
+
+def _document(data: bytes) -> None:
+    find_indicators(document_of(data, "x"))
+
+
+def _rule(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.yml"
+        path.write_bytes(data)
+        load_rules([path], packs=False)
+
+
+def targets() -> dict[str, tuple[list[bytes], Callable[[bytes], None]]]:
+    """Return each target's good inputs and what is done with a changed one."""
+    matcher = Matcher(compile_plan(load_rules()))
+    found = {f"log-{name}": ([data], _log(name, matcher)) for name, (_, data) in SAMPLES.items()}
+    found |= {f"document-{name}": ([text.encode()], _document) for name, text in DOCUMENTS.items()}
+    return found | {"rule": ([RULE], _rule)}
+
+
+def main() -> int:
+    """Run until the time is up; return the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--target", default="")
+    given = parser.parse_args()
+    chosen = {name: target for name, target in targets().items() if given.target in name}
+    counts = dict.fromkeys(chosen, 0)
+    failed = 0
+    seed = given.seed
+    end = time.monotonic() + given.seconds
+    while time.monotonic() < end and failed < 10:
+        for name, (inputs, run) in chosen.items():
+            chance = random.Random(f"{name}-{seed}")
+            data = mutate(chance.choice(inputs), chance)
+            begun = time.monotonic()
+            try:
+                run(data)
+            except (TocsinError, KeyboardInterrupt):
+                pass
+            except BaseException:  # noqa: BLE001 - finding these is what fuzzing is for
+                failed += 1
+                Path(f"fuzz-{name}-{seed}.bin").write_bytes(data)
+                print(f"FAILED {name} --seed {seed} --target {name}")
+                traceback.print_exc()
+            if time.monotonic() - begun > SLOWEST:
+                failed += 1
+                print(f"TOO SLOW {name} --seed {seed} --target {name}: {time.monotonic() - begun:.1f} s")
+            counts[name] += 1
+        seed += 1
+    print(", ".join(f"{name} {count:,}" for name, count in counts.items()))
+    print(f"{sum(counts.values()):,} inputs, {failed} failures, seeds {given.seed} to {seed - 1}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
