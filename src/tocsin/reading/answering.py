@@ -86,7 +86,7 @@ def warn_role(syntax: Syntax, mind: Discourse, trigger: Trigger) -> Draft | None
     if not named:
         about = syntax.governed(trigger, frozenset({"of", "about", "against"}))
         named = tuple(party for party in mind.blamed(about) if can_be_linked(party) or is_state(party))
-    if not set(syntax.words[trigger.end :]) & frames().wrongs:
+    if not named and not set(syntax.words[trigger.end :]) & frames().wrongs:
         return None
     return Draft(speakers, Act.WARN, named, trigger.verb, trigger.end, clause_end(syntax))
 
@@ -151,3 +151,19 @@ def refusals(syntax: Syntax, mind: Discourse) -> list[Draft]:
                     Draft(speakers, Act.ATTRIBUTE, (), trigger.verb, trigger.end, clause_end(syntax), "declined")
                 )
     return found
+
+
+def no_evidence(syntax: Syntax, mind: Discourse, sayings: Sequence[Saying]) -> list[Draft]:
+    """Find `no evidence that A ...`: an assessment that was not made."""
+    words = syntax.words
+    for at in range(len(words) - 2):
+        if words[at] != "no" or words[at + 1] not in ("evidence", "indication", "indications", "proof", "sign"):
+            continue
+        blame = next(syntax.blames(at, len(words)), None)
+        accused = mind.blamed(blame.group) if blame else ()
+        verb = next((one for one in syntax.triggers if one.end in (at, at - 1)), None)
+        speakers = mind.speaking(syntax.subject(verb)) if verb else ()
+        speakers = speakers or (sayings[0].speakers if sayings else mind.speakers)
+        if accused:
+            return [Draft(speakers, Act.ASSESS, accused, at, at, clause_end(syntax), "no-evidence")]
+    return []

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from tocsin.model.report import Act, MentionKind
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, can_be_linked, clause_end, is_state, names_who, plausible, speakers_of
-from tocsin.reading.frames import Form, Trigger, frames
+from tocsin.reading.frames import Form, Trigger, frames, verb_forms
 from tocsin.reading.phrases import Party, Phrase, party_words
 from tocsin.reading.syntax import Group, Syntax
 
@@ -28,6 +28,9 @@ def object_role(syntax: Syntax, mind: Discourse, trigger: Trigger) -> Draft | No
     passive = trigger.form in (Form.PASSIVE, Form.REDUCED)
     group = syntax.subject(trigger) if passive else _longer(syntax, syntax.object(trigger))
     accused = mind.blamed(group)
+    if not passive and syntax.words[trigger.verb].startswith("blam") and not _on_record(accused):
+        group = syntax.governed(trigger, frozenset({"on", "upon"})) or group
+        accused = mind.blamed(group)
     if not accused or not plausible(trigger.frame.act, accused) or _only_threatens(trigger):
         return None
     act = trigger.frame.act
@@ -35,6 +38,10 @@ def object_role(syntax: Syntax, mind: Discourse, trigger: Trigger) -> Draft | No
         act = Act.CHARGE
     start = trigger.end if passive else group[-1].last
     return Draft(speakers, act, accused, trigger.verb, start, clause_end(syntax), trigger.negation, trigger.frame.level)
+
+
+def _on_record(accused: Sequence[Party]) -> bool:
+    return any(party.is_named or party.country for party in accused)
 
 
 def _only_threatens(trigger: Trigger) -> bool:
@@ -80,7 +87,8 @@ def to_role(syntax: Syntax, mind: Discourse, trigger: Trigger) -> Draft | None:
             accused = tuple(dict.fromkeys((*first, *(() if passive else accused))))
             deed_from, deed_to = trigger.verb, clause_end(syntax)
     accused = tuple(party for party in accused if party.is_named or party.noun in party_words().accused)
-    if trigger.negation and not accused and names_who(syntax, trigger):
+    nobody = set(syntax.words[trigger.end :]) & {"anyone", "anybody", "anything", "specific"}
+    if trigger.negation and not accused and (names_who(syntax, trigger) or nobody):
         return Draft(speakers, trigger.frame.act, (), trigger.verb, trigger.end, clause_end(syntax), trigger.negation)
     if not accused:
         return None
@@ -158,6 +166,8 @@ def clause_role(syntax: Syntax, mind: Discourse, trigger: Trigger) -> Draft | No
     speakers = speakers_of(syntax, mind, trigger)
     if speakers is None:
         return None
+    if trigger.form is Form.PASSIVE:
+        return _suspected(syntax, mind, trigger, speakers)
     group = frozenset(syntax.subject(trigger))
     regions = ((trigger.end, len(syntax.words)), (0, trigger.group))
     for first, last in regions:
@@ -176,7 +186,22 @@ def clause_role(syntax: Syntax, mind: Discourse, trigger: Trigger) -> Draft | No
                     negation,
                     trigger.frame.level,
                 )
+    if trigger.frame.act is Act.CONFIRM and set(syntax.words[trigger.end : trigger.end + 4]) & frames().attributing:
+        end = clause_end(syntax)
+        return Draft(speakers, Act.CONFIRM, mind.accused, trigger.verb, trigger.end, end) if mind.accused else None
     return None
+
+
+def _suspected(syntax: Syntax, mind: Discourse, trigger: Trigger, speakers: tuple[Party, ...]) -> Draft | None:
+    """Read `A is suspected of stealing ...`, `A is believed to be behind ...`."""
+    accused = tuple(party for party in mind.blamed(syntax.subject(trigger)) if plausible(trigger.frame.act, (party,)))
+    following = syntax.words[trigger.end : trigger.end + 1]
+    end = clause_end(syntax)
+    telling = frames().wrongs | set(verb_forms("strong")) | {"behind", "responsible"}
+    if not accused or following not in (("of",), ("to",)) or not set(syntax.words[trigger.end : end]) & telling:
+        return None
+    act, level = trigger.frame.act, trigger.frame.level
+    return Draft(speakers, act, accused, trigger.verb, trigger.end, end, trigger.negation, level)
 
 
 def _no_evidence(syntax: Syntax, trigger: Trigger) -> str | None:
@@ -189,12 +214,11 @@ def within_role(syntax: Syntax, mind: Discourse, trigger: Trigger) -> Draft | No
     speakers = speakers_of(syntax, mind, trigger)
     if not speakers:
         return None
-    end = clause_end(syntax)
+    end = min((one.group for one in syntax.triggers if one.verb > trigger.verb), default=clause_end(syntax))
     group = tuple(
         phrase
         for phrase in syntax.behind(trigger.end, end)
-        if _accusable_state(phrase, speakers)
-        and not (trigger.frame.act is Act.SUPPORT and phrase.preposition in ("with", "by"))
+        if _accusable_state(phrase, speakers) and phrase.preposition not in ("with", "alongside")
     )
     if trigger.frame.act in (Act.SUPPORT, Act.ACKNOWLEDGE):
         blame = next(syntax.blames(trigger.end, end), None)

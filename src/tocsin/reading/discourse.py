@@ -60,9 +60,12 @@ class Discourse:
             if party.noun == "they":
                 return self.speakers
             return (self.body,) if party.noun == "it" and self.body else ()
+        if party.kind is MentionKind.PERSON and party.noun and party.country is None and self.body:
+            return (replace(party, id=self.body.country, country=self.body.country),)
         if party.is_named:
             return (party,)
-        if party.noun in party_words().plural_bodies and party.country is None and self.bodies:
+        bare = len(party.name.split()) == 1 or party.name.lower().startswith(("authoring", "sealing"))
+        if party.noun in party_words().plural_bodies and party.country is None and self.bodies and bare:
             return self.bodies
         if not alone:
             return (party,)

@@ -14,6 +14,7 @@ from tocsin.reading.answering import (
     advise_role,
     demands,
     deny_role,
+    no_evidence,
     nominal_denial,
     refusals,
     self_role,
@@ -59,6 +60,7 @@ def drafts(syntax: Syntax, mind: Discourse, quoted: tuple[Party, ...] = ()) -> t
         for saying in sayings:
             found.extend(_of_content(syntax, mind, saying))
     found.extend(demands(syntax, sayings))
+    found.extend(no_evidence(syntax, mind, sayings))
     if not found:
         found.extend(nominal_denial(syntax))
     found.extend(refusals(syntax, mind))
@@ -99,13 +101,8 @@ def _same_side(one: Sequence[Party], other: Sequence[Party]) -> bool:
 def _of_content(syntax: Syntax, mind: Discourse, saying: Saying) -> list[Draft]:
     """Return what somebody quoted claims without another speech act: "X was behind it", or a denial."""
     found: list[Draft] = []
-    text = " ".join(syntax.words)
     own = own_side(saying.speakers)
-    if (
-        any(f" {denial} " in f" {text} " for denial in frames().denials)
-        and any(party.country for party in saying.speakers)
-        and not _denies_others(syntax, saying)
-    ):
+    if _is_denial(syntax) and any(party.country for party in saying.speakers) and not _denies_others(syntax, saying):
         found.append(
             Draft(saying.speakers, Act.DENY, own, saying.at, 0, clause_end(syntax), via=saying.via, own=not saying.via)
         )
@@ -127,6 +124,14 @@ def _of_content(syntax: Syntax, mind: Discourse, saying: Saying) -> list[Draft]:
         Draft(saying.speakers, act, accused, saying.at, blame.first, blame.last, via=saying.via, own=not saying.via)
     )
     return found
+
+
+def _is_denial(syntax: Syntax) -> bool:
+    words = set(syntax.words)
+    if words & frames().accusations and words & frames().denials_of_accusations:
+        return True
+    text = f" {' '.join(syntax.words)} "
+    return any(f" {denial} " in text for denial in frames().denials)
 
 
 def _denies_others(syntax: Syntax, saying: Saying) -> bool:

@@ -61,6 +61,8 @@ class Frames(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     wrongs: frozenset[str]
     blamed: tuple[str, ...]
     denials: tuple[str, ...]
+    denials_of_accusations: frozenset[str]
+    accusations: frozenset[str]
     negations: frozenset[str]
     declines: tuple[str, ...]
     sources: tuple[str, ...]

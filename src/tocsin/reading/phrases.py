@@ -6,6 +6,7 @@ it only modifies another noun ("Chinese hacking"). This is a shallow reading by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,6 +22,7 @@ _PARTIES = (
     MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION, MentionKind.PERSON,
     MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR,
 )  # fmt: skip
+_SPOKESMEN = frozenset({"spokesman", "spokeswoman", "spokesperson", "minister", "ambassador", "official"})
 _AHEAD = 7  # words within which the head noun of a phrase must follow
 
 
@@ -83,7 +85,8 @@ def party_words() -> PartyWords:
 
 
 @cache
-def _verbs() -> frozenset[str]:
+def known_verbs() -> frozenset[str]:
+    """Return every form of every verb in the lexicons."""
     found = {form for frame in frames().frames for verb in frame.verbs for form in inflected(verb.split()[0])}
     found |= set(verb_forms("deeds")) | set(verb_forms("events"))
     found |= {form for verb in party_words().verbs for form in inflected(verb)}
@@ -108,7 +111,7 @@ def party_of(mention: Mention) -> Party:
     """
     known = knowledge.base()
     kind, country, ident = mention.kind, None, None
-    name = mention.name
+    name = _as_written(mention)
     if kind is MentionKind.COUNTRY:
         country = ident = mention.id
     elif kind is MentionKind.GOVERNMENT_BODY:
@@ -117,8 +120,21 @@ def party_of(mention: Mention) -> Party:
     elif kind is MentionKind.PERSON:
         country = ident = _state_of_person(mention.id)
     elif kind in (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR):
-        ident, name = mention.id, " ".join(mention.text.split())
+        ident = mention.id
     return Party(name, ident, country, kind, entity=mention.id)
+
+
+def _as_written(mention: Mention) -> str:
+    """Return the name as the document has it; of states, and of persons named wrongly or in part, that on record."""
+    written = re.sub(r"^[Tt]he ", "", " ".join(mention.text.split()))
+    if mention.kind is MentionKind.COUNTRY:
+        return mention.name
+    if mention.kind is MentionKind.PERSON and mention.id:
+        person = knowledge.base().person(mention.id)
+        own = person is not None and written not in person.misspellings
+        whole = " " in written and written.split()[-1] == mention.name.split()[-1] and len(written.split()) <= 3
+        return written if own and whole else mention.name
+    return written
 
 
 def _state_of_person(person_id: str | None) -> str | None:
@@ -238,10 +254,10 @@ def _connects(sentence: Sentence, index: int) -> bool:
         return True
     if not token.is_word or word in party_words().stops or word in party_words().prepositions:
         return False
-    if token.is_capital and not sentence.text.isupper() and not (sentence.heading and word in _verbs()):
+    if token.is_capital and not sentence.text.isupper() and not (sentence.heading and word in known_verbs()):
         return True
     hyphened = sentence.words[index - 1] == "-" and not token.space
-    return hyphened or word not in _verbs()
+    return hyphened or word not in known_verbs()
 
 
 def _begins(sentence: Sentence, index: int) -> bool:
@@ -275,7 +291,7 @@ def _modifies(sentence: Sentence, end: int, head: Mention | None, noun: str) -> 
         return False
     if head is not None and head.kind is MentionKind.PERSON:
         return False
-    if word in _verbs() or word in party_words().between or word.endswith("ly") or word in party_words().months:
+    if word in known_verbs() or word in party_words().between or word.endswith("ly") or word in party_words().months:
         return False
     return not word.endswith("ed")
 
@@ -299,6 +315,8 @@ def _party(sentence: Sentence, at: int, end: int, head: Mention | None, owner: M
     of_owner = party_of(owner) if owner is not None else None
     if head is not None and not noun:
         party = party_of(head)
+        if head.kind is MentionKind.PERSON and party.country is None and set(sentence.words[at:end]) & _SPOKESMEN:
+            party = replace(party, noun="spokesman")
         if party.id is None and of_owner is not None and head.kind in (MentionKind.PERSON, MentionKind.GOVERNMENT_BODY):
             party = replace(party, id=of_owner.country, country=of_owner.country)
             if head.kind is MentionKind.GOVERNMENT_BODY:
@@ -321,7 +339,13 @@ def _attached(sentence: Sentence, before: list[Phrase], phrase: Phrase) -> Phras
     previous = before[-1]
     between = " ".join(word for word in sentence.words[previous.last : phrase.core] if word not in ("the", "a", "an"))
     noun = previous.party.noun
-    if noun and not previous.modifier and between in party_words().links and not (noun and previous.pronoun):
+    speaks_for = noun in _SPOKESMEN and between in ("for", "of", "from", "at", "with")
+    if (
+        noun
+        and not previous.modifier
+        and (between in party_words().links or speaks_for)
+        and not (noun and previous.pronoun)
+    ):
         plain_of = between in ("of", "from", "based in", "operating from", "operating in")
         if plain_of and phrase.party.is_named and noun in ("group", "coalition", "alliance"):
             return phrase

@@ -93,9 +93,9 @@ def _according_to(syntax: Syntax, mind: Discourse) -> list[Saying]:
         else:
             group = syntax.right(direct)
             speakers = mind.speaking(group)
-        if not speakers:
+        cited = _cited(syntax, at)
+        if not speakers and not cited:
             continue
-        cited = _cited(syntax, group[-1].last if group else at)
         if cited:
             return [Saying(mind.speaking(cited), at, (*group, *cited), speakers)]
         return [Saying(speakers, at, group)]
@@ -104,7 +104,7 @@ def _according_to(syntax: Syntax, mind: Discourse) -> list[Saying]:
 
 def _cited(syntax: Syntax, at: int) -> Group:
     words = syntax.words
-    for index in range(at, min(at + 4, len(words))):
+    for index in range(at, min(at + 12, len(words))):
         if words[index] in ("citing", "quoting"):
             phrase = next((one for one in syntax.phrases if one.first > index and one.first - index <= 4), None)
             return syntax.right(phrase)

@@ -151,6 +151,8 @@ def _persons(sentence: Sentence, busy: Sequence[bool]) -> Iterator[Shaped]:
         )
         titled = at >= skip and (words[at - skip] in titles or skip == 2)
         after = words[at + length] if at + length < len(words) else ""
+        if before == "," and after == "," and set(words[max(0, at - 4) : at - 1]) & titles:
+            titled = True  # "the defence minister, Jane Doe, said"
         if titled or before in _SAYS or (after in _SAYS and length <= 3) or _apposed(words, at + length, titles):
             yield Shaped(at, at + length, MentionKind.PERSON)
         at += length

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tocsin.reading.frames import Form, Trigger, find_triggers, frames, verb_forms
-from tocsin.reading.phrases import Party, Phrase, party_words
+from tocsin.reading.phrases import Party, Phrase, known_verbs, party_words
 from tocsin.reading.sentences import Sentence
 
 Group = tuple[Phrase, ...]
@@ -20,6 +20,8 @@ Group = tuple[Phrase, ...]
 _JOINTS = frozenset({",", "and", "&", "or", "/"})
 _CUTS = frozenset({";", ":", "because", "whereas", "although", "though", "while", "unless", "if"})
 _RELATIVES = frozenset({"who", "which", "that"})
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_VICTIM = frozenset({"victim", "target", "victims", "member", "partner", "leader"})
 _REACH = 9  # words between a culprit and what it did
 _WRONG_NEAR = 26
 
@@ -217,13 +219,12 @@ class Syntax:
 
     def _has_verb(self, first: int, last: int) -> bool:
         """Say whether another verb stands between a phrase and its verb, so that they do not belong together."""
-        deeds = verb_forms("deeds")
         for at in range(first, last):
             word = self.words[at]
             if word in _RELATIVES or (word == "," and at == first):
                 return False
             spoken = any(trigger.verb == at for trigger in self.triggers)
-            if spoken or (word in deeds and deeds[word][1] in ("base", "s", "past") and at not in self._covered):
+            if spoken or (word in known_verbs() and not word.endswith("ing") and at not in self._covered):
                 return True
         return False
 
@@ -266,16 +267,13 @@ class Syntax:
             return None
         at = self._past_insertion(wrong, last)
         skipped: list[str] = []
-        while at < last and at - phrase.last < _REACH and self._idle(at):
+        while at < last and at - phrase.last < _REACH and self._idle(at) and not self._blamed(at):
             skipped.append(self.words[at])
             at += 1
         if at >= last:
             return None
-        rest = " ".join(self.words[at : at + 5]) + " "
-        if any(rest.startswith(blamed + " ") for blamed in frames().blamed) and set(skipped) & {
-            "is", "are", "was", "were", "be", "been", "being",
-        }:  # fmt: skip
-            return Blame(self._left(phrase), at, last, True)
+        if set(skipped) & _BE and (self._blamed(at) or self._is_wrong(at, last)):
+            return Blame(self._left(phrase), at, last, self._blamed(at))
         if phrase.modifier and set(skipped) & {"is", "are", "was", "were"}:
             return Blame((phrase,), phrase.last, last, False)
         deed = verb_forms("deeds").get(self.words[at])
@@ -293,6 +291,17 @@ class Syntax:
             return None
         event = deed[1] == "past"
         return Blame(self._left(phrase), at, last, event)
+
+    def _blamed(self, at: int) -> bool:
+        """Say whether a word for "it was him" stands here: "behind", "responsible"."""
+        rest = " ".join(self.words[at : at + 5]) + " "
+        return any(rest.startswith(blamed + " ") for blamed in frames().blamed)
+
+    def _is_wrong(self, at: int, last: int) -> bool:
+        """Say whether what somebody is called here is a wrong: `is "the empire of hacking"`."""
+        start = at + (self.words[at] in ("'", '"'))
+        noun = self.words[start : min(last, start + 6)]
+        return noun[:1] in (("the",), ("a",), ("an",)) and bool(set(noun) & frames().wrongs) and not set(noun) & _VICTIM
 
     def _own_wrong(self, phrase: Phrase) -> int | None:
         """Return where the wrong ends that a phrase modifies: "Chinese malicious cyber activity"."""
@@ -330,6 +339,9 @@ class Syntax:
             f"{noun} of" in tail for noun in ("work", "hand", "hands", "handiwork", "fingerprints", "doing")
         ):
             return Blame(self.right(phrase), max(first, phrase.first - 10), phrase.last, True)
+        works = set(before[-2:]) & {"work", "works", "worked", "working", "behalf"}
+        if phrase.preposition in ("for", "of") and works and not phrase.modifier:
+            return Blame(self.right(phrase), max(first, phrase.first - 4), phrase.last, True)
         if phrase.preposition == "from" and set(before[-4:]) & set(verb_forms("events")) and not phrase.modifier:
             return Blame(self.right(phrase), max(first, phrase.first - 10), phrase.last, True)
         return None
