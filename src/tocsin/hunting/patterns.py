@@ -142,7 +142,7 @@ class Scanner:
         literals: list[int] = []
         found: list[int] = []
         for number, value in enumerate(values):
-            matched = self._set.Match(value.decode("latin-1"))
+            matched: list[int] = self._set.Match(value) or []
             literals += matched
             found += [number] * len(matched)
         return np.array(literals, np.int64), np.array(found, np.int64)

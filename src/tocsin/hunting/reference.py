@@ -85,7 +85,8 @@ def values_of(event: Event, field: str) -> list[str]:
     value = event.get(field)
     if value is None:
         squeezed = field.replace(" ", "")
-        value = next((event[name] for name in event if name.replace(" ", "") == squeezed), None)
+        named = (event[name] for name in event if name.replace(" ", "") == squeezed)
+        value = next((one for one in named if one is not None), None)
     if value is None:
         return []
     return (

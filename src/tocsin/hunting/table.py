@@ -68,9 +68,9 @@ class Table:
         self.events = events
         self.rows = events.num_rows
         self._joined = joined
-        self._names = {
-            name.replace(" ", ""): name for name in reversed(events.schema.names) if not name.startswith("_")
-        }
+        self._names: dict[str, list[str]] = {}
+        for name in self.names():
+            self._names.setdefault(name.replace(" ", ""), []).append(name)
         self._fields: dict[str, Field | None] = {}
 
     def field(self, name: str) -> Field | None:
@@ -83,32 +83,73 @@ class Table:
         """Return the names of all fields."""
         return [name for name in self.events.schema.names if not name.startswith("_")]
 
-    def _column(self, name: str) -> pa.Array | None:
-        schema = self.events.schema
-        found = name if name in schema.names else self._names.get(name.replace(" ", ""))
-        return None if found is None else self.events.column(schema.get_field_index(found))
+    def _columns(self, name: str) -> list[pa.Array]:
+        """Return the columns of a field that some event has: its own name's first, then those that differ by blanks."""
+        squeezed = name.replace(" ", "")
+        names = [name] if name in self.events.schema.names else []
+        names += [other for other in self._names.get(squeezed, ()) if other != name]
+        columns = [self.events.column(self.events.schema.get_field_index(found)) for found in names]
+        return [column for column in columns if column.null_count < len(column)]
 
     def _make(self, name: str) -> Field | None:
-        column = self._column(name)
-        if name in self._joined:
-            return self._glued(name, column)
-        return None if column is None or column.null_count == len(column) else as_field(column)
+        own = _first_of(self._columns(name))
+        if name not in self._joined:
+            return own
+        parts = [found for part in self._joined[name] if (found := _first_of(self._columns(part))) is not None]
+        glued = _glued(parts, self.rows)
+        if own is None or glued is None:
+            return own or glued
+        return _both(own, glued, self.rows)
 
-    def _glued(self, name: str, own: pa.Array | None) -> Field | None:
-        """Return a row's own value, where the log has the field, and the glued one."""
-        parts = [self._column(part) for part in self._joined[name]]
-        present = [as_text(part) for part in parts if part is not None]
-        if not present:
-            return None if own is None else as_field(own)
-        glued = pc.binary_join_element_wise(*present, "?", null_handling="skip")
-        if own is None:
-            return as_field(glued)
-        both = pa.StructArray.from_arrays([as_text(own), glued], names=["own", "glued"])
-        flat = pa.concat_arrays([both.field(0), both.field(1)]).take(
-            pa.array(np.arange(2 * self.rows).reshape(2, self.rows).T.ravel())
-        )
-        offsets = np.arange(0, 2 * self.rows + 1, 2, dtype=np.int32)
-        return as_field(pa.ListArray.from_arrays(pa.array(offsets), flat))
+
+def _first_of(columns: list[pa.Array]) -> Field | None:
+    """Return a field that has a row's values of the first column that has any there."""
+    if len(columns) < 2:
+        return as_field(columns[0]) if columns else None
+    rows: list[list[str] | None] = [None] * len(columns[0])
+    for column in columns:
+        texts = column if pa.types.is_list(column.type) else as_text(column)
+        for row, value in enumerate(texts.to_pylist()):
+            if rows[row] is None and value is not None:
+                rows[row] = value if isinstance(value, list) else [value]
+    return as_field(pa.array(rows, pa.list_(pa.string())))
+
+
+def _glued(parts: list[Field], rows: int) -> Field | None:
+    """Return the first values of some fields with `?` between them; a row that has none of them has no value."""
+    texts = [_first_values(part) for part in parts]
+    if not texts:
+        return None
+    glued = pc.binary_join_element_wise(*texts, "?", null_handling="skip")
+    empty = np.logical_and.reduce([text.is_null().to_numpy(zero_copy_only=False) for text in texts])
+    return as_field(pc.if_else(pa.array(empty), pa.scalar(None, pa.string()), glued)) if rows else None
+
+
+def _first_values(field: Field) -> pa.Array:
+    codes = field.codes
+    if field.offsets is not None:
+        begin, end = field.offsets[:-1], field.offsets[1:]
+        codes = np.append(codes, -1)[np.where(begin < end, begin, len(codes))]
+    indices = pa.array(codes, pa.int32(), mask=codes < 0)
+    return pa.array(field.values, pa.string()).take(indices)
+
+
+def _both(one: Field, other: Field, rows: int) -> Field:
+    """Return a field that has the values of both."""
+    (row, code), (more_rows, more_codes) = _members(one), _members(other)
+    all_rows = np.concatenate([row, more_rows])
+    order = np.argsort(all_rows, kind="stable")
+    codes = np.concatenate([code, more_codes + len(one.values)])[order].astype(np.int32)
+    offsets = np.searchsorted(all_rows[order], np.arange(rows + 1)).astype(np.int64)
+    return Field(one.values + other.values, codes, offsets)
+
+
+def _members(field: Field) -> tuple[Rows, npt.NDArray[np.int32]]:
+    """Return (row, code) of every value."""
+    if field.offsets is not None:
+        return np.repeat(np.arange(len(field.offsets) - 1), np.diff(field.offsets)), field.codes
+    rows = np.flatnonzero(field.codes >= 0)
+    return rows, field.codes[rows]
 
 
 def as_text(column: pa.Array) -> pa.Array:
