@@ -427,7 +427,8 @@ VERDICT = Verdict(
     stage=Stage.FOOTHOLD,
     statement=(
         "What the report describes was seen on 1 of 4 hosts: MXS01.azsentinel.local, as far as foothold, from 3 March "
-        "2021 04:12 UTC on. On MXS02.azsentinel.local somebody tried. FS01 could not have shown it: its logs are missing."
+        "2021 04:12 UTC on. On MXS02.azsentinel.local somebody tried. FS01 "
+        "could not have shown it: its logs are missing."
     ),
     report=REPORT,
     hosts=(

@@ -66,7 +66,7 @@ def _wrapped(text: str, columns: int, first: str, rest: str) -> list[str]:
         if not empty:
             lines.append(line)
             line, used = rest, width(rest)
-        while used + size > columns:
+        while word and used + size > columns:
             taken = max(_fitting(word, columns - used), 1)
             lines.append(line + word[:taken])
             word, line, used = word[taken:], rest, width(rest)

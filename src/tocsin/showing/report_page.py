@@ -36,7 +36,7 @@ def render(report: Report) -> str:
         + '<div class="beside">\n'
         + section("text", "The document", marked_text(report, TEXT))
         + '<div class="rail" tabindex="0" role="region" aria-label="Claims">'
-        + section("claims", "Who claims what", claims(report, beside_text=True))
+        + section("claims", "Who claims what", claims(report, beside=TEXT))
         + "</div></div>\n"
         + section("incidents", "Incidents", _incidents(report))
         + section("victims", "Said to be hit", _victims(report))

@@ -15,6 +15,9 @@ from tocsin.showing.escape import terminal as safe
 from tocsin.showing.times import day
 
 NARROWEST = 40
+TABLE = 72
+"""From so many columns on, claims fit into a table."""
+
 NAME, DEED, SENTENCE = 120, 72, 600
 BOLD, DIM = "1", "2"
 
@@ -85,6 +88,8 @@ def _claims(report: Report, columns: int, limit: int | None) -> list[str]:
     if not report.claims:
         return ["Who claims what: no claim about anybody was found"]
     heads = ("", "who", "act", "whom", "deed", "how sure", "when")
+    if columns < TABLE:
+        return _claim_list(report, columns, limit)
     rest = columns - 3 - 11 - 12 - 10 - 6
     widths = (3, rest * 30 // 100, 11, rest * 32 // 100, rest - rest * 62 // 100, 12, 10)
     lines = [f"Who claims what ({len(report.claims)}): what somebody said, never a fact"]
@@ -94,6 +99,14 @@ def _claims(report: Report, columns: int, limit: int | None) -> list[str]:
         if limit is None:
             quote = safe(" ".join(claim.quote.split()), SENTENCE)
             lines += wrap(f"“{quote}”, character {claim.start}", columns, first="    ", rest="    ")
+    return lines + _left_out(len(report.claims) - len(report.claims[:limit]), "claims")
+
+
+def _claim_list(report: Report, columns: int, limit: int | None) -> list[str]:
+    lines = wrap(f"Who claims what ({len(report.claims)}): what somebody said, never a fact", columns)
+    for number, claim in enumerate(report.claims[:limit], 1):
+        who, act, whom, deed, sure, when = _cells(claim)
+        lines += wrap(f"{number}. {who}: {act} {whom}: {deed} [{sure}, {when}]", columns, rest="   ")
     return lines + _left_out(len(report.claims) - len(report.claims[:limit]), "claims")
 
 

@@ -72,7 +72,8 @@ def _answer(verdict: Verdict, style: Style) -> list[str]:
     stage = f", as far as {verdict.stage.value}," if verdict.stage else ""
     concerned = [host for host in verdict.hosts if host.outcome is verdict.outcome]
     share = f" on {len(concerned)} of {_count(len(verdict.hosts), 'host')}" if verdict.hosts else ""
-    lines = [style.paint(f"{words}{stage}{share}", look.ansi), ""]
+    lines = [style.paint(line, look.ansi) for line in wrap(f"{words}{stage}{share}", style.columns, rest="  ")]
+    lines.append("")
     lines += wrap(safe(verdict.statement, SENTENCE * 3), style.columns)
     if verdict.stage and STAGES[verdict.stage] not in verdict.statement:
         lines += wrap(f"{verdict.stage.value.capitalize()}: {STAGES[verdict.stage]}.", style.columns)
@@ -84,7 +85,7 @@ def _answer(verdict: Verdict, style: Style) -> list[str]:
 def _hosts(verdict: Verdict, style: Style) -> list[str]:
     ordered = hosts(verdict)
     if not ordered:
-        return [*_heading("Hosts", style), "  none: no record of the evidence names a host"]
+        return _heading("Hosts", style) + _plain("none: no record of the evidence names a host", style)
     shown = ordered[: style.first(8)]
     name = max(width(safe(host_name(host.name), NAME)) for host in shown)
     stage = max(len(host.stage.value) if host.stage else 0 for host in shown)
@@ -149,7 +150,9 @@ def _missing(verdict: Verdict, style: Style) -> list[str]:
 
 def _findings(verdict: Verdict, style: Style) -> list[str]:
     if not verdict.findings:
-        return [*_heading("Findings", style), "  none: the report describes nothing that could be looked for"]
+        return _heading("Findings", style) + _plain(
+            "none: the report describes nothing that could be looked for", style
+        )
     lines = _heading(f"Findings ({len(verdict.findings)}), each one behaviour on one host", style)
     grouped, counts = by_outcome(verdict), counted(verdict)
     for outcome, count in counts.items():
@@ -247,7 +250,7 @@ def _next(written: Sequence[Path], style: Style) -> list[str]:
         text = (
             "The page, the letter, files for other tools: the same command with --out FOLDER. All findings: --verbose."
         )
-        return _heading("Next", style) + wrap(text, style.columns, first="  ", rest="  ")
+        return _heading("Next", style) + _plain(text, style)
     lines = _heading("Written", style)
     for path in written:
         lines += wrap(safe(str(path)), style.columns, first="  ", rest="    ")
@@ -269,6 +272,10 @@ def _item(mark: str, text: str, style: Style, *, mark_sgr: str = "0", text_sgr: 
     return [head + style.paint(first, text_sgr), *(f"    {style.paint(line, text_sgr)}" for line in rest)]
 
 
+def _plain(text: str, style: Style) -> list[str]:
+    return wrap(text, style.columns, first="  ", rest="  ")
+
+
 def _fact(name: str, text: str, style: Style) -> list[str]:
     return wrap(text, style.columns, first=f"  {name:<10} ", rest=" " * 13)
 
@@ -283,7 +290,10 @@ def _names(hosts: tuple[str | None, ...], style: Style) -> str:
 
 
 def _left_out(count: int, word: str, style: Style) -> list[str]:
-    return [style.paint(f"    and {_count(count, f'more {word}')} (--verbose shows all)", DIM)] if count > 0 else []
+    if count <= 0:
+        return []
+    lines = wrap(f"and {_count(count, f'more {word}')} (--verbose shows all)", style.columns, first="    ", rest="    ")
+    return [style.paint(line, DIM) for line in lines]
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

@@ -50,14 +50,15 @@ def _excerpt(text: str, start: int, end: int) -> str:
     return f"<blockquote>…{safe(before)}<mark>{safe(words, SENTENCE)}</mark>{safe(after)}…</blockquote>"
 
 
-def claims(report: Report, *, beside_text: bool = False) -> str:
+def claims(report: Report, *, beside: int = 0) -> str:
     """Return the claims, each with its sentence; what somebody said, never a fact.
 
-    `beside_text`: the document's text is on the page too, so that each claim can lead to its place there.
+    `beside`: so many characters of the text are on the page too, and claims within them lead to their place there.
     """
     found = report.claims
     if not found:
         return "<p>No claim about anybody was found in the report.</p>"
+    length = min(beside, len(report.document.text))
     relations: dict[str, list[str]] = {}
     numbers = {claim.id: number for number, claim in enumerate(found, 1)}
     for relation in report.relations:
@@ -66,7 +67,7 @@ def claims(report: Report, *, beside_text: bool = False) -> str:
             words = f'{safe(relation.kind, NAME)} <a href="#c{other}">claim {other}</a>'
             relations.setdefault(relation.source, []).append(words)
     body = "".join(
-        _claim(number, claim, relations.get(claim.id, []), beside_text)
+        _claim(number, claim, relations.get(claim.id, []), linked=0 <= claim.start < claim.end <= length)
         for number, claim in enumerate(found[:CLAIMS], 1)
     )
     return f"<p>What somebody said, and never a fact. The words are the report’s.</p>\n{body}" + more(
@@ -74,7 +75,7 @@ def claims(report: Report, *, beside_text: bool = False) -> str:
     )
 
 
-def _claim(number: int, claim: Claim, relations: list[str], beside_text: bool) -> str:
+def _claim(number: int, claim: Claim, relations: list[str], *, linked: bool) -> str:
     who = ", ".join(isolated(name) for name in claim.speakers) or "nobody named"
     whom = ", ".join(isolated(name) for name in claim.accused)
     refusal = {"declined": "declined to ", "no-evidence": "found no evidence to "}.get(claim.negation or "", "did not ")
@@ -93,7 +94,7 @@ def _claim(number: int, claim: Claim, relations: list[str], beside_text: bool) -
             ("Basis", safe(claim.basis or "", NAME)),
             ("Passed on by", ", ".join(isolated(name) for name in claim.via)),
             ("Beside others", "; ".join(relations)),
-            ("Place", f'<a href="#t-c{number}">{place}</a>{also}' if beside_text else f"{place}{also}"),
+            ("Place", f'<a href="#t-c{number}">{place}</a>{also}' if linked else f"{place}{also}"),
         )
     )
     return (

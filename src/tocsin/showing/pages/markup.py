@@ -38,7 +38,7 @@ def isolated(text: str, limit: int = NAME) -> str:
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
     """Return a list of names and values; the values are markup; pairs without a value are left out."""
-    rows = "".join(f"<div><dt>{name}</dt><dd>{body}</dd></div>" for name, body in pairs if body)
+    rows = "".join(f"<div><dt>{name}</dt> <dd>{body}</dd></div>" for name, body in pairs if body)
     return f'<dl class="facts">{rows}</dl>' if rows else ""
 
 
