@@ -23,7 +23,7 @@ from tocsin.hunting.atoms import (
     TimePart,
 )
 from tocsin.hunting.conditions import And, Condition, Not, Or, map_fields
-from tocsin.hunting.reference import atom_holds, evaluate, event_view, values_of
+from tocsin.hunting.reference import Event, atom_holds, evaluate, event_view, values_of
 from tocsin.hunting.rules import Rule
 from tocsin.hunting.scopes import scopes
 from tocsin.model.hits import Matched
@@ -45,7 +45,7 @@ def matched(rule: Rule, family: str, event: dict[str, Any]) -> tuple[Matched, ..
     return ()
 
 
-def _positive(condition: Condition, event: dict[str, Any]) -> Iterator[Atom]:
+def _positive(condition: Condition, event: Event) -> Iterator[Atom]:
     """Yield atoms that hold and that the condition being true rests on."""
     if isinstance(condition, Not):
         return
@@ -57,7 +57,7 @@ def _positive(condition: Condition, event: dict[str, Any]) -> Iterator[Atom]:
         yield condition.atom
 
 
-def _told(atom: Atom, event: dict[str, Any]) -> Matched:
+def _told(atom: Atom, event: Event) -> Matched:
     if atom.field is not None:
         values = [value for value in values_of(event, atom.field) if _alone(atom, value)] or values_of(
             event, atom.field

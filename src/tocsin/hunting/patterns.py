@@ -62,8 +62,8 @@ class Scanner:
         self._anchor = np.array([int(pattern.anchor) for pattern in patterns], np.int64)
         self._length = np.array([len(text) for text in self._texts], np.int64)
         use_hyperscan = hyperscan is not None and engine in ("auto", "hyperscan")
-        self._database: Any = self._hyperscan() if use_hyperscan else None
-        self._set: Any = None if use_hyperscan else self._re2_set()
+        self._database: Any = self._hyperscan() if use_hyperscan and patterns else None
+        self._set: Any = None if use_hyperscan or not patterns else self._re2_set()
 
     def _expressions(self) -> list[bytes]:
         expressions: list[bytes] = []

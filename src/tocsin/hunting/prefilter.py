@@ -8,6 +8,7 @@ is not to be had, every value of the field is a candidate of that expression.
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 import orjson
@@ -15,6 +16,11 @@ import orjson
 from tocsin.hunting import cache
 from tocsin.hunting.atoms import Regex, compiled
 from tocsin.hunting.patterns import hyperscan, load_database
+
+_READ_DIFFERENTLY = re.compile("[\x0b\u017f\u212a]|\n\\Z")
+"""What RE2 and Hyperscan do not agree on: whether a vertical tab is a blank, whether the long s and the Kelvin sign are
+letters of `(?i)\\w`, and whether a line begins behind the last newline. Such values are candidates of every expression.
+"""
 
 
 class Prefilter:
@@ -43,8 +49,11 @@ class Prefilter:
             found.append((self._numbers[number], at))
 
         scan = self._database.scan
-        for at, value in enumerate(values):  # noqa: B007 - `note` reads it
-            scan(value.encode("utf-8", "replace"), match_event_handler=note)
+        for at, value in enumerate(values):
+            if _READ_DIFFERENTLY.search(value):
+                found += [(number, at) for number in self._numbers]
+            else:
+                scan(value.encode("utf-8", "replace"), match_event_handler=note)
         return found
 
 

@@ -1,0 +1,82 @@
+"""The cache of compiled plans: whole entries of this version or none."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tocsin.hunting import cache
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of the test's own."""
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def only_entry(folder: Path) -> Path:
+    (entry,) = folder.iterdir()
+    return entry
+
+
+def test_an_entry_comes_back_as_it_was_stored() -> None:
+    cache.store("literals", "key", b"\x00content")
+
+    assert cache.load("literals", "key") == b"\x00content"
+    assert cache.load("literals", "other") is None
+    assert cache.load("other", "key") is None
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda b: b[:-1], lambda b: b"", lambda b: b + b"x", lambda b: b[:40] + b"?" + b[41:]]
+)
+def test_a_damaged_entry_is_as_good_as_none(damage: object, folder: Path) -> None:
+    cache.store("literals", "key", b"0123456789")
+    entry = only_entry(folder)
+    entry.write_bytes(damage(entry.read_bytes()))  # type: ignore[operator]
+
+    assert cache.load("literals", "key") is None
+
+
+def test_an_entry_of_another_key_put_under_this_name_is_refused(folder: Path) -> None:
+    cache.store("literals", "a" * 40 + "1", b"of one")
+
+    assert cache.load("literals", "a" * 40 + "2") is None
+
+
+def test_nothing_but_the_entry_is_left_behind(folder: Path) -> None:
+    cache.store("literals", "key", b"1")
+    cache.store("literals", "key", b"2")
+
+    assert only_entry(folder).name.startswith("literals-")
+    assert cache.load("literals", "key") == b"2"
+
+
+def test_a_forgotten_entry_is_gone() -> None:
+    cache.store("literals", "key", b"1")
+    cache.forget("literals", "key")
+    cache.forget("literals", "key")
+
+    assert cache.load("literals", "key") is None
+
+
+def test_a_folder_that_cannot_be_made_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path / "file" / "cache"))
+
+    cache.store("literals", "key", b"1")
+
+    assert cache.load("literals", "key") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the folder's name is another there")
+def test_without_a_word_of_the_user_it_lies_in_the_users_cache_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TOCSIN_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    assert cache.folder() == tmp_path / "tocsin"

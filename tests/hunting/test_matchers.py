@@ -1,0 +1,47 @@
+"""All atoms of a field on its distinct values: as if each atom were asked of each value."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.hunting.atoms import AnyOne, AnyRun, Atom, Cidr, Compare, Exists, Literal, Null, Number, Regex, Text, holds
+from tocsin.hunting.matchers import FieldMatcher
+
+pieces = st.sampled_from(["a", "A", "ab", "ß", "ss", "\n", "7", "7.0", "K", "ſ", "*"])
+texts = st.lists(pieces, max_size=4).map("".join)
+atoms = st.one_of(
+    st.builds(
+        Text,
+        st.just("F"),
+        st.lists(
+            st.one_of(st.just(AnyRun()), st.just(AnyOne()), st.builds(Literal, texts.filter(bool))), max_size=4
+        ).map(tuple),
+        st.booleans(),
+    ),
+    st.builds(Number, st.just("F"), st.sampled_from([7, 7.0, 0])),
+    st.builds(Regex, st.just("F"), st.sampled_from(["a", "^a$", "(?i)ss", ".{2}", "(?i)k"]), st.booleans()),
+    st.builds(Cidr, st.just("F"), st.just("0.0.0.0/0")),
+    st.builds(Compare, st.just("F"), st.sampled_from(["lt", "gte"]), st.just(7)),
+)
+
+
+def expected(wanted: list[Atom], values: list[str]) -> list[tuple[int, int]]:
+    return [(n, v) for n, atom in enumerate(wanted) for v, value in enumerate(values) if holds(atom, value)]
+
+
+@pytest.mark.parametrize("engine", ["auto", "re2"])
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(wanted=st.lists(atoms, max_size=8), values=st.lists(texts, max_size=6, unique=True))
+def test_a_pair_is_found_exactly_where_the_atom_holds(engine: str, wanted: list[Atom], values: list[str]) -> None:
+    atom, value = FieldMatcher(dict(enumerate(wanted)), engine=engine).pairs(values)
+
+    assert sorted(zip(atom.tolist(), value.tolist(), strict=True)) == expected(wanted, values)
+    assert atom.tolist() == sorted(atom.tolist())
+
+
+def test_atoms_about_what_is_missing_are_no_ones_pair() -> None:
+    atom, value = FieldMatcher({0: Null("F"), 1: Exists("F", True), 2: Exists("F", False)}).pairs(["a"])
+
+    assert (len(atom), len(value)) == (0, 0)

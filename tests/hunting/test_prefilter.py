@@ -1,0 +1,51 @@
+"""The first look at all expressions of a field: it may let through too much, never too little."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from tocsin.hunting import prefilter
+from tocsin.hunting.atoms import Regex, holds
+from tocsin.hunting.prefilter import Prefilter
+
+VALUES = ["ſ", "s", "S", "K", "\u212a", "\x0b", "\x85", "\u00a0", "é", "É", "ß", "ẞ", "a\n", "\n", "", "𐍈", "İ", "i"]
+VALUES += ["1", "١", "_", "a b", "\x00", "\ufffd", "ς", "Σ", "b\na\nc"]
+PATTERNS = ["s", "k", r"^\S$", r"^\s$", r"\w", r"^\W$", r"\d", r"^\D$", r"\bé", r"é\b", r"\B", "$", "^a$", "(?m)a$"]
+PATTERNS += [".", "^.$", r"\pL", r"^\PL$", "[[:alpha:]]", "[^[:space:]]", "ς", "é", r"\x00", "[r-t]", r"\Qa b\E", "^$"]
+PATTERNS += ["(?U)a+", r"^\x{ff}*$", "()", "x*", r"\z", "[^k]", "(?i:S)", "(?-s:.)"]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_no_value_that_an_expression_is_found_in_is_left_out(pattern: str) -> None:
+    for flags in itertools.product([False, True], repeat=3):
+        atom = Regex("F", pattern, *flags)
+        first = Prefilter({5: atom})
+        candidates = {place for _, place in first.pairs(VALUES)} if 5 not in first.always else set(range(len(VALUES)))
+
+        assert {place for place, value in enumerate(VALUES) if holds(atom, value)} <= candidates
+
+
+def test_an_expression_that_hyperscan_does_not_take_is_always_tested() -> None:
+    first = Prefilter({0: Regex("F", "a"), 1: Regex("F", r"\C")})
+
+    assert first.always == [1]
+    assert first.pairs(["a", "b"]) == [(0, 0)]
+
+
+def test_without_hyperscan_every_expression_is_always_tested(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prefilter, "hyperscan", None)
+
+    assert Prefilter({0: Regex("F", "a")}).always == [0]
+
+
+def test_a_kept_database_lets_the_same_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path))
+    wanted = {0: Regex("F", "a"), 1: Regex("F", r"\C"), 3: Regex("F", "b")}
+
+    first = Prefilter(wanted).pairs(["a", "b"])
+
+    assert list(tmp_path.iterdir())
+    assert Prefilter(wanted).pairs(["a", "b"]) == first == [(0, 0), (3, 1)]

@@ -1,0 +1,59 @@
+"""Rule files as YAML: what is beyond the bounds is refused before it is built."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+import yaml
+
+from tocsin.hunting.yaml_documents import documents, weigh_detection
+from tocsin.model.errors import RuleError
+
+LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 8)
+)
+
+
+def test_each_document_comes_with_its_line() -> None:
+    assert list(documents(b"# head\na: 1\n---\n\nb: [2]\n")) == [(2, {"a": 1}), (5, {"b": [2]})]
+
+
+def test_a_value_used_several_times_is_understood() -> None:
+    assert list(documents(b"a: &x [1, 2]\nb: *x\n")) == [(1, {"a": [1, 2], "b": [1, 2]})]
+
+
+@pytest.mark.parametrize(
+    "bomb", [LAUGHS, "a: " + "[" * 5000 + "]" * 5000, "a: &a [*a]\n", "a: [" + "1," * 60_000 + "]"]
+)
+def test_a_bomb_is_refused_at_once(bomb: str) -> None:
+    began = time.perf_counter()
+
+    with pytest.raises(RuleError, match=r"nested|values"):
+        list(documents(bomb.encode()))
+
+    assert time.perf_counter() - began < 3
+
+
+@pytest.mark.parametrize("broken", [b"a: [1", b"a: \xff\xfe", b"a: !!python/object/apply:os.system [x]", b"\x00"])
+def test_what_is_no_yaml_is_an_error_of_the_parser(broken: bytes) -> None:
+    with pytest.raises((yaml.YAMLError, UnicodeDecodeError)):
+        list(documents(broken))
+
+
+@pytest.mark.parametrize(
+    "detection",
+    [
+        {"s": {"F|windash|contains": ["-a -b -c"] * 500}, "condition": "s"},
+        {"s": {"F|base64offset": ["a"] * 20_000}, "condition": "s"},
+        {"s": {"F": ["a"] * 10_000}, "condition": " or ".join(["s"] * 3_000)},
+    ],
+)
+def test_a_rule_that_would_grow_beyond_bounds_is_refused(detection: Any) -> None:
+    with pytest.raises(RuleError):
+        weigh_detection(detection)
+
+
+def test_a_rule_with_thousands_of_values_is_fine() -> None:
+    weigh_detection({"s": {"F|contains": [str(number) for number in range(10_000)]}, "condition": "s"})
