@@ -254,6 +254,7 @@ def remedy_of(lack: Lack, logs: Mapping[str, Log]) -> str | None:
     if lack.need is None or lack.why not in ("no log", "no such event", "outside"):
         return None
     log = logs.get(lack.need.log)
-    if lack.why == "no such event":
-        return remedy_for(lack.need, log)
-    return log.remedy if log else None
+    kind = remedy_for(lack.need, log)
+    if lack.why == "no such event" or log is None or kind in (None, log.remedy):
+        return kind
+    return f"{log.remedy}; {kind}"
