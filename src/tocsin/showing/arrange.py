@@ -17,7 +17,10 @@ UNKNOWN_HOST = "(host not known)"
 
 
 class Missing(NamedTuple):
-    """A log or setting whose absence matters: what it is, on which hosts, how to switch it on, what it would settle."""
+    """A log or setting whose absence matters: what it is, on which hosts, how to switch it on, what it would settle.
+
+    Hosts that `what` names already are not among `hosts`.
+    """
 
     what: str
     hosts: tuple[str | None, ...]
@@ -112,8 +115,10 @@ def blind_spots(findings: tuple[Finding, ...]) -> tuple[tuple[Behaviour, tuple[F
 
 
 def _joined(parts: list[Missing]) -> Missing:
-    hosts = tuple(dict.fromkeys(host for part in parts for host in part.hosts))
-    return Missing(parts[0].what, hosts, parts[0].remedy, sum(part.findings for part in parts))
+    what = parts[0].what
+    named = dict.fromkeys(host for part in parts for host in part.hosts)
+    hosts = tuple(host for host in named if host is None or host not in what)
+    return Missing(what, hosts, parts[0].remedy, sum(part.findings for part in parts))
 
 
 def _badness(host: HostVerdict) -> tuple[int, int]:

@@ -78,7 +78,7 @@ def _checked(verdict: Verdict) -> list[str]:
     windows = sorted(
         {(finding.window.begin, finding.window.end) for finding in verdict.findings if finding.window}, key=str
     )
-    if len(windows) == 1:
+    if len(windows) == 1 and str(windows[0][0]) <= str(windows[0][1]):
         begin, end = (markdown(day(time), NAME) or "an unknown day" for time in windows[0])
         lines += ["", f"The time in question is {begin} to {end}."]
     lost = []
