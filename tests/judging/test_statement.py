@@ -89,7 +89,7 @@ def test_every_lack_has_a_reason_and_what_is_missing(why: str) -> None:
 
 def test_a_remedy_for_what_can_be_mended() -> None:
     assert remedy(Lack(Need("windows-sysmon", ("11",)), "no such event"), CATALOGUE) == "add <FileCreate>"
-    assert remedy(Lack(Need("windows-sysmon", ("11",)), "no log"), CATALOGUE) == "install Sysmon"
+    assert remedy(Lack(Need("windows-sysmon", ("11",)), "no log"), CATALOGUE) == "install Sysmon; add <FileCreate>"
     assert "about 30 days" in (remedy(Lack(Need("exchange-httpproxy"), "begins later"), CATALOGUE) or "")
     assert remedy(Lack(Need("iis"), "cannot fire"), CATALOGUE) is None
 
