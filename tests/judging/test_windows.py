@@ -35,10 +35,11 @@ def test_a_window_is_cut_at_the_end_of_the_evidence_and_remembers_what_was_said(
 
 
 def test_evidence_that_ends_before_the_window_leaves_no_hour_of_it() -> None:
-    hours = period({"window": ["2021-03-01", "2021-03-10"]}, last=hour_of("2021-01-01")).hours
+    found = period({"window": ["2021-03-01", "2021-03-10"]}, last=hour_of("2021-01-01"))
 
-    assert hours is not None
-    assert hours[0] == hours[1]
+    assert found.hours is not None
+    assert found.hours[0] == found.hours[1]
+    assert found.window == Window("2021-03-01T00:00:00Z", "2021-03-11T00:00:00Z")
 
 
 def test_a_window_without_an_end_goes_on_to_the_end_of_the_evidence() -> None:

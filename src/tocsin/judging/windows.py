@@ -34,10 +34,13 @@ class Period:
 
     @property
     def window(self) -> Window | None:
-        """As the finding shows it; None: nothing is known of it."""
+        """As the finding shows it, never reversed; None: nothing is known of it."""
         if self.begin is None and self.end is None:
             return None
-        return Window(None if self.begin is None else stamp(self.begin), None if self.end is None else stamp(self.end))
+        end = self.end
+        if self.begin is not None and end is not None and end < self.begin:
+            end = self.cut_from  # the evidence ends before the window begins: show the window as it was said
+        return Window(None if self.begin is None else stamp(self.begin), None if end is None else stamp(end))
 
     @property
     def hours(self) -> tuple[int, int] | None:

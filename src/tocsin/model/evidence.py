@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import field
+
 from tocsin.model.logs import LogSource
 from tocsin.model.noun import Noun
 
@@ -40,8 +42,8 @@ class EvidenceFile(Noun, frozen=True, kw_only=True):
 class Gap(Noun, frozen=True, kw_only=True):
     """Hours in which a source is silent though its own rhythm lets expect records."""
 
-    begin: str
-    end: str
+    begin: str = field(name="from")
+    end: str = field(name="to")
     why: str
 
 
@@ -80,8 +82,8 @@ class Coverage(Noun, frozen=True, kw_only=True):
     log_id: str | None  # catalogue id (`Log.id`); None: a log the catalogue does not know
     logsource: LogSource
     path: str
-    begin: str | None
-    end: str | None
+    begin: str | None = field(name="from")
+    end: str | None = field(name="to")
     events: int
     rejected: int
     kinds: tuple[RecordedKind, ...] = ()
