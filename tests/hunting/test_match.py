@@ -113,7 +113,7 @@ def tables(draw: st.DrawFn) -> list[dict[str, Any]]:
     return events
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=200, deadline=None)
 @given(
     st.lists(st.tuples(conditions, st.sampled_from(SOURCES)), min_size=1, max_size=4),
     tables(),

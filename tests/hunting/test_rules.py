@@ -153,7 +153,7 @@ def test_a_damaged_archive_is_not_passed_over(kind: int, tmp_path: Path) -> None
     for damaged in (whole[:60] + bytes(30) + whole[90:], whole[:-30], whole[:100]):
         path.write_bytes(damaged)
         assert path.name in said_of_archive(path)
-        assert "cannot be read" in said_of_archive(path) or "not YAML" in said_of_archive(path)
+        assert "cannot be read" in said_of_archive(path)
 
 
 def test_a_path_without_rules_is_an_error(tmp_path: Path) -> None:

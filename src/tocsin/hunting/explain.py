@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tocsin.hunting.atoms import (
+    AnyRun,
     Atom,
     Cidr,
     Compare,
@@ -80,7 +81,9 @@ def modifier(atom: Atom) -> str:
     'endswith'
     """
     if isinstance(atom, Text):
-        shape = "".join("t" if isinstance(part, Literal) else "*" for part in atom.parts)
+        shape = "".join(
+            "t" if isinstance(part, Literal) else "*" if isinstance(part, AnyRun) else "?" for part in atom.parts
+        )
         name = {"*t*": "contains", "t*": "startswith", "*t": "endswith", "t": "equals", "": "equals"}.get(shape, "like")
         return f"{name}|cased" if atom.cased else name
     if isinstance(atom, Compare):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from tocsin.hunting.atoms import Exists, FieldReference, Null
+from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
 from tocsin.hunting.conditions import And, Condition, Not, Or, atoms_of, map_fields
 from tocsin.hunting.rules import RuleSet
 from tocsin.hunting.scopes import Scope, scopes
@@ -70,9 +70,8 @@ def can_fire(rule_id: str, rules: RuleSet, log: Log, observed_fields: frozenset[
             return answer(True, "the log's fields are not fixed")
         if _can(condition, fields) is not _Can.ALWAYS_FALSE:
             return answer(True, "its fields exist there and its condition can be met")
-        missing |= {
-            atom.field for atom in atoms_of(condition) if atom.field is not None and not _has(fields, atom.field)
-        }
+        asked = {name for atom in atoms_of(condition) for name in _names(atom)}
+        missing |= {name for name in asked if not _has(fields, name)}
     return answer(False, f"it needs {', '.join(sorted(missing)) or 'what cannot be'}, which {log.title} does not have")
 
 
@@ -90,6 +89,13 @@ def _fields(scope: Scope, log: Log, observed: frozenset[str] | None) -> frozense
 def _declared(log: Log, names: set[str]) -> frozenset[str]:
     declared = {field for kind in log.records for field in kind.fields}
     return frozenset(names | declared | (HEAD if log.family == "windows" else frozenset()))
+
+
+def _names(atom: Atom) -> tuple[str, ...]:
+    """Return the fields that an atom looks at; a keyword looks at no certain one."""
+    if isinstance(atom, FieldReference):
+        return (atom.field, atom.other)
+    return () if atom.field is None else (atom.field,)
 
 
 def _has(fields: frozenset[str], name: str) -> bool:

@@ -75,8 +75,9 @@ def event_texts(events: pa.RecordBatch) -> pa.Array:
     members = [_members(name, events.column(name)) for name in events.schema.names if not name.startswith("_")]
     if not members:
         return pa.array(["{}"] * events.num_rows, pa.string())
-    joined = pc.binary_join_element_wise(*members, ",", null_handling="skip")
-    return pc.binary_join_element_wise("{", joined, "}", "")
+    # the empty text at the front is there because Arrow leaves out rows of nothing but nulls
+    joined = pc.binary_join_element_wise(pa.scalar(""), *members, ",", null_handling="skip")
+    return pc.binary_join_element_wise("{", pc.utf8_slice_codeunits(joined, 1), "}", "")
 
 
 def _members(name: str, column: pa.Array) -> pa.Array:

@@ -33,6 +33,7 @@ from tocsin.model.logs import LogSource
 from tocsin.model.rules import RuleCard, RuleInfo, UnusableRule
 
 ENDINGS = (".yml", ".yaml")
+ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 MAX_RULE_BYTES = 1 << 20
 LEVELS = ("informational", "low", "medium", "high", "critical")
 OTHER_NAMES = {"utf16le": "wide"}  # modifiers of the specification that pySigma knows under another name
@@ -121,6 +122,8 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
             yield from _zipped(path)
         elif path.suffix.lower() not in ENDINGS and tarfile.is_tarfile(path):
             yield from _tarred(path)
+        elif path.suffix.lower() in ARCHIVES:
+            raise RuleError("the archive cannot be read: it is damaged, or of another kind", where=str(path))
         else:
             yield path.name, _begin(path)
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, RuntimeError) as error:

@@ -96,7 +96,7 @@ class Table:
         if name not in self._joined:
             return own
         parts = [found for part in self._joined[name] if (found := _first_of(self._columns(part))) is not None]
-        glued = _glued(parts, self.rows)
+        glued = _glued(parts)
         if own is None or glued is None:
             return own or glued
         return _both(own, glued, self.rows)
@@ -115,14 +115,16 @@ def _first_of(columns: list[pa.Array]) -> Field | None:
     return as_field(pa.array(rows, pa.list_(pa.string())))
 
 
-def _glued(parts: list[Field], rows: int) -> Field | None:
+def _glued(parts: list[Field]) -> Field | None:
     """Return the first values of some fields with `?` between them; a row that has none of them has no value."""
     texts = [_first_values(part) for part in parts]
     if not texts:
         return None
-    glued = pc.binary_join_element_wise(*texts, "?", null_handling="skip")
-    empty = np.logical_and.reduce([text.is_null().to_numpy(zero_copy_only=False) for text in texts])
-    return as_field(pc.if_else(pa.array(empty), pa.scalar(None, pa.string()), glued)) if rows else None
+    some = np.logical_or.reduce([text.is_valid().to_numpy(zero_copy_only=False) for text in texts])
+    # Arrow leaves out a row of nulls alone where nulls are skipped, instead of giving it no value
+    present = [text.filter(pa.array(some)) for text in texts]
+    glued = pc.binary_join_element_wise(*present, "?", null_handling="skip")
+    return as_field(glued.take(pa.array(np.cumsum(some) - 1, mask=~some)))
 
 
 def _first_values(field: Field) -> pa.Array:

@@ -1,0 +1,77 @@
+"""The plan: shared atoms, and clauses that never rule out what could be true."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.hunting.atoms import AnyRun, Exists, FieldReference, Literal, Null, Text
+from tocsin.hunting.conditions import And, Condition, Not, Or, Test
+from tocsin.hunting.plan import KEYWORD, AnyOf, compile_plan
+from tocsin.hunting.reference import evaluate
+from tocsin.model.logs import LogSource
+
+from tests.hunting.rulebook import rule_of, set_of
+
+A, B, C = (Text(field, (Literal("x"),)) for field in "ABC")
+atoms = st.sampled_from(
+    [A, B, C, Text("A", (Literal("y"),)), Null("A"), Exists("B", True), FieldReference("A", "B", "equals")]
+)
+conditions = st.recursive(
+    st.builds(Test, atoms),
+    lambda inner: st.one_of(
+        st.builds(And, st.lists(inner, min_size=1, max_size=3).map(tuple)),
+        st.builds(Or, st.lists(inner, min_size=1, max_size=3).map(tuple)),
+        st.builds(Not, inner),
+    ),
+    max_leaves=8,
+)
+
+
+def test_an_atom_that_rules_share_is_tested_once() -> None:
+    plan = compile_plan(set_of(rule_of(Test(A), name="1"), rule_of(And((Test(A), Test(B))), name="2")))
+
+    assert plan.atoms == [A, B]
+    assert [branch.clauses for branch in plan.branches] == [((0,),), ((0,), (1,))]
+
+
+def test_alternatives_on_one_field_are_one_look_at_it() -> None:
+    plan = compile_plan(set_of(rule_of(Or((Test(A), Test(Text("A", (AnyRun(), Literal("y")))))))))
+
+    assert plan.branches[0].node == AnyOf("A", (0, 1))
+
+
+@settings(derandomize=True, max_examples=200)
+@given(conditions, st.dictionaries(st.sampled_from("ABC"), st.sampled_from(["x", "y"])))
+def test_clauses_only_over_approximate(condition: Condition, event: dict[str, str]) -> None:
+    plan = compile_plan(set_of(rule_of(condition)))
+    found = np.array([evaluate(Test(atom), event) for atom in plan.atoms], bool)
+
+    assert bool(plan.candidates(found)[0]) or not evaluate(condition, event)
+
+
+def test_readers_are_asked_for_the_fields_of_the_rules_and_of_their_scopes() -> None:
+    source = LogSource(product="windows", category="process_creation")
+    plan = compile_plan(set_of(rule_of(Test(Text("Image", (Literal("x"),))), source)))
+
+    assert {"Image", "NewProcessName"} <= plan.wanted("windows")
+    assert plan.wanted("iis") == frozenset()
+    assert plan.families == {"windows"}
+
+
+def test_a_glued_field_asks_for_its_parts() -> None:
+    plan = compile_plan(set_of(rule_of(Test(Text("cs-uri-query", (Literal("x"),))), LogSource(category="webserver"))))
+
+    assert {"cs-uri-stem", "cs-uri-query"} <= plan.wanted("iis")
+
+
+def test_a_keyword_is_no_field_to_ask_for() -> None:
+    plan = compile_plan(set_of(rule_of(Test(Text(None, (Literal("x"),))))))
+
+    assert plan.wanted("windows") == frozenset()
+    assert plan.by_field == {KEYWORD: [0]}
+
+
+def test_a_rule_without_a_log_is_kept_in_mind() -> None:
+    assert compile_plan(set_of(rule_of(Test(A), LogSource(product="linux")))).unscoped == [0]
