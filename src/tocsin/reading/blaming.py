@@ -87,7 +87,9 @@ def to_role(syntax: Syntax, mind: Discourse, trigger: Trigger) -> Draft | None:
             accused = tuple(dict.fromkeys((*first, *(() if passive else accused))))
             deed_from, deed_to = trigger.verb, clause_end(syntax)
     accused = tuple(party for party in accused if party.is_named or party.noun in party_words().accused)
-    nobody = set(syntax.words[trigger.end :]) & {"anyone", "anybody", "anything", "specific"}
+    if trigger.negation and not any(party.is_named or party.country for party in accused):
+        accused = ()
+    nobody = bool(group) or set(syntax.words[trigger.end :]) & {"anyone", "anybody", "anything", "specific"}
     if trigger.negation and not accused and (names_who(syntax, trigger) or nobody):
         return Draft(speakers, trigger.frame.act, (), trigger.verb, trigger.end, clause_end(syntax), trigger.negation)
     if not accused:

@@ -25,6 +25,7 @@ _DEED = re.compile(
     r"\b(?:since|until|from|between|before|after|by|through|as early as)\s(?:at least\s)?$", re.IGNORECASE
 )
 _NEAR = 60  # characters between a verb of saying and the date it was said on
+_BEFORE = 25  # a date before the verb is rather that of the deed
 _HEAD = 600
 
 
@@ -40,9 +41,9 @@ def said_on(sentence: str, verb: tuple[int, int], own: str | None, published: st
     """Return when the verb at these offsets of the sentence was spoken; `own` is the year and day the text goes by."""
     best: tuple[int, str] | None = None
     for start, end, when in _dates(sentence, own):
-        gap = start - verb[1] if start >= verb[1] else verb[0] - end
+        gap = start - verb[1] if start >= verb[1] else verb[0] - end + _BEFORE
         leading = start <= 25 and end <= verb[0]  # "On Monday, ..." belongs to the sentence's verb
-        if _DEED.search(sentence[max(0, start - 20) : start]) or (gap > _NEAR and not leading):
+        if _DEED.search(sentence[max(0, start - 20) : start]) or (gap > _NEAR + _BEFORE and not leading):
             continue
         if best is None or gap < best[0]:
             best = (gap, when)

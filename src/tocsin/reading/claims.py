@@ -173,7 +173,7 @@ def _made(
         sentence=sentence,
         certainty=certainty(sentence.words, states, draft.act, draft.level, draft.at),
         date=said_on(sentence.text, place, own, document.published),
-        incident=incident_of(sentence, spans),
+        incident=incident_of(sentence, spans, verb.start),
         deed=_deed(sentence, draft),
         window=period(sentence.text),
     )

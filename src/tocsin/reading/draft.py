@@ -13,7 +13,7 @@ from tocsin.model.report import Act, Level, MentionKind
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.frames import Form, Trigger
 from tocsin.reading.phrases import Party, Phrase, party_words
-from tocsin.reading.syntax import Syntax
+from tocsin.reading.syntax import Group, Syntax
 
 _WHO = frozenset({"who", "which", "whom", "whether", "what"})
 _STATES = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY)
@@ -43,7 +43,7 @@ def speakers_of(syntax: Syntax, mind: Discourse, trigger: Trigger) -> tuple[Part
             return None
         return mind.speaking(agent)
     group = syntax.subject(trigger)
-    speakers = mind.speaking(group)
+    speakers = mind.speaking(meant(syntax, group))
     if any(phrase.pronoun and (phrase.party.noun == "we" or said_before(syntax, phrase)) for phrase in group):
         return ()
     if speakers and all(may_speak(party) or party.noun in ("group", "country") for party in speakers):
@@ -104,3 +104,16 @@ def own_side(speakers: Sequence[Party]) -> tuple[Party, ...]:
 def names_who(syntax: Syntax, trigger: Trigger) -> bool:
     """Say whether the verb goes on with "who" or "whether"."""
     return bool(set(syntax.words[trigger.end : trigger.end + 6]) & _WHO)
+
+
+def meant(syntax: Syntax, group: Group) -> Group:
+    """Return whom "it" or "he" means where the sentence itself names somebody before."""
+    if len(group) != 1 or not group[0].pronoun:
+        return group
+    person = group[0].party.noun in ("he", "she")
+    for phrase in syntax.phrases:
+        if phrase.last > group[0].first or phrase.modifier or phrase.preposition in ("in", "at", "into", "for", "to"):
+            continue
+        if phrase.party.is_named and (phrase.party.kind is MentionKind.PERSON) == person:
+            return (phrase,)
+    return group

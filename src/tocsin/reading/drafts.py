@@ -37,7 +37,7 @@ from tocsin.reading.phrases import Party
 from tocsin.reading.sayings import Saying, sayings_of
 from tocsin.reading.syntax import Syntax
 
-_ROLES: dict[str, Callable[[Syntax, Discourse, Trigger], Draft | None]] = {
+ROLES: dict[str, Callable[[Syntax, Discourse, Trigger], Draft | None]] = {
     "object": object_role, "to": to_role, "clause": clause_role, "within": within_role, "deny": deny_role,
     "self": self_role, "address": address_role, "advise": advise_role, "warn": warn_role, "links": links_role,
     "ties": ties_role, "against": against_role, "call": call_role,
@@ -51,16 +51,17 @@ def drafts(syntax: Syntax, mind: Discourse, quoted: tuple[Party, ...] = ()) -> t
     for trigger in syntax.triggers:
         if trigger.frame.roles == "say" or _hypothetical(syntax, trigger):
             continue
-        draft = _ROLES[trigger.frame.roles](syntax, mind, trigger)
+        draft = ROLES[trigger.frame.roles](syntax, mind, trigger)
         if draft is not None:
             found.append(_within_saying(draft, sayings, quoted))
     if not sayings and quoted:
         sayings = [Saying(quoted, len(syntax.words), ())]
-    if not any(draft.act is not Act.SUPPORT or draft.accused for draft in found):
+    lacking = no_evidence(syntax, mind, sayings)
+    if not lacking and not any(draft.act is not Act.SUPPORT or draft.accused for draft in found):
         for saying in sayings:
             found.extend(_of_content(syntax, mind, saying))
     found.extend(demands(syntax, sayings))
-    found.extend(no_evidence(syntax, mind, sayings))
+    found.extend(lacking)
     if not found:
         found.extend(nominal_denial(syntax))
     found.extend(refusals(syntax, mind))

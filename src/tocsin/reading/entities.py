@@ -94,9 +94,11 @@ def _whole(candidates: Sequence[tuple[Sentence, tuple[Found, ...]]]) -> _Whole:
             for name in one.names:
                 if written[:1].isupper():
                     capital.add(name.id)
-                if name.common:
+                if name.common and not (name.kind is MentionKind.GOVERNMENT_BODY and one.last - one.first > 2):
                     continue
                 surely.add(name.id)
+                if name.common:
+                    continue
                 code = _country(name)
                 if code and len({_country(other) for other in one.names}) == 1:
                     countries[code] += 1
@@ -139,7 +141,7 @@ def _mention(text: str, sentence: Sentence, found: Found, others: Sequence[Found
         name
         for name in found.names
         if not _ordinary(name, written, whole)
-        and (not (name.common or _doubtful(name, written)) or _evident(name, sentence, found, others, whole))
+        and (not (_common(name, found) or _doubtful(name, written)) or _evident(name, sentence, found, others, whole))
     ]
     if not believed:
         return None
@@ -150,6 +152,13 @@ def _mention(text: str, sentence: Sentence, found: Found, others: Sequence[Found
         start=found.start, end=found.end, text=text[found.start : found.end], kind=best.kind, id=best.id,
         name=best.name, also=also,
     )  # fmt: skip
+
+
+def _common(name: Name, found: Found) -> bool:
+    """Say whether a name is usually a word; a sector is, if any of its words that stand here is."""
+    return name.common or (
+        name.kind is MentionKind.SECTOR and any(other.common and other.id == name.id for other in found.names)
+    )
 
 
 def _ordinary(name: Name, written: str, whole: _Whole) -> bool:
@@ -253,7 +262,8 @@ def _is_body(name: Name, sentence: Sentence, found: Found, whole: _Whole) -> boo
         return name.id in whole.surely or (
             ours and (state is None or whole.countries[state] > 0) and not sentence.text.isupper()
         )
-    return state is None or whole.countries[state] > 0 or name.id in whole.surely
+    full = name.role != "acronym" and name.text.count(" ") >= 2
+    return state is None or full or whole.countries[state] > 0 or name.id in whole.surely
 
 
 def _introduced(

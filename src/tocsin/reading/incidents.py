@@ -109,11 +109,16 @@ def _meets(span: IncidentSpan, taken: Sequence[tuple[int, int]]) -> bool:
     return at > 0 and taken[at - 1][1] > span.start
 
 
-def incident_of(sentence: Sentence, spans: Sequence[IncidentSpan]) -> str | None:
-    """Return the incident that a sentence speaks of: named in it, or by "the attack" the last one that is so called."""
+def incident_of(sentence: Sentence, spans: Sequence[IncidentSpan], near: int | None = None) -> str | None:
+    """Return the incident that a sentence speaks of: named in it, or by "the attack" the last one that is so called.
+
+    Of several that it names, the one named nearest to the offset `near`.
+    """
     first = bisect_left(spans, sentence.start, key=lambda span: span.start)
-    if first < len(spans) and spans[first].start < sentence.end:
-        return spans[first].id
+    last = bisect_left(spans, sentence.end, key=lambda span: span.start)
+    if first < last:
+        close = sentence.start if near is None else near
+        return min(spans[first:last], key=lambda span: (abs(span.start - close), span.start)).id
     words = sentence.words
     bare = next(
         (

@@ -203,6 +203,8 @@ def _extent(
     while index < len(words) and index not in inside:
         if index in by_token:
             mention, last = by_token[index]
+            if index > at and words[index] == "the":
+                break
             if head is not None and head.kind is MentionKind.PERSON:
                 break
             if (

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tocsin.model.report import MentionKind
 from tocsin.reading.discourse import Discourse
-from tocsin.reading.draft import may_speak
+from tocsin.reading.draft import may_speak, meant
 from tocsin.reading.frames import Form
 from tocsin.reading.phrases import Party, party_words
 from tocsin.reading.syntax import Group, Syntax
@@ -35,7 +34,7 @@ def _sayings(syntax: Syntax, mind: Discourse) -> list[Saying]:
     for trigger in syntax.triggers:
         if trigger.frame.roles != "say" or trigger.form in (Form.PASSIVE, Form.REDUCED) or trigger.negation:
             continue
-        group = _meant(syntax, syntax.subject(trigger))
+        group = meant(syntax, syntax.subject(trigger))
         if group:
             speakers = mind.speaking(group)
         elif (
@@ -48,19 +47,6 @@ def _sayings(syntax: Syntax, mind: Discourse) -> list[Saying]:
         if speakers and all(may_speak(party) for party in speakers):
             found.append(Saying(speakers, trigger.verb, group))
     return found
-
-
-def _meant(syntax: Syntax, group: Group) -> Group:
-    """Return whom "it" or "he" means where the sentence itself names somebody before."""
-    if len(group) != 1 or not group[0].pronoun:
-        return group
-    person = group[0].party.noun in ("he", "she")
-    for phrase in syntax.phrases:
-        if phrase.last > group[0].first or phrase.modifier or phrase.preposition in ("in", "at", "into", "for", "to"):
-            continue
-        if phrase.party.is_named and (phrase.party.kind is MentionKind.PERSON) == person:
-            return (phrase,)
-    return group
 
 
 def _according_to(syntax: Syntax, mind: Discourse) -> list[Saying]:

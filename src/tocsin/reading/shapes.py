@@ -70,7 +70,7 @@ def _organisations(sentence: Sentence, taken: Sequence[Found | None]) -> Iterato
             if word in lexicon.organisations or word in lexicon.bodies or word in _COMPANY_ENDS:
                 best = last
                 break
-            if last < end and word in ("of", "for") and words[last - 2] in lexicon.bodies:
+            if last < end and word in ("of", "for") and words[last - 2] in lexicon.bodies | lexicon.organisations:
                 best = end
                 break
         if (

@@ -55,7 +55,7 @@ class Syntax:
 
     def _aside(self, phrase: Phrase) -> bool:
         """Say whether it is only the abbreviation of the name before: "the Bureau (FBI)"."""
-        return self.words[phrase.core - 1 : phrase.core] == ("(",) and self.words[phrase.last : phrase.last + 1] == (
+        return self.words[phrase.first - 1 : phrase.first] == ("(",) and self.words[phrase.last : phrase.last + 1] == (
             ")",
         )
 
@@ -81,6 +81,10 @@ class Syntax:
             return self._nearest(trigger.group, gap=False)
         if before in _RELATIVES:
             return self._antecedent(trigger.group - 1)
+        if trigger.form is Form.GERUND and trigger.frame.roles == "say":
+            spoken = [one for one in self.triggers if one.frame.roles == "say" and one.verb < trigger.verb]
+            if spoken and spoken[-1].form is not Form.GERUND:
+                return self.subject(spoken[-1])  # "..., X said, adding that ..."
         if trigger.form in (Form.GERUND, Form.INFINITIVE) or before in ("and", "or", "but", "then"):
             return self._first(trigger.group)
         return self._nearest(trigger.group, gap=True)
@@ -149,7 +153,7 @@ class Syntax:
             if group[-1].party.noun and not group[-1].party.is_named and "and" not in between and other.party.noun:
                 break
             group.append(other)
-        return self._settled(group)
+        return self._settled(group, apart=True)
 
     def _left(self, phrase: Phrase) -> Group:
         group = [phrase]
@@ -166,9 +170,11 @@ class Syntax:
             group.insert(0, other)
         if len(group) > 2 and group[0].preposition and not group[-1].preposition:
             group = group[1:]  # "... crossed into Ukraine, the United States and Britain said"
-        return self._settled(group)
+        if len(group) == 2 and group[0].preposition and "and" not in self._between(group[0].last, group[1].first):
+            group = group[1:]  # "... attack by Iran, spokeswoman Jane Doe said"
+        return self._settled(group, apart=False)
 
-    def _settled(self, group: list[Phrase]) -> Group:
+    def _settled(self, group: list[Phrase], *, apart: bool) -> Group:
         """Tell a list from an apposition: two names with a comma alone between them are one party."""
         first, last = group[0], group[-1]
         joined = any(
@@ -176,7 +182,9 @@ class Syntax:
         )
         if len(group) == 1 or joined or len(group) > 3:
             return tuple(one for one in group if not one.possessive)
-        return (first,) if first.party.is_named or not last.party.is_named else (last,)
+        after = self.words[last.last] if last.last < len(self.words) else ""
+        clause = after in known_verbs() or after in party_words().between  # "..., Iran was": begins another clause
+        return (first,) if first.party.is_named or (apart and clause) else (last,)
 
     # where
 
@@ -265,9 +273,9 @@ class Syntax:
         wrong = self._own_wrong(phrase) if phrase.modifier else phrase.last
         if wrong is None:
             return None
-        at = self._past_insertion(wrong, last)
+        at = begin = self._past_insertion(wrong, last)
         skipped: list[str] = []
-        while at < last and at - phrase.last < _REACH and self._idle(at) and not self._blamed(at):
+        while at < last and at - begin < _REACH and self._idle(at) and not self._blamed(at):
             skipped.append(self.words[at])
             at += 1
         if at >= last:

@@ -162,7 +162,8 @@ def ambiguous_aliases(reading: Reading) -> Iterator[Problem]:
         ids = [mention.id, *mention.also]
         actors = [group for entity in ids if entity and (group := knowledge.base().group(entity)) is not None]
         key = mention.text.casefold()
-        if mention.kind is not MentionKind.INTRUSION_SET or len(actors) < 2 or key in seen or surely & set(ids):
+        own = any(group.name.casefold() == key for group in actors)  # the first name of one of them: that one is meant
+        if mention.kind is not MentionKind.INTRUSION_SET or len(actors) < 2 or own or key in seen or surely & set(ids):
             continue
         seen.add(key)
         names = ", ".join(f"{group.name} ({group.id})" for group in actors)

@@ -1,0 +1,164 @@
+"""Scores the claims that tocsin reads against gold: `python benchmarks/read_claims.py [GOLD TEXTDIR] [--details]`.
+
+A claim that was read matches a gold claim *leniently* when it comes from the same sentence, its act is of the same
+family, it is negated alike, and at least half of the speakers and of the accused are the same; *strictly* when act,
+speakers and accused are the same. One to one: a claim read twice is once wrong. Optional gold counts neither way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tocsin.model.report import Claim, Document
+from tocsin.reading.claims import find_claims
+from tocsin.reading.entities import find_entities
+from tocsin.reading.incidents import find_incidents
+
+OWN = Path(__file__).resolve().parents[1] / "tests" / "cases" / "claims"
+FAMILIES = (
+    {"accuse", "condemn", "expose"}, {"attribute", "assess", "link", "determine"}, {"charge"}, {"sanction"},
+    {"confirm", "support", "acknowledge", "admit"}, {"deny"}, {"warn", "advise"}, {"demand"},
+)  # fmt: skip
+Gold = dict[str, Any]
+
+
+def read(text: str) -> tuple[Claim, ...]:
+    """Return the claims of a text."""
+    document = Document(
+        title=None,
+        published=None,
+        publisher=None,
+        language="en",
+        version=None,
+        sha256="",
+        characters=len(text),
+        text=text,
+    )
+    mentions = find_entities(document)
+    return find_claims(document, mentions, find_incidents(document, mentions, ()))[0]
+
+
+def score(gold: Path, texts: Path, *, details: bool = False) -> dict[str, float]:
+    """Return lenient and strict precision, recall and F1, and how many claims were read in texts that make none."""
+    wanted = found = lenient = strict = invented = 0
+    for line in gold.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text = (texts / f"{row['text']}.txt").read_text(encoding="utf-8")
+        claims = read(text)
+        need = [one for one in row["claims"] if not one.get("optional")]
+        pairs = _pairs(need, claims, lambda one, claim, text=text: _lenient(one, claim, text))
+        rest = [claim for number, claim in enumerate(claims) if number not in pairs.values()]
+        may = _pairs(
+            [one for one in row["claims"] if one.get("optional")],
+            rest,
+            lambda one, claim, text=text: _lenient(one, claim, text),
+        )
+        wanted, found, lenient = wanted + len(need), found + len(claims) - len(may), lenient + len(pairs)
+        strict += sum(_strict(need[one], claims[other]) for one, other in pairs.items())
+        invented += len(claims) if row.get("nothing") else 0
+        if details:
+            for number, one in enumerate(need):
+                if number not in pairs:
+                    print(f"miss  {row['text']}: {one['act']} {one['speakers']} -> {one['accused']}")
+            for number, claim in enumerate(rest):
+                if number not in may.values():
+                    print(f"extra {row['text']}: {claim.act} {claim.speakers} -> {claim.accused}")
+    return {
+        "lenient f1": _f1(lenient, found, wanted), "strict f1": _f1(strict, found, wanted),
+        "gold": wanted, "read": found, "read where nothing is claimed": invented,
+    }  # fmt: skip
+
+
+def _f1(hits: int, found: int, wanted: int) -> float:
+    return round(2 * hits / (found + wanted), 3) if found + wanted else 1.0
+
+
+def _pairs(gold: Sequence[Gold], claims: Sequence[Claim], fits: Callable[[Gold, Claim], bool]) -> dict[int, int]:
+    """Return the largest one-to-one matching, as claim by gold."""
+    owner: dict[int, int] = {}
+
+    def place(one: int, seen: set[int]) -> bool:
+        for other, claim in enumerate(claims):
+            if other in seen or not fits(gold[one], claim):
+                continue
+            seen.add(other)
+            if other not in owner or place(owner[other], seen):
+                owner[other] = one
+                return True
+        return False
+
+    for one in range(len(gold)):
+        place(one, set())
+    return {one: other for other, one in owner.items()}
+
+
+def _lenient(one: Gold, claim: Claim, text: str) -> bool:
+    starts = [text.find(one["quote_start_words"])]
+    if not any(claim.start <= start < claim.end for start in starts) or one["negated"] != claim.negated:
+        return False
+    acts = {one["act"], *one.get("act_also", ())}
+    if not any(claim.act.value in family and acts & family for family in FAMILIES):
+        return False
+    return all(_share(one, claim, side) >= 0.5 for side in ("speakers", "accused"))
+
+
+def _strict(one: Gold, claim: Claim) -> bool:
+    act = claim.act.value == one["act"] or (one["act"], claim.act.value) in {
+        ("assess", "determine"),
+        ("confirm", "support"),
+    }
+    return act and all(_share(one, claim, side) == 1.0 for side in ("speakers", "accused"))
+
+
+def _share(one: Gold, claim: Claim, side: str) -> float:
+    """Return the share of parties that are the same, of the larger of both sets; the best of the sets accepted."""
+    read_names = list(claim.speakers if side == "speakers" else claim.accused)
+    read_ids = list(claim.speaker_ids if side == "speakers" else claim.accused_ids)
+    ids = one["speaker_ids" if side == "speakers" else "accused_ids"]
+    best = 0.0
+    for number, want in enumerate([one[side], *one.get(f"{side}_alt", [])]):
+        left = list(zip(read_names, read_ids, strict=True))
+        hits = 0
+        for position, name in enumerate(want):
+            entity = ids[position] if number == 0 else None
+            same = next(
+                (party for party in left if _same(party, name, entity, one.get("same_as", {}).get(name, []))), None
+            )
+            if same is not None:
+                hits += 1
+                left.remove(same)
+        also = one.get(f"{side}_also", [])
+        left = [party for party in left if not any(_same(party, name, None, []) for name in also)]
+        size = max(len(want), hits + len(left))
+        best = max(best, hits / size if size else 1.0)
+    return best
+
+
+def _same(party: tuple[str, str | None], name: str, entity: str | None, also: Sequence[str]) -> bool:
+    if entity is not None and party[1] == entity:
+        return True
+    words = _words(party[0])
+    return any(words <= _words(one) or _words(one) <= words for one in (name, *also))
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.casefold())) - {"the", "of", "s", "a"}
+
+
+def main() -> None:
+    """Print the figures."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("gold", type=Path, nargs="?", default=OWN / "claims.jsonl")
+    options.add_argument("texts", type=Path, nargs="?", default=OWN)
+    options.add_argument("--details", action="store_true")
+    given = options.parse_args()
+    print(score(given.gold, given.texts, details=given.details))
+
+
+if __name__ == "__main__":
+    main()

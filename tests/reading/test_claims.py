@@ -1,0 +1,133 @@
+"""Claims of whole texts: the article, own texts with gold, texts that claim nothing, and hostile ones."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.model.report import Claim, Document
+from tocsin.reading.claims import find_claims
+from tocsin.reading.documents import document_of
+from tocsin.reading.entities import find_entities
+from tocsin.reading.incidents import find_incidents
+
+from benchmarks.read_claims import OWN, read, score
+from tests.material import DATA, needs_data
+
+Make = Callable[..., Document]
+ARTICLE = DATA / "documents" / "accusation-2021-07.txt"
+WORDS = [
+    "The US ",
+    "accused ",
+    "China ",
+    "of ",
+    "hacking",
+    ", ",
+    "“",
+    "”",
+    ". ",
+    "said ",
+    "that ",
+    "it ",
+    "and ",
+    "was ",
+    "by ",
+    "\n\n",
+    "who ",
+]
+
+
+def claims_of(document: Document) -> tuple[Claim, ...]:
+    mentions = find_entities(document)
+    return find_claims(document, mentions, find_incidents(document, mentions, ()))[0]
+
+
+def test_own_texts_reach_what_is_promised() -> None:
+    figures = score(OWN / "claims.jsonl", OWN)
+
+    assert figures["lenient f1"] >= 0.8
+    assert figures["strict f1"] >= 0.65
+    assert figures["read where nothing is claimed"] == 0
+
+
+@needs_data
+def test_the_shared_texts_reach_what_is_promised() -> None:
+    figures = score(DATA / "claims" / "claims.jsonl", DATA / "claims" / "texts")
+
+    assert figures["lenient f1"] >= 0.85
+    assert figures["read where nothing is claimed"] == 0
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("words", "act", "speakers", "accused"),
+    [
+        ("formally accused the Chinese", "accuse", ("US", "GB", None), ("CN",)),
+        ("accusing China’s Ministry", "accuse", (None,), ("CN",)),
+        ("holding the People’s Republic", "accuse", ("US",), ("CN",)),
+        ("must end this systematic", "demand", ("GB",), ("CN",)),
+        ("in their condemning of", "condemn", ("GB",), ("CN",)),
+        ("supporting the claim that", "support", (None,), ("CN",)),
+        ("linked to the hacker groups", "link", ("GB", "GB", "GB"), ("G0065", "G0128")),
+        ("are exposing further details", "expose", ("US",), ("CN",)),
+        ("has charged four", "charge", ("US",), ("CN",)),
+        ("Lisa Monaco said", "accuse", ("US",), ("CN",)),
+    ],
+)
+def test_the_speakers_of_the_article(
+    words: str, act: str, speakers: tuple[str | None, ...], accused: tuple[str, ...]
+) -> None:
+    found = claims_of(document_of(ARTICLE.read_bytes(), "a.txt"))
+
+    assert (act, speakers, accused) in [
+        (one.act.value, one.speaker_ids, one.accused_ids) for one in found if words in one.quote
+    ]
+
+
+@needs_data
+def test_quotes_are_the_document_s_own_words() -> None:
+    document = document_of(ARTICLE.read_bytes(), "a.txt")
+
+    assert all(document.text[one.start : one.end] == one.quote for one in claims_of(document))
+
+
+def test_the_same_act_said_again_is_one_claim_with_another_span(document: Make) -> None:
+    text = "Canada accuses Iran of hacking\n\nCanada accused Iran of hacking its parliament. More text."
+    (claim,) = claims_of(document(text, language="en"))
+
+    assert len(claim.also) == 1
+    assert claim.quote.endswith("parliament.")
+
+
+def test_a_denial_conflicts_with_what_it_denies(document: Make) -> None:
+    made = document("Canada accused Iran of hacking. Iran denied the accusation.", language="en")
+    claims, relations = find_claims(made, find_entities(made), ())
+
+    assert [(one.source, one.target, one.kind) for one in relations] == [(claims[1].id, claims[0].id, "conflicts")]
+
+
+def test_claims_are_read_in_english_only(document: Make) -> None:
+    made = document("Canada accused Iran of hacking.", language="de")
+
+    assert find_claims(made, find_entities(made), ()) == ((), ())
+
+
+@settings(derandomize=True, max_examples=60)
+@given(st.lists(st.sampled_from(WORDS), max_size=14))
+def test_any_order_of_words_is_read_without_harm(pieces: list[str]) -> None:
+    text = "".join(pieces) + "."
+    for claim in read(text):
+        assert text[claim.start : claim.end] == claim.quote
+        assert len(claim.speakers) == len(claim.speaker_ids)
+        assert len(claim.accused) == len(claim.accused_ids)
+
+
+def test_a_long_text_takes_time_in_proportion() -> None:
+    began = time.perf_counter()
+    read("The US accused China of hacking, and “it was said that ”" * 2_000)
+
+    assert time.perf_counter() - began < 30

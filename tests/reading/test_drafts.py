@@ -1,0 +1,37 @@
+"""A sentence with several acts gives each its own speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tocsin.model.report import Claim, Document
+from tocsin.reading.claims import find_claims
+from tocsin.reading.entities import find_entities
+
+Make = Callable[..., Document]
+
+
+@pytest.fixture
+def claims(document: Make) -> Callable[[str], tuple[Claim, ...]]:
+    def read(text: str) -> tuple[Claim, ...]:
+        made = document(text, language="en")
+        return find_claims(made, find_entities(made), ())[0]
+
+    return read
+
+
+Read = Callable[[str], tuple[Claim, ...]]
+
+
+def test_two_acts_of_one_sentence(claims: Read) -> None:
+    found = claims("Spokesman Zhao Lijian denied any involvement and blamed Taiwan for the attack.")
+
+    assert [(one.act.value, one.accused_ids) for one in found] == [("deny", ("CN",)), ("accuse", ("TW",))]
+
+
+def test_an_official_speaks_for_the_state_that_acts(claims: Read) -> None:
+    (claim,) = claims('China "strongly condemns" the attack by the United States, spokeswoman Mao Ning said.')
+
+    assert claim.speakers == ("Mao Ning",)

@@ -1,0 +1,71 @@
+"""Problems of whole texts: what the article gets wrong, and nothing in texts that are right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tocsin.model.report import Document, Problem
+from tocsin.reading.claims import find_claims
+from tocsin.reading.documents import document_of
+from tocsin.reading.entities import find_entities
+from tocsin.reading.incidents import find_incidents
+from tocsin.reading.problems import find_problems
+from tocsin.reading.victims import find_victims
+
+from benchmarks.read_claims import OWN
+from tests.material import DATA, needs_data
+
+CLEAN = sorted(OWN.glob("*.txt"))
+
+
+def problems(document: Document) -> tuple[Problem, ...]:
+    mentions = find_entities(document)
+    incidents = find_incidents(document, mentions, ())
+    claims, _ = find_claims(document, mentions, incidents)
+    return find_problems(document, mentions, claims, incidents, find_victims(document, mentions, claims, incidents))
+
+
+@pytest.fixture
+def kinds(document: Callable[..., Document]) -> Callable[[str], list[str]]:
+    return lambda text: [one.kind.value for one in problems(document(text, language="en"))]
+
+
+@needs_data
+def test_the_article_s_slips_are_found() -> None:
+    found = problems(document_of((DATA / "documents" / "accusation-2021-07.txt").read_bytes(), "a.txt"))
+
+    assert sorted(one.kind.value for one in found) == [
+        "content-overstated",
+        "incidents-fused",
+        "name-variant",
+        "organisation-of-another-speaker",
+        "speakers-overgeneralised",
+        "victims-of-another-incident",
+        "window-missing",
+    ]
+    assert not any("false" in one.message.lower() for one in found)
+
+
+@needs_data
+@pytest.mark.parametrize("name", ["AA21-200A.txt", "AA21-200B.txt", "AA21-062A.pdf"])
+def test_nothing_is_objected_to_in_the_advisories(name: str) -> None:
+    path = DATA / "documents" / name
+
+    assert problems(document_of(path.read_bytes(), name)) == ()
+
+
+@needs_data
+def test_nothing_is_objected_to_in_the_shared_texts() -> None:
+    for path in sorted((DATA / "claims" / "texts").glob("*.txt")):
+        assert problems(document_of(path.read_bytes(), path.name)) == (), path.name
+
+
+@pytest.mark.parametrize("path", CLEAN, ids=lambda path: path.stem)
+def test_nothing_is_objected_to_in_own_texts(path: object) -> None:
+    assert problems(document_of(OWN.joinpath(str(path)).read_bytes(), "a.txt")) == ()
+
+
+def test_every_problem_lies_in_the_text(kinds: Callable[[str], list[str]]) -> None:
+    assert kinds("Foreign Secretary Anthony Blinken spoke on 31 June 2021.") == ["name-variant", "date-impossible"]

@@ -1,0 +1,51 @@
+"""Names known by shape: persons by title, organisations by their last word, offices of states."""
+
+from __future__ import annotations
+
+import pytest
+
+from tocsin.model.report import MentionKind
+from tocsin.reading.sentences import split
+from tocsin.reading.shapes import shaped
+
+
+def names(text: str) -> list[tuple[str, str]]:
+    sentence = split(text)[0]
+    return [
+        (text[sentence.tokens[one.first].start : sentence.tokens[one.last - 1].end], one.kind.value)
+        for one in shaped(sentence, ())
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Her colleague Jane Doe protested.", "Jane Doe"),
+        ("The defence minister, Claus Berg Larsen, also spoke.", "Claus Berg Larsen"),
+        ("Nobody knew, said Mary Lou Roe.", "Mary Lou Roe"),
+        ("Mr. John Q. Public denied it.", "John Q. Public"),
+    ],
+)
+def test_a_person_is_known_by_title_or_by_a_verb_of_saying(text: str, person: str) -> None:
+    assert (person, MentionKind.PERSON.value) in names(text)
+
+
+def test_an_organisation_is_known_by_its_last_word() -> None:
+    assert names("hackers of the Fictional Polytechnical University of Technology came") == [
+        ("Fictional Polytechnical University of Technology", "organisation")
+    ]
+
+
+def test_a_company_takes_in_what_the_law_adds() -> None:
+    assert names("It named Quux Bar Technology Co., Ltd. today") == [("Quux Bar Technology Co., Ltd.", "organisation")]
+
+
+def test_offices_in_small_letters_are_found() -> None:
+    assert names("the foreign ministry and the embassy") == [
+        ("foreign ministry", "government-body"),
+        ("embassy", "government-body"),
+    ]
+
+
+def test_ordinary_sentences_name_nobody() -> None:
+    assert names("The server was patched in March and Nothing Else Matters.") == []

@@ -1,0 +1,52 @@
+"""Victims: who was hit, of which incident; whoever speaks or is accused is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tocsin.model.report import Document, Victims
+from tocsin.reading.claims import find_claims
+from tocsin.reading.entities import find_entities
+from tocsin.reading.incidents import find_incidents
+from tocsin.reading.victims import find_victims
+
+Make = Callable[..., Document]
+
+
+def victims(document: Document) -> Victims:
+    mentions = find_entities(document)
+    incidents = find_incidents(document, mentions, ())
+    claims, _ = find_claims(document, mentions, incidents)
+    return find_victims(document, mentions, claims, incidents)
+
+
+def test_a_list_of_countries_after_victims_include(document: Make) -> None:
+    found = victims(
+        document("Victims of the SolarWinds hack include firms in Canada, Mexico and Spain.", language="en")
+    )
+
+    assert [one.code for one in found.countries] == ["CA", "MX", "ES"]
+    assert {one.incident for one in found.countries} == {"incident:solarwinds-2020"}
+
+
+def test_who_is_accused_is_no_victim(document: Make) -> None:
+    found = victims(document("Canada accused Russia of attacks on Ukraine.", language="en"))
+
+    assert [one.code for one in found.countries] == ["UA"]
+
+
+def test_sectors_and_organisations(document: Make) -> None:
+    found = victims(document("The group targeted the energy sector and universities and hit FedEx.", language="en"))
+
+    assert [one.name for one in found.sectors] == ["energy", "education"]
+    assert [one.name for one in found.organisations] == ["FedEx"]
+
+
+def test_those_who_were_hit_may_stand_before_the_verb(document: Make) -> None:
+    found = victims(document("Britain's National Health Service was among the worst hit.", language="en"))
+
+    assert [one.name for one in found.organisations] == ["National Health Service"]
+
+
+def test_a_text_without_an_attack_has_none(document: Make) -> None:
+    assert victims(document("Schools in Norway open on Monday.", language="en")) == Victims()
