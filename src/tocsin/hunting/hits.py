@@ -1,6 +1,6 @@
 """Hits: rule and event, kept as Arrow columns and handed out as `Hit` nouns, always in one total order.
 
-Order: time (those without one first), host, log, record, rule, path, offset. It does not depend on the order of files
+Order: time (those without one last), host, log, record, rule, path, offset. It does not depend on the order of files
 or on how the work was divided.
 """
 
@@ -104,7 +104,7 @@ class Hits:
         files: tuple[EvidenceFile, ...] = (),
         not_read: tuple[NotRead, ...] = (),
     ) -> None:
-        """Put the hits in order; the same hit of a file that was given twice counts once."""
+        """Put the hits in order."""
         self._table = table.sort_by(ORDER) if table.num_rows else table
         self.rules = rules
         self.coverage, self.files, self.not_read = coverage, files, not_read
@@ -115,8 +115,9 @@ class Hits:
 
     def __iter__(self) -> Iterator[Hit]:
         for part in self._table.to_batches(max_chunksize=4096):
-            times = pc.strftime(part.column("time"), format="%Y-%m-%dT%H:%M:%SZ").to_pylist()
-            for time, row in zip(times, part.to_pylist(), strict=True):
+            times = pc.strftime(part.column("time"), format="%Y-%m-%dT%H:%M:%SZ")
+            times = pc.replace_substring(times, ".000000Z", "Z")
+            for time, row in zip(times.to_pylist(), part.to_pylist(), strict=True):
                 yield self._hit(time, row)
 
     def _hit(self, time: str | None, row: dict[str, Any]) -> Hit:
