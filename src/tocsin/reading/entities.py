@@ -8,6 +8,7 @@ with evidence around it; an abbreviation that the text introduces means in the w
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from tocsin.reading.lexicons import mention_words
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.shapes import shaped
 
+_LIST = 40  # words to each side in which other members of a list may stand
 _NEAR = 6  # words to each side in which evidence may stand
 _CVE = re.compile(r"(?<![\w-])CVE-\d{4}-\d{4,7}(?![\w-])", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9&-]{1,9}")
@@ -115,7 +117,7 @@ def _country(name: Name) -> str | None:
 def _of_sentence(text: str, sentence: Sentence, found: Sequence[Found], whole: _Whole) -> Iterator[Mention]:
     kept: list[Found] = []
     for one in found:
-        mention = _mention(text, sentence, one, found, whole)
+        mention = _mention(text[one.start : one.end], sentence, one, found, whole)
         if mention is not None:
             kept.append(one)
             yield mention
@@ -133,10 +135,10 @@ def _of_sentence(text: str, sentence: Sentence, found: Sequence[Found], whole: _
                 )  # fmt: skip
 
 
-def _mention(text: str, sentence: Sentence, found: Found, others: Sequence[Found], whole: _Whole) -> Mention | None:
+def _mention(written: str, sentence: Sentence, found: Found, others: Sequence[Found], whole: _Whole) -> Mention | None:
+    """Return what a written name means here; None where it is only a word."""
     if found.last - found.first == 1 and sentence.tokens[found.first].text in whole.introduced:
         return None  # the text says itself what this abbreviation means
-    written = text[found.start : found.end]
     believed = [
         name
         for name in found.names
@@ -149,7 +151,7 @@ def _mention(text: str, sentence: Sentence, found: Found, others: Sequence[Found
     best = ranked[0]
     also = tuple(dict.fromkeys(name.id for name in ranked if name.id and name.id != best.id))
     return Mention(
-        start=found.start, end=found.end, text=text[found.start : found.end], kind=best.kind, id=best.id,
+        start=found.start, end=found.end, text=written, kind=best.kind, id=best.id,
         name=best.name, also=also,
     )  # fmt: skip
 
@@ -207,7 +209,8 @@ def _evident(name: Name, sentence: Sentence, found: Found, others: Sequence[Foun
     kind = name.kind
     if kind is MentionKind.SECTOR:
         close = _around(sentence, found, 3)
-        listed = sum(any(other.kind is MentionKind.SECTOR for other in one.names) for one in others) >= 3
+        near = _close(others, found, _LIST)
+        listed = sum(any(other.kind is MentionKind.SECTOR for other in one.names) for one in near) >= 3
         return bool(close & lexicon.sector) or listed
     if kind is MentionKind.INTRUSION_SET:
         return _is_name(sentence, found) and (
@@ -237,11 +240,15 @@ def _is_name(sentence: Sentence, found: Found) -> bool:
 def _beside(found: Found, others: Sequence[Found], kind: MentionKind) -> bool:
     """Say whether a sure name of the kind stands in the same list or close by."""
     return any(
-        other is not found
-        and abs(other.first - found.first) <= _NEAR
-        and any(name.kind is kind and not name.common for name in other.names)
-        for other in others
+        other is not found and any(name.kind is kind and not name.common for name in other.names)
+        for other in _close(others, found, _NEAR)
     )
+
+
+def _close(others: Sequence[Found], found: Found, width: int) -> Sequence[Found]:
+    """Return the names of a sentence that stand within so many words."""
+    first = bisect_left(others, found.first - width, key=lambda other: other.first)
+    return others[first : bisect_left(others, found.last + width, key=lambda other: other.first)]
 
 
 def _is_software(sentence: Sentence, found: Found, cues: set[str], others: Sequence[Found]) -> bool:
@@ -286,7 +293,7 @@ def _introduced(
             closing = at + 1 < len(words) and words[at + 1] in (")", '"', "'", ",", ";")
             if not closing or tokens[at].text in seen or not _ABBREVIATION.fullmatch(tokens[at].text):
                 continue
-            mention = _mention(sentence_text(sentence, one), sentence, one, found, whole)
+            mention = _mention(_within(sentence, one), sentence, one, found, whole)
             short = tokens[at].text
             if mention is not None and mention.kind is not MentionKind.SECTOR and _shortens(short, one, sentence):
                 seen.add(short)
@@ -318,9 +325,8 @@ def _surnames(candidates: Sequence[tuple[Sentence, tuple[Found, ...]]]) -> dict[
     return {text: mentions[text] for text, ids in meant.items() if len(ids) == 1}
 
 
-def sentence_text(sentence: Sentence, found: Found) -> str:
-    """Return a text in which the span of `found` holds what the sentence holds there."""
-    return " " * sentence.start + sentence.text
+def _within(sentence: Sentence, found: Found) -> str:
+    return sentence.text[found.start - sentence.start : found.end - sentence.start]
 
 
 def _shortens(short: str, found: Found, sentence: Sentence) -> bool:

@@ -201,42 +201,38 @@ def _extent(
     noun = ""
     end = index = at
     while index < len(words) and index not in inside:
+        person = head is not None and head.kind is MentionKind.PERSON
         if index in by_token:
-            mention, last = by_token[index]
-            if index > at and words[index] == "the":
-                break
-            if head is not None and head.kind is MentionKind.PERSON:
-                break
-            if (
-                head is not None and end == index and mention.kind is not MentionKind.PERSON and not noun
-            ) or head is not None:
-                owner = owner or head
-            head, noun = mention, ""
-            end = index = last
-            # behind a possessive the noun itself may follow: "China's foreign ministry"
-        elif words[index] in _heads() and not _is_verb_here(sentence, index):
-            if noun and head is not None and head.kind is MentionKind.PERSON:
+            if person or (index > at and words[index] == "the"):
                 break
             owner = owner or head
-            noun = words[index]
+            head, index = by_token[index]
+            noun, end = "", index
+        elif words[index] in _heads() and not _is_verb_here(sentence, index):
+            if noun and person:
+                break
+            owner, noun = owner or head, words[index]
             end = index = index + 1
         elif index == end and words[index] == "'s" and head is not None:
+            # behind a possessive the noun itself may follow: "China's foreign ministry"
             if not _head_ahead(sentence, by_token, inside, index + 1):
                 break
             owner, head, noun = owner or head, None, ""
             index += 1
         elif words[index] == "of" and noun == "secretary" and words[index + 1 : index + 2] == ("state",):
-            index += 2
-            end = index
-        elif (index > at and _connects(sentence, index) and _head_ahead(sentence, by_token, inside, index)) or (
-            index == at and _begins(sentence, index) and _head_ahead(sentence, by_token, inside, index)
-        ):
+            end = index = index + 2
+        elif _goes_on(sentence, index, index == at) and _head_ahead(sentence, by_token, inside, index):
             index += 1
         else:
             break
     if noun:
         return end, None if head is None or end > _end_of(sentence, head) else head, owner or head, noun
     return end, head, owner, ""
+
+
+def _goes_on(sentence: Sentence, index: int, first: bool) -> bool:
+    """Say whether a noun phrase may go on, or begin, with a word that is no head of it."""
+    return _begins(sentence, index) if first else _connects(sentence, index)
 
 
 def _end_of(sentence: Sentence, mention: Mention) -> int:

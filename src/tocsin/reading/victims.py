@@ -31,6 +31,7 @@ from tocsin.reading.sentences import Sentence
 
 _PLACES = (MentionKind.COUNTRY, MentionKind.LOCATION)
 _NAMED = (MentionKind.ORGANISATION, MentionKind.GOVERNMENT_BODY)
+_MOST_WORDS = 1000  # of a sentence; a longer one is a table
 _FAR = 40  # words that a stretch of victims may have
 _ALLEGING = frozenset({Act.DENY, Act.DEMAND, Act.ADVISE})
 
@@ -114,7 +115,7 @@ def _hit(
                 inside.append(mentions[at])
             at += 1
         here = [claim for claim in claims if claim.start == sentence.start]
-        if sentence.heading or not inside:
+        if sentence.heading or not inside or len(sentence.tokens) > _MOST_WORDS:
             continue
         incident = (
             incident_of(sentence, spans) or next((claim.incident for claim in here if claim.incident), None) or last
