@@ -20,7 +20,7 @@ from tocsin.model.report import Document, IncidentMention, Mention, MentionKind,
 from tocsin.reading.sentences import Sentence
 
 _BACK = 40  # places where incidents are named that "the attack" may look back to
-_FEW = 10  # vulnerabilities that a text may name so that a single one of a case's ties it to the case
+_FEW = 3  # vulnerabilities that a text may name so that a single one of a case's ties it to the case
 _STRENGTH = ("name", "advisory", "cue", "vulnerability")
 
 
