@@ -19,7 +19,7 @@ from tocsin.collecting.batches import EventBatch, Unit
 from tocsin.collecting.columns import pc
 from tocsin.collecting.record_numbers import RecordNumbers
 from tocsin.collecting.signs import CLOCK_FIELD, Sign, clock_halves, signs
-from tocsin.model.evidence import Coverage, EvidenceFile, Rejected
+from tocsin.model.evidence import Coverage, EvidenceFile, Loss, Rejected
 
 HOUR_US = 3_600_000_000
 Key = tuple[str, str | None, str | None]
@@ -66,6 +66,10 @@ class Seen:
         self.clock.update(other.clock)
 
 
+LOSSES_KEPT = 20
+"""Of how many losses a file's place and reason are kept."""
+
+
 @dataclass(slots=True)
 class Books:
     """Records of a file: events and what could not become one."""
@@ -73,6 +77,11 @@ class Books:
     events: int = 0
     rejected: int = 0
     recovered: int = 0
+    losses: list[Loss] = field(default_factory=list[Loss])
+
+    def lose(self, losses: Iterable[Loss]) -> None:
+        """Keep the first losses of the file, by their place."""
+        self.losses = sorted([*self.losses, *losses], key=lambda loss: loss.offset)[:LOSSES_KEPT]
 
 
 @dataclass(slots=True)
@@ -91,7 +100,10 @@ class Survey:
 
     def reject(self, rejected: Rejected) -> None:
         """Count what could not become an event."""
-        self.books.setdefault(rejected.path, Books()).rejected += rejected.records
+        books = self.books.setdefault(rejected.path, Books())
+        books.rejected += rejected.records
+        if len(books.losses) < LOSSES_KEPT:  # a reader goes forward: later ones are not earlier in the file
+            books.lose([Loss(offset=rejected.offset, reason=rejected.reason, records=rejected.records)])
 
     def see(self, batch: EventBatch) -> None:
         """Watch a batch: columns only, no event is looked at one by one."""
@@ -149,6 +161,7 @@ class Survey:
             own.events += books.events
             own.rejected += books.rejected
             own.recovered += books.recovered
+            own.lose(books.losses)
 
     def coverage(self, units: Iterable[Unit] = ()) -> tuple[Coverage, ...]:
         """Return the coverage of every log, by host, log and path; `units` tell what they know beside events."""
@@ -168,6 +181,7 @@ class Survey:
                 events=self.books.get(unit.path, none).events,
                 rejected=self.books.get(unit.path, none).rejected,
                 recovered=self.books.get(unit.path, none).recovered,
+                losses=tuple(self.books.get(unit.path, none).losses),
             )
             for unit in units
         )

@@ -27,6 +27,14 @@ class NotRead(Noun, frozen=True, kw_only=True):
     size: int | None = None
 
 
+class Loss(Noun, frozen=True, kw_only=True):
+    """A place of a file at which records could not be read, and why."""
+
+    offset: int  # in bytes, in the unpacked file
+    reason: str
+    records: int
+
+
 class EvidenceFile(Noun, frozen=True, kw_only=True):
     """A file that was read: which reader took it, why, and whether its books balance."""
 
@@ -37,6 +45,7 @@ class EvidenceFile(Noun, frozen=True, kw_only=True):
     events: int
     rejected: int
     recovered: int = 0  # of the events, those found outside the log's own index
+    losses: tuple[Loss, ...] = ()  # where records were rejected: the first of them, all are counted in `rejected`
 
 
 class Gap(Noun, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tocsin.model.evidence import Coverage, Inventory
+from tocsin.model.evidence import Coverage, EvidenceFile, Inventory
 from tocsin.showing.columns import clip, pad, wrap
 from tocsin.showing.escape import terminal
 from tocsin.showing.times import minute
@@ -36,7 +36,7 @@ def _warnings(inventory: Inventory, width: int) -> Iterator[str]:
             said[f"{one.path}: {note}"] += 1
     rejected = [file for file in inventory.files if file.rejected]
     for file in rejected:
-        said[f"{file.path}: {file.rejected} of {file.events + file.rejected} records could not be read"] += 1
+        said[loss_line(file)] += 1
     for warning in list(said)[:MOST_WARNINGS]:
         yield from wrap(terminal(warning), width, first="! ", rest="  ")
     if len(said) > MOST_WARNINGS:
@@ -82,3 +82,19 @@ def _books(inventory: Inventory, width: int) -> Iterator[str]:
             yield from wrap(terminal(f"{one.path}: {one.reason}"), width, first="  ", rest="    ")
         if len(inventory.not_read) > MOST_NOT_READ:
             yield f"  and {len(inventory.not_read) - MOST_NOT_READ} more: see --format json"
+
+
+def loss_line(file: EvidenceFile) -> str:
+    """Say how many records of a file could not be read, where the first of them begins, and why.
+
+    >>> from tocsin.model.evidence import Loss
+    >>> lost = Loss(offset=7, reason="the line is cut", records=1)
+    >>> loss_line(EvidenceFile(path="x", format="iis", why="", size=9, events=2, rejected=1, losses=(lost,)))
+    'x: 1 of 3 records could not be read, from byte 7 on: the line is cut'
+    """
+    text = f"{file.path}: {file.rejected:,} of {file.events + file.rejected:,} records could not be read"
+    if not file.losses:
+        return text
+    first = file.losses[0]
+    where = "from" if file.rejected == first.records else "the first from"
+    return f"{text}, {where} byte {first.offset:,} on: {first.reason}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from tocsin.model.hits import Hit
+from tocsin.showing.coverage_text import loss_line
 from tocsin.showing.escape import csv_cell, terminal
 from tocsin.showing.hits import lines
 
@@ -111,6 +112,7 @@ def summary(hits: Hits) -> str:
         f"{len(hits):,} hits in {events:,} events of {len(hits.files):,} files; {len(hits.rules.rules):,} rules.",
         f"Records: {events + rejected:,} = {events:,} events + {rejected:,} rejected.",
     ]
+    text += [f"! {terminal(loss_line(file))}" for file in hits.files if file.rejected][:3]
     if hits.not_read:
         first = hits.not_read[0]
         text.append(

@@ -16,6 +16,7 @@ from tocsin.model.hits import Hit
 from tocsin.model.verdict import Finding, HostVerdict, Outcome, Verdict
 from tocsin.showing.arrange import blind_spots, by_outcome, counted, host_name, hosts, label, log_name, missing_logs
 from tocsin.showing.columns import clip, pad, width, wrap
+from tocsin.showing.coverage_text import loss_line
 from tocsin.showing.escape import terminal as safe
 from tocsin.showing.outcomes import COVERAGE_MEANS, LOOKS, NO_ACTOR, STAGES, STRENGTHS
 from tocsin.showing.times import day, minute, short
@@ -230,6 +231,10 @@ def _basis(verdict: Verdict, style: Style) -> list[str]:
     )
     unusable = f", {len(rules.unusable)} not usable" if rules.unusable else ""
     lines += _fact("rules", f"{rules.loaded} loaded, {rules.used} able to fire on these logs{unusable}", style)
+    for file in [file for file in verdict.files if file.rejected][: style.first(3)]:
+        lines += _fact("lost", safe(loss_line(file), SENTENCE), style)
+    for note in list(dict.fromkeys(note for source in verdict.coverage for note in source.notes))[: style.first(3)]:
+        lines += _fact("note", safe(note, SENTENCE), style)
     for missed in verdict.not_read[: style.first(3)]:
         lines += _fact("not read", f"{safe(missed.path, NAME)}: {safe(missed.reason, SENTENCE)}", style)
     if style.verbose:

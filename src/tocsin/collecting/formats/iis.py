@@ -38,7 +38,8 @@ def recognise(head: bytes, name: str) -> Certainty:
         return Certainty.SURE
     fields = re.search(rb"^#Fields:[^\r\n]*", head.removeprefix(b"\xef\xbb\xbf"), re.MULTILINE)
     if fields is not None and b"," not in fields[0]:
-        return Certainty.LIKELY if b"cs-method" in fields[0] or b"cs-uri" in fields[0] else Certainty.NO
+        names = fields[0].split()
+        return Certainty.LIKELY if any(name.startswith((b"cs-", b"c-ip", b"s-ip")) for name in names) else Certainty.NO
     return Certainty.NO
 
 
