@@ -210,5 +210,7 @@ def _by_vulnerabilities(vulnerabilities: Sequence[Vulnerability]) -> Iterable[st
         entry = known.vulnerability(cve)
         hits.update(entry.incidents if entry else ())
     for incident, count in sorted(hits.items()):
-        if count >= 2 or len(named) <= _FEW:
+        case = known.incident(incident)
+        most = case is not None and count >= 2 and count * 2 >= len(case.vulnerabilities)
+        if most or len(named) <= _FEW:
             yield incident
