@@ -314,3 +314,24 @@ def test_hundreds_of_behaviours_on_hundreds_of_hosts_take_seconds() -> None:
 
     assert len(verdict.findings) == 400 * len(ids)
     assert took < 40, f"{took:.1f} s"
+
+
+def test_what_the_pack_and_the_record_both_say_of_who_used_it_is_told_once() -> None:
+    from msgspec.structs import replace
+
+    from tocsin.judging.verdict import _said  # pyright: ignore[reportPrivateUsage]
+    from tocsin.model.packs import SaidUse
+
+    use = SaidUse(actor="HAFNIUM", actor_id="G0125", said_by="Microsoft", date="2021-03-02", source="the pack")
+    pack = replace(PACK, said_to_be_used_by=(use, replace(use, source="the record"), replace(use, said_by="ESET")))
+
+    class Empty:
+        """Nothing on record."""
+
+        @staticmethod
+        def said(_: str) -> tuple[SaidUse, ...]:
+            return ()
+
+    report = report_for({}, ["step:case/ssrf"])
+
+    assert [one.source for one in _said([pack], report, Empty()) if one.said_by == "Microsoft"] == ["the pack"]  # type: ignore[arg-type]

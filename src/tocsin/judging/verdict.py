@@ -200,9 +200,13 @@ def _late(judged: Iterable[Judged], material: Material) -> tuple[str, int, int] 
 
 
 def _said(packs: Iterable[Pack], report: Report, material: Material) -> tuple[SaidUse, ...]:
+    """Return who is said to have used this; what a pack and the incident's record both say counts once."""
     found = [use for pack in packs for use in pack.said_to_be_used_by]
     found += [use for incident in report.incidents for use in material.said(incident.id)]
-    return tuple(dict.fromkeys(found))
+    once: dict[tuple[str, str, str | None], SaidUse] = {}
+    for use in found:
+        once.setdefault((use.actor_id or use.actor, use.said_by, use.date), use)
+    return tuple(once.values())
 
 
 def _books(material: Material) -> Books:
