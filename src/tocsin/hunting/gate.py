@@ -11,7 +11,7 @@ from enum import Enum
 
 from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
 from tocsin.hunting.conditions import And, Condition, Not, Or, atoms_of, map_fields
-from tocsin.hunting.rules import RuleSet
+from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.scopes import Scope, scopes
 from tocsin.model.logs import Log
 from tocsin.model.rules import GateResult
@@ -50,13 +50,18 @@ class _Can(Enum):
 
 def can_fire(rule_id: str, rules: RuleSet, log: Log, observed_fields: frozenset[str] | None) -> GateResult:
     """Say whether a rule can fire on a log; `observed_fields` are those of the user's own events, where known."""
-
-    def answer(can: bool, why: str) -> GateResult:
-        return GateResult(rule=rule_id, log_id=log.id, can_fire=can, why=why)
-
     rule = next((one for one in rules.rules if one.card.info.id == rule_id), None)
     if rule is None:
-        return answer(False, "there is no such rule")
+        return GateResult(rule=rule_id, log_id=log.id, can_fire=False, why="there is no such rule")
+    return on_log(rule, log, observed_fields)
+
+
+def on_log(rule: Rule, log: Log, observed_fields: frozenset[str] | None = None) -> GateResult:
+    """Say whether this rule can fire on a log, as `can_fire` does."""
+
+    def answer(can: bool, why: str) -> GateResult:
+        return GateResult(rule=rule.card.info.id, log_id=log.id, can_fire=can, why=why)
+
     mine = [
         scope for scope in scopes(rule.card.logsource) if scope.family == log.family and scope.log_id in (log.id, None)
     ]

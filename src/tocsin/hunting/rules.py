@@ -69,6 +69,16 @@ class RuleSet:
         """What each rule is."""
         return tuple(rule.card for rule in self.rules)
 
+    def named(self, text: str) -> tuple[Rule, ...]:
+        """Return the rule of this id, else those whose id or title begins so, without regard to case."""
+        exact = tuple(rule for rule in self.rules if rule.card.info.id == text)
+        begin = text.casefold()
+        return exact or tuple(
+            rule
+            for rule in self.rules
+            if rule.card.info.id.casefold().startswith(begin) or rule.card.info.title.casefold().startswith(begin)
+        )
+
     def at_least(self, level: str | None) -> RuleSet:
         """Return the rules of this level and above."""
         if level is None:

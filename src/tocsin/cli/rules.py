@@ -1,0 +1,102 @@
+"""`tocsin rules`: what rules there are, what one asks for, and which can fire on which logs."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from tocsin.cli import options
+from tocsin.model.errors import RuleError
+
+LATER = {"test": ("tocsin.cli.rules_test", "rules_test")}
+"""Subcommands that have a file of their own."""
+
+
+class RuleCommands(click.Group):
+    """A group that imports a subcommand with a file of its own only when it is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, those with files of their own last."""
+        return [*self.commands, *(name for name, (module, _) in LATER.items() if find_spec(module))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a subcommand, or None for a name that is none."""
+        if cmd_name not in LATER or find_spec(LATER[cmd_name][0]) is None:
+            return super().get_command(ctx, cmd_name)
+        module, attribute = LATER[cmd_name]
+        return getattr(import_module(module), attribute)
+
+
+@click.group(cls=RuleCommands)
+def rules() -> None:
+    """List rules, say what one asks for, and which can fire on which logs."""
+
+
+form_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+
+
+@rules.command("list")
+@options.rules_option
+@options.min_level_option
+@form_option
+def list_rules(rules: tuple[Path, ...], min_level: str | None, form: str) -> int:
+    """List the rules of the built-in packs, and those given with --rules."""
+    from tocsin.hunting import load_rules
+    from tocsin.hunting.watch import RuleList
+    from tocsin.model.json_form import to_json
+    from tocsin.showing.rules import list_text
+
+    loaded = load_rules(list(rules)).at_least(min_level)
+    listed = RuleList(rules=loaded.cards, unusable=loaded.unusable)
+    click.echo(to_json(listed) if form == "json" else list_text(listed), nl=False)
+    return 0
+
+
+@rules.command()
+@click.argument("rule", metavar="ID")
+@options.rules_option
+def show(rule: str, rules: tuple[Path, ...]) -> int:
+    """Show the rule ID (or the one rule whose id or title begins so): its card, its condition in words, its logs."""
+    from tocsin.hunting import load_rules
+    from tocsin.hunting.watch import on_catalogue
+    from tocsin.showing.rules import card_text
+
+    found = load_rules(list(rules)).named(rule)
+    if len(found) != 1:
+        names = ", ".join(one.card.info.id for one in found[:3])
+        hint = f"such as {names}: give more of it" if found else "see 'tocsin rules list'"
+        raise RuleError(f"{len(found) or 'no'} rules are meant by {rule!r}", hint=hint)
+    click.echo(card_text(found[0], on_catalogue(found[0])), nl=False)
+    return 0
+
+
+@rules.command()
+@click.argument("evidence", nargs=-1, type=click.Path(path_type=Path))
+@options.rules_option
+@form_option
+@options.strict_option
+@options.verbose_option
+def check(evidence: tuple[Path, ...], rules: tuple[Path, ...], form: str, strict: bool, verbose: bool) -> int:
+    """Say which rules can fire on the logs of EVIDENCE; without EVIDENCE, on any log that tocsin knows.
+
+    Rules that cannot be used are listed with file, line and reason; with --strict they are an error (exit code 2).
+    """
+    from tocsin.collecting import collect
+    from tocsin.hunting import load_rules
+    from tocsin.hunting.watch import RuleCheck, recorded, watch
+    from tocsin.model.json_form import to_json
+    from tocsin.showing.rules import check_text
+
+    loaded = load_rules(list(rules))
+    watches = watch(loaded, recorded(collect(list(evidence)).coverage()) if evidence else None)
+    result = RuleCheck(rules=watches, unusable=loaded.unusable)
+    if form == "json":
+        click.echo(to_json(result), nl=False)
+    else:
+        click.echo(check_text(result, whole=verbose, of_evidence=bool(evidence)), nl=False)
+    if strict and loaded.unusable:
+        raise RuleError(f"{len(loaded.unusable):,} rules cannot be used", hint="each is listed with its reason")
+    return 0
