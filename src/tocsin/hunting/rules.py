@@ -190,7 +190,8 @@ def _read(name: str, content: bytes) -> Iterator[Rule | UnusableRule]:
 
 def _line(why: str, lines: list[str], begin: int) -> int:
     """Return the line that a reason speaks of: the first that holds what it quotes, else where the rule begins."""
-    for quoted in re.findall(r"'([^']+)'", why):
+    before = "|" if why.startswith("Unknown modifier") else ""
+    for quoted in (before + text for text in re.findall(r"'([^']+)'", why)):
         for number in range(begin, len(lines) + 1):
             if quoted in lines[number - 1]:
                 return number

@@ -11,7 +11,7 @@ from tocsin.showing.columns import clip, pad, wrap
 from tocsin.showing.escape import terminal
 
 if TYPE_CHECKING:
-    from tocsin.hunting.conditions import Condition
+    from tocsin.hunting.conditions import And, Condition, Or
     from tocsin.hunting.rules import Rule
     from tocsin.hunting.watch import RuleCheck, RuleList, Watch
 
@@ -92,7 +92,7 @@ def condition_lines(condition: Condition, depth: int = 1) -> Iterator[str]:
 
     first, rest = "  " * depth, "  " * (depth + 2)
     if isinstance(condition, (And, Or)):
-        parts = list(_parts(condition.of, joined=isinstance(condition, Or)))
+        parts = list(_parts(_flat(condition, type(condition)), joined=isinstance(condition, Or)))
         if len(parts) > 1:
             yield f"{first}{'all of' if isinstance(condition, And) else 'at least one of'}"
             depth += 1
@@ -107,6 +107,15 @@ def condition_lines(condition: Condition, depth: int = 1) -> Iterator[str]:
     else:
         field, test, value = _words(condition)
         yield from wrap(terminal(f"{field} {test} {value}".rstrip()), WIDTH, first=first, rest=rest)
+
+
+def _flat(condition: Condition, kind: type[And] | type[Or]) -> Iterator[Condition]:
+    """Yield the parts of a condition, those of parts of the same kind in their place."""
+    if isinstance(condition, kind):
+        for part in condition.of:
+            yield from _flat(part, kind)
+    else:
+        yield condition
 
 
 def _parts(parts: Iterable[Condition], *, joined: bool) -> Iterator[Condition | str]:

@@ -1,0 +1,112 @@
+"""`tocsin hunt`: text, JSON Lines and CSV; exit codes; what cannot be used is said."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tocsin.cli.main import run
+
+from tests.hunting.recordings import case
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> list[str]:
+    evidence, rules = case(tmp_path)
+    return ["hunt", str(evidence), "--rules", str(rules)]
+
+
+def test_text_is_grouped_by_rule_and_host_the_gravest_first(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(asked) == 1
+    shown, said = capsys.readouterr()
+
+    assert shown.index("HIGH") < shown.index("LOW")
+    assert "EXCH01: 7 hits" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "Records: 22 = 22 events + 0 rejected." in said
+
+
+def test_json_lines_have_one_hit_each_in_order(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*asked, "--format", "jsonl", "--quiet"]) == 1
+    shown, said = capsys.readouterr()
+    hits = [json.loads(line) for line in shown.splitlines()]
+
+    assert len(hits) == 17
+    assert said == ""
+    assert [hit["time"] for hit in hits] == sorted(hit["time"] for hit in hits)
+    assert hits[0]["source"].keys() == {"path", "record", "offset"}
+    logsources = {hit["rule"]["id"][0]: hit["logsource"] for hit in hits}
+    assert logsources["1"] == {"product": "windows", "category": "process_creation", "service": "sysmon"}
+
+
+def test_csv_has_a_row_for_each_hit(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*asked, "--format", "csv", "-q"]) == 1
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+    assert len(rows) == 17
+    assert {row["EventID"] for row in rows} == {"1"}
+
+
+def test_the_result_is_the_same_on_every_run_and_with_any_number_of_workers(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = set()
+    for workers in ("1", "2", "2"):
+        run([*asked, "--format", "jsonl", "-q", "--workers", workers])
+        shown.add(capsys.readouterr().out)
+
+    assert len(shown) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (["--min-level", "critical"], 0),
+        (["--host", "absent"], 0),
+        (["--until", "2020-01-01"], 0),
+        (["--since", "2021-03-02T07:00:09"], 1),
+        (["--exit-zero"], 0),
+        (["--min-level", "absurd"], 2),
+        (["--since", "yesterday"], 2),
+        (["--format", "xml"], 2),
+    ],
+)
+def test_exit_codes(asked: list[str], more: list[str], code: int) -> None:
+    assert run([*asked, *more]) == code
+
+
+def test_a_rule_that_cannot_be_used_is_said_and_strict_makes_it_an_error(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (Path(asked[-1]) / "bad.yml").write_text("title: x\n\x1b[31m: [", encoding="utf-8")
+
+    assert run(asked) == 1
+    said = capsys.readouterr().err
+    assert "bad.yml" in said
+    assert "\x1b" not in said
+    assert run([*asked, "--strict"]) == 2
+    assert "1 rules cannot be used" in capsys.readouterr().err
+
+
+def test_a_result_file_is_not_overwritten_unless_asked(asked: list[str], tmp_path: Path) -> None:
+    out = tmp_path / "hits.jsonl"
+
+    assert run([*asked, "--format", "jsonl", "-o", str(out), "-q"]) == 1
+    first = out.read_bytes()
+    assert run([*asked, "-o", str(out), "-q"]) == 2
+    assert out.read_bytes() == first
+    assert run([*asked, "-o", str(out), "-q", "--force"]) == 1
+    assert out.read_bytes() != first
+
+
+def test_a_path_that_does_not_exist_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["hunt", str(tmp_path / "absent")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert run(["hunt", str(tmp_path), "--rules", str(tmp_path / "absent")]) == 2
+    assert "absent" in capsys.readouterr().err

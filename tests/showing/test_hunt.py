@@ -1,0 +1,85 @@
+"""Hits as text, CSV and JSON Lines: escaped, cut to the width, nothing left out of the counts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tocsin.hunting import Hits
+from tocsin.hunting.hits import hit_table
+from tocsin.model.evidence import EvidenceFile, NotRead
+from tocsin.showing.hunt import FORMS, SHOWN_HOSTS, summary
+
+from tests.hunting.rulebook import batch_of, load_text, text_of
+
+NASTY = "\x1b[31mred\u202e\n=cmd|' /C calc'!A0"
+
+
+def hits_of(folder: Path, events: list[dict[str, Any]], **more: Any) -> Hits:
+    rules = load_text(folder, text_of({"s": {"F|contains": ""}}, title=f"Rule {NASTY}", level="high"))
+    table = hit_table(
+        batch_of(events), np.arange(len(events)), [rules.cards[0].info.id] * len(events), [None] * len(events)
+    )
+    return Hits(table, rules, **more)
+
+
+def written(form: str, hits: Hits, **more: Any) -> str:
+    out = io.BytesIO()
+    FORMS[form](hits, out, **more)
+    return out.getvalue().decode()
+
+
+def test_text_counts_hits_by_host_and_escapes_everything(tmp_path: Path) -> None:
+    events = [{"F": NASTY, "_host": "A\x1b"}, {"F": "x" * 500, "_host": "A\x1b"}, {"F": "", "_host": None}]
+
+    shown = written("text", hits_of(tmp_path, events))
+
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert "2 hits" in shown
+    assert "(no host named): 1 hit" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_hosts_beyond_the_first_are_counted_and_shown_on_demand(tmp_path: Path) -> None:
+    hits = hits_of(tmp_path, [{"F": "a", "_host": f"H{number:02}"} for number in range(SHOWN_HOSTS + 3)])
+
+    assert "and 3 more hosts" in written("text", hits)
+    assert "H10: 1 hit" in written("text", hits, verbose=True)
+
+
+def test_csv_cells_cannot_become_formulas(tmp_path: Path) -> None:
+    (row,) = csv.DictReader(io.StringIO(written("csv", hits_of(tmp_path, [{"F": "a", "_host": "=1+1"}]))))
+
+    assert row["Computer"].startswith("'=")
+    assert row["Level"] == "high"
+
+
+def test_json_lines_give_the_event_as_it_stood(tmp_path: Path) -> None:
+    (hit,) = map(json.loads, written("jsonl", hits_of(tmp_path, [{"F": NASTY}])).splitlines())
+
+    assert hit["event"] == {"F": NASTY}
+    assert hit["time"] == "2021-03-02T07:00:00Z"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_hits_are_written_without_error(form: str, tmp_path: Path) -> None:
+    written(form, hits_of(tmp_path, []))
+
+
+def test_the_summary_keeps_the_books(tmp_path: Path) -> None:
+    file = EvidenceFile(path="a", format="evtx", why="", size=1, events=5, rejected=2)
+    hits = hits_of(tmp_path, [{"F": "a"}], files=(file,), not_read=(NotRead(path=NASTY, reason="why"),))
+
+    said = summary(hits)
+
+    assert "1 hits in 5 events of 1 files; 1 rules" in said
+    assert "Records: 7 = 5 events + 2 rejected." in said
+    assert "Not read: 1 files" in said
+    assert "\x1b" not in said
