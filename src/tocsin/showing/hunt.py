@@ -75,9 +75,9 @@ def _rule_text(hosts: dict[str, _Group], *, verbose: bool) -> str:
     return "\n".join(text) + "\n\n"
 
 
-def write_jsonl(hits: Iterable[Hit], out: BinaryIO, *, verbose: bool = False) -> None:
-    """Write one hit a line, as the contract has it."""
-    out.writelines(lines(hits))
+def write_jsonl(hits: Hits, out: BinaryIO, *, verbose: bool = False) -> None:
+    """Write one hit a line, as the contract has it; `verbose` adds what made the rule true."""
+    out.writelines(lines(hits) if verbose else hits.json_lines())
 
 
 def write_csv(hits: Iterable[Hit], out: BinaryIO, *, verbose: bool = False) -> None:
