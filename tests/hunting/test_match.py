@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from hypothesis import given, settings
@@ -113,7 +114,7 @@ def tables(draw: st.DrawFn) -> list[dict[str, Any]]:
     return events
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=600, deadline=None)
 @given(
     st.lists(st.tuples(conditions, st.sampled_from(SOURCES)), min_size=1, max_size=4),
     tables(),
@@ -126,6 +127,28 @@ def test_engine_and_reference_agree_on_generated_rules_and_events(
     batch = batch_of(events, family=family)
 
     assert rows_of(rules, batch) == by_reference(rules, batch)
+
+
+def test_one_enormous_value_takes_bounded_time() -> None:
+    asked = [
+        Text("Image", (AnyRun(), Literal("needle"), AnyRun())),
+        Text("Image", (AnyRun(), Literal("needle"), AnyOne(), Literal("b"), AnyRun())),
+        Text(None, (AnyRun(), Literal("needle"), AnyRun())),
+        Regex("Image", "(a+)+needle"),
+        Regex("Image", "needle.?b", True),
+        Cidr("Image", "192.0.2.0/24"),
+        Compare("Image", "gt", 5),
+        TimePart("Image", "hour", 5),
+        Number("Image", 5),
+    ]
+    rules = set_of(*(rule_of(Test(atom), name=str(number)) for number, atom in enumerate(asked)))
+    batch = batch_of([{"Image": "ßa1" * 2_000_000 + "needle-b"}, {"Image": "9" * 6_000_000}])
+    began = time.perf_counter()
+
+    found = rows_of(rules, batch)
+
+    assert {number for number, rows in found.items() if rows == [0]} >= {"0", "1", "2", "4"}
+    assert time.perf_counter() - began < 20
 
 
 @settings(derandomize=True, max_examples=40, deadline=None)

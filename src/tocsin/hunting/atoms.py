@@ -16,6 +16,7 @@ from typing import Any
 import re2
 from msgspec import Struct
 
+LETTER_BY_LETTER = 65_536  # characters of a value in which `?` takes a letter that folds to two (`ß`) as one
 _NUMBER = re.compile(r"[+-]?(\d{1,400})(\.\d{1,400})?")
 
 
@@ -177,10 +178,10 @@ def _literals_hold(parts: tuple[Part, ...], value: str, *, cased: bool) -> bool:
 
 def _wildcards_hold(parts: tuple[Part, ...], value: str, *, cased: bool) -> bool:
     if not cased:
-        folds = [fold(letter) for letter in value]
-        if any(len(folded) > 1 for folded in folds):
-            return _glob(parts, folds)
-        value = "".join(folds)
+        folded = fold(value)
+        if len(folded) != len(value) <= LETTER_BY_LETTER:
+            return _glob(parts, [fold(letter) for letter in value])
+        value = folded
     return _wildcards(parts, cased).search(value.encode("utf-8", "replace").decode()) is not None
 
 
