@@ -99,3 +99,7 @@ class Unit(Protocol):
     def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
         """Yield its events and what could not become one; never raises for bad content."""
         ...
+
+    def slices(self) -> tuple[Unit, ...]:
+        """Return the parts that can be read by different processes; the unit itself where it cannot be divided."""
+        ...

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from tocsin.collecting.archives import FAILURES, Place, open_place, said
-from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Wanted
+from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.format import Source
 from tocsin.collecting.limits import DEFAULT, Limits
 from tocsin.model.evidence import Rejected
+
+EVTX_HEADER = 4096
+SLICE_BYTES = 2048 * 65536
+"""A block of the columnar reader: the range that one process reads at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +47,90 @@ class FileUnit:
             yield from by_name(self.format).read(cast(BinaryIO, stream), source, wanted)
             if stream.failure is not None:
                 yield Rejected(path=self.path, offset=stream.position, reason=stream.failure)
+
+    def slices(self) -> tuple[Unit, ...]:
+        """Return the parts that different processes can read: ranges of chunks of a large EVTX file, else the whole."""
+        if self.format != "evtx" or self.place.steps or self.size < 2 * SLICE_BYTES:
+            return (self,)
+        try:
+            with Path(self.place.file).open("rb") as file:
+                regular = file.read(8) == b"ElfFile\0"
+        except OSError:
+            regular = False
+        if not regular:
+            return (self,)
+        begins = [0, *range(EVTX_HEADER + SLICE_BYTES, self.size, SLICE_BYTES)]
+        ends = [*begins[1:], None]
+        return tuple(EvtxSlice(self, begin, end) for begin, end in zip(begins, ends, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class EvtxSlice:
+    """A range of bytes of a large EVTX file, at the borders of chunks; `end` None goes on to the end of the file."""
+
+    unit: FileUnit
+    begin: int
+    end: int | None
+
+    @property
+    def path(self) -> str:
+        """As of the whole file."""
+        return self.unit.path
+
+    @property
+    def size(self) -> int:
+        """Bytes of the range."""
+        return (self.unit.size if self.end is None else self.end) - self.begin
+
+    @property
+    def format(self) -> str:
+        """As of the whole file."""
+        return self.unit.format
+
+    @property
+    def why(self) -> str:
+        """As of the whole file."""
+        return self.unit.why
+
+    def slices(self) -> tuple[Unit, ...]:
+        """Return the range itself."""
+        return (self,)
+
+    def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
+        """Yield the events of the range; never raises for bad content."""
+        from tocsin.collecting.formats import evtx
+
+        source = Source(self.unit.path, self.unit.host, self.unit.timezone)
+        try:
+            file = Path(self.unit.place.file).open("rb")  # noqa: SIM115 - closed below, when everything was handed on
+            file.seek(self.begin)
+        except OSError as error:
+            yield Rejected(path=self.path, offset=self.begin, reason=f"cannot be opened: {said(error)}", size=self.size)
+            return
+        with file:
+            stream = _Range(file, None if self.end is None else self.end - self.begin)
+            if self.begin:
+                yield from evtx.read_chunks(cast(BinaryIO, stream), source, wanted, self.begin)
+            else:
+                yield from evtx.read(cast(BinaryIO, stream), source, wanted)
+            if stream.failure is not None:
+                yield Rejected(path=self.path, offset=file.tell(), reason=stream.failure)
+
+
+class _Range:
+    """The first bytes of what is left of a file; a read error ends it and is remembered."""
+
+    def __init__(self, file: BinaryIO, size: int | None) -> None:
+        self._file, self._left = file, size
+        self.failure: str | None = None
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes; none at the end of the range."""
+        try:
+            data = self._file.read(size if self._left is None else min(size, self._left))
+        except OSError as error:
+            self.failure = f"the file cannot be read on: {said(error)}"
+            return b""
+        if self._left is not None:
+            self._left -= len(data)
+        return data

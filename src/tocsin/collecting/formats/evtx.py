@@ -50,27 +50,38 @@ def recognise(head: bytes, name: str) -> Certainty:
 def read(
     stream: BinaryIO, source: Source, wanted: Wanted, columnar_from: int = COLUMNAR_CHUNKS
 ) -> Iterator[EventBatch | Rejected]:
-    """Yield the events of each block of chunks, then what of them was lost.
-
-    Blocks of at least `columnar_from` chunks go the columnar path, and of them the simple path gets what that refuses.
-    """
-    groups, known = Groups(source, wanted), Exemplars()
+    """Yield the events of each block of chunks, then what of them was lost."""
     head = exactly(stream, FILE_HEADER)
     headless = head.startswith(b"ElfChnk\0")  # carved or cut out of a file: chunks from the first byte on
     if len(head) < FILE_HEADER and not headless:
         yield _loss(source, 0, "the file ends inside its header", head[:EXCERPT_BYTES], len(head))
         return
-    for offset, block, size in _blocks(stream, *((0, head) if headless else (len(head), b""))):
+    offset, carried = (0, head) if headless else (len(head), b"")
+    yield from read_chunks(stream, source, wanted, offset, carried, columnar_from)
+
+
+def read_chunks(
+    stream: BinaryIO,
+    source: Source,
+    wanted: Wanted,
+    offset: int,
+    carried: bytes = b"",
+    columnar_from: int = COLUMNAR_CHUNKS,
+) -> Iterator[EventBatch | Rejected]:
+    """Yield the events of chunks that begin at byte `offset` of the file; `carried` of them was read already.
+
+    Blocks of at least `columnar_from` chunks go the columnar path, and of them the simple path gets what that refuses.
+    """
+    groups, known = Groups(source, wanted), Exemplars()
+    for begin, block, size in _blocks(stream, offset, carried):
         whole = size // CHUNK
         simple: Iterable[int] = range(-(-size // CHUNK))
         if whole >= columnar_from:
-            taken = read_block(block, whole, offset, source, wanted, known)
+            taken = read_block(block, whole, begin, source, wanted, known)
             if taken.events is not None:
                 yield EventBatch(source.path, FAMILY, taken.events, fetch=taken.fetch)
             simple = [*taken.chunks_left, *range(whole, -(-size // CHUNK))]
-        found = (
-            walk(offset + at * CHUNK, block[at * CHUNK : min(size, at * CHUNK + CHUNK)].tobytes()) for at in simple
-        )
+        found = (walk(begin + at * CHUNK, block[at * CHUNK : min(size, at * CHUNK + CHUNK)].tobytes()) for at in simple)
         yield from _simply((chunk for chunk in found if chunk.records or chunk.damages), groups, source)
     yield from groups.flush()
 

@@ -100,10 +100,11 @@ def _hunt_one(unit: Unit) -> Outcome:
 def run(
     work: Work, units: Sequence[Unit], workers: int | None, progress: Callable[[Unit], None] | None
 ) -> Iterator[Outcome]:
-    """Yield what became of each unit, in order."""
-    count = min(workers or os.cpu_count() or 1, len(units))
+    """Yield what became of each unit, or of each slice of a large one, in order."""
+    slices = [part for unit in units for part in unit.slices()]
+    count = min(workers or os.cpu_count() or 1, len(slices))
     if count < 2 or (workers is None and sum(unit.size for unit in units) < PARALLEL_BYTES):
-        for unit in units:
+        for unit in slices:
             yield hunt_unit(work, unit)
             if progress is not None:
                 progress(unit)
@@ -112,7 +113,7 @@ def run(
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(work,)) as pool:
-        for unit, outcome in zip(units, pool.map(_hunt_one, units), strict=True):
+        for unit, outcome in zip(slices, pool.map(_hunt_one, slices), strict=True):
             yield outcome
             if progress is not None:
                 progress(unit)
