@@ -105,3 +105,11 @@ def test_the_logsource_of_a_hit_is_filled_in_from_the_log(rules: RuleSet) -> Non
 
     assert str(hit.logsource) == "windows/security"
     assert hit.log_id == "windows-security"
+
+
+def test_hits_are_handed_out_as_arrow_polars_and_duckdb(rules: RuleSet) -> None:
+    hits = hits_of(rules, [2, 0])
+
+    assert hits.arrow().column("record").to_pylist() == [1, 3]
+    assert hits.polars()["record"].to_list() == [1, 3]
+    assert hits.duckdb().project("record").order("record").fetchall() == [(1,), (3,)]
