@@ -183,3 +183,25 @@ def test_the_rules_of_the_packs_are_there_without_being_asked_for() -> None:
 
     assert len(rules.rules) > 10
     assert rules.unusable == ()
+
+
+def test_many_rules_are_kept_as_they_were_read_and_read_again_when_one_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("tocsin.hunting.rules.KEPT_FROM", 3)
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.yml").write_text(text_of({"s": {"Image|endswith": f"{number}.exe"}}), encoding="utf-8")
+    (folder / "broken.yml").write_text("title: [", encoding="utf-8")
+
+    first = load_rules([folder], packs=False)
+    monkeypatch.setattr("tocsin.hunting.rules._parse", None)  # whatever is read now comes from the disk
+    again = load_rules([folder], packs=False)
+    monkeypatch.undo()
+    (folder / "0.yml").write_text(text_of({"s": {"Image|endswith": "other.exe"}}), encoding="utf-8")
+
+    assert (again.rules, again.unusable, again.digest) == (first.rules, first.unusable, first.digest)
+    assert len(first.unusable) == 1
+    assert load_rules([folder], packs=False).digest != first.digest

@@ -11,11 +11,13 @@ import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,6 +26,7 @@ from sigma.policy import SigmaPolicy
 from sigma.policy.regex_engine import RE2RegexEngine
 from sigma.rule import SigmaRule
 
+from tocsin.hunting import cache
 from tocsin.hunting.atoms import compiled
 from tocsin.hunting.conditions import Condition, atoms_of, read_condition
 from tocsin.hunting.yaml_documents import documents, weigh_detection
@@ -35,6 +38,9 @@ from tocsin.model.rules import RuleCard, RuleInfo, UnusableRule
 ENDINGS = (".yml", ".yaml")
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 MAX_RULE_BYTES = 1 << 20
+KEPT_FROM = 200
+"""From how many files on what was read of them is kept on disk."""
+SIGMA_VERSION = version("pysigma")
 LEVELS = ("informational", "low", "medium", "high", "critical")
 OTHER_NAMES = {"utf16le": "wide"}  # modifiers of the specification that pySigma knows under another name
 
@@ -102,11 +108,40 @@ def load_rules(paths: Sequence[str | Path] = (), *, packs: bool = True) -> RuleS
         if not found:
             raise RuleError("no Sigma rule (.yml, .yaml) there", where=str(path), hint="give a file, folder or archive")
         files += found
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(SIGMA_VERSION.encode())
+    for name, content in files:
+        digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + hashlib.sha256(content).digest())
+    key = digest.hexdigest()
+    kept = _kept(key) if len(files) >= KEPT_FROM else None
+    if kept is None:
+        kept = _parse(files)
+        if len(files) >= KEPT_FROM:
+            cache.store("rules", key, msgspec.msgpack.encode(kept))
+    return RuleSet(kept.rules, kept.unusable, key)
+
+
+class _Kept(Struct, frozen=True):
+    """What reading rules comes to, as it is kept on disk: reading thousands of them takes seconds."""
+
+    rules: tuple[Rule, ...]
+    unusable: tuple[UnusableRule, ...]
+
+
+def _kept(key: str) -> _Kept | None:
+    stored = cache.load("rules", key)
+    if stored is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(stored, type=_Kept)
+    except (msgspec.DecodeError, RecursionError):
+        cache.forget("rules", key)
+        return None
+
+
+def _parse(files: Iterable[tuple[str, bytes]]) -> _Kept:
     rules: dict[str, Rule] = {}
     unusable: list[UnusableRule] = []
     for name, content in files:
-        digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + hashlib.sha256(content).digest())
         for rule in _read(name, content):
             if isinstance(rule, UnusableRule):
                 unusable.append(rule)
@@ -115,7 +150,7 @@ def load_rules(paths: Sequence[str | Path] = (), *, packs: bool = True) -> RuleS
             if (known.condition, known.card.logsource) != (rule.condition, rule.card.logsource):
                 why = f"its id is that of another rule: {known.card.path}"
                 unusable.append(UnusableRule(path=name, why=why, id=rule.card.info.id))
-    return RuleSet(tuple(rules[key] for key in sorted(rules)), tuple(unusable), digest.hexdigest())
+    return _Kept(tuple(rules[key] for key in sorted(rules)), tuple(unusable))
 
 
 def _files(path: Path) -> Iterator[tuple[str, bytes]]:
