@@ -116,7 +116,9 @@ def _cell(finding: Finding | None, anchor: Anchor) -> str:
         return '<td><span class="hidden">no finding</span></td>'
     look = LOOKS[finding.outcome]
     partial = finding.share is not None and finding.outcome is Outcome.PARTLY_BLIND
-    share = f"<small>{percent(finding.share or 0)} could be seen</small>" if partial else ""
+    # all hours recorded, and still no clean answer: how well the rules see it was never measured
+    seen = "rules not measured" if finding.share == 1 else f"{percent(finding.share or 0)} could be seen"
+    share = f"<small>{seen}</small>" if partial else ""
     return (
         f'<td class="cell {look.css}"><a href="#{anchor(finding)}"><span><span aria-hidden="true">{look.symbol}</span> '
         f"{finding.outcome.value}</span>{share}</a></td>"
