@@ -67,10 +67,15 @@ def test_a_glued_field_asks_for_its_parts() -> None:
 
 
 def test_a_keyword_is_no_field_to_ask_for() -> None:
-    plan = compile_plan(set_of(rule_of(Test(Text(None, (Literal("x"),))))))
+    security = LogSource(product="windows", service="security")
+    plan = compile_plan(set_of(rule_of(Test(Text(None, (Literal("x"),))), security)))
 
     assert plan.wanted("windows") == frozenset()
     assert plan.by_field == {KEYWORD: [0]}
+
+
+def test_a_keyword_in_every_event_asks_for_every_field() -> None:
+    assert compile_plan(set_of(rule_of(Test(Text(None, (Literal("x"),)))))).wanted("windows") is None
 
 
 def test_a_rule_without_a_log_is_kept_in_mind() -> None:

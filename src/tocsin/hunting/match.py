@@ -46,8 +46,8 @@ class _Run:
 
     def __init__(self, matcher: Matcher, batch: EventBatch) -> None:
         self.matcher, self.plan, self.batch = matcher, matcher.plan, batch
-        joined = next((s.joined for s in self.plan.scopes if s.family == batch.family and s.joined), {})
-        self.table = Table(batch.events, joined)
+        self.joined = next((s.joined for s in self.plan.scopes if s.family == batch.family and s.joined), {})
+        self.table = Table(batch.events, self.joined)
         self.rows = batch.events.num_rows
         self.scope_rows: dict[int, Rows] = {}
         self.found = np.zeros(len(self.plan.atoms), bool)
@@ -127,8 +127,8 @@ class _Run:
             if KEYWORD in branch.fields and branch.scope in self.scope_rows
         ]
         rows = np.unique(np.concatenate(scoped))
-        everything = self.batch.details(rows)
-        whole = Table(everything, {})
+        complete = len(rows) == self.rows and self.batch.fetch is None and not self.joined
+        whole = self.table if complete else Table(self.batch.details(rows), {})
         matcher = self.matcher.fields(KEYWORD)
         for name in whole.names():
             field = whole.field(name)

@@ -74,15 +74,16 @@ class Scanner:
         return expressions
 
     def _hyperscan(self) -> Any:
-        expressions = self._expressions()
-        key = hashlib.sha256(hyperscan.__version__.encode() + b"\n".join(expressions)).hexdigest()
-        if len(expressions) >= CACHED_FROM:
+        content = b"".join([self._anchor.tobytes(), self._length.tobytes(), *self._texts])
+        key = hashlib.sha256(f"{hyperscan.__version__} {len(self._texts)} ".encode() + content).hexdigest()
+        if len(self._texts) >= CACHED_FROM:
             stored = cache.load("literals", key)
             if stored is not None:
                 known = load_database(stored)
                 if known is not None:
                     return known
                 cache.forget("literals", key)
+        expressions = self._expressions()
         database = hyperscan.Database()
         database.compile(
             expressions=expressions,

@@ -91,12 +91,14 @@ class Plan:
         """Families of events that some rule looks at."""
         return frozenset(scope.family for scope in self.scopes)
 
-    def wanted(self, family: str) -> frozenset[str]:
-        """Return the fields that rules look at in events of a family."""
+    def wanted(self, family: str) -> frozenset[str] | None:
+        """Return the fields that rules look at in a family's events; None: every field, for keywords in all of them."""
         names: set[str] = set()
         for branch in self.branches:
             scope = self.scopes[branch.scope]
             if scope.family == family:
+                if KEYWORD in branch.fields and not scope.channels and not scope.event_ids:
+                    return None
                 names |= branch.fields
                 names.update(name for name, _ in scope.conditions)
                 for parts in scope.joined.values():

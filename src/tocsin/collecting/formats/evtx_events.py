@@ -81,7 +81,7 @@ def read_block(block: Bytes, chunks: int, offset: int, source: Source, wanted: W
         chosen[kept[distinct]] = True
         return _table(found, chosen, offset, source, ALL_FIELDS).take(pa.array(again))
 
-    return BlockEvents(_table(found, keep, offset, source, wanted), left, fetch)
+    return BlockEvents(_table(found, keep, offset, source, wanted), left, None if wanted.fields is None else fetch)
 
 
 def _table(
