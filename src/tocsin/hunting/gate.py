@@ -50,7 +50,7 @@ class _Can(Enum):
 
 def can_fire(rule_id: str, rules: RuleSet, log: Log, observed_fields: frozenset[str] | None) -> GateResult:
     """Say whether a rule can fire on a log; `observed_fields` are those of the user's own events, where known."""
-    rule = next((one for one in rules.rules if one.card.info.id == rule_id), None)
+    rule = rules.rule(rule_id)
     if rule is None:
         return GateResult(rule=rule_id, log_id=log.id, can_fire=False, why="there is no such rule")
     return on_log(rule, log, observed_fields)

@@ -109,7 +109,6 @@ class Hits:
         self._table = table.sort_by(ORDER) if table.num_rows else table
         self.rules = rules
         self.coverage, self.files, self.not_read = coverage, files, not_read
-        self._by_id = {rule.card.info.id: rule for rule in rules.rules}
 
     def __len__(self) -> int:
         return self._table.num_rows
@@ -126,7 +125,7 @@ class Hits:
             name: tuple(value) if isinstance(value, list) else value
             for name, value in orjson.loads(row["event"]).items()
         }
-        rule = self._by_id.get(row["rule"])
+        rule = self.rules.rule(row["rule"])
         entry = find(row["family"], row["log"], row["provider"])
         return Hit(
             time=time,
@@ -150,12 +149,12 @@ class Hits:
         """Yield the hits as JSON Lines, many at a time; as from the nouns, but for `matched`."""
 
         def rule_of(rule: str, indicator: str | None) -> RuleInfo:
-            known = self._by_id.get(rule)
+            known = self.rules.rule(rule)
             return known.card.info if known is not None else _indicator_rule(indicator or rule)
 
         def sources(rule: str, family: str, log: str | None, provider: str | None) -> tuple[LogSource, str | None]:
             entry = find(family, log, provider)
-            source = _logsource(self._by_id.get(rule), entry.logsource if entry is not None else None)
+            source = _logsource(self.rules.rule(rule), entry.logsource if entry is not None else None)
             return source, None if entry is None else entry.id
 
         return json_lines(self._table, rule_of, sources)

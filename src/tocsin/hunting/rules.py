@@ -12,7 +12,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,14 @@ class RuleSet:
     rules: tuple[Rule, ...]
     unusable: tuple[UnusableRule, ...]
     digest: str
+    _by_id: dict[str, Rule] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {rule.card.info.id: rule for rule in self.rules})
+
+    def rule(self, identifier: str) -> Rule | None:
+        """Return the rule of this id."""
+        return self._by_id.get(identifier)
 
     @property
     def cards(self) -> tuple[RuleCard, ...]:
