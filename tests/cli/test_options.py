@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tocsin.cli.options import level, moment
+from tocsin.cli.options import level, moment, period
 from tocsin.model.errors import UsageError
 
 NOON = datetime(2021, 3, 10, 12, tzinfo=UTC)
@@ -45,3 +45,9 @@ def test_short_level_names_of_other_tools_are_understood() -> None:
     ]
     with pytest.raises(UsageError, match="informational"):
         level("urgent")
+
+
+def test_a_period_without_a_moment_in_it_is_refused() -> None:
+    assert period("2021-03-01", "2021-03-02")[1] is not None
+    with pytest.raises(UsageError, match="earlier time first"):
+        period("2021-05-01", "2021-04-01")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.knowledge.logs import find, fits, kinds_of, log, logs, meant_by, of_family
+from tocsin.knowledge.logs import find, fits, log, logs, meant_by, of_family
 from tocsin.model.logs import Log, LogSource
 
 
@@ -90,9 +90,3 @@ def test_a_rule_that_names_another_service_does_not_mean_the_log() -> None:
     asked = LogSource(product="windows", category="process_creation", service="security")
 
     assert meant_by(entry("windows-sysmon"), asked) is None
-
-
-def test_an_event_id_can_be_several_kinds() -> None:
-    assert {kind.category for kind in kinds_of(entry("windows-sysmon"), 1)} == {"process_creation"}
-    assert len(kinds_of(entry("windows-sysmon"), 13)) >= 1
-    assert kinds_of(entry("windows-sysmon"), 60_000) == ()

@@ -15,8 +15,8 @@ from tocsin.cli.options import (
     exit_zero_option,
     force_option,
     host_option,
-    moment,
     no_color_option,
+    period,
     quiet_option,
     report_argument,
     rules_option,
@@ -88,6 +88,7 @@ def check(
     from tocsin.judging.check import check as judge_it
     from tocsin.showing import folder
 
+    begin, end = period(since, until)
     if out is not None:
         folder.check_free(out, force=force)
     checked = judge_it(
@@ -95,10 +96,9 @@ def check(
         evidence,
         rules=rules,
         host=host,
-        since=moment(since),
-        until=moment(until),
+        since=begin,
+        until=end,
         workers=workers,
-        stdin=sys.stdin.buffer.read() if str(report) == "-" else None,
     )
     written = folder.write(checked.verdict, checked.hits, out, force=force) if out is not None else ()
     if as_json:

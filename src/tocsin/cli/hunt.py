@@ -39,6 +39,7 @@ def hunt(ctx: click.Context, evidence: tuple[Path, ...], rules: tuple[Path, ...]
     from tocsin.model.errors import RuleError
     from tocsin.showing.hunt import FORMS, summary
 
+    since, until = options.period(given["since"], given["until"])
     loaded = load_rules(list(rules))
     if given["strict"] and loaded.unusable:
         first = loaded.unusable[0]
@@ -50,8 +51,8 @@ def hunt(ctx: click.Context, evidence: tuple[Path, ...], rules: tuple[Path, ...]
             collect(list(evidence)),
             loaded,
             workers=given["workers"],
-            since=options.moment(given["since"]),
-            until=options.moment(given["until"]),
+            since=since,
+            until=until,
             host=given["host"],
             min_level=given["min_level"],
         )

@@ -73,6 +73,21 @@ def min_level_option(command: Command) -> Command:
     return option(command)
 
 
+def period(since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+    """Return both ends of the period a user means; raises `UsageError` when it holds no moment.
+
+    >>> period(None, "2021-03-02")[0] is None
+    True
+    """
+    now = datetime.now(UTC)
+    begin, end = moment(since, now=now), moment(until, now=now)
+    if begin is not None and end is not None and begin >= end:
+        raise UsageError(
+            f"nothing lies between --since {since} and --until {until}", hint="give the earlier time first"
+        )
+    return begin, end
+
+
 def moment(text: str | None, *, now: datetime | None = None) -> datetime | None:
     """Return the time a user means: RFC 3339, a date (its first moment), or an age such as `30d`, `12h`, `45m`.
 

@@ -16,7 +16,6 @@ DAY = 24 * HOUR
 DOMAIN = "corp.example"
 MAIL = f"mail.{DOMAIN}"
 AUTODISCOVER = f"autodiscover.{DOMAIN}"
-VERSION = "15.1.2106.2"
 INSTALLED = r"C:\Program Files\Microsoft\Exchange Server\V15"
 
 

@@ -247,19 +247,19 @@ def _options() -> Any:
 
 
 @lru_cache(maxsize=4096)
-def compiled(pattern: str, ignore_case: bool, multiline: bool, dotall: bool) -> tuple[Any, bool]:
-    """Compile an expression; returns it, and that its search takes time linear in the text, which is always so.
+def compiled(pattern: str, ignore_case: bool, multiline: bool, dotall: bool) -> Any:
+    """Compile an expression; its search takes time linear in the text.
 
     Raises `re2.error` for what is no expression, and for what only backtracking can search (back references, look
     ahead and behind), which Sigma does not allow either.
     """
     flags = "".join(letter for letter, on in (("i", ignore_case), ("m", multiline), ("s", dotall)) if on)
-    return re2.compile(f"(?{flags}){pattern}" if flags else pattern, _options()), True
+    return re2.compile(f"(?{flags}){pattern}" if flags else pattern, _options())
 
 
 def regex_holds(atom: Regex, value: str) -> bool:
     """Search an expression."""
-    expression, _ = compiled(atom.pattern, atom.ignore_case, atom.multiline, atom.dotall)
+    expression = compiled(atom.pattern, atom.ignore_case, atom.multiline, atom.dotall)
     return expression.search(value.encode("utf-8", "replace").decode()) is not None
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from tocsin.hunting import cache
-from tocsin.hunting.atoms import Regex, compiled
+from tocsin.hunting.atoms import Regex
 from tocsin.hunting.patterns import hyperscan, load_database
 
 _READ_DIFFERENTLY = re.compile("[\x0b\u017f\u212a]|\n\\Z")
@@ -33,9 +33,9 @@ class Prefilter:
         self._numbers: list[int] = []
         if hyperscan is None or engine == "re2":
             return
-        linear = [number for number in sorted(expressions) if _is_linear(expressions[number])]
-        taken, self._database = _compiled([expressions[number] for number in linear])
-        self._numbers = [linear[place] for place in taken]
+        numbers = sorted(expressions)
+        taken, self._database = _compiled([expressions[number] for number in numbers])
+        self._numbers = [numbers[place] for place in taken]
         self.always = sorted(set(expressions) - set(self._numbers))
 
     def pairs(self, values: list[str]) -> list[tuple[int, int]]:
@@ -55,10 +55,6 @@ class Prefilter:
             else:
                 scan(value.encode("utf-8", "replace"), match_event_handler=note)
         return found
-
-
-def _is_linear(atom: Regex) -> bool:
-    return compiled(atom.pattern, atom.ignore_case, atom.multiline, atom.dotall)[1]
 
 
 def _flags(atom: Regex) -> int:

@@ -49,7 +49,7 @@ class _Expressions(RE2RegexEngine):
     """The engine with which pySigma looks whether an expression is one; says nothing on standard error."""
 
     def compile(self, pattern: str, flags: int = 0) -> Any:
-        return compiled(pattern, bool(flags & re.IGNORECASE), bool(flags & re.MULTILINE), bool(flags & re.DOTALL))[0]
+        return compiled(pattern, bool(flags & re.IGNORECASE), bool(flags & re.MULTILINE), bool(flags & re.DOTALL))
 
 
 POLICY = SigmaPolicy(regex_engine=_Expressions())

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tocsin.judging.watching import Shown
-from tocsin.model.packs import Stage, Step, StepRule
+from tocsin.model.packs import Stage, StepRule
 from tocsin.model.rules import RuleCard
 from tocsin.model.verdict import Strength
 
@@ -60,8 +60,3 @@ def higher(one: Stage | None, other: Stage | None) -> Stage | None:
     if one is None or other is None:
         return one or other
     return one if one.rank >= other.rank else other
-
-
-def step_rule(step: Step, rule: str) -> StepRule | None:
-    """Return a step's own entry of a rule."""
-    return next((own for own in step.rules if own.rule == rule), None)

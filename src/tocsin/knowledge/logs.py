@@ -102,8 +102,3 @@ def meant_by(entry: Log, asked: LogSource) -> tuple[LogRecords, ...] | None:
         and asked.service in (None, entry.logsource.service)
     )
     return kinds or None
-
-
-def kinds_of(entry: Log, event_id: int) -> tuple[LogRecords, ...]:
-    """Return the kinds that an event id of a log can be."""
-    return tuple(kind for kind in entry.records if not kind.event_ids or event_id in kind.event_ids)

@@ -139,10 +139,6 @@ class KnowledgeBase:
         merged = {one.id: _with_names(one, more.get(one.id)) for one in self._attack.software}
         return merged | _by_id(self._other_software.software)
 
-    def software_all(self) -> tuple[Software, ...]:
-        """Return all malware and tools: ATT&CK's first."""
-        return tuple(self._software.values())
-
     def software(self, software_id: str) -> Software | None:
         """Return malware or a tool by its id (`S0154`, `malpedia:win.name`)."""
         return self._software.get(software_id)

@@ -5,7 +5,6 @@ Every document starts with `"tocsin": {"version", "format"}`; bytes are UTF-8 an
 
 from __future__ import annotations
 
-import base64
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -59,8 +58,3 @@ def schema(noun: type[Noun]) -> dict[str, Any]:
         "required": ["tocsin", *own["required"]],
         "$defs": components,
     }
-
-
-def excerpt(data: bytes) -> str:
-    """Return hostile bytes as base64, as they stand in JSON."""
-    return base64.b64encode(data).decode("ascii")

@@ -44,12 +44,6 @@ _RANK = {kind: rank for rank, kind in enumerate(_PREFERRED)}
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    sentence: Sentence
-    found: Found
-
-
-@dataclass(frozen=True, slots=True)
 class _Whole:
     """What the whole text says that decides about single names."""
 

@@ -15,7 +15,7 @@ from tocsin import knowledge
 from tocsin.model.noun import Noun
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.frames import frames, inflected, verb_forms
-from tocsin.reading.lexicons import lexicon, mention_words
+from tocsin.reading.lexicons import lexicon
 from tocsin.reading.sentences import Sentence
 
 _PARTIES = (
@@ -356,8 +356,3 @@ def _attached(sentence: Sentence, before: list[Phrase], phrase: Phrase) -> Phras
         return replace(phrase, attached=True)
     titled = previous.party.kind is MentionKind.PERSON and between == "" and previous.last == phrase.first
     return replace(phrase, attached=titled)
-
-
-def is_title(word: str) -> bool:
-    """Say whether a word is the title of a person."""
-    return word in mention_words().person_titles

@@ -79,14 +79,14 @@ def test_fields_that_were_not_asked_for_are_fetched_for_chosen_rows() -> None:
 @pytest.mark.parametrize(
     ("path", "slot", "name"),
     [
-        ((), Slot(("Event", "System", "Provider"), None, "Name", None, 1, True), "Provider_Name"),
-        ((), Slot(("Event", "System", "Correlation"), None, None, None, 1, True), None),
-        (("Event",), Slot(("EventData", "Data"), "Image", None, None, 1, True), "Image"),
-        (("Event",), Slot(("EventData", "Data"), "Channel", None, None, 1, True), "EventData_Channel"),
-        (("Event",), Slot(("EventData", "Data"), None, None, None, 1, True), "Data"),
-        (("Event",), Slot(("UserData", "Cleared", "Channel"), None, None, None, 1, True), "UserData_Channel"),
-        (("Event",), Slot(("EventData",), None, "Name", "x", -1, False), "EventData_Name"),
-        (("Event",), Slot(("UserData", "Cleared"), None, "xmlns", "x", -1, False), None),
+        ((), Slot(("Event", "System", "Provider"), None, "Name", None, 1), "Provider_Name"),
+        ((), Slot(("Event", "System", "Correlation"), None, None, None, 1), None),
+        (("Event",), Slot(("EventData", "Data"), "Image", None, None, 1), "Image"),
+        (("Event",), Slot(("EventData", "Data"), "Channel", None, None, 1), "EventData_Channel"),
+        (("Event",), Slot(("EventData", "Data"), None, None, None, 1), "Data"),
+        (("Event",), Slot(("UserData", "Cleared", "Channel"), None, None, None, 1), "UserData_Channel"),
+        (("Event",), Slot(("EventData",), None, "Name", "x", -1), "EventData_Name"),
+        (("Event",), Slot(("UserData", "Cleared"), None, "xmlns", "x", -1), None),
     ],
 )
 def test_names_of_fields(path: tuple[str, ...], slot: Slot, name: str | None) -> None:

@@ -28,7 +28,6 @@ class Slot:
     attribute: str | None
     literal: str | None  # the text, where it is part of the template
     substitution: int  # number of the value that fills it; -1 for a literal
-    optional: bool
     fragment: bool = False  # the value is a piece of XML of its own, with a template of its own
 
 
@@ -84,17 +83,17 @@ class _Reader:
         self.at += 2 * characters
         return found
 
-    def content(self) -> tuple[str | None, int, bool, bool] | None:
-        """Read the value that stands here (literal, substitution, optional, fragment), or None when none does."""
+    def content(self) -> tuple[str | None, int, bool] | None:
+        """Read the value that stands here (literal, substitution, fragment), or None when none does."""
         token = self.chunk[self.at] & 0x3F
         if token == 0x05:
             self.at += 1
-            return self.text(), -1, False, False
+            return self.text(), -1, False
         if token in (0x0D, 0x0E):
             self.at += 1
             number, kind = self.take("<HB")
             self.template.substitutions = max(self.template.substitutions, number + 1)
-            return None, number, token == 0x0E, kind == 0x21
+            return None, number, kind == 0x21
         return None
 
     def element(self, path: tuple[str, ...]) -> None:
@@ -102,7 +101,7 @@ class _Reader:
             raise Unsupported("too deep or too large")
         (token, _dependency, _size) = self.take("<BHI")
         path = (*path, self.name())
-        attributes: list[tuple[str, tuple[str | None, int, bool, bool]]] = []
+        attributes: list[tuple[str, tuple[str | None, int, bool]]] = []
         if token & 0x40:
             self.take("<I")
             while self.chunk[self.at] & 0x3F == 0x06:
@@ -133,7 +132,7 @@ class _Reader:
             value = self.content()
             if value is None:
                 break
-            plain += not value[3]
+            plain += not value[2]
             self.template.slots.append(Slot(path, named, None, *value))
         if plain and plain + elements > 1:
             raise Unsupported("text of several parts")
