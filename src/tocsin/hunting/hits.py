@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
@@ -17,7 +19,7 @@ from tocsin.collecting.columns import pc
 from tocsin.hunting.explain import matched
 from tocsin.hunting.hit_lines import json_lines
 from tocsin.hunting.rules import Rule, RuleSet
-from tocsin.hunting.table import Rows, as_text
+from tocsin.hunting.table import Rows, as_text, codes_of
 from tocsin.knowledge.logs import find
 from tocsin.model.evidence import Coverage, EvidenceFile, NotRead
 from tocsin.model.hits import Hit, Matched, Place
@@ -49,7 +51,12 @@ ORDER = [(name, "ascending") for name in ("time", "host", "log", "record", "rule
 
 def hit_table(batch: EventBatch, rows: Rows, names: Sequence[str], indicators: Sequence[str | None]) -> pa.Table:
     """Return the hits of a batch: for each of `rows` the rule's id, and the indicator where one was found."""
-    events = batch.details(rows)
+    distinct, again = np.unique(rows, return_inverse=True)  # several rules are true of one event
+    again = pa.array(again)
+    details = batch.details(distinct)
+    texts = event_texts(details).take(again)
+    shown = ("_time", "_record", "_offset", "_host", "_log", "Provider_Name")
+    events = details.select([name for name in shown if name in details.schema.names]).take(again)
     count = len(rows)
     columns = {name: events.column(f"_{name}") for name in ("time", "record", "offset")}
     provider = (
@@ -63,7 +70,7 @@ def hit_table(batch: EventBatch, rows: Rows, names: Sequence[str], indicators: S
         "provider": as_text(provider),
         "family": pa.array([batch.family] * count, pa.string()),
         "indicator": pa.array(indicators, pa.string()),
-        "event": event_texts(events),
+        "event": texts,
     }
     return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
 
@@ -73,24 +80,35 @@ def event_texts(events: pa.RecordBatch) -> pa.Array:
 
     Each distinct value is written once; the texts are put together by columns.
     """
-    members = [_members(name, events.column(name)) for name in events.schema.names if not name.startswith("_")]
-    if not members:
-        return pa.array(["{}"] * events.num_rows, pa.string())
-    # the empty text at the front is there because Arrow leaves out rows of nothing but nulls
-    joined = pc.binary_join_element_wise(pa.scalar(""), *members, ",", null_handling="skip")
-    return pc.binary_join_element_wise("{", pc.utf8_slice_codeunits(joined, 1), "}", "")
+    texts: list[str] = []
+    rows: list[Rows] = []
+    places: list[Rows] = []
+    for name in events.schema.names:
+        if name.startswith("_"):
+            continue
+        written, codes = _members(name, events.column(name))
+        row = np.flatnonzero(codes >= 0)
+        rows.append(row)
+        places.append(codes[row].astype(np.int64) + len(texts))
+        texts += written
+    row, place = (np.concatenate([*parts, np.empty(0, np.int64)]) for parts in (rows, places))
+    order = np.argsort(row, kind="stable")
+    begins = np.searchsorted(row[order], np.arange(events.num_rows + 1)).astype(np.int32)
+    members = pa.array(texts, pa.string()).take(pa.array(place[order]))
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(begins), members), ",")
+    return pc.binary_join_element_wise("{", joined, "}", "")
 
 
-def _members(name: str, column: pa.Array) -> pa.Array:
-    """Return `"name":value` for each value of a column; null where there is none."""
-    if not pa.types.is_dictionary(column.type) and not pa.types.is_list(column.type):
-        column = column.dictionary_encode()
+def _members(name: str, column: pa.Array) -> tuple[list[str], npt.NDArray[np.int32]]:
+    """Return `"name":value` for each distinct value of a column, and for each row which of them it has; -1: none."""
     key = orjson.dumps(name) + b":"
     if pa.types.is_list(column.type):
-        texts = [None if value is None else (key + orjson.dumps(value)).decode() for value in column.to_pylist()]
-        return pa.array(texts, pa.string())
-    texts = [None if value is None else (key + orjson.dumps(value)).decode() for value in column.dictionary.to_pylist()]
-    return pa.array(texts, pa.string()).take(column.indices)
+        lists = column.to_pylist()
+        codes = np.where(column.is_valid().to_numpy(zero_copy_only=False), np.arange(len(lists)), -1)
+        return [(key + orjson.dumps(value)).decode() for value in lists], codes.astype(np.int32)
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    return [(key + orjson.dumps(value)).decode() for value in column.dictionary.to_pylist()], codes_of(column.indices)
 
 
 class Hits:

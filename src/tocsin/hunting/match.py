@@ -50,6 +50,7 @@ class _Run:
         self.table = Table(batch.events, self.joined)
         self.rows = batch.events.num_rows
         self.scope_rows: dict[int, Rows] = {}
+        self.scope_masks: dict[int, Mask] = {}
         self.found = np.zeros(len(self.plan.atoms), bool)
         self.values: dict[int, Numbers] = {}
         self.tables: dict[tuple[str, tuple[int, ...]], Mask] = {}
@@ -59,9 +60,10 @@ class _Run:
         """Yield (rule, rows)."""
         for number, scope in enumerate(self.plan.scopes):
             if scope.family == self.batch.family:
-                rows = self._in_scope(scope)
+                inside = self._in_scope(scope)
+                rows = np.flatnonzero(inside)
                 if len(rows):
-                    self.scope_rows[number] = rows
+                    self.scope_rows[number], self.scope_masks[number] = rows, inside
         branches = [branch for branch in self.plan.branches if branch.scope in self.scope_rows]
         if not branches:
             return
@@ -77,7 +79,7 @@ class _Run:
             parts = by_rule[rule]
             yield rule, parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
 
-    def _in_scope(self, scope: Scope) -> Rows:
+    def _in_scope(self, scope: Scope) -> Mask:
         inside = np.ones(self.rows, bool)
         if scope.channels:
             inside &= self._equal("_log", frozenset(scope.channels))
@@ -87,7 +89,7 @@ class _Run:
             inside &= self._equal("EventID", frozenset(map(str, scope.event_ids)))
         for name, values in scope.conditions:
             inside &= self._equal(name, frozenset(value.casefold() for value in values))
-        return np.flatnonzero(inside)
+        return inside
 
     def _equal(self, name: str, values: frozenset[str]) -> Mask:
         field = self.table.field(name) if name != "_log" else self._log()
@@ -144,12 +146,7 @@ class _Run:
 
     def _branch(self, branch: Branch) -> Rows:
         rows = self._rarest(branch)
-        if rows is None:
-            rows = self.scope_rows[branch.scope]
-        else:
-            scope = self.scope_rows[branch.scope]
-            if len(scope) < self.rows:
-                rows = rows[np.isin(rows, scope, assume_unique=True)]
+        rows = self.scope_rows[branch.scope] if rows is None else rows[self.scope_masks[branch.scope][rows]]
         if not len(rows):
             return rows
         return rows[self._holds(branch.node, rows)]

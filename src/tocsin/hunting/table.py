@@ -175,5 +175,17 @@ def as_field(column: pa.Array) -> Field:
         offsets = np.searchsorted(row, np.arange(len(column) + 1)).astype(np.int64)
         return Field(inner.values, inner.codes[keep], offsets)
     encoded = column if pa.types.is_dictionary(column.type) else as_text(column).dictionary_encode()
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return Field(as_text(encoded.dictionary).to_pylist(), codes)
+    return Field(as_text(encoded.dictionary).to_pylist(), codes_of(encoded.indices))
+
+
+def codes_of(indices: pa.Array) -> npt.NDArray[np.int32]:
+    """Return indices as numbers, -1 for null; several times quicker than Arrow's own filling where nulls are many."""
+    validity, data = indices.buffers()
+    begin, end = indices.offset, indices.offset + len(indices)
+    if data is None or not len(indices):
+        return np.empty(0, np.int32)
+    codes = np.frombuffer(data, indices.type.to_pandas_dtype())[begin:end].astype(np.int32, copy=False)
+    if validity is None or not indices.null_count:
+        return codes
+    valid = np.unpackbits(np.frombuffer(validity, np.uint8), count=end, bitorder="little")[begin:]
+    return np.where(valid.view(bool), codes, np.int32(-1))

@@ -23,6 +23,7 @@ from tocsin.collecting.formats.evtx_frames import (
     Records,
     find_frames,
     find_records,
+    stretches,
     u32,
     u64,
 )
@@ -155,10 +156,13 @@ def _tables(
             base, limit, mine = base[fits], limit[fits], mine[fits]
         if not len(mine):
             continue
-        descriptors = np.ascontiguousarray(block[base[:, None] + np.arange(4 * int(count))]).view("<u4")
+        if not count:
+            yield _Layout(template, mine, *_no_values(len(mine)), []), mine[:0]
+            continue
+        descriptors = stretches(block, base, 4 * int(count)).view("<u4")
         size = (descriptors & 0xFFFF).astype(np.int64)
         begin = np.cumsum(size, axis=1) - size + (base + 4 * count)[:, None]
-        whole = begin[:, -1] + size[:, -1] <= limit if count else np.ones(len(mine), bool)
+        whole = begin[:, -1] + size[:, -1] <= limit
         if not whole.all():
             yield None, mine[~whole]
         if not whole.any():
@@ -166,6 +170,10 @@ def _tables(
         kinds = ((descriptors[whole] >> 16) & 0xFF).astype(np.uint8)
         uniform = (kinds == kinds[0]).all(axis=0).tolist()
         yield _Layout(template, mine[whole], kinds, begin[whole], size[whole], uniform), mine[:0]
+
+
+def _no_values(rows: int) -> tuple[npt.NDArray[np.uint8], Positions, Positions]:
+    return np.empty((rows, 0), np.uint8), np.empty((rows, 0), np.int64), np.empty((rows, 0), np.int64)
 
 
 FieldName = Callable[[tuple[str, ...], Slot], str | None]

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tocsin.collecting.formats.evtx_frames import CHUNK_HEADER, CHUNK_SIZE, DEFINITION, Bytes, Positions, u16, u32
+from tocsin.collecting.formats.evtx_frames import (
+    CHUNK_HEADER,
+    CHUNK_SIZE,
+    DEFINITION,
+    Bytes,
+    Positions,
+    stretches,
+    u16,
+    u32,
+)
 from tocsin.collecting.formats.evtx_template import Template, Unsupported, parse_template
 
 MAX_COMPARED = 4_000_000  # bytes of definitions compared at a time
@@ -26,12 +35,12 @@ class _Exemplar:
     """A definition that was parsed, in the form that others are compared with."""
 
     number: int  # of its template
-    fixed: Numbers  # positions in the body that do not vary
-    expected: Bytes  # the bytes there
+    fixed: Bytes  # for each byte of the body: 255 where it does not vary, else 0
+    expected: Bytes  # the body, 0 where it varies
     references: Numbers  # positions in the body where a name's offset stands
     lengths: Numbers  # characters of each name
     resident: npt.NDArray[np.bool_]  # does the name stand right behind its reference
-    which: Numbers  # for each byte of all names: the name it belongs to ...
+    which: Numbers  # for each byte of the names that stand elsewhere: the name it belongs to ...
     within: Numbers  # ... and its position there
     letters: Bytes  # ... and its value
 
@@ -40,10 +49,10 @@ class _Exemplar:
         same = np.ones(len(bodies), bool)
         step = max(1, MAX_COMPARED // max(1, len(self.fixed)))
         for begin in range(0, len(bodies), step):
-            part = bodies[begin : begin + step, None]
-            same[begin : begin + step] = (block[part + self.fixed] == self.expected).all(axis=1) & self._names_fit(
-                block, part
-            )
+            part = bodies[begin : begin + step]
+            alike = ((stretches(block, part, len(self.fixed)) & self.fixed) == self.expected).all(axis=1)
+            alike[alike] = self._names_fit(block, part[alike, None])
+            same[begin : begin + step] = alike
         return same
 
     def _names_fit(self, block: Bytes, bodies: Positions) -> npt.NDArray[np.bool_]:
@@ -67,7 +76,7 @@ class Exemplars:
     def recognise(self, block: Bytes, places: Positions) -> tuple[list[Template], Numbers]:
         """Return all templates, and for each definition (byte in the block) the number of its own; -1: refused."""
         numbers = np.full(len(places), -1, np.int64)
-        keys = np.ascontiguousarray(block[places[:, None] + np.arange(4, DEFINITION)]).view("V20").ravel()
+        keys = stretches(block, places + 4, DEFINITION - 4).view(f"V{DEFINITION - 4}").ravel()
         _, group = np.unique(keys, return_inverse=True)
         order = np.argsort(group, kind="stable")
         for waiting in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
@@ -105,18 +114,23 @@ class Exemplars:
         varies = np.zeros(size, bool)
         for at, width in template.offsets:
             varies[at : at + width] = True
-        fixed = np.flatnonzero(~varies)
+        fixed = np.where(varies, 0, 255).astype(np.uint8)
         references = np.array([reference for reference, _ in template.names], np.int64)
         sizes = np.array([len(name) for _, name in template.names], np.int64)
+        resident = start + u32(block, body + references) == body + references + 4
+        elsewhere = np.where(resident, 0, sizes)  # a resident name is among the bytes of the body
         self._templates.append(template)
         return _Exemplar(
             number=len(self._templates) - 1,
             fixed=fixed,
-            expected=block[body + fixed],
+            expected=block[body : body + size] & fixed,
             references=references,
             lengths=sizes // 2,
-            resident=start + u32(block, body + references) == body + references + 4,
-            which=np.repeat(np.arange(len(sizes)), sizes),
-            within=np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes),
-            letters=np.frombuffer(b"".join(name for _, name in template.names), np.uint8),
+            resident=resident,
+            which=np.repeat(np.arange(len(sizes)), elsewhere),
+            within=np.arange(int(elsewhere.sum())) - np.repeat(np.cumsum(elsewhere) - elsewhere, elsewhere),
+            letters=np.frombuffer(
+                b"".join(name for (_, name), here in zip(template.names, resident.tolist(), strict=True) if not here),
+                np.uint8,
+            ),
         )

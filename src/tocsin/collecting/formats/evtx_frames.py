@@ -48,6 +48,11 @@ def u64(block: Bytes, at: Positions) -> npt.NDArray[np.uint64]:
     return _unaligned(block, "<u8", 8)[at]
 
 
+def stretches(block: Bytes, at: Positions, width: int) -> Bytes:
+    """Read `width` bytes from each position, as a matrix: copied stretch by stretch, not byte by byte."""
+    return _unaligned(block, f"V{width}", width)[at].view(np.uint8).reshape(len(at), width)
+
+
 @dataclass(frozen=True, slots=True)
 class Records:
     """Records of the healthy chunks of a block, in file order; one entry a record."""

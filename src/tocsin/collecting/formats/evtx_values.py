@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tocsin.collecting.formats.evtx_frames import Bytes, Positions, u32, u64
+from tocsin.collecting.formats.evtx_frames import Bytes, Positions, stretches, u32, u64
 
 NULL = 0x00
 STRING = 0x01
@@ -23,12 +23,17 @@ FILETIME = 0x11
 FRAGMENT = 0x21
 STRING_ARRAY = 0x81
 INLINE = 12  # bytes that a binary view holds itself (Arrow columnar format, "Variable-size Binary View Layout")
+EVEN = 64  # bytes up to which values of one size are copied instead of viewed
 EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 UNIX_EPOCH_US = 11_644_473_600_000_000  # microseconds from 1601 to 1970
 
 
 def distinct(block: Bytes, at: Positions, size: Positions) -> tuple[npt.NDArray[np.int32], list[bytes]]:
     """Return for each byte range the number of its value, and the distinct values."""
+    width = int(size[0]) if len(size) else 0
+    if 0 < width <= EVEN and (size == width).all():
+        even = pa.Array.from_buffers(pa.binary(width), len(at), [None, pa.py_buffer(stretches(block, at, width))])
+        return _numbered(even)
     views = np.zeros((len(at), 4), np.int32)
     views[:, 0] = size
     short = size <= INLINE
@@ -45,7 +50,11 @@ def distinct(block: Bytes, at: Positions, size: Positions) -> tuple[npt.NDArray[
         views[short, 2:4] = high.view(np.int32).reshape(-1, 2)
     views[~short, 3] = at[~short]
     column = pa.Array.from_buffers(pa.binary_view(), len(at), [None, pa.py_buffer(views), pa.py_buffer(block)])
-    encoded = column.cast(pa.binary()).dictionary_encode()
+    return _numbered(column.cast(pa.binary()))
+
+
+def _numbered(values: pa.Array) -> tuple[npt.NDArray[np.int32], list[bytes]]:
+    encoded = values.dictionary_encode()
     return encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
 
 
