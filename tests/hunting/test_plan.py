@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.hunting.atoms import AnyRun, Exists, FieldReference, Literal, Null, Text
 from tocsin.hunting.conditions import And, Condition, Not, Or, Test
-from tocsin.hunting.plan import KEYWORD, AnyOf, compile_plan
+from tocsin.hunting.plan import KEPT_FROM, KEYWORD, AnyOf, compile_plan, plan_of
 from tocsin.hunting.reference import evaluate
+from tocsin.hunting.rules import load_rules
 from tocsin.model.logs import LogSource
 
 from tests.hunting.rulebook import rule_of, set_of
@@ -80,3 +84,42 @@ def test_a_keyword_in_every_event_asks_for_every_field() -> None:
 
 def test_a_rule_without_a_log_is_kept_in_mind() -> None:
     assert compile_plan(set_of(rule_of(Test(A), LogSource(product="linux")))).unscoped == [0]
+
+
+def test_a_plan_of_many_rules_is_kept_and_a_damaged_one_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    for number in range(KEPT_FROM):
+        identifier = f"00000000-0000-4000-8000-{number:012d}"
+        text = f"title: R{number}\nid: {identifier}\nlogsource: {{category: process_creation, product: windows}}\n"
+        text += f"detection:\n  a:\n    Image|endswith: '\\x{number}.exe'\n  b:\n    - CommandLine: null\n"
+        (folder / f"{number}.yml").write_text(text + "  condition: a and not b\n")
+    rules = load_rules([folder], packs=False)
+
+    made = compile_plan(rules)
+    first = plan_of(rules)
+    (entry,) = (tmp_path / "cache").glob("plan-*")
+    again = plan_of(load_rules([folder], packs=False))
+    entry.write_bytes(entry.read_bytes()[:-5])
+    remade = plan_of(rules)
+
+    for plan in (first, again, remade):
+        assert (plan.atoms, plan.branches, plan.scopes) == (made.atoms, made.branches, made.scopes)
+        assert plan.by_field == made.by_field
+        assert plan.clause_atoms.tolist() == made.clause_atoms.tolist()
+    assert again.rules == made.rules
+    assert again.rules[7].condition == made.rules[7].condition
+
+
+def test_another_rule_set_has_another_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("tocsin.hunting.plan.KEPT_FROM", 1)
+
+    all_rules = load_rules()
+    few = all_rules.at_least("critical")
+
+    assert len(plan_of(all_rules).branches) > len(plan_of(few).branches) > 0
+    assert len(plan_of(few).rules) == len(few.rules)

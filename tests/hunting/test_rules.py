@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tocsin.hunting.rules import MAX_RULE_BYTES, load_rules
+from tocsin.hunting.rule_files import MAX_RULE_BYTES
+from tocsin.hunting.rules import load_rules
 from tocsin.model.errors import RuleError
 from tocsin.model.logs import LogSource
 

@@ -23,7 +23,7 @@ except ImportError:  # no wheel for this platform
 hyperscan: Any = _hyperscan
 """The module, or None; its own annotations leave out what its functions take and raise."""
 
-CACHED_FROM = 200  # literals; compiling fewer is quicker than reading a file
+CACHED_FROM = 4  # literals; compiling fewer is about as quick as reading a file
 Numbers = npt.NDArray[np.int64]
 
 

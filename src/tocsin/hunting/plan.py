@@ -7,52 +7,54 @@ be found; a branch with an unmet clause costs nothing. Clauses may only over-app
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import DecodeError, Struct, msgpack
 from msgspec.structs import replace
 
+from tocsin.hunting import cache
 from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
 from tocsin.hunting.conditions import And, Condition, Not, Test, map_fields
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.scopes import Scope, scopes
+from tocsin.knowledge.logs import logs
+
+KEPT_FROM = 200
+"""From how many rules on their plan is kept on disk."""
 
 KEYWORD = ""
 """Name of the field that stands for all fields of an event."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True, gc=False, tag="any"):
     """At least one of these atoms holds for the field."""
 
     field: str
     atoms: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True, gc=False, tag="all"):
     """All of these nodes are true."""
 
     of: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(Struct, frozen=True, gc=False, tag="some"):
     """At least one of these nodes is true."""
 
     of: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(Struct, frozen=True, gc=False, tag="not"):
     """Anything but this node."""
 
     of: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True, gc=False, tag="reference"):
     """A field stands so to another field of the event."""
 
     atom: FieldReference
@@ -61,8 +63,7 @@ class Reference:
 Node = AnyOf | All | Some | Never | Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A rule in one scope."""
 
     rule: int
@@ -132,6 +133,44 @@ def compile_plan(rules: RuleSet) -> Plan:
             fields: set[str] = set()
             node = _node(condition, plan, numbers, fields)
             plan.branches.append(Branch(number, place, node, _clauses(node, plan.atoms), frozenset(fields)))
+    _index(plan)
+    return plan
+
+
+class _Kept(Struct, frozen=True):
+    """A plan as it is kept on disk, without its rules."""
+
+    scopes: list[Scope]
+    atoms: list[Atom]
+    branches: list[Branch]
+    unscoped: list[int]
+
+
+def plan_of(rules: RuleSet) -> Plan:
+    """Return the plan of a rule set as `load_rules` gave it; that of many rules is kept on disk by their content."""
+    if len(rules.rules) < KEPT_FROM:
+        return compile_plan(rules)
+    catalogue = hashlib.sha256(msgpack.encode(logs())).hexdigest()
+    key = hashlib.sha256(f"{rules.digest} {len(rules.rules)} {catalogue}".encode()).hexdigest()
+    stored = cache.load("plan", key)
+    if stored is not None:
+        try:
+            kept = msgpack.decode(stored, type=_Kept)
+        except (DecodeError, RecursionError):
+            cache.forget("plan", key)
+        else:
+            plan = Plan(rules.rules, kept.scopes, kept.atoms, branches=kept.branches, unscoped=kept.unscoped)
+            for number, atom in enumerate(plan.atoms):
+                plan.by_field.setdefault(KEYWORD if atom.field is None else atom.field, []).append(number)
+            _index(plan)
+            return plan
+    plan = compile_plan(rules)
+    cache.store("plan", key, msgpack.encode(_Kept(plan.scopes, plan.atoms, plan.branches, plan.unscoped)))
+    return plan
+
+
+def _index(plan: Plan) -> None:
+    """Lay the clauses of all branches end to end."""
     flat: list[int] = []
     starts: list[int] = []
     owners: list[int] = []
@@ -143,7 +182,6 @@ def compile_plan(rules: RuleSet) -> Plan:
     plan.clause_atoms, plan.clause_starts, plan.clause_branch = (
         np.array(values, np.int64) for values in (flat, starts, owners)
     )
-    return plan
 
 
 def _node(condition: Condition, plan: Plan, numbers: dict[Atom, int], fields: set[str]) -> Node:

@@ -13,7 +13,7 @@ from tocsin.collecting.evidence import Evidence
 from tocsin.hunting.engines import local
 from tocsin.hunting.hits import SCHEMA, Hits
 from tocsin.hunting.match import Matcher
-from tocsin.hunting.plan import compile_plan
+from tocsin.hunting.plan import plan_of
 from tocsin.hunting.rules import RuleSet, load_rules
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
@@ -38,7 +38,7 @@ def hunt(
     """
     chosen = (load_rules() if rules is None else rules).at_least(min_level)
     sweep = Sweep(indicators) if indicators else None
-    work = local.Work(Matcher(compile_plan(chosen)), sweep, Selection(host, since, until))
+    work = local.Work(Matcher(plan_of(chosen)), sweep, Selection(host, since, until))
     survey = Survey()
     tables: list[pa.Table] = []
     for outcome in local.run(work, evidence.units, workers, progress):

@@ -24,7 +24,7 @@ from tocsin.collecting.formats.evtx_parser import Parsed, parse
 from tocsin.collecting.windows import FAMILY, Groups, Row, flatten, number
 from tocsin.model.evidence import Rejected
 
-BLOCK_CHUNKS = 2048
+BLOCK_CHUNKS = 1024
 """Chunks looked at together: 128 MiB. The columnar path costs something for each kind of event in a block."""
 
 COLUMNAR_CHUNKS = 16

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.coverage import Survey
+from tocsin.hunting.engines.memory import keep_freed
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
@@ -89,6 +90,7 @@ _work: Work | None = None
 def _begin(work: Work) -> None:
     global _work
     _work = work
+    keep_freed()
 
 
 def _hunt_one(unit: Unit) -> Outcome:
@@ -104,6 +106,7 @@ def run(
     slices = [part for unit in units for part in unit.slices()]
     count = min(workers or os.cpu_count() or 1, len(slices))
     if count < 2 or (workers is None and sum(unit.size for unit in units) < PARALLEL_BYTES):
+        keep_freed()
         for unit in slices:
             yield hunt_unit(work, unit)
             if progress is not None:

@@ -1,0 +1,25 @@
+"""How a process of the engine keeps memory: arrays of some megabytes come and go with every batch.
+
+glibc gives each of them back to the system when it is freed and asks for it again a moment later, which costs a quarter
+of a hunt in page faults. Here it keeps them. Elsewhere nothing is changed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+_TRIM_THRESHOLD = -1  # mallopt(3): from how many free bytes at the top on memory is given back
+_MMAP_THRESHOLD = -3  # mallopt(3): from which size on an array is a mapping of its own; 32 MiB is the most there is
+_KEPT_BYTES = 256 << 20
+_MAPPED_FROM = 32 << 20
+
+
+def keep_freed() -> None:
+    """Ask the C library to keep memory that was freed, where it can be asked."""
+    if sys.platform != "linux":
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_TRIM_THRESHOLD, _KEPT_BYTES)
+        mallopt(_MMAP_THRESHOLD, _MAPPED_FROM)

@@ -1,0 +1,149 @@
+"""Conditions read from pySigma's parsed rules.
+
+In: a rule as pySigma parsed it. Out: the tree of `conditions`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import re2
+from sigma import conditions as sigma_conditions
+from sigma import types as sigma_types
+from sigma.rule import SigmaRule
+from sigma.types import SigmaTimestampPart
+
+from tocsin.hunting.atoms import (
+    AnyOne,
+    AnyRun,
+    Atom,
+    Cidr,
+    Compare,
+    Exists,
+    FieldReference,
+    Literal,
+    Null,
+    Number,
+    Part,
+    Regex,
+    Text,
+    TimePart,
+    compiled,
+)
+from tocsin.hunting.conditions import And, Condition, Not, Or, Test, size
+from tocsin.model.errors import RuleError
+
+MAX_NODES = 50_000  # of a condition
+MAX_DEPTH = 100  # of a condition
+MAX_PARTS = 1_000  # of a value
+
+
+def read_condition(rule: SigmaRule) -> Condition:
+    """Return what a rule asks; several conditions of one rule are alternatives.
+
+    Raises `RuleError` for what cannot be asked of an event.
+    """
+    trees = tuple(_tree(condition.parsed, 0) for condition in rule.detection.parsed_condition)
+    if not trees:
+        raise RuleError("the rule has no condition")
+    found = trees[0] if len(trees) == 1 else Or(trees)
+    if size(found) > MAX_NODES:
+        raise RuleError(f"a condition of more than {MAX_NODES:,} parts")
+    return found
+
+
+def _tree(node: Any, depth: int) -> Condition:
+    if depth > MAX_DEPTH:
+        raise RuleError(f"a condition nested deeper than {MAX_DEPTH}")
+    if isinstance(node, sigma_conditions.ConditionAND):
+        return And(tuple(_tree(part, depth + 1) for part in node.args))
+    if isinstance(node, sigma_conditions.ConditionOR):
+        return Or(tuple(_tree(part, depth + 1) for part in node.args))
+    if isinstance(node, sigma_conditions.ConditionNOT):
+        return Not(_tree(node.args[0], depth + 1))
+    if isinstance(node, sigma_conditions.ConditionFieldEqualsValueExpression):
+        return _test(node.field, node.value)
+    if isinstance(node, sigma_conditions.ConditionValueExpression):
+        return _test(None, node.value)
+    raise RuleError(f"a condition of an unknown kind: {type(node).__name__}")
+
+
+def _test(field: str | None, value: Any) -> Condition:
+    if isinstance(value, sigma_types.SigmaExpansion):
+        return Or(tuple(_test(field, one) for one in value.values))
+    return Test(_atom(field, value))
+
+
+def _atom(field: str | None, value: Any) -> Atom:
+    if isinstance(value, sigma_types.SigmaString):
+        parts = _parts(value)
+        if field is None:  # a keyword stands anywhere in a value
+            parts = _merged((AnyRun(), *parts, AnyRun()))
+        return Text(field, parts, cased=isinstance(value, sigma_types.SigmaCasedString))
+    if isinstance(value, sigma_types.SigmaBool):
+        return Text(field, (Literal("true" if value.boolean else "false"),))
+    if isinstance(value, sigma_types.SigmaRegularExpression):
+        return _regex(field, value)
+    if isinstance(value, sigma_types.SigmaCIDRExpression):
+        return Cidr(field, str(value.network))
+    if field is None and not isinstance(value, sigma_types.SigmaNumber):
+        raise RuleError(f"a keyword cannot be {type(value).__name__.removeprefix('Sigma')}")
+    return (
+        _field_atom(field or "", value) if field is not None else Text(None, (AnyRun(), Literal(str(value)), AnyRun()))
+    )
+
+
+def _field_atom(field: str, value: Any) -> Atom:
+    if isinstance(value, sigma_types.SigmaTimestampPart):
+        return TimePart(field, value.timestamp_part.name.lower(), int(value.number))
+    if isinstance(value, sigma_types.SigmaNumber):
+        return Number(field, value.number)
+    if isinstance(value, sigma_types.SigmaNull):
+        return Null(field)
+    if isinstance(value, sigma_types.SigmaExists):
+        return Exists(field, value.exists)
+    if isinstance(value, sigma_types.SigmaCompareExpression):
+        part = value.number.timestamp_part.name.lower() if isinstance(value.number, SigmaTimestampPart) else None
+        return Compare(field, value.op.name.lower(), value.number.number, part)
+    if isinstance(value, sigma_types.SigmaFieldReference):
+        relation = "contains" if value.starts_with and value.ends_with else "equals"
+        if value.starts_with != value.ends_with:
+            relation = "startswith" if value.starts_with else "endswith"
+        return FieldReference(field, value.field, relation)
+    raise RuleError(f"a value of an unknown kind: {type(value).__name__}")
+
+
+def _parts(value: sigma_types.SigmaString) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for part in value.s:
+        if isinstance(part, str):
+            parts.append(Literal(part))
+        elif part is sigma_types.SpecialChars.WILDCARD_MULTI:
+            parts.append(AnyRun())
+        elif part is sigma_types.SpecialChars.WILDCARD_SINGLE:
+            parts.append(AnyOne())
+        else:
+            raise RuleError(f"the placeholder '%{getattr(part, 'name', '?')}%' has no value")
+    if len(parts) > MAX_PARTS:
+        raise RuleError(f"a value with more than {MAX_PARTS:,} wildcards and texts between them")
+    return _merged(tuple(parts))
+
+
+def _merged(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return the parts without empty texts, and with one `*` where several stand together."""
+    kept: list[Part] = []
+    for part in parts:
+        if part != Literal("") and not (isinstance(part, AnyRun) and kept and isinstance(kept[-1], AnyRun)):
+            kept.append(part)
+    return tuple(kept)
+
+
+def _regex(field: str | None, value: sigma_types.SigmaRegularExpression) -> Atom:
+    flags = {flag.name for flag in value.flags}
+    expression = str(value.regexp)
+    found = Regex(field, expression, "IGNORECASE" in flags, "MULTILINE" in flags, "DOTALL" in flags)
+    try:
+        compiled(found.pattern, found.ignore_case, found.multiline, found.dotall)
+    except re2.error as error:
+        raise RuleError(f"the regular expression {expression[:80]!r} cannot be used: {error}") from error
+    return found

@@ -1,0 +1,20 @@
+"""Keeping freed memory changes nothing but where memory comes from."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tocsin.hunting.engines import memory
+
+
+def test_arrays_are_as_before() -> None:
+    memory.keep_freed()
+
+    assert np.zeros(1 << 20, np.uint8).sum() == 0
+
+
+def test_another_c_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory.ctypes, "CDLL", lambda _name: object())
+
+    memory.keep_freed()
