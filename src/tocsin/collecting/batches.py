@@ -34,6 +34,10 @@ OWN_FIELDS: tuple[pa.Field, ...] = (
 )
 
 
+Search = Callable[[memoryview], npt.NDArray[np.int64]]
+"""Returns the places behind everything that it finds in raw bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class EventBatch:
     """Events of one family out of one file. `events` has the columns described above."""
@@ -43,6 +47,9 @@ class EventBatch:
     events: pa.RecordBatch
     recovered: bool = False  # found outside the log's own index (slack space, damaged chunk)
     fetch: Callable[[npt.NDArray[np.int64]], pa.RecordBatch] | None = None  # all fields of some rows; see `details`
+    search: Callable[[Search], npt.NDArray[np.bool_]] | None = None
+    """Marks the rows that stand where something was found in the raw bytes of the log, which has all text as UTF-16 or
+    ANSI; like `fetch` only until the next batch. None: the reader has no raw bytes to search."""
 
     def details(self, rows: npt.NDArray[np.int64]) -> pa.RecordBatch:
         """Return some rows with every field they have, asked for or not.

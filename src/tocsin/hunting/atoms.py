@@ -264,7 +264,8 @@ def regex_holds(atom: Regex, value: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+def network_of(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """Return a network as written in a rule."""
     return ipaddress.ip_network(text, strict=False)
 
 
@@ -285,7 +286,7 @@ def address_of(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | No
 def in_network(network: str, value: str) -> bool:
     """Say whether a value is an address of the network."""
     address = address_of(value)
-    return address is not None and address in _network(network)
+    return address is not None and address in network_of(network)
 
 
 def time_part(value: str, part: str) -> int | None:

@@ -8,6 +8,7 @@ batch only the rows that their rarest clause leaves.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from tocsin.collecting.batches import EventBatch
 from tocsin.hunting.atoms import Exists, FieldReference, Null, reference_holds
 from tocsin.hunting.matchers import FieldMatcher, Numbers
 from tocsin.hunting.plan import KEYWORD, All, AnyOf, Branch, Never, Node, Plan, Reference, Some
+from tocsin.hunting.raw_keywords import RawKeywords
 from tocsin.hunting.scopes import WINDOWS, Scope
 from tocsin.hunting.table import Field, Mask, Rows, Table
 
@@ -34,6 +36,11 @@ class Matcher:
             atoms = {number: self.plan.atoms[number] for number in self.plan.by_field.get(name, ())}
             self._matchers[name] = FieldMatcher(atoms, engine=self._engine)
         return self._matchers[name]
+
+    @cached_property
+    def raw(self) -> RawKeywords | None:
+        """The keywords that rules look for in all fields of all events, where raw bytes can be searched for them."""
+        return RawKeywords(self.plan.keywords_everywhere) if self.plan.searchable else None
 
     def match(self, batch: EventBatch) -> Iterator[tuple[int, Rows]]:
         """Yield (number of the rule, rows of the batch), by rule; a rule comes once."""
@@ -123,12 +130,19 @@ class _Run:
 
     def _test_keywords(self) -> None:
         """Test keywords in every field of the events that some rule with keywords looks at."""
-        scoped = [
-            self.scope_rows[branch.scope]
-            for branch in self.plan.branches
-            if KEYWORD in branch.fields and branch.scope in self.scope_rows
-        ]
+        scoped: list[Rows] = []
+        struck: Mask | None = None
+        for branch in self.plan.branches:
+            if KEYWORD not in branch.fields or branch.scope not in self.scope_rows:
+                continue
+            rows = self.scope_rows[branch.scope]
+            if self.plan.scopes[branch.scope].is_everything and self.batch.search and self.matcher.raw is not None:
+                struck = self.batch.search(self.matcher.raw.ends) if struck is None else struck
+                rows = rows[struck[rows]]
+            scoped.append(rows)
         rows = np.unique(np.concatenate(scoped))
+        if not len(rows):
+            return
         complete = len(rows) == self.rows and self.batch.fetch is None and not self.joined
         whole = self.table if complete else Table(self.batch.details(rows), {})
         matcher = self.matcher.fields(KEYWORD)

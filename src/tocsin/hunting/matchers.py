@@ -24,6 +24,7 @@ from tocsin.hunting.atoms import (
     address_of,
     fold,
     holds,
+    network_of,
     number_of,
 )
 from tocsin.hunting.patterns import Anchor, Pattern, Scanner
@@ -41,7 +42,7 @@ class FieldMatcher:
         self._equal: dict[bool, dict[str, list[int]]] = {False: {}, True: {}}
         self._numbers: dict[int | float, list[int]] = {}
         self._each: list[int] = []
-        self._networks: list[int] = []
+        self._networks: dict[int, str] = {}
         literal: dict[bool, list[tuple[Pattern, int, bool]]] = {False: [], True: []}
         for number, atom in atoms.items():
             if isinstance(atom, Text):
@@ -49,7 +50,7 @@ class FieldMatcher:
             elif isinstance(atom, Number):
                 self._numbers.setdefault(atom.number, []).append(number)
             elif isinstance(atom, Cidr):
-                self._networks.append(number)
+                self._networks[number] = atom.network
             elif not isinstance(atom, (Null, Exists, Regex)):
                 self._each.append(number)
         expressions = {number: atom for number, atom in atoms.items() if isinstance(atom, Regex)}
@@ -102,8 +103,7 @@ class FieldMatcher:
         if self._numbers:
             note([(atom, at) for at, value in enumerate(values) for atom in self._numbers.get(number_of(value), ())])  # type: ignore[arg-type]
         if self._networks:
-            addresses = [at for at, value in enumerate(values) if address_of(value) is not None]
-            note([(one, at) for one in self._networks for at in addresses if holds(self._atoms[one], values[at])])
+            note(self._in_networks(values))
         if self._prefilter is not None:
             note([(one, at) for one, at in self._prefilter.pairs(values) if holds(self._atoms[one], values[at])])
         for number in self._each:
@@ -114,6 +114,27 @@ class FieldMatcher:
         atom, value = np.concatenate(atoms), np.concatenate(found)
         order = np.argsort(atom, kind="stable")
         return atom[order], value[order]
+
+    def _in_networks(self, values: list[str]) -> list[tuple[int, int]]:
+        """Return (atom, value) for the addresses that lie in a network; IPv4 addresses are compared as numbers."""
+        pairs: list[tuple[int, int]] = []
+        fours: list[tuple[int, int]] = []  # value, address as a number
+        for at, value in enumerate(values):
+            address = address_of(value)
+            if address is None:
+                continue
+            if address.version == 4:
+                fours.append((at, int(address)))
+            else:
+                pairs += [(one, at) for one in self._networks if holds(self._atoms[one], value)]
+        if fours:
+            at_of, number = np.array(fours, np.int64).T
+            for one, said in self._networks.items():
+                network = network_of(said)
+                if network.version == 4:
+                    first, last = int(network.network_address), int(network.broadcast_address)
+                    pairs += [(one, at) for at in at_of[(number >= first) & (number <= last)].tolist()]
+        return pairs
 
     def _scan(
         self, cased: bool, texts: list[str], values: list[str], atoms: list[Numbers], found: list[Numbers]

@@ -8,6 +8,7 @@ be found; a branch with an unmet clause costs nothing. Clauses may only over-app
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +19,7 @@ from msgspec.structs import replace
 from tocsin.hunting import cache
 from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
 from tocsin.hunting.conditions import And, Condition, Not, Test, map_fields
+from tocsin.hunting.raw_keywords import searchable
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.scopes import Scope, scopes
 from tocsin.knowledge.logs import logs
@@ -92,13 +94,34 @@ class Plan:
         """Families of events that some rule looks at."""
         return frozenset(scope.family for scope in self.scopes)
 
-    def wanted(self, family: str) -> frozenset[str] | None:
-        """Return the fields that rules look at in a family's events; None: every field, for keywords in all of them."""
+    @property
+    def keywords_everywhere(self) -> tuple[Atom, ...]:
+        """Keywords of the rules that look at every Windows event."""
+        numbers = {
+            number
+            for branch in self.branches
+            if KEYWORD in branch.fields and self.scopes[branch.scope].is_everything
+            for number in _keywords(branch.node)
+        }
+        return tuple(self.atoms[number] for number in sorted(numbers))
+
+    @property
+    def searchable(self) -> bool:
+        """Whether raw bytes can be searched for those keywords, so that not every field need be read for them."""
+        found = self.keywords_everywhere
+        return bool(found) and searchable(found)
+
+    def wanted(self, family: str, *, raw: bool = False) -> frozenset[str] | None:
+        """Return the fields that rules look at in a family's events; None: every field, for keywords in all of them.
+
+        With `raw`, keywords can be searched for in raw bytes first.
+        """
+        raw = raw and self.searchable
         names: set[str] = set()
         for branch in self.branches:
             scope = self.scopes[branch.scope]
             if scope.family == family:
-                if KEYWORD in branch.fields and not scope.channels and not scope.event_ids:
+                if KEYWORD in branch.fields and not (raw and scope.is_everything) and not _is_narrow(scope):
                     return None
                 names |= branch.fields
                 names.update(name for name, _ in scope.conditions)
@@ -113,6 +136,21 @@ class Plan:
             met = np.logical_or.reduceat(found[self.clause_atoms], self.clause_starts)
             possible[self.clause_branch[~met]] = False
         return possible
+
+
+def _is_narrow(scope: Scope) -> bool:
+    return bool(scope.channels or scope.event_ids)
+
+
+def _keywords(node: Node) -> Iterator[int]:
+    """Yield the numbers of the keyword atoms below a node."""
+    if isinstance(node, AnyOf):
+        yield from node.atoms if node.field == KEYWORD else ()
+    elif isinstance(node, Never):
+        yield from _keywords(node.of)
+    elif not isinstance(node, Reference):
+        for part in node.of:
+            yield from _keywords(part)
 
 
 def compile_plan(rules: RuleSet) -> Plan:

@@ -29,6 +29,11 @@ class Scope(Struct, frozen=True):
     aliases: dict[str, str] = field(default_factory=dict)  # the rule's field -> the log's own
     joined: dict[str, tuple[str, ...]] = field(default_factory=dict)  # field -> those that stand glued in it
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether every event of the family is in it."""
+        return not (self.channels or self.providers or self.event_ids or self.conditions)
+
 
 def scopes(source: LogSource) -> tuple[Scope, ...]:
     """Return the scopes of a rule's logsource; () when the catalogue has no log that it can mean."""

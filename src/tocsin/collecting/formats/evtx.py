@@ -79,7 +79,7 @@ def read_chunks(
         if whole >= columnar_from:
             taken = read_block(block, whole, begin, source, wanted, known)
             if taken.events is not None:
-                yield EventBatch(source.path, FAMILY, taken.events, fetch=taken.fetch)
+                yield EventBatch(source.path, FAMILY, taken.events, fetch=taken.fetch, search=taken.search)
             simple = [*taken.chunks_left, *range(whole, -(-size // CHUNK))]
         found = (walk(begin + at * CHUNK, block[at * CHUNK : min(size, at * CHUNK + CHUNK)].tobytes()) for at in simple)
         yield from _simply((chunk for chunk in found if chunk.records or chunk.damages), groups, source)

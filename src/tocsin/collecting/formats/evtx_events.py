@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tocsin.collecting.batches import ALL_FIELDS, Wanted
+from tocsin.collecting.batches import ALL_FIELDS, Search, Wanted
 from tocsin.collecting.columns import constant, integers
 from tocsin.collecting.format import Source
 from tocsin.collecting.formats.evtx_columns import ColumnarBlock, columns, decode, numbers, times
@@ -32,12 +32,14 @@ _TAKEN = SYSTEM | _ATTRIBUTES
 class BlockEvents:
     """Events of a block, and the numbers (in the block) of the chunks that were not taken.
 
-    `fetch` gives some of the events with all their fields, as long as the block's buffer is what it was.
+    `fetch` gives some of the events with all their fields, and `search` marks those that stand where something was found
+    in the raw bytes, as long as the block's buffer is what it was.
     """
 
     events: pa.RecordBatch | None
     chunks_left: list[int]
     fetch: Callable[[npt.NDArray[np.int64]], pa.RecordBatch] | None = None
+    search: Callable[[Search], npt.NDArray[np.bool_]] | None = None
 
 
 def field_name(path: tuple[str, ...], slot: Slot) -> str | None:
@@ -81,7 +83,14 @@ def read_block(block: Bytes, chunks: int, offset: int, source: Source, wanted: W
         chosen[kept[distinct]] = True
         return _table(found, chosen, offset, source, ALL_FIELDS).take(pa.array(again))
 
-    return BlockEvents(_table(found, keep, offset, source, wanted), left, None if wanted.fields is None else fetch)
+    def search(find: Search) -> npt.NDArray[np.bool_]:
+        # by the chunk: a record's names and literals may stand with another record of its chunk
+        struck = np.zeros(chunks, bool)
+        struck[(find(memoryview(block.data)[: chunks * CHUNK_SIZE]) - 1) // CHUNK_SIZE] = True
+        return struck[found.records.at[kept] // CHUNK_SIZE]
+
+    events = _table(found, keep, offset, source, wanted)
+    return BlockEvents(events, left, None if wanted.fields is None else fetch, search)
 
 
 def _table(

@@ -37,7 +37,7 @@ class Work:
         family = {"evtx": "windows", "windows-json": "windows"}.get(unit.format)
         if self.sweep is not None or family is None:
             return ALL_FIELDS
-        return Wanted(self.matcher.plan.wanted(family))
+        return Wanted(self.matcher.plan.wanted(family, raw=unit.format == "evtx"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,100 @@
+"""Keywords looked for in raw UTF-16 before any value is decoded.
+
+A keyword that a rule looks for in every field of every Windows event would have every field decoded. Instead the bytes
+of the log are searched for it, whatever the case of its letters, and only events from where something was found are
+looked at in full. In: keyword atoms. Out: places in bytes. May find too much, never too little: see `searchable`.
+Source: Unicode 3.13 (which letters fold to ASCII ones); [MS-EVEN6] 2.2.12 (how values are written).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from tocsin.hunting.atoms import Atom, Literal, Text, fold
+from tocsin.hunting.patterns import hyperscan
+
+_OF_NUMBERS = frozenset("0123456789abcdef:.-xtzsrul")
+"""Letters of values that are not kept as text: numbers, identifiers, times, `true` and `false`, bytes as hex digits."""
+
+
+def searchable(atoms: Sequence[Atom]) -> bool:
+    """Say whether raw bytes can tell that none of these atoms holds for any value of an event.
+
+    They can for literals of ASCII, with a letter that no number, identifier or time is written with.
+    """
+    return hyperscan is not None and all(_core(atom) is not None for atom in atoms)
+
+
+def _core(atom: Atom) -> str | None:
+    """Return the longest text that stands in every value that the atom holds for; None: none that can be searched."""
+    if not isinstance(atom, Text) or atom.field is not None:
+        return None
+    texts = [fold(part.text) for part in atom.parts if isinstance(part, Literal)]
+    fit = [text for text in texts if text.isascii() and not _OF_NUMBERS.issuperset(text)]
+    return max(fit, key=len, default=None)
+
+
+class RawKeywords:
+    """Keyword atoms ready to be searched."""
+
+    def __init__(self, atoms: Sequence[Atom]) -> None:
+        """Compile; all of the atoms must be `searchable`."""
+        cores = sorted({core for atom in atoms if (core := _core(atom)) is not None})
+        expressions = [form for core in cores for form in (_wide(core), _narrow(core))]
+        self._database = hyperscan.Database()
+        self._database.compile(
+            expressions=expressions,
+            ids=list(range(len(expressions))),
+            elements=len(expressions),
+            flags=[hyperscan.HS_FLAG_DOTALL] * len(expressions),
+        )
+
+    def ends(self, raw: memoryview) -> npt.NDArray[np.int64]:
+        """Return the places behind everything that was found."""
+        found: list[int] = []
+
+        def note(_number: int, _begin: int, end: int, _flags: int, _context: object) -> None:
+            found.append(end)
+
+        self._database.scan(raw, match_event_handler=note)
+        return np.array(found, np.int64)
+
+
+def _wide(core: str) -> bytes:
+    """Return the expression of a folded text in UTF-16, little end first.
+
+    A letter such as `ﬁ` folds to several, so those behind the first need not stand there.
+    """
+    items: list[bytes] = []
+    for at, letter in enumerate(core):
+        forms = {letter, letter.upper()} | {other for other, folded in _folding() if letter in folded}
+        item = b"(?:" + b"|".join(_bytes(form.encode("utf-16-le")) for form in sorted(forms)) + b")"
+        swallowed = at > 0 and any(core[at - 1 : at + 1] in folded for _, folded in _folding())
+        items.append(item + (b"?" if swallowed else b""))
+    return b"".join(items)
+
+
+def _narrow(core: str) -> bytes:
+    """Return the expression of a folded text as single bytes, as ANSI strings are kept (code page 1252)."""
+    items: list[bytes] = []
+    for at, letter in enumerate(core):
+        forms = {letter, letter.upper()} | ({"ß"} if letter == "s" else set[str]())
+        item = b"(?:" + b"|".join(_bytes(form.encode("cp1252")) for form in sorted(forms)) + b")"
+        items.append(item + (b"?" if core[at - 1 : at + 1] == "ss" else b""))
+    return b"".join(items)
+
+
+def _bytes(raw: bytes) -> bytes:
+    return b"".join(b"\\x%02x" % byte for byte in raw)
+
+
+@cache
+def _folding() -> tuple[tuple[str, str], ...]:
+    """Return the letters beyond ASCII whose folded form has a letter of ASCII, with that form."""
+    ascii_letters = set(map(chr, range(0x80)))
+    letters = (chr(code) for code in range(0x80, 0x10000) if not 0xD800 <= code < 0xE000)
+    return tuple((letter, fold(letter)) for letter in letters if not ascii_letters.isdisjoint(fold(letter)))
