@@ -32,8 +32,8 @@ _TAKEN = SYSTEM | _ATTRIBUTES
 class BlockEvents:
     """Events of a block, and the numbers (in the block) of the chunks that were not taken.
 
-    `fetch` gives some of the events with all their fields, and `search` marks those that stand where something was found
-    in the raw bytes, as long as the block's buffer is what it was.
+    `fetch` gives some of the events with all their fields, and `search` marks those that stand where something was
+    found in the raw bytes, as long as the block's buffer is what it was.
     """
 
     events: pa.RecordBatch | None
