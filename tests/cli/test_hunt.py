@@ -110,3 +110,43 @@ def test_a_path_that_does_not_exist_is_one_clear_line(tmp_path: Path, capsys: py
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert run(["hunt", str(tmp_path), "--rules", str(tmp_path / "absent")]) == 2
     assert "absent" in capsys.readouterr().err
+
+
+def test_parquet_and_timesketch_hold_every_hit(asked: list[str], tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    assert run([*asked, "--format", "parquet", "--out", str(tmp_path / "hits.parquet"), "-q"]) == 1
+    assert run([*asked, "--format", "timesketch", "--out", str(tmp_path / "hits.jsonl"), "-q"]) == 1
+
+    assert pq.read_table(tmp_path / "hits.parquet").num_rows == 17
+    lines = [json.loads(line) for line in (tmp_path / "hits.jsonl").read_text().splitlines()]
+    assert len(lines) == 17
+    assert all({"message", "datetime", "timestamp_desc"} <= line.keys() for line in lines)
+
+
+def test_a_profile_has_its_columns(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*asked, "--profile", "hayabusa", "-q"]) == 1
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+    assert len(rows) == 17
+    assert all(row["Details"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--format", "parquet"], "--out FILE"),
+        (["--profile", "hayabusa", "--format", "text"], "--profile is for csv and jsonl"),
+        (["--tag", "t9999"], "is left by --tag t9999"),
+        (["--rules", "core", "--tag", "t9999"], "is left by core --tag t9999"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_in_one_line(
+    asked: list[str], more: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*asked, *more]) == 2
+    shown, said = capsys.readouterr()
+
+    assert shown == ""
+    assert told in said
+    assert "Traceback" not in said

@@ -14,7 +14,7 @@ import pytest
 from tocsin.hunting import Hits
 from tocsin.hunting.hits import hit_table
 from tocsin.model.evidence import EvidenceFile, NotRead
-from tocsin.showing.hunt import FORMS, SHOWN_HOSTS, summary
+from tocsin.showing.hunt import BINARY, FORMS, SHOWN_HOSTS, summary
 
 from tests.hunting.rulebook import batch_of, load_text, text_of
 
@@ -68,7 +68,7 @@ def test_json_lines_give_the_event_as_it_stood(tmp_path: Path) -> None:
     assert hit["time"] == "2021-03-02T07:00:00Z"
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", sorted(set(FORMS) - BINARY))
 def test_no_hits_are_written_without_error(form: str, tmp_path: Path) -> None:
     written(form, hits_of(tmp_path, []))
 
@@ -83,3 +83,30 @@ def test_the_summary_keeps_the_books(tmp_path: Path) -> None:
     assert "Records: 7 = 5 events + 2 rejected." in said
     assert "Not read: 1 files" in said
     assert "\x1b" not in said
+
+
+def test_timesketch_has_its_three_columns_on_every_line(tmp_path: Path) -> None:
+    events = [{"F": NASTY, "datetime": "mine", "_host": "A"}, {"F": "x", "_host": None}]
+
+    lines = [json.loads(line) for line in written("timesketch", hits_of(tmp_path, events)).splitlines()]
+
+    assert len(lines) == 2
+    for line in lines:
+        assert {"message", "datetime", "timestamp_desc", "rule_id", "level", "record"} <= line.keys()
+        assert line["datetime"].endswith("+00:00")
+    assert {line["F"] for line in lines} == {NASTY, "x"}
+
+
+def test_parquet_is_read_back_with_the_rule_beside_each_hit(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    hits = hits_of(tmp_path, [{"F": NASTY, "_host": "A"}, {"F": "x", "_host": "B"}])
+    out = io.BytesIO()
+    FORMS["parquet"](hits, out)
+    out.seek(0)
+
+    rows = pq.read_table(out).to_pylist()
+
+    assert [row["host"] for row in rows] == ["A", "B"]
+    assert {row["level"] for row in rows} == {"high"}
+    assert json.loads(rows[0]["event"])["F"] == NASTY

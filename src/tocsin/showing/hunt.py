@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+import orjson
+
 from tocsin.model.hits import Hit
 from tocsin.showing.coverage_text import loss_line
 from tocsin.showing.escape import csv_cell, terminal
 from tocsin.showing.hits import lines
+from tocsin.showing.profiles import place_of
 
 if TYPE_CHECKING:
     from tocsin.hunting import Hits
@@ -101,7 +104,54 @@ def write_csv(hits: Iterable[Hit], out: BinaryIO, *, verbose: bool = False) -> N
         out.write((",".join(map(csv_cell, cells)) + "\r\n").encode())
 
 
-FORMS: dict[str, Callable[..., None]] = {"text": write_text, "jsonl": write_jsonl, "csv": write_csv}
+def write_timesketch(hits: Iterable[Hit], out: BinaryIO, *, verbose: bool = False) -> None:
+    """Write one hit a line for Timesketch's JSONL import: `message`, `datetime`, `timestamp_desc`, then the fields.
+
+    Its import needs a time of every line, so that a hit without one stands at 1970 and says so.
+    """
+    for hit in hits:
+        place = place_of(hit)
+        line: dict[str, object] = {
+            "message": f"{hit.rule.title} on {hit.host}" if hit.host else hit.rule.title,
+            "datetime": (hit.time or "1970-01-01T00:00:00Z").replace("Z", "+00:00"),
+            "timestamp_desc": "Event recorded" if hit.time else "Time not recorded",
+            "rule": hit.rule.title,
+            "rule_id": hit.rule.id,
+            "level": hit.rule.level,
+            "tag": list(hit.rule.tags),
+            "computer": hit.host,
+        }
+        if place is not None:
+            line |= {"source_file": place.path, "record": place.record, "offset": place.offset}
+        own = {name: value for name, value in (hit.event or {}).items() if name not in line}
+        out.write(orjson.dumps(line | own) + b"\n")
+
+
+def write_parquet(hits: Hits, out: BinaryIO, *, verbose: bool = False) -> None:
+    """Write the hits' table with each rule's title, level and tags; `event` is the event as JSON."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = hits.arrow()
+    names = table.column("rule").combine_chunks().dictionary_encode()
+    infos = [hits.rules.rule(rule) for rule in names.dictionary.to_pylist()]
+    for name in ("title", "level"):
+        said = [None if rule is None else getattr(rule.card.info, name) for rule in infos]
+        table = table.append_column(name, pa.array(said, pa.string()).take(names.indices))
+    tags = [None if rule is None else list(rule.card.info.tags) for rule in infos]
+    table = table.append_column("tags", pa.array(tags, pa.list_(pa.string())).take(names.indices))
+    pq.write_table(table, out, compression="zstd")
+
+
+FORMS: dict[str, Callable[..., None]] = {
+    "text": write_text,
+    "jsonl": write_jsonl,
+    "csv": write_csv,
+    "parquet": write_parquet,
+    "timesketch": write_timesketch,
+}
+BINARY = frozenset({"parquet"})
+"""Forms that are not for a terminal."""
 
 
 def summary(hits: Hits) -> str:
