@@ -11,6 +11,7 @@ import ipaddress
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import re2
@@ -144,9 +145,14 @@ def holds(atom: Atom, value: str | None) -> bool:
 
 def text_holds(parts: tuple[Part, ...], value: str, *, cased: bool) -> bool:
     """Match a whole value against literals and wildcards, in time linear in the value."""
-    if any(isinstance(part, AnyOne) for part in parts):
+    if any(isinstance(part, AnyOne) for part in parts) or _side_by_side(parts):
         return _wildcards_hold(parts, value, cased=cased)
     return _literals_hold(parts, value if cased else fold(value), cased=cased)
+
+
+def _side_by_side(parts: tuple[Part, ...]) -> bool:
+    """Say whether two literals stand next to each other, with nothing that may stand between them."""
+    return any(isinstance(one, Literal) and isinstance(other, Literal) for one, other in pairwise(parts))
 
 
 def _literals_hold(parts: tuple[Part, ...], value: str, *, cased: bool) -> bool:

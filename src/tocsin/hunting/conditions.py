@@ -46,6 +46,7 @@ def size(condition: Condition) -> int:
 def map_fields(condition: Condition, aliases: dict[str, str]) -> Condition:
     """Return the condition with fields under the names that a log has for them.
 
+    >>> from tocsin.hunting.atoms import Null
     >>> map_fields(Test(Null("Image")), {"Image": "NewProcessName"}).atom.field
     'NewProcessName'
     """

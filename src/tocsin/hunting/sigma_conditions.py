@@ -130,10 +130,12 @@ def _parts(value: sigma_types.SigmaString) -> tuple[Part, ...]:
 
 
 def _merged(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """Return the parts without empty texts, and with one `*` where several stand together."""
+    """Return the parts without empty texts, and with one `*` or one text where several stand together."""
     kept: list[Part] = []
     for part in parts:
-        if part != Literal("") and not (isinstance(part, AnyRun) and kept and isinstance(kept[-1], AnyRun)):
+        if isinstance(part, Literal) and kept and isinstance(kept[-1], Literal):
+            kept[-1] = Literal(kept[-1].text + part.text)
+        elif part != Literal("") and not (isinstance(part, AnyRun) and kept and isinstance(kept[-1], AnyRun)):
             kept.append(part)
     return tuple(kept)
 
