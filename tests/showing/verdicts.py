@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from tocsin.model.evidence import Coverage, EvidenceFile, Gap, HourCount, NotRead, RecordedKind, Tampering
-from tocsin.model.hits import Hit, Matched, Place
+from tocsin.model.hits import Correlated, Hit, Matched, Place
 from tocsin.model.logs import LogSource
 from tocsin.model.noun import Span, Window
 from tocsin.model.packs import SaidUse, Stage
@@ -353,6 +353,12 @@ CORRELATION = hit(
     source=None,
     event=None,
     events=(Place(path="a.evtx", record=1, offset=0), Place(path="b.evtx", record=2, offset=9)),
+    correlated=(
+        Correlated(
+            time="2021-03-02T07:00:00Z", host="A", rule="r1", source=Place(path="a.evtx", record=1, offset=0), fields={}
+        ),
+        Correlated(time="2021-03-02T07:00:01Z", host=None, rule="r2", source=Place(path="b.evtx", record=2, offset=9)),
+    ),
 )
 ALL_HITS = (ATTEMPT, *HITS, CORRELATION, hit(9, time=None))
 

@@ -54,12 +54,9 @@ def _lines(
         heads.append(head)
         logs.append(place[0])
         ends.append(place[1] if indicator is None else f'{place[1]},"indicator":{_encoded(indicator)}')
+    begin = ('{"time":', _times(part.column("time")), ',"host":', _quoted(part.column("host")), ',"rule":')
     text = pc.binary_join_element_wise(
-        '{"time":',
-        _times(part.column("time")),
-        ',"host":',
-        _quoted(part.column("host")),
-        ',"rule":',
+        *begin,
         pa.array(heads),
         ',"source":{"path":',
         _quoted(part.column("path")),
@@ -75,6 +72,9 @@ def _lines(
         "}\n",
         "",
     )
+    if "events" in part.schema.names and part.column("events").null_count < len(part):
+        end = (',"logsource":', pa.array(logs), ',"events":', part.column("events"), "}\n", "")
+        text = pc.coalesce(pc.binary_join_element_wise(*begin, pa.array(heads), *end), text)
     return text.cast(pa.large_binary()).buffers()[2].to_pybytes() if len(text) else b""
 
 
@@ -90,7 +90,9 @@ def _quoted(column: pa.Array) -> pa.Array:
 
 
 def _times(column: pa.Array) -> pa.Array:
-    """Return times as JSON: RFC 3339 UTC, microseconds only where there are any."""
-    text = pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ")
-    text = pc.replace_substring(text, ".000000Z", "Z")
-    return pc.binary_join_element_wise('"', text, '"', "").fill_null("null")
+    return pc.binary_join_element_wise('"', time_texts(column), '"', "").fill_null("null")
+
+
+def time_texts(column: pa.Array) -> pa.Array:
+    """Return times as text: RFC 3339 UTC, microseconds only where there are any."""
+    return pc.replace_substring(pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ"), ".000000Z", "Z")

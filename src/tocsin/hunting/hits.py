@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import orjson
@@ -17,12 +18,12 @@ import pyarrow as pa
 from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.columns import pc
 from tocsin.hunting.explain import matched
-from tocsin.hunting.hit_lines import json_lines
+from tocsin.hunting.hit_lines import json_lines, time_texts
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.table import Rows, as_text, codes_of
 from tocsin.knowledge.logs import find
 from tocsin.model.evidence import Coverage, EvidenceFile, NotRead
-from tocsin.model.hits import Hit, Matched, Place
+from tocsin.model.hits import Correlated, Hit, Matched, Place
 from tocsin.model.logs import LogSource
 from tocsin.model.rules import RuleInfo
 
@@ -124,7 +125,8 @@ class Hits:
         not_read: tuple[NotRead, ...] = (),
     ) -> None:
         """Put the hits in order."""
-        self._table = table.sort_by(ORDER) if table.num_rows else table
+        order = [*ORDER, ("events", "ascending")] if "events" in table.schema.names else ORDER
+        self._table = table.sort_by(order) if table.num_rows else table
         self.rules = rules
         self.coverage, self.files, self.not_read = coverage, files, not_read
 
@@ -133,12 +135,13 @@ class Hits:
 
     def __iter__(self) -> Iterator[Hit]:
         for part in self._table.to_batches(max_chunksize=4096):
-            times = pc.strftime(part.column("time"), format="%Y-%m-%dT%H:%M:%SZ")
-            times = pc.replace_substring(times, ".000000Z", "Z")
+            times = time_texts(part.column("time"))
             for time, row in zip(times.to_pylist(), part.to_pylist(), strict=True):
                 yield self._hit(time, row)
 
     def _hit(self, time: str | None, row: dict[str, Any]) -> Hit:
+        if row.get("events") is not None:
+            return self._correlation(time, row)
         event = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in orjson.loads(row["event"]).items()
@@ -157,6 +160,27 @@ class Hits:
             indicator=row["indicator"],
         )
 
+    def _correlation(self, time: str | None, row: dict[str, Any]) -> Hit:
+        events = msgspec.json.decode(row["events"], type=tuple[Correlated, ...])
+        return Hit(
+            time=time,
+            host=row["host"],
+            rule=self._info(row["rule"], None),
+            source=None,
+            logsource=LogSource(),
+            event=None,
+            matched=tuple(
+                Matched(field=name, modifier="group-by", value=value)
+                for name, value in orjson.loads(row["event"]).items()
+            ),
+            events=tuple(event.source for event in events),
+            correlated=events,
+        )
+
+    def _info(self, rule: str, indicator: str | None) -> RuleInfo:
+        card = self.rules.card(rule)
+        return card.info if card is not None else _indicator_rule(indicator or rule)
+
     def _matched(self, rule: Rule | None, row: dict[str, Any], event: dict[str, Any]) -> tuple[Matched, ...]:
         if rule is not None:
             return matched(rule, row["family"], event)
@@ -166,16 +190,12 @@ class Hits:
     def json_lines(self) -> Iterator[bytes]:
         """Yield the hits as JSON Lines, many at a time; as from the nouns, but for `matched`."""
 
-        def rule_of(rule: str, indicator: str | None) -> RuleInfo:
-            known = self.rules.rule(rule)
-            return known.card.info if known is not None else _indicator_rule(indicator or rule)
-
         def sources(rule: str, family: str, log: str | None, provider: str | None) -> tuple[LogSource, str | None]:
             entry = find(family, log, provider)
             source = _logsource(self.rules.rule(rule), entry.logsource if entry is not None else None)
             return source, None if entry is None else entry.id
 
-        return json_lines(self._table, rule_of, sources)
+        return json_lines(self._table, self._info, sources)
 
     def arrow(self) -> pa.Table:
         """Return the hits as an Arrow table; `event` is the event as JSON."""

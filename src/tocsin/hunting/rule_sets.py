@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from tocsin.hunting.rules import Rule, RuleSet
+from tocsin.hunting.rules import RuleSet
 from tocsin.model.errors import RuleError
 from tocsin.model.rules import RuleCard
 
@@ -42,24 +42,26 @@ def select(
     """
     if not (named or tags or statuses):
         return rules
-    kept = tuple(
-        rule
-        for rule in rules.rules
-        if (not named or any(NAMED[name](rule.card) for name in named))
-        and (not tags or any(_tagged(rule, tag.casefold()) for tag in tags))
-        and (not statuses or rule.card.status in statuses)
-    )
+
+    def wanted(card: RuleCard) -> bool:
+        return (
+            (not named or any(NAMED[name](card) for name in named))
+            and (not tags or any(_tagged(card, tag.casefold()) for tag in tags))
+            and (not statuses or card.status in statuses)
+        )
+
     asked = " ".join([*named, *(f"--tag {tag}" for tag in tags), *(f"--status {status}" for status in statuses)])
-    if not kept:
+    kept = rules.only(wanted, asked)
+    if not kept.rules:
         raise RuleError(
             f"none of {len(rules.rules):,} rules is left by {asked}",
             hint="--rules FOLDER gives more to select from, for example SigmaHQ's",
         )
-    return RuleSet(kept, rules.unusable, f"{rules.digest}:{asked}")
+    return kept
 
 
-def _tagged(rule: Rule, asked: str) -> bool:
-    for tag in rule.card.info.tags:
+def _tagged(card: RuleCard, asked: str) -> bool:
+    for tag in card.info.tags:
         whole = tag.casefold()
         short = whole.partition(".")[2]
         if asked in (whole, short) or whole.startswith(f"{asked}.") or short.startswith(f"{asked}."):

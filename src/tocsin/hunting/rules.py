@@ -6,16 +6,18 @@ In: paths. Out: a `RuleSet`. One bad rule never stops the others; its file, line
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.hunting import cache
 from tocsin.hunting.conditions import Condition
+from tocsin.hunting.correlations import Correlation, resolve, silent, with_bases
 from tocsin.hunting.rule_files import rule_files
 from tocsin.knowledge import packs as pack_store
 from tocsin.model.errors import RuleError
@@ -53,11 +55,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Rules in the order of their ids, those that cannot be used, and a digest of everything that was read."""
+    """Rules in the order of their ids, those that cannot be used, and a digest of everything that was read.
+
+    A correlation stands after those it refers to. Hits of the rules and correlations in `hidden` are not shown: they
+    are there for correlations only.
+    """
 
     rules: tuple[Rule, ...]
     unusable: tuple[UnusableRule, ...]
     digest: str
+    correlations: tuple[Correlation, ...] = ()
+    hidden: frozenset[str] = frozenset()
     _by_id: dict[str, Rule] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -67,10 +75,17 @@ class RuleSet:
         """Return the rule of this id."""
         return self._by_id.get(identifier)
 
+    def card(self, identifier: str) -> RuleCard | None:
+        """Return what the rule or correlation of this id is."""
+        rule = self._by_id.get(identifier)
+        if rule is not None:
+            return rule.card
+        return next((one.card for one in self.correlations if one.card.info.id == identifier), None)
+
     @property
     def cards(self) -> tuple[RuleCard, ...]:
-        """What each rule is."""
-        return tuple(rule.card for rule in self.rules)
+        """What each rule and each correlation is."""
+        return tuple(one.card for one in (*self.rules, *self.correlations))
 
     def named(self, text: str) -> tuple[Rule, ...]:
         """Return the rule of this id, else those whose id or title begins so, without regard to case."""
@@ -86,12 +101,25 @@ class RuleSet:
         """Return the rules of this level and above."""
         if level is None:
             return self
-        kept = tuple(rule for rule in self.rules if LEVELS.index(rule.card.info.level) >= LEVELS.index(level))
-        return RuleSet(kept, self.unusable, f"{self.digest}:{level}")
+        return self.only(lambda card: LEVELS.index(card.info.level) >= LEVELS.index(level), level)
+
+    def only(self, wanted: Callable[[RuleCard], bool], label: str) -> RuleSet:
+        """Return the rules and correlations that are wanted, and, hidden, what those correlations refer to.
+
+        `label` says what was asked; it becomes part of the digest.
+        """
+        shown = frozenset(card.info.id for card in self.cards if wanted(card)) - self.hidden
+        correlations = with_bases((one for one in self.correlations if one.card.info.id in shown), self.correlations)
+        needed = {rule for one in correlations for rule in one.rules}
+        rules = tuple(rule for rule in self.rules if rule.card.info.id in shown or rule.card.info.id in needed)
+        hidden = frozenset(one.card.info.id for one in (*rules, *correlations)) - shown
+        return RuleSet(rules, self.unusable, f"{self.digest}:{label}", correlations, hidden)
 
 
-def load_rules(paths: Sequence[str | Path] = (), *, packs: bool = True) -> RuleSet:
-    """Read the rules below `paths`, and with `packs` those of the packs.
+def load_rules(
+    paths: Sequence[str | Path] = (), *, packs: bool = True, values: Mapping[str, Sequence[str]] | None = None
+) -> RuleSet:
+    """Read the rules below `paths`, and with `packs` those of the packs; `values` are those of placeholders.
 
     Raises `RuleError` for a path that does not exist or holds no rule at all.
     """
@@ -108,14 +136,17 @@ def load_rules(paths: Sequence[str | Path] = (), *, packs: bool = True) -> RuleS
     digest = hashlib.sha256(SIGMA_VERSION.encode())
     for name, content in files:
         digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + hashlib.sha256(content).digest())
+    given = {name: tuple(texts) for name, texts in sorted((values or {}).items())}
+    digest.update(msgspec.json.encode(given))
     key = digest.hexdigest()
     kept = _kept(key) if len(files) >= KEPT_FROM else None
     if kept is None:
-        rules, unusable = _parse(files)
+        found = _parse(files, given, key)
         if len(files) >= KEPT_FROM:
-            _keep(key, rules, unusable)
-        return RuleSet(rules, unusable, key)
-    return RuleSet(tuple(Rule(rule.card, rule.condition) for rule in kept.rules), kept.unusable, key)
+            _keep(found)
+        return found
+    rules = tuple(Rule(rule.card, rule.condition) for rule in kept.rules)
+    return RuleSet(rules, kept.unusable, key, kept.correlations, kept.hidden)
 
 
 class _KeptRule(Struct, frozen=True, array_like=True):
@@ -128,6 +159,8 @@ class _Kept(Struct, frozen=True):
 
     rules: tuple[_KeptRule, ...]
     unusable: tuple[UnusableRule, ...]
+    correlations: tuple[Correlation, ...]
+    hidden: frozenset[str]
 
 
 def _kept(key: str) -> _Kept | None:
@@ -141,24 +174,40 @@ def _kept(key: str) -> _Kept | None:
         return None
 
 
-def _keep(key: str, rules: tuple[Rule, ...], unusable: tuple[UnusableRule, ...]) -> None:
+def _keep(found: RuleSet) -> None:
     encode = msgspec.msgpack.encode
-    kept = tuple(_KeptRule(rule.card, msgspec.Raw(encode(rule.condition))) for rule in rules)
-    cache.store("rules", key, encode(_Kept(kept, unusable)))
+    rules = tuple(_KeptRule(rule.card, msgspec.Raw(encode(rule.condition))) for rule in found.rules)
+    cache.store("rules", found.digest, encode(_Kept(rules, found.unusable, found.correlations, found.hidden)))
 
 
-def _parse(files: Iterable[tuple[str, bytes]]) -> tuple[tuple[Rule, ...], tuple[UnusableRule, ...]]:
+def _parse(files: Iterable[tuple[str, bytes]], values: dict[str, tuple[str, ...]], digest: str) -> RuleSet:
+    from tocsin.hunting.filters import Filter, filtered
     from tocsin.hunting.sigma_rules import read_rules  # pySigma takes its time to load
 
-    rules: dict[str, Rule] = {}
+    found: dict[str, Rule | Correlation] = {}
+    filters: list[Filter] = []
     unusable: list[UnusableRule] = []
     for name, content in files:
-        for rule in read_rules(name, content):
-            if isinstance(rule, UnusableRule):
-                unusable.append(rule)
-                continue
-            known = rules.setdefault(rule.card.info.id, rule)
-            if (known.condition, known.card.logsource) != (rule.condition, rule.card.logsource):
-                why = f"its id is that of another rule: {known.card.path}"
-                unusable.append(UnusableRule(path=name, why=why, id=rule.card.info.id))
-    return tuple(rules[key] for key in sorted(rules)), tuple(unusable)
+        for read in read_rules(name, content, values):
+            if isinstance(read, UnusableRule):
+                unusable.append(read)
+            elif isinstance(read, Filter):
+                filters.append(read)
+            else:
+                known = found.setdefault(read.card.info.id, read)
+                if not _same(known, read):
+                    why = f"its id is that of another rule: {known.card.path}"
+                    unusable.append(UnusableRule(path=name, why=why, id=read.card.info.id))
+    rules, refused = filtered([rule for _, rule in sorted(found.items()) if isinstance(rule, Rule)], filters)
+    drafts = [draft for _, draft in sorted(found.items()) if isinstance(draft, Correlation)]
+    correlations, unresolved = resolve(drafts, [rule.card for rule in rules], unusable)
+    return RuleSet(rules, (*unusable, *refused, *unresolved), digest, correlations, silent(correlations))
+
+
+def _same(one: Rule | Correlation, other: Rule | Correlation) -> bool:
+    """Say whether two rules of one id ask the same."""
+    if isinstance(one, Rule) and isinstance(other, Rule):
+        return (one.condition, one.card.logsource) == (other.condition, other.card.logsource)
+    if isinstance(one, Correlation) and isinstance(other, Correlation):
+        return replace(one, card=other.card, line=other.line, lines=other.lines) == other
+    return False

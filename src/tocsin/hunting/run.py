@@ -10,9 +10,11 @@ import pyarrow as pa
 from tocsin.collecting.batches import Unit
 from tocsin.collecting.coverage import Survey
 from tocsin.collecting.evidence import Evidence
+from tocsin.hunting.correlation_hits import correlation_table
 from tocsin.hunting.engines import local
 from tocsin.hunting.hits import SCHEMA, Hits
 from tocsin.hunting.match import Matcher
+from tocsin.hunting.observe import observer_of, together
 from tocsin.hunting.plan import plan_of
 from tocsin.hunting.rules import RuleSet, load_rules
 from tocsin.hunting.select import Selection
@@ -38,15 +40,20 @@ def hunt(
     """
     chosen = (load_rules() if rules is None else rules).at_least(min_level)
     sweep = Sweep(indicators) if indicators else None
-    work = local.Work(Matcher(plan_of(chosen)), sweep, Selection(host, since, until))
+    observer = observer_of(chosen)
+    work = local.Work(Matcher(plan_of(chosen)), sweep, Selection(host, since, until), observer, chosen.hidden)
     survey = Survey()
     tables: list[pa.Table] = []
+    observed: list[pa.Table] = []
     for outcome in local.run(work, evidence.units, workers, progress):
         survey.merge(outcome.survey)
         tables.append(outcome.hits)
+        observed += outcome.observed
     evidence.remember(survey)
+    if observer is not None:
+        tables.append(correlation_table(together(observed, observer), chosen))
     return Hits(
-        pa.concat_tables(tables) if tables else SCHEMA.empty_table(),
+        pa.concat_tables(tables, promote_options="default") if tables else SCHEMA.empty_table(),
         chosen,
         coverage=evidence.coverage(),
         files=evidence.files(),

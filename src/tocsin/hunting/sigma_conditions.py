@@ -31,6 +31,8 @@ from tocsin.hunting.atoms import (
     compiled,
 )
 from tocsin.hunting.conditions import And, Condition, Not, Or, Test, size
+from tocsin.hunting.placeholders import spelled_out
+from tocsin.hunting.values import Values
 from tocsin.model.errors import RuleError
 
 MAX_NODES = 50_000  # of a condition
@@ -38,12 +40,12 @@ MAX_DEPTH = 100  # of a condition
 MAX_PARTS = 1_000  # of a value
 
 
-def read_condition(rule: SigmaRule) -> Condition:
-    """Return what a rule asks; several conditions of one rule are alternatives.
+def read_condition(rule: SigmaRule, values: Values) -> Condition:
+    """Return what a rule asks; several conditions of one rule are alternatives. `values` are those of placeholders.
 
     Raises `RuleError` for what cannot be asked of an event.
     """
-    trees = tuple(_tree(condition.parsed, 0) for condition in rule.detection.parsed_condition)
+    trees = tuple(_tree(condition.parsed, 0, values) for condition in rule.detection.parsed_condition)
     if not trees:
         raise RuleError("the rule has no condition")
     found = trees[0] if len(trees) == 1 else Or(trees)
@@ -52,26 +54,27 @@ def read_condition(rule: SigmaRule) -> Condition:
     return found
 
 
-def _tree(node: Any, depth: int) -> Condition:
+def _tree(node: Any, depth: int, values: Values) -> Condition:
     if depth > MAX_DEPTH:
         raise RuleError(f"a condition nested deeper than {MAX_DEPTH}")
     if isinstance(node, sigma_conditions.ConditionAND):
-        return And(tuple(_tree(part, depth + 1) for part in node.args))
+        return And(tuple(_tree(part, depth + 1, values) for part in node.args))
     if isinstance(node, sigma_conditions.ConditionOR):
-        return Or(tuple(_tree(part, depth + 1) for part in node.args))
+        return Or(tuple(_tree(part, depth + 1, values) for part in node.args))
     if isinstance(node, sigma_conditions.ConditionNOT):
-        return Not(_tree(node.args[0], depth + 1))
+        return Not(_tree(node.args[0], depth + 1, values))
     if isinstance(node, sigma_conditions.ConditionFieldEqualsValueExpression):
-        return _test(node.field, node.value)
+        return _test(node.field, node.value, values)
     if isinstance(node, sigma_conditions.ConditionValueExpression):
-        return _test(None, node.value)
+        return _test(None, node.value, values)
     raise RuleError(f"a condition of an unknown kind: {type(node).__name__}")
 
 
-def _test(field: str | None, value: Any) -> Condition:
+def _test(field: str | None, value: Any, values: Values) -> Condition:
     if isinstance(value, sigma_types.SigmaExpansion):
-        return Or(tuple(_test(field, one) for one in value.values))
-    return Test(_atom(field, value))
+        return Or(tuple(_test(field, one, values) for one in value.values))
+    tests = tuple(Test(_atom(field, one)) for one in spelled_out(value, values))
+    return tests[0] if len(tests) == 1 else Or(tests)
 
 
 def _atom(field: str | None, value: Any) -> Atom:
@@ -123,7 +126,7 @@ def _parts(value: sigma_types.SigmaString) -> tuple[Part, ...]:
         elif part is sigma_types.SpecialChars.WILDCARD_SINGLE:
             parts.append(AnyOne())
         else:
-            raise RuleError(f"the placeholder '%{getattr(part, 'name', '?')}%' has no value")
+            raise RuleError(f"a part of an unknown kind: {type(part).__name__}")
     if len(parts) > MAX_PARTS:
         raise RuleError(f"a value with more than {MAX_PARTS:,} wildcards and texts between them")
     return _merged(tuple(parts))

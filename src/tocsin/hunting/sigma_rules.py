@@ -1,28 +1,36 @@
 """Sigma rules out of YAML: each document becomes a rule, or the reason why it cannot be used.
 
-In: a file's name and content. Out: `Rule` and `UnusableRule`, in the file's order. Parsed by pySigma; this module is
-only loaded when there is something to parse.
+In: a file's name and content, values of placeholders. Out: `Rule`, `Correlation`, `Filter` and `UnusableRule`, in the
+file's order. Parsed by pySigma; this module is only loaded when there is something to parse.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import yaml
 from msgspec.structs import replace
+from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError
+from sigma.filters import SigmaFilter
 from sigma.policy import SigmaPolicy
 from sigma.policy.regex_engine import RE2RegexEngine
-from sigma.rule import SigmaRule
+from sigma.rule import SigmaLogSource, SigmaRule, SigmaRuleBase
 
 from tocsin.hunting.atoms import compiled
 from tocsin.hunting.conditions import Condition, atoms_of
+from tocsin.hunting.correlations import Correlation
+from tocsin.hunting.filters import Filter
+from tocsin.hunting.placeholders import filled
+from tocsin.hunting.rule_collections import whole_rules
 from tocsin.hunting.rule_files import MAX_RULE_BYTES
 from tocsin.hunting.rules import Rule
 from tocsin.hunting.sigma_conditions import read_condition
+from tocsin.hunting.sigma_correlations import read_correlation, reference
+from tocsin.hunting.values import Values
 from tocsin.hunting.yaml_documents import documents, weigh_detection
 from tocsin.model.errors import RuleError, TocsinError
 from tocsin.model.logs import LogSource
@@ -38,16 +46,18 @@ class _Expressions(RE2RegexEngine):
         return compiled(pattern, bool(flags & re.IGNORECASE), bool(flags & re.MULTILINE), bool(flags & re.DOTALL))
 
 
+Read = Rule | Correlation | Filter | UnusableRule
+
 POLICY = SigmaPolicy(regex_engine=_Expressions())
 
 
-def read_rules(name: str, content: bytes) -> Iterator[Rule | UnusableRule]:
+def read_rules(name: str, content: bytes, values: Values | None = None) -> Iterator[Read]:
     """Yield the rules of a file."""
     if len(content) > MAX_RULE_BYTES:
         yield UnusableRule(path=name, why=f"larger than {MAX_RULE_BYTES >> 20} MiB")
         return
     try:
-        found = list(documents(content))
+        found = list(whole_rules(documents(content)))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         yield UnusableRule(path=name, why=f"not YAML: {error.problem}", line=line)
@@ -60,8 +70,8 @@ def read_rules(name: str, content: bytes) -> Iterator[Rule | UnusableRule]:
         return
     lines = content.decode("utf-8", "replace").splitlines()
     for line, document in found:
-        rule = _rule(name, line, document)
-        yield rule if isinstance(rule, Rule) else replace(rule, line=_line(rule.why, lines, line))
+        rule = _read(name, line, document, lines, values or {})
+        yield replace(rule, line=_line(rule.why, lines, line)) if isinstance(rule, UnusableRule) else rule
 
 
 def _line(why: str, lines: list[str], begin: int) -> int:
@@ -74,24 +84,21 @@ def _line(why: str, lines: list[str], begin: int) -> int:
     return begin
 
 
-def _rule(name: str, line: int, document: Any) -> Rule | UnusableRule:
+def _read(name: str, line: int, document: Any, lines: list[str], values: Values) -> Read:
     def unusable(why: str) -> UnusableRule:
         said = document.get("id") if isinstance(document, dict) else None
         return UnusableRule(path=name, why=why, id=str(said) if said is not None else None)
 
     if not isinstance(document, dict):
         return unusable("not a rule: no mapping of keys")
-    for kind in ("correlation", "filter"):
-        if kind in document:
-            return unusable(f"{kind} rules are not evaluated by this version")
-    if "detection" not in document:
-        return unusable("no detection")
     try:
-        weigh_detection(document["detection"])
-        parsed = SigmaRule.from_dict(_renamed(document), collect_errors=True, policy=POLICY)
-        if parsed.errors:
-            return unusable("; ".join(_reason(error) for error in parsed.errors))
-        condition = read_condition(parsed)
+        if "correlation" in document:
+            return _correlation(name, line, document, lines)
+        if "filter" in document:
+            return _filter(name, line, document, lines, values)
+        if "detection" not in document:
+            return unusable("no detection")
+        return _rule(name, line, document, values)
     except SigmaError as error:
         return unusable(_reason(error))
     except TocsinError as error:
@@ -100,7 +107,53 @@ def _rule(name: str, line: int, document: Any) -> Rule | UnusableRule:
         return unusable("nested too deeply")
     except Exception as error:  # noqa: BLE001 - third-party parser's edge: rules are strangers' text
         return unusable(f"{type(error).__name__}: {_reason(error)}")
-    return Rule(_card(name, line, parsed, condition), condition)
+
+
+def _rule(name: str, line: int, document: dict[Any, Any], values: Values) -> Rule:
+    document = document | {"detection": filled(document["detection"], values)}
+    weigh_detection(document["detection"])
+    parsed = SigmaRule.from_dict(_renamed(document), collect_errors=True, policy=POLICY)
+    _refuse_errors(parsed)
+    condition = read_condition(parsed, values)
+    return Rule(_card(name, line, parsed, parsed.logsource, condition), condition)
+
+
+def _correlation(name: str, line: int, document: dict[Any, Any], lines: list[str]) -> Correlation:
+    parsed = SigmaCorrelationRule.from_dict(document, collect_errors=True, policy=POLICY)
+    _refuse_errors(parsed)
+    said = [reference(one.reference) for one in parsed.rules or ()]
+    said += [reference(one.reference) for alias in parsed.aliases for one in alias.mapping]
+    return read_correlation(parsed, _card(name, line, parsed), line, _places(said, lines, line))
+
+
+def _filter(name: str, line: int, document: dict[Any, Any], lines: list[str], values: Values) -> Filter:
+    _refuse_errors(SigmaFilter.from_dict(document, collect_errors=True, policy=POLICY))
+    given = dict(document["filter"])
+    said = given.pop("rules")
+    rules = [said] if isinstance(said, str) else list(said)
+    everything = not rules or rules == ["any"] or (isinstance(said, str) and said.casefold() == "any")
+    rule = _rule(name, line, {**_without(document, "filter"), "detection": given}, values)
+    names = () if everything else tuple(map(reference, rules))
+    return Filter(rule.card, None if everything else names, rule.condition, line, _places(names, lines, line))
+
+
+def _without(document: dict[Any, Any], name: str) -> dict[Any, Any]:
+    return {key: value for key, value in document.items() if key != name}
+
+
+def _refuse_errors(parsed: SigmaRuleBase) -> None:
+    if parsed.errors:
+        raise RuleError("; ".join(_reason(error) for error in parsed.errors))
+
+
+def _places(names: Iterable[str], lines: list[str], begin: int) -> dict[str, int]:
+    """Return for each name the first line that has it, from where the rule begins."""
+    found: dict[str, int] = {}
+    for name in names:
+        found[name] = next(
+            (n for n in range(begin, len(lines) + 1) if name.casefold() in lines[n - 1].casefold()), begin
+        )
+    return found
 
 
 def _renamed(node: Any) -> Any:
@@ -123,9 +176,15 @@ def _reason(error: BaseException) -> str:
     return str(error).splitlines()[0][:300] if str(error) else type(error).__name__
 
 
-def _card(name: str, line: int, rule: SigmaRule, condition: Condition) -> RuleCard:
-    source = rule.logsource
+def _card(
+    name: str,
+    line: int,
+    rule: SigmaRuleBase,
+    source: SigmaLogSource | None = None,
+    condition: Condition | None = None,
+) -> RuleCard:
     level = rule.level.name.lower() if rule.level is not None else "medium"
+    atoms = () if condition is None else atoms_of(condition)
     return RuleCard(
         info=RuleInfo(
             id=str(rule.id) if rule.id is not None else hashlib.sha256(f"{name}:{line}".encode()).hexdigest()[:32],
@@ -133,11 +192,14 @@ def _card(name: str, line: int, rule: SigmaRule, condition: Condition) -> RuleCa
             level=level,
             tags=tuple(str(tag) for tag in rule.tags),
         ),
-        logsource=LogSource(product=source.product, category=source.category, service=source.service),
+        logsource=LogSource()
+        if source is None
+        else LogSource(product=source.product, category=source.category, service=source.service),
         path=name,
         status=rule.status.name.lower() if rule.status is not None else None,
         description=rule.description,
         author=rule.author,
         falsepositives=tuple(str(text) for text in rule.falsepositives or ()),
-        fields=tuple(sorted({atom.field for atom in atoms_of(condition) if atom.field is not None})),
+        fields=tuple(sorted({atom.field for atom in atoms if atom.field is not None})),
+        name=rule.name,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from tocsin.model.logs import LogSource
 from tocsin.model.noun import Noun
 from tocsin.model.rules import RuleInfo
@@ -26,6 +28,16 @@ class Matched(Noun, frozen=True, kw_only=True):
     value: str
 
 
+class Correlated(Noun, frozen=True, kw_only=True):
+    """One of the events of a correlation's hit: when and where, the rule it met, the fields that were compared."""
+
+    time: str
+    host: str | None
+    rule: str
+    source: Place
+    fields: dict[str, str] = msgspec.field(default_factory=dict[str, str])
+
+
 class Hit(Noun, frozen=True, kw_only=True):
     """Rule × event; of a correlation, rule × events (then `source` and `event` are None)."""
 
@@ -36,6 +48,7 @@ class Hit(Noun, frozen=True, kw_only=True):
     logsource: LogSource
     event: dict[str, Value] | None
     matched: tuple[Matched, ...] = ()
-    events: tuple[Place, ...] = ()
+    events: tuple[Place, ...] = ()  # of a correlation: where its events stand, in order of time
+    correlated: tuple[Correlated, ...] = ()  # the same events, with what is known of each
     log_id: str | None = None
     indicator: str | None = None  # "type:value" when an indicator, not a rule of a set, was found

@@ -26,6 +26,7 @@ class RuleCard(Noun, frozen=True, kw_only=True):
     author: str | None = None
     falsepositives: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    name: str | None = None  # by which correlations and filters refer to it, as they do by its id
 
 
 class UnusableRule(Noun, frozen=True, kw_only=True):

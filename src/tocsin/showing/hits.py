@@ -1,6 +1,6 @@
 """Hits as JSON Lines: one hit a line, as `tocsin hunt --format jsonl` and `hits.jsonl` have it.
 
-A hit of a correlation carries `events` (the places of its events) in place of `source` and `event`.
+A hit of a correlation carries `events` (each with time, host, rule and place) in place of `source` and `event`.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ def as_json(hit: Hit) -> dict[str, Any]:
     """Return a hit as plain dictionaries and lists, the fields that do not apply left out."""
     whole = to_builtins(hit)
     if hit.source is None:
+        whole["events"] = whole["correlated"]
         whole = {name: value for name, value in whole.items() if name not in ("source", "event")}
     else:
         del whole["events"]
+    del whole["correlated"]
     return {
         name: value
         for name, value in whole.items()

@@ -134,11 +134,11 @@ def write_parquet(hits: Hits, out: BinaryIO, *, verbose: bool = False) -> None:
 
     table = hits.arrow()
     names = table.column("rule").combine_chunks().dictionary_encode()
-    infos = [hits.rules.rule(rule) for rule in names.dictionary.to_pylist()]
+    infos = [hits.rules.card(rule) for rule in names.dictionary.to_pylist()]
     for name in ("title", "level"):
-        said = [None if rule is None else getattr(rule.card.info, name) for rule in infos]
+        said = [None if rule is None else getattr(rule.info, name) for rule in infos]
         table = table.append_column(name, pa.array(said, pa.string()).take(names.indices))
-    tags = [None if rule is None else list(rule.card.info.tags) for rule in infos]
+    tags = [None if rule is None else list(rule.info.tags) for rule in infos]
     table = table.append_column("tags", pa.array(tags, pa.list_(pa.string())).take(names.indices))
     pq.write_table(table, out, compression="zstd")
 

@@ -25,7 +25,8 @@ def _hit() -> Schema:
     # a line of JSON Lines has no header, and a correlation has `events` in place of `source` and `event`
     whole = schema(Hit)
     del whole["properties"]["tocsin"]
-    whole["required"] = [name for name in whole["required"] if name not in ("tocsin", "source", "event")]
+    whole["properties"]["events"] = whole["properties"].pop("correlated")
+    whole["required"] = [name for name in whole["required"] if name not in ("tocsin", "source", "event", "events", "correlated")]
     whole["anyOf"] = [{"required": ["source", "event"]}, {"required": ["events"]}]
     return whole
 

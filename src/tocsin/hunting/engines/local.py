@@ -17,6 +17,7 @@ from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.coverage import Survey
 from tocsin.hunting.engines.memory import keep_freed
 from tocsin.hunting.match import Matcher
+from tocsin.hunting.observe import Observer
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
 
@@ -31,13 +32,18 @@ class Work:
     matcher: Matcher
     sweep: Sweep | None
     selection: Selection
+    observer: Observer | None = None
+    hidden: frozenset[str] = frozenset()  # rules whose hits are only observed
 
     def wanted(self, unit: Unit) -> Wanted:
         """Return the fields to read: all of them when indicators are looked for in every field."""
         family = {"evtx": "windows", "windows-json": "windows"}.get(unit.format)
         if self.sweep is not None or family is None:
             return ALL_FIELDS
-        return Wanted(self.matcher.plan.wanted(family, raw=unit.format == "evtx"))
+        asked = self.matcher.plan.wanted(family, raw=unit.format == "evtx")
+        if asked is None or self.observer is None:
+            return Wanted(asked)
+        return Wanted(asked | self.observer.wanted(family))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class Outcome:
 
     hits: pa.Table
     survey: Survey
+    observed: tuple[pa.Table, ...] = ()
 
 
 def hunt_unit(work: Work, unit: Unit) -> Outcome:
@@ -54,14 +61,15 @@ def hunt_unit(work: Work, unit: Unit) -> Outcome:
 
     survey = Survey()
     tables: list[pa.Table] = []
+    observed: list[pa.Table] = []
     for part in unit.read(work.wanted(unit)):
         survey.take(part)
         if isinstance(part, EventBatch) and part.events.num_rows:
-            tables += _hits(work, part)
-    return Outcome(pa.concat_tables(tables) if tables else SCHEMA.empty_table(), survey)
+            tables += _hits(work, part, observed)
+    return Outcome(pa.concat_tables(tables) if tables else SCHEMA.empty_table(), survey, tuple(observed))
 
 
-def _hits(work: Work, batch: EventBatch) -> Iterator[pa.Table]:
+def _hits(work: Work, batch: EventBatch, observed: list[pa.Table]) -> Iterator[pa.Table]:
     import numpy as np
 
     from tocsin.hunting.hits import hit_table
@@ -70,11 +78,18 @@ def _hits(work: Work, batch: EventBatch) -> Iterator[pa.Table]:
     names: list[str] = []
     indicators: list[str | None] = []
     chosen = work.selection.rows(batch)
+    seen: list[tuple[str, np.ndarray[tuple[int], np.dtype[np.int64]]]] = []
     for number, found in work.matcher.match(batch):
         found = work.selection.keep(found, chosen)
-        rows.append(found)
-        names += [work.matcher.plan.rules[number].card.info.id] * len(found)
-        indicators += [None] * len(found)
+        rule = work.matcher.plan.rules[number].card.info.id
+        if work.observer is not None and rule in work.observer.asked:
+            seen.append((rule, found))
+        if rule not in work.hidden:
+            rows.append(found)
+            names += [rule] * len(found)
+            indicators += [None] * len(found)
+    if work.observer is not None and seen:
+        observed.append(work.observer.observe(batch, seen))
     for number, found in work.sweep.match(batch) if work.sweep is not None else ():
         found = work.selection.keep(found, chosen)
         rows.append(found)
