@@ -64,7 +64,7 @@ UNUSABLE = {
     "no logsource": ("title: t\ndetection: {s: {F: a}, condition: s}\n", "log source", None),
     "placeholder without a value": (text_of({"s": {"F|expand": "%x%"}}), "placeholder '%x%'", None),
     "correlation": ("title: t\ncorrelation: {type: event_count}\n", "correlation rule without rule references", 1),
-    "filter": ("title: t\nfilter: {rules: [x], selection: {F: a}}\n", "Sigma filter must contain exactly one condition", 1),
+    "filter": ("title: t\nfilter: {rules: [x], selection: {F: a}}\n", "must contain exactly one condition", 1),
     "many wildcards": (text_of({"s": {"F": "*a" * 50_000}}), "wildcards", None),
     "too large": ("#" * (MAX_RULE_BYTES + 1), "larger than 1 MiB", None),
 }

@@ -29,7 +29,7 @@ def test_a_correlation_has_events_in_place_of_source_and_event() -> None:
 
     assert "source" not in hit
     assert "event" not in hit
-    assert [place["path"] for place in hit["events"]] == ["a.evtx", "b.evtx"]
+    assert [event["source"]["path"] for event in hit["events"]] == ["a.evtx", "b.evtx"]
 
 
 def test_every_line_satisfies_the_schema_hostile_ones_too() -> None:

@@ -26,7 +26,7 @@ from tocsin.hunting.table import Mask, Rows
 from tocsin.hunting.windows import OPERATORS, Numbers, Windows, ranked, summed
 
 ORDER = ("_time", "_host", "_log", "_record", "_path", "_offset", "_rule")
-_NUMBER = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?")
+NUMBER = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?")
 _GROWING = ("gt", "gte")
 
 
@@ -191,7 +191,7 @@ class _State:
         begin, end = int(self.windows.starts[place]), int(self.windows.ends[place])
         if self.events is not None:
             return int(self.events[place])
-        if not self.growing or self.steps is None or self.least is None:
+        if self.steps is None or self.least is None:
             return end - 1
         steps = self.steps[begin:end]
         if self.before is not None:
@@ -210,20 +210,19 @@ def _state(correlation: Correlation, windows: Windows, values: dict[str, pa.Arra
     if threshold.operator == "gt":
         least += Fraction(1, 10**50)
     if correlation.kind is Kind.EVENT_COUNT:
-        counted = windows.ends - windows.starts
-        return _State(
-            windows, test(counted, threshold.number), growing, None, np.ones(windows.count, np.int64), None, least
-        )
+        true = test(windows.ends - windows.starts, threshold.number)
+        return _State(windows, true, growing, None, np.ones(windows.count, np.int64) if growing else None, None, least)
     if correlation.kind in (Kind.VALUE_COUNT, Kind.TEMPORAL):
         codes = windows.members if correlation.kind is Kind.TEMPORAL else _together(values, windows.count)
         true = test(windows.distinct(codes), threshold.number)
-        return _State(windows, true, growing, None, codes >= 0, windows.previous(codes), least)
+        steps = codes >= 0 if growing else None
+        return _State(windows, true, growing, None, steps, windows.previous(codes), least)
     numbers = _numbers(values[correlation.fields[0]])
     if correlation.kind in (Kind.VALUE_SUM, Kind.VALUE_AVG):
         mean = correlation.kind is Kind.VALUE_AVG
         true = summed(windows, numbers, threshold, mean=mean)
-        growing = growing and not mean and all(number >= 0 for number in numbers.known)
-        return _State(windows, true, growing, None, numbers.values, None, least)
+        steps = numbers.values if growing and not mean else None
+        return _State(windows, true, False, None, steps, None, least)  # numbers may be below 0
     percent = None if correlation.kind is Kind.VALUE_MEDIAN else correlation.percentile
     return _State(windows, ranked(windows, numbers, percent, threshold), False)
 
@@ -254,7 +253,7 @@ def _numbers(column: pa.Array) -> Numbers:
     known: list[int | Fraction] = []
     table = np.full(len(words) + 1, -1, np.int64)
     for number, word in enumerate(words):
-        found = _NUMBER.fullmatch(word.strip())
+        found = NUMBER.fullmatch(word.strip())
         if found is not None:
             table[number] = len(known)
             known.append(int(word) if found[1] is None else Fraction(word.strip()))
