@@ -74,10 +74,11 @@ def correlate(observed: pa.Table, correlations: Sequence[Correlation]) -> dict[s
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one of the rules gives: times, the observations behind each, and the fields as text."""
+    """What one of the rules gives: times, the observations behind each (`sizes` of them), and the fields as text."""
 
     times: Rows
-    rows: Sequence[Rows] | Rows
+    rows: Rows
+    sizes: Rows
     fields: dict[str, pa.Array]
 
 
@@ -91,7 +92,7 @@ def _of_events(observed: pa.Table, times: Rows, rows: Rows, correlation: Correla
             if place < 0
             else observed.column(place).take(pa.array(rows)).cast(pa.string()).combine_chunks()
         )
-    return _Part(times[rows], rows, fields)
+    return _Part(times[rows], rows, np.ones(len(rows), np.int64), fields)
 
 
 def _of_hits(hits: Sequence[Found], correlation: Correlation, rule: str) -> _Part:
@@ -100,19 +101,22 @@ def _of_hits(hits: Sequence[Found], correlation: Correlation, rule: str) -> _Par
         name: pa.array([group.get(correlation.field_of(name, rule)) for group in groups], pa.string())
         for name in correlation.names
     }
-    return _Part(np.array([hit.time for hit in hits], np.int64), [hit.rows for hit in hits], fields)
+    rows = np.concatenate([np.empty(0, np.int64), *(hit.rows for hit in hits)])
+    sizes = np.array([len(hit.rows) for hit in hits], np.int64)
+    return _Part(np.array([hit.time for hit in hits], np.int64), rows, sizes, fields)
 
 
 def _evaluate(correlation: Correlation, parts: Sequence[_Part]) -> list[Found]:
     times = np.concatenate([part.times for part in parts])
     members = np.concatenate([np.full(len(part.times), number) for number, part in enumerate(parts)])
     fields = {name: pa.concat_arrays([part.fields[name] for part in parts]) for name in correlation.names}
-    rows = [row if isinstance(row, np.ndarray) else np.array([row]) for part in parts for row in part.rows]
+    rows = np.concatenate([part.rows for part in parts])
+    behind = np.cumsum(np.concatenate([part.sizes for part in parts]))
+    before = np.concatenate([np.zeros(1, np.int64), behind[:-1]])[: len(behind)]
     groups, kept = _groups([fields[name] for name in correlation.group_by], len(times))
     for name in correlation.fields:
         kept &= fields[name].is_valid().to_numpy(zero_copy_only=False)
-    first = np.array([row[0] if len(row) else -1 for row in rows], np.int64)
-    order = np.lexsort((members, first, times, groups))
+    order = np.lexsort((members, rows[before], times, groups))
     order = order[kept[order]]
     windows = Windows(times[order], groups[order], members[order], correlation.seconds * 1_000_000)
     if not len(order):
@@ -125,7 +129,8 @@ def _evaluate(correlation: Correlation, parts: Sequence[_Part]) -> list[Found]:
         begin, end = int(windows.starts[place]), int(windows.ends[place])
         at = state.completed(place)
         common = tuple((name, fields[name][int(order[begin])].as_py()) for name in correlation.group_by)
-        leaves = np.unique(np.concatenate([rows[row] for row in order[begin:end].tolist()]))
+        inside = order[begin:end].tolist()
+        leaves = np.unique(np.concatenate([rows[before[one] : behind[one]] for one in inside]))
         hits.append(Found(int(windows.times[at]), leaves, common))
     return sorted(hits, key=lambda hit: (hit.time, hit.group, hit.rows.tolist()))
 

@@ -159,7 +159,7 @@ def summary(hits: Hits) -> str:
     events = sum(file.events for file in hits.files)
     rejected = sum(file.rejected for file in hits.files)
     text = [
-        f"{len(hits):,} hits in {events:,} events of {len(hits.files):,} files; {len(hits.rules.rules):,} rules.",
+        f"{len(hits):,} hits in {events:,} events of {len(hits.files):,} files; {len(hits.rules.cards):,} rules.",
         f"Records: {events + rejected:,} = {events:,} events + {rejected:,} rejected.",
     ]
     text += [f"! {terminal(loss_line(file))}" for file in hits.files if file.rejected][:3]
