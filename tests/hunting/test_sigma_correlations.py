@@ -62,6 +62,8 @@ def test_what_is_asked_of_rules_together(
         (correlation("temporal_ordered", ["failed", "worked"], condition={"gte": 1}), "has no meaning"),
         (correlation("temporal", [], condition={"gte": 0}), "it refers to no rule"),
         (correlation("event_count", "failed", condition="failed and worked"), "Extended conditions"),
+        (correlation("temporal", None, condition=" and ".join(["failed"] * 3_000)), "more than 1,000 rules"),
+        (correlation("temporal", None, condition="not " * 60 + "failed"), "nested deeper than 50"),
     ],
 )
 def test_what_cannot_be_asked_is_listed_and_the_rest_is_read(tmp_path: Path, given: dict[str, Any], why: str) -> None:

@@ -185,6 +185,13 @@ def _with_ids(draft: Correlation, known: Mapping[str, str]) -> Correlation:
     )
 
 
+def size(node: Expression) -> int:
+    """Return of how many parts an expression is made."""
+    if isinstance(node, Fired):
+        return 1
+    return 1 + (size(node.of) if isinstance(node, Absent) else sum(map(size, node.of)))
+
+
 def renamed(node: Expression, known: Mapping[str, str]) -> Expression:
     """Return an expression with rules under other names."""
     if isinstance(node, Fired):

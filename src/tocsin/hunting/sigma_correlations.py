@@ -17,11 +17,12 @@ from sigma.correlations import (
     SigmaRuleReference,
 )
 
-from tocsin.hunting.correlations import Absent, Correlation, Either, Every, Expression, Fired, Kind, Threshold
+from tocsin.hunting.correlations import Absent, Correlation, Either, Every, Expression, Fired, Kind, Threshold, size
 from tocsin.model.errors import RuleError
 from tocsin.model.rules import RuleCard
 
 MAX_SECONDS = 100 * 365 * 86_400
+MAX_RULES = 1_000  # that a correlation refers to, or names in its condition
 MAX_DEPTH = 50  # of an extended condition
 NUMBERS = frozenset({Kind.VALUE_SUM, Kind.VALUE_AVG, Kind.VALUE_PERCENTILE, Kind.VALUE_MEDIAN})
 
@@ -37,6 +38,8 @@ def read_correlation(parsed: SigmaCorrelationRule, card: RuleCard, line: int, li
     rules, expression, threshold = _asked(parsed, kind)
     if not rules:
         raise RuleError("it refers to no rule")
+    if len(rules) > MAX_RULES or (expression is not None and size(expression) > 2 * MAX_RULES):
+        raise RuleError(f"it refers to more than {MAX_RULES:,} rules")
     fieldref = getattr(parsed.condition, "fieldref", None)
     fields = () if fieldref is None else tuple(map(str, fieldref if isinstance(fieldref, list) else [fieldref]))
     if kind in NUMBERS and len(fields) != 1:

@@ -11,7 +11,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -116,10 +116,10 @@ class Windows:
             return np.where(inner < self.ends, self.count, places)
         if isinstance(node, Every):
             return self._in_turn(node, places) if ordered else self._all(node, places)
-        return np.minimum.reduce([self._after(part, places, ordered=ordered) for part in node.of])
+        return reduce(np.minimum, (self._after(part, places, ordered=ordered) for part in node.of))
 
     def _all(self, node: Every, places: Rows) -> Rows:
-        return np.maximum.reduce([self._after(part, places, ordered=False) for part in node.of])
+        return reduce(np.maximum, (self._after(part, places, ordered=False) for part in node.of))
 
     def _in_turn(self, node: Every, places: Rows) -> Rows:
         """Each after the other, or at the same time; a rule that is named again needs another event."""
