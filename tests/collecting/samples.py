@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from tocsin.collecting.formats.exchange_httpproxy import HEADER as HTTPPROXY_NAMES
 
 from benchmarks.evtx_writer import Event, write_evtx
+from tests.collecting.samples_text import TEXT_SAMPLES
 
 START = datetime(2021, 3, 2, 7, tzinfo=UTC)
 
@@ -136,5 +137,6 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     "exchange-httpproxy": ("HttpProxy/Ecp/HttpProxy_2021030207-1.LOG", HTTPPROXY),
     "exchange-ecp": ("ECP/Server/ECPServer20210302-1.LOG", ECP),
     "exchange-oabgenerator": ("OABGeneratorLog/OAB.log", OAB),
+    **TEXT_SAMPLES,
 }
 """Name of a format -> (path, content)."""

@@ -24,9 +24,7 @@ def test_a_value_used_several_times_is_understood() -> None:
     assert list(documents(b"a: &x [1, 2]\nb: *x\n")) == [(1, {"a": [1, 2], "b": [1, 2]})]
 
 
-@pytest.mark.parametrize(
-    "bomb", [LAUGHS, "a: " + "[" * 5000 + "]" * 5000, "a: &a [*a]\n", "a: [" + "1," * 60_000 + "]"]
-)
+@pytest.mark.parametrize("bomb", [LAUGHS, "a: " + "[" * 500 + "]" * 500, "a: &a [*a]\n", "a: [" + "1," * 60_000 + "]"])
 def test_a_bomb_is_refused_at_once(bomb: str) -> None:
     began = time.perf_counter()
 
@@ -34,6 +32,11 @@ def test_a_bomb_is_refused_at_once(bomb: str) -> None:
         list(documents(bomb.encode()))
 
     assert time.perf_counter() - began < 3
+
+
+def test_a_nesting_the_parser_itself_may_refuse_is_refused() -> None:
+    with pytest.raises((RuleError, yaml.YAMLError), match="nest"):  # newer libyaml has a bound itself
+        list(documents(b"a: " + b"[" * 5000 + b"]" * 5000))
 
 
 @pytest.mark.parametrize("broken", [b"a: [1", b"a: \xff\xfe", b"a: !!python/object/apply:os.system [x]", b"\x00"])

@@ -26,7 +26,8 @@ def _hit() -> Schema:
     whole = schema(Hit)
     del whole["properties"]["tocsin"]
     whole["properties"]["events"] = whole["properties"].pop("correlated")
-    whole["required"] = [name for name in whole["required"] if name not in ("tocsin", "source", "event", "events", "correlated")]
+    varying = ("tocsin", "source", "event", "events", "correlated")
+    whole["required"] = [name for name in whole["required"] if name not in varying]
     whole["anyOf"] = [{"required": ["source", "event"]}, {"required": ["events"]}]
     return whole
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.collecting.format import Source
-from tocsin.collecting.formats.json_objects import Found, first_object, objects, spread
+from tocsin.collecting.formats.json_objects import Found, first_object, objects, spread, wrapping
 from tocsin.model.evidence import Rejected
 
 
@@ -64,3 +64,16 @@ def test_objects_come_back_whatever_their_strings_hold(
         assert rejected == []
         assert [one.value for one in objects_found] == written
         assert all(json.loads(data[one.offset : one.offset + one.size]) == one.value for one in objects_found)
+
+
+def test_the_members_of_a_wrapping_list_are_the_objects() -> None:
+    whole = b'{ "Records" :[\n{"a": 1},\n{"a": {"b": "}"}}\n]}\n'
+
+    parts = list(objects(io.BytesIO(whole), Source("x.json"), ["Records"]))
+
+    assert [(one.line, one.offset, one.value) for part in parts if isinstance(part, list) for one in part] == [
+        (2, 15, {"a": 1}),
+        (3, 25, {"a": {"b": "}"}}),
+    ]
+    assert not any(isinstance(part, Rejected) for part in parts)
+    assert wrapping(whole, ["Other"]) == 0

@@ -10,6 +10,7 @@ from tocsin.collecting.formats import (
     exchange_oabgenerator,
     iis,
     json_lines,
+    webserver,
     windows_json,
 )
 
@@ -19,6 +20,7 @@ FORMATS: tuple[Format, ...] = (
     exchange_ecp.FORMAT,
     exchange_oabgenerator.FORMAT,
     iis.FORMAT,
+    webserver.FORMAT,
     windows_json.FORMAT,
     json_lines.FORMAT,  # last: whatever has an object in it
 )

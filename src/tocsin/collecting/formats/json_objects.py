@@ -1,6 +1,7 @@
 """JSON objects of a file, one by one: a line each, or spread over lines, or the members of one array.
 
 In: a stream. Out: for each object its line, byte offset and dictionary, or why there is none.
+A file that is one object with a list in it (`{"Records": [...]}`) gives the members of the list where it is asked for.
 A file whose first line is a whole object is read line by line, at the speed of `orjson`; any other is cut into objects
 by counting brackets. Invariant: every line that is not empty (every top-level value) gives an object or a rejection.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -57,10 +58,29 @@ def spread(head: bytes) -> bool:
     return bool(broken) and re.fullmatch(rb'\{\s*|\{\s*"[^"]*"\s*:\s*[\[{]?\s*', line.rstrip()) is not None
 
 
-def objects(stream: BinaryIO, source: Source) -> Iterator[list[Found] | Rejected]:
-    """Yield the objects of a file in blocks, and rejections between them."""
+def wrapping(head: bytes, lists: Sequence[str]) -> int:
+    """Return how many bytes open a file that is one object whose first member is one of these lists; 0: it is not.
+
+    >>> wrapping(b'{"Records": [{"a": 1}]}', ["Records"])
+    13
+    """
+    if not lists:
+        return 0
+    names = "|".join(re.escape(name) for name in lists)
+    found = re.match(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:' + names.encode() + rb')"\s*:\s*\[', head)
+    return found.end() if found else 0
+
+
+def objects(stream: BinaryIO, source: Source, lists: Sequence[str] = ()) -> Iterator[list[Found] | Rejected]:
+    """Yield the objects of a file in blocks, and rejections between them.
+
+    `lists` names lists whose members are the objects, where the file begins with one: `{"Records": [`.
+    """
     head = stream.read(8192)
-    joined = _Joined(head, stream)
+    opened = wrapping(head, lists)
+    joined = _Joined(head[opened:], stream)
+    if opened:
+        return _spread_objects(joined, source, opened, 1 + head.count(b"\n", 0, opened))
     return _spread_objects(joined, source) if spread(head) else _line_objects(joined, source)
 
 
@@ -132,9 +152,12 @@ _MARKS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
 _READ = 1 << 20
 
 
-def _spread_objects(stream: Any, source: Source) -> Iterator[list[Found] | Rejected]:
-    """Cut top-level objects, or those of an array, out by counting braces; between them stands `,[]` only."""
-    data, base, line = b"", 0, 1
+def _spread_objects(stream: Any, source: Source, base: int = 0, line: int = 1) -> Iterator[list[Found] | Rejected]:
+    """Cut top-level objects, or those of an array, out by counting braces; between them stands `,[]` only.
+
+    `base` bytes were read before, the opening of a list inside an object, whose brace is then closed at the end.
+    """
+    data, between_them = b"", b" \t\r\n,[]" + BOM + (b"}" if base else b"")
     while True:
         more = stream.read(max(_READ, len(data)))  # grows with the object: no byte is looked at more than a few times
         data += more
@@ -142,7 +165,7 @@ def _spread_objects(stream: Any, source: Source) -> Iterator[list[Found] | Rejec
         lost: list[Rejected] = []
         done = 0
         for begin, end, between in _spans(data):
-            if between.strip(b" \t\r\n,[]" + BOM):
+            if between.strip(between_them):
                 lost.append(rejected(source, base + done, "text between objects", between))
             line += data.count(b"\n", done, begin)
             value = _loaded(data[begin:end])
@@ -160,7 +183,7 @@ def _spread_objects(stream: Any, source: Source) -> Iterator[list[Found] | Rejec
         if len(data) > LONGEST_LINE:
             break
     size = len(data)
-    if data.strip(b" \t\r\n,[]" + BOM):
+    if data.strip(between_them):
         while more := stream.read(_READ):
             size += len(more)
         yield rejected(source, base, f"line {line}: the object is cut off, or no object begins here", data, size)
