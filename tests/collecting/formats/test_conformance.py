@@ -149,6 +149,8 @@ def header_lines(form: Format, log: bytes) -> int:
     first = {"exchange-httpproxy": {b"datetime"}, "exchange-ecp": {b"timestamp"}}
     oab = {b"datetime", b"date-time", b"timestamp", b"time", b"logtime"}
     names = first.get(form.name, oab if form.name == "exchange-oabgenerator" else set())
+    if form.name not in (*first, "exchange-oabgenerator", "iis"):
+        return 0
     return sum(
         line.startswith(b"#") or (b"," in line and line.split(b",")[0].strip().strip(b'"').lower() in names)
         for line in split(log)
