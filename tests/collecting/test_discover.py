@@ -123,7 +123,7 @@ def test_odd_files_are_told_with_their_reason(tmp_path: Path) -> None:
         "notes.txt": "text in a format that no reader knows",
         "pipe": "a device, pipe or socket, not a file",
         "raw.bin": "binary data that no reader knows",
-        "utf16.log": "text in UTF-16, which no reader takes yet",
+        "utf16.log": "text in UTF-16, in a format that no reader knows",
         "x.7z": "a 7z archive: unpack it first",
     }
 

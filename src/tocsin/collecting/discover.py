@@ -31,8 +31,8 @@ _KNOWN_UNREADABLE: tuple[tuple[bytes, str], ...] = (
     (b"\xa1\xb2\xc3\xd4", "a packet capture, not a log"),
     (b"\x0a\x0d\x0d\x0a", "a packet capture, not a log"),
     (b"\x00\x05\x16\x07", "resources of a macOS file, not a log"),
-    (b"\xff\xfe", "text in UTF-16, which no reader takes yet"),
-    (b"\xfe\xff", "text in UTF-16, which no reader takes yet"),
+    (b"\xff\xfe", "text in UTF-16, in a format that no reader knows"),
+    (b"\xfe\xff", "text in UTF-16, in a format that no reader knows"),
     (b"regf", "a registry hive, which no reader takes yet"),
     (b"%PDF", "a PDF document, not a log"),
 )

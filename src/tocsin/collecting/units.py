@@ -11,6 +11,7 @@ from tocsin.collecting.archives import FAILURES, Place, open_place, said
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.format import Source
 from tocsin.collecting.limits import DEFAULT, Limits
+from tocsin.collecting.recoded import reading
 from tocsin.model.evidence import Rejected
 
 EVTX_HEADER = 4096
@@ -44,7 +45,7 @@ class FileUnit:
             return
         with stream:
             source = Source(self.path, self.host, self.timezone)
-            yield from by_name(self.format).read(cast(BinaryIO, stream), source, wanted)
+            yield from reading(by_name(self.format), cast(BinaryIO, stream), source, wanted)
             if stream.failure is not None:
                 yield Rejected(path=self.path, offset=stream.position, reason=stream.failure)
 

@@ -13,6 +13,7 @@ from tocsin.collecting.formats import (
     webserver,
     windows_json,
 )
+from tocsin.collecting.recoded import head_of
 
 FORMATS: tuple[Format, ...] = (
     evtx.FORMAT,
@@ -33,6 +34,7 @@ def by_name(name: str) -> Format:
 
 def recognise(head: bytes, path: str) -> tuple[Format, Certainty] | None:
     """Return the format that is surest of a file, the earlier of equals; None: nobody knows it."""
+    head = head_of(head)
     sure = [(known.recognise(head, path), known) for known in FORMATS]
     best = max(certainty for certainty, _ in sure)
     if best is Certainty.NO:
