@@ -9,6 +9,7 @@ from tocsin.collecting.formats.exchange_httpproxy import HEADER as HTTPPROXY_NAM
 
 from benchmarks.evtx_writer import Event, write_evtx
 from tests.collecting.samples_text import TEXT_SAMPLES
+from tests.collecting.samples_windows import WINDOWS_SAMPLES
 
 START = datetime(2021, 3, 2, 7, tzinfo=UTC)
 
@@ -138,5 +139,6 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     "exchange-ecp": ("ECP/Server/ECPServer20210302-1.LOG", ECP),
     "exchange-oabgenerator": ("OABGeneratorLog/OAB.log", OAB),
     **TEXT_SAMPLES,
+    **WINDOWS_SAMPLES,
 }
 """Name of a format -> (path, content)."""

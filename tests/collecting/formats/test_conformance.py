@@ -17,7 +17,7 @@ from tocsin.collecting.formats import FORMATS, by_name, recognise
 from tests.collecting.reading import events_and_rejections
 from tests.collecting.samples import SAMPLES
 
-NOT_OF_LINES = frozenset({"evtx", "json", "windows-json"})
+NOT_OF_LINES = frozenset({"evtx", "json", "windows-json", "windows-xml"})
 """Formats whose records are no lines: their own tests show that nothing is lost."""
 
 HEADED = {

@@ -12,6 +12,7 @@ from tocsin.collecting.formats import (
     json_lines,
     webserver,
     windows_json,
+    windows_xml,
 )
 from tocsin.collecting.recoded import head_of
 
@@ -22,6 +23,7 @@ FORMATS: tuple[Format, ...] = (
     exchange_oabgenerator.FORMAT,
     iis.FORMAT,
     webserver.FORMAT,
+    windows_xml.FORMAT,
     windows_json.FORMAT,
     json_lines.FORMAT,  # last: whatever has an object in it
 )
