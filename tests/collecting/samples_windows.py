@@ -22,7 +22,24 @@ def xml_event(number: int) -> str:
 WINDOWS_XML = "\n".join(
     ['<?xml version="1.0" encoding="utf-8" standalone="yes"?><Events>', *map(xml_event, range(3)), "</Events>"]
 ).encode()
+RPS_NAMES = (
+    "DateTime,StartTime,RequestId,ClientRequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,ServerHostName,"
+    "ProcessId,ProcessName,ThreadId,CultureInfo,Organization,AuthenticatedUser,ExecutingUserSid,EffectiveOrganization,"
+    "UserServicePlan,IsAdmin,ClientApplication,Cmdlet,Parameters,CmdletUniqueId,ErrorType,ExecutionResult,GenericInfo,"
+    "GenericErrors"
+)
+RPS_CMDLET = (
+    f"\ufeff{RPS_NAMES}\r\n#Software: Microsoft Exchange Server\r\n#Version: 15.02.0792.003\r\n"
+    f"#Log-type: Rps Cmdlet Logs\r\n#Date: 2021-03-02T07:00:00.898Z\r\n#Fields: {RPS_NAMES}\r\n"
+    "2021-03-02T07:00:01.898Z,2021-03-02T07:00:01.882Z,7b91be61-3d94-406e-b00c-3d80e3e5f115,,15,2,792,3,EXCH01,15756,"
+    "w3wp#MSExchangePowerShellAppPool,85,,,corp.example\\adm,S-1-5-21-1-2-3-4343,,,True,EMS,New-MailboxExportRequest,"
+    '"-Mailbox ""a@corp.example"" -FilePath ""\\\\localhost\\c$\\x.aspx""",d61f0cba,,Success,Cmd=15;,\r\n'
+    "2021-03-02T07:00:02.001Z,2021-03-02T07:00:02.000Z,7b91be61-3d94-406e-b00c-3d80e3e5f116,,15,2,792,3,EXCH01,15756,"
+    "w3wp#MSExchangePowerShellAppPool,85,,,corp.example\\adm,S-1-5-21-1-2-3-4343,,,True,EMS,Get-Mailbox,,d61f0cbb,,"
+    "Success,Cmd=1;,\r\n"
+).encode()
 WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
+    "exchange-log": ("CmdletInfra/Powershell-Proxy/Cmdlet/Rps_Cmdlet_2021030207-1.LOG", RPS_CMDLET),
     "windows-xml": ("saved.xml", WINDOWS_XML),
 }
 """Name of a format -> (path, content)."""

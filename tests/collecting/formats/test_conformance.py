@@ -24,6 +24,7 @@ HEADED = {
     "iis": frozenset[bytes](),
     "exchange-httpproxy": frozenset({b"datetime"}),
     "exchange-ecp": frozenset({b"timestamp"}),
+    "exchange-log": frozenset({b"datetime", b"date-time", b"timestamp", b"time", b"starttime", b"date-time-utc"}),
     "exchange-oabgenerator": frozenset({b"datetime", b"date-time", b"timestamp", b"time", b"logtime"}),
 }
 """Formats with header lines (`#`), and the names that begin a plain row of names."""

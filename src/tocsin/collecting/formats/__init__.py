@@ -7,6 +7,7 @@ from tocsin.collecting.formats import (
     evtx,
     exchange_ecp,
     exchange_httpproxy,
+    exchange_log,
     exchange_oabgenerator,
     iis,
     json_lines,
@@ -21,6 +22,7 @@ FORMATS: tuple[Format, ...] = (
     exchange_httpproxy.FORMAT,
     exchange_ecp.FORMAT,
     exchange_oabgenerator.FORMAT,
+    exchange_log.FORMAT,  # after those with a reader of their own
     iis.FORMAT,
     webserver.FORMAT,
     windows_xml.FORMAT,

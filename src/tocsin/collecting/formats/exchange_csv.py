@@ -21,6 +21,7 @@ from tocsin.collecting.delimited import Dialect, Parsed, parse, parse_mended
 from tocsin.collecting.format import Source
 from tocsin.collecting.headed import NO_HEADER, Header, Run, lost, runs, too_long
 from tocsin.collecting.lines import TooLong
+from tocsin.collecting.local_dates import written
 from tocsin.collecting.times import MOMENT, moments
 from tocsin.model.evidence import Rejected
 
@@ -45,21 +46,27 @@ class Kind:
 
 def read(kind: Kind, stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     """Yield each block's events as one batch, then its lines that do not fit the header."""
-
-    def is_header_row(line: bytes, header: Header) -> bool:
-        first = line.split(b",", 1)[0].strip().strip(b'"').lower().decode("ascii", "replace")
-        return first in kind.first and b"," in line
-
-    for run in runs(stream, ",", is_header_row):
+    for run in runs(stream, ",", header_row(kind.first)):
         if isinstance(run, TooLong):
             yield too_long(run, source)
         elif not run.header.names:
             yield from lost(run.block, [NO_HEADER] * len(run.block), source)
         else:
-            yield from _read_run(kind, run, source, wanted)
+            yield from read_run(kind, run, source, wanted)
 
 
-def _read_run(kind: Kind, run: Run, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
+def header_row(first: frozenset[str]) -> Callable[[bytes, Header], bool]:
+    """Return how to tell a plain row of names: it begins with one of these, in lower case."""
+
+    def is_header_row(line: bytes, header: Header) -> bool:
+        begin = line.split(b",", 1)[0].strip().strip(b'"').lower().decode("ascii", "replace")
+        return begin in first and b"," in line
+
+    return is_header_row
+
+
+def read_run(kind: Kind, run: Run, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
+    """Yield the events of lines under one header as batches, then the lines that do not fit it."""
     names = canonical(run.header.names, kind.canonical)
     own = kind.needed | {kind.time, kind.host}
 
@@ -105,7 +112,7 @@ def _batch(kind: Kind, parsed: Parsed, header: Header, source: Source, wanted: W
     columns: Columns = {
         "_record": pa.array(parsed.rows.numbers),
         "_offset": pa.array(parsed.rows.offsets),
-        "_time": moments(values[kind.time]) if kind.time in values else pa.nulls(count, MOMENT),
+        "_time": _times(values.get(kind.time), count),
         "_host": named(values.get(kind.host) if kind.host else None, source.host, count),
         "_log": kind.log(values, header, source, count),
     }
@@ -113,6 +120,14 @@ def _batch(kind: Kind, parsed: Parsed, header: Header, source: Source, wanted: W
     if kind.more is not None:
         columns |= {name: column for name, column in kind.more(values, wanted).items() if name not in columns}
     return pa.RecordBatch.from_pydict(columns)
+
+
+def _times(column: pa.Array | None, count: int) -> pa.Array:
+    """Return times, all of them UTC; some logs of 2021 write them in words of the server's own language."""
+    if column is None:
+        return pa.nulls(count, MOMENT)
+    times = moments(column)
+    return times if times.null_count == 0 else pc.coalesce(times, moments(written(column)))
 
 
 def named(column: pa.Array | None, value: str | None, count: int) -> pa.Array:
