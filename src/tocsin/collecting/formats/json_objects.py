@@ -1,9 +1,10 @@
 """JSON objects of a file, one by one: a line each, or spread over lines, or the members of one array.
 
 In: a stream. Out: for each object its line, byte offset and dictionary, or why there is none.
-A file that is one object with a list in it (`{"Records": [...]}`) gives the members of the list where it is asked for.
-A file whose first line is a whole object is read line by line, at the speed of `orjson`; any other is cut into objects
-by counting brackets. Invariant: every line that is not empty (every top-level value) gives an object or a rejection.
+An object with a list in it (`{"Records": [...]}`, pages of an API) gives the members of the list where it is asked for;
+its other members are no record. A file whose first line is a whole object is read line by line, at the speed of
+`orjson`; any other is cut into objects (`json_cutting`).
+Invariant: every line that is not empty (every object of those) gives an object or a rejection.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from tocsin.collecting.format import Source, rejected
+from tocsin.collecting.formats.json_cutting import Cutter, opening
 from tocsin.collecting.lines import BOM, LONGEST_LINE, LineBlock, TooLong, line_blocks
 from tocsin.model.evidence import Rejected
 
@@ -59,29 +61,34 @@ def spread(head: bytes) -> bool:
 
 
 def wrapping(head: bytes, lists: Sequence[str]) -> int:
-    """Return how many bytes open a file that is one object whose first member is one of these lists; 0: it is not.
+    """Return how many bytes open a file that is one object with one of these lists, plain members before it; 0: not.
 
-    >>> wrapping(b'{"Records": [{"a": 1}]}', ["Records"])
-    13
+    >>> wrapping(b'{"kind": "page", "Records": [{"a": 1}]}', ["Records"])
+    29
     """
     if not lists:
         return 0
-    names = "|".join(re.escape(name) for name in lists)
-    found = re.match(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:' + names.encode() + rb')"\s*:\s*\[', head)
+    begin = len(head) - len(head.removeprefix(BOM).lstrip(b" \t\r\n["))  # pages may stand in an array
+    found = opening(tuple(lists)).match(head, begin)
     return found.end() if found else 0
+
+
+def unwrapped(head: bytes, lists: Sequence[str]) -> dict[str, Any] | None:
+    """Return the first object that `objects` would give with these lists, or None where the beginning shows none."""
+    opened = wrapping(head, lists)
+    return first_object(head[opened:]) if opened else first_object(head)
 
 
 def objects(stream: BinaryIO, source: Source, lists: Sequence[str] = ()) -> Iterator[list[Found] | Rejected]:
     """Yield the objects of a file in blocks, and rejections between them.
 
-    `lists` names lists whose members are the objects, where the file begins with one: `{"Records": [`.
+    `lists` names lists whose members are the objects, where an object of the file has one: `{"Records": [`.
     """
     head = stream.read(8192)
-    opened = wrapping(head, lists)
-    joined = _Joined(head[opened:], stream)
-    if opened:
-        return _spread_objects(joined, source, opened, 1 + head.count(b"\n", 0, opened))
-    return _spread_objects(joined, source) if spread(head) else _line_objects(joined, source)
+    joined = _Joined(head, stream)
+    if wrapping(head, lists) or spread(head):
+        return spread_objects(joined, source, lists)
+    return _line_objects(joined, source)
 
 
 class _Joined:
@@ -148,33 +155,35 @@ def _loaded(data: bytes, first_error: ValueError | None = None) -> Any:
         return reason
 
 
-_MARKS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
-_READ = 1 << 20
+READ_BYTES = 1 << 20
 
 
-def _spread_objects(stream: Any, source: Source, base: int = 0, line: int = 1) -> Iterator[list[Found] | Rejected]:
-    """Cut top-level objects, or those of an array, out by counting braces; between them stands `,[]` only.
-
-    `base` bytes were read before, the opening of a list inside an object, whose brace is then closed at the end.
-    """
-    data, between_them = b"", b" \t\r\n,[]" + BOM + (b"}" if base else b"")
+def spread_objects(stream: Any, source: Source, lists: Sequence[str] = ()) -> Iterator[list[Found] | Rejected]:
+    """Cut top-level objects, those of an array, or those of wrapping lists out; between them stands `,[]` only."""
+    cutter = Cutter(tuple(lists))
+    data, base, line = b"", 0, 1
+    between_them = b" \t\r\n,[]" + BOM
     while True:
-        more = stream.read(max(_READ, len(data)))  # grows with the object: no byte is looked at more than a few times
+        more = stream.read(
+            max(READ_BYTES, len(data))
+        )  # grows with the object: no byte is looked at more than a few times
         data += more
         found: list[Found] = []
         lost: list[Rejected] = []
         done = 0
-        for begin, end, between in _spans(data):
-            if between.strip(between_them):
-                lost.append(rejected(source, base + done, "text between objects", between))
-            line += data.count(b"\n", done, begin)
-            value = _loaded(data[begin:end])
+        for piece in cutter.cut(data, ended=not more):
+            line += data.count(b"\n", done, piece.begin)
+            if piece.stray.strip(between_them):
+                lost.append(rejected(source, base + done, "text between objects", piece.stray))
+            value = _loaded(data[piece.begin : piece.end]) if piece.is_object else None
             if isinstance(value, dict):
-                found.append(Found(line, base + begin, value, end - begin))
-            else:
-                lost.append(rejected(source, base + begin, f"line {line}: {value}", data[begin:end]))
-            line += data.count(b"\n", begin, end)
-            done = end
+                found.append(Found(line, base + piece.begin, value, piece.end - piece.begin))
+            elif piece.is_object:
+                lost.append(
+                    rejected(source, base + piece.begin, f"line {line}: {value}", data[piece.begin : piece.end])
+                )
+            line += data.count(b"\n", piece.begin, piece.end)
+            done = piece.end
         yield found
         yield from lost
         data, base = data[done:], base + done
@@ -183,23 +192,7 @@ def _spread_objects(stream: Any, source: Source, base: int = 0, line: int = 1) -
         if len(data) > LONGEST_LINE:
             break
     size = len(data)
-    if data.strip(between_them):
-        while more := stream.read(_READ):
+    if data.strip(between_them) or cutter.inside:
+        while more := stream.read(READ_BYTES):
             size += len(more)
         yield rejected(source, base, f"line {line}: the object is cut off, or no object begins here", data, size)
-
-
-def _spans(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Yield (begin, end, what stood before) of each whole object in `data`."""
-    depth = begin = last = 0
-    for mark in _MARKS.finditer(data):
-        sign = data[mark.start()]
-        if sign == 0x7B:
-            if depth == 0:
-                begin = mark.start()
-            depth += 1
-        elif sign == 0x7D and depth:
-            depth -= 1
-            if depth == 0:
-                yield begin, mark.end(), data[last:begin]
-                last = mark.end()
