@@ -50,6 +50,7 @@ class EventBatch:
     search: Callable[[Search], npt.NDArray[np.bool_]] | None = None
     """Marks the rows that stand where something was found in the raw bytes of the log, which has all text as UTF-16 or
     ANSI; like `fetch` only until the next batch. None: the reader has no raw bytes to search."""
+    notes: tuple[str, ...] = ()  # what whoever reads the events must know: years that were inferred, for example
 
     def details(self, rows: npt.NDArray[np.int64]) -> pa.RecordBatch:
         """Return some rows with every field they have, asked for or not.

@@ -42,6 +42,7 @@ class Seen:
     numbers: RecordNumbers = field(default_factory=RecordNumbers)
     signs: list[Sign] = field(default_factory=list[Sign])
     clock: Counter[int] = field(default_factory=Counter[int])  # half hours between the event's two times -> events
+    notes: dict[str, None] = field(default_factory=dict[str, None])  # what the reader said of the events
 
     def hours(self) -> Counter[int]:
         """Return how many events fell into each hour."""
@@ -64,6 +65,7 @@ class Seen:
         self.numbers.merge(other.numbers)
         self.signs = sorted([*self.signs, *other.signs])
         self.clock.update(other.clock)
+        self.notes.update(other.notes)
 
 
 _LOOKED_AT = ("_time", "_record", "_host", "_log", "EventID", "Provider_Name", CLOCK_FIELD)
@@ -137,6 +139,7 @@ class Survey:
         told = np.asarray(pc.is_valid(times))
         micros: NDArray[np.int64] = np.asarray(pc.fill_null(pc.cast(times, pa.int64()), 0))
         seen.timeless += times.null_count
+        seen.notes.update(dict.fromkeys(batch.notes))
         kinds, kind_of = (
             _codes(events, "EventID") if batch.family == "windows" else ([None], np.zeros(len(told), np.int64))
         )

@@ -37,6 +37,7 @@ class Source:
     path: str  # relative to the evidence given; members of archives as archive.zip/inner
     host: str | None = None
     timezone: str | None = None  # IANA name, for times that carry no zone where the format has no convention
+    modified: Callable[[], float | None] | None = None  # asks when the file was last written to, seconds since 1970
 
 
 @dataclass(frozen=True, slots=True)

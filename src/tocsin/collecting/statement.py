@@ -161,6 +161,7 @@ def _notes(seen: Seen, unit: Unit | None) -> list[str]:
         notes.append(f"{seen.timeless} of {seen.events} events carry no time that can be read")
     if seen.recovered:
         notes.append(f"{seen.recovered} events were recovered from damaged or unlisted parts of the file")
+    notes += seen.notes
     if getattr(unit, "host_from_path", False) and seen.family != "windows":
         notes.append("where the log does not name its host, the host is taken from the path")
     return notes

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from tocsin.collecting.archives import FAILURES, Place, open_place, said
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
+from tocsin.collecting.file_dates import modified
 from tocsin.collecting.format import Source
 from tocsin.collecting.limits import DEFAULT, Limits
 from tocsin.collecting.recoded import reading
@@ -44,7 +46,7 @@ class FileUnit:
             yield Rejected(path=self.path, offset=0, reason=f"the file cannot be opened: {said(error)}", size=self.size)
             return
         with stream:
-            source = Source(self.path, self.host, self.timezone)
+            source = Source(self.path, self.host, self.timezone, partial(modified, self.place))
             yield from reading(by_name(self.format), cast(BinaryIO, stream), source, wanted)
             if stream.failure is not None:
                 yield Rejected(path=self.path, offset=stream.position, reason=stream.failure)

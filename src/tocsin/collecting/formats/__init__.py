@@ -11,6 +11,7 @@ from tocsin.collecting.formats import (
     exchange_oabgenerator,
     iis,
     json_lines,
+    syslog,
     webserver,
     windows_json,
     windows_xml,
@@ -26,6 +27,7 @@ FORMATS: tuple[Format, ...] = (
     iis.FORMAT,
     webserver.FORMAT,
     windows_xml.FORMAT,
+    syslog.FORMAT,  # behind whatever arrives inside syslog lines and is more than they are
     windows_json.FORMAT,
     json_lines.FORMAT,  # last: whatever has an object in it
 )

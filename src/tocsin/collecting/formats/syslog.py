@@ -1,0 +1,130 @@
+"""Syslog files: RFC 3164 and RFC 5424 lines as rsyslog, syslog-ng and appliances write them, with what programs say.
+
+In: a stream. Out: events with `program`, `pid`, `message`, `facility`, `severity`, `msgid`, `structured`, and fields of
+what known programs say (see `tocsin.collecting.speakers`). An indented line belongs to the record before it; `lines`
+says how many a record has. `_record` is its first line.
+`_log` is whose message it is (`auth`, `cron`, `kernel`, `firewall`, `dns`, ...), else the file's (`auth.log`, `secure`:
+`auth`; `syslog`, `messages`, ...: `syslog`), so that coverage counts hours in which that log was written.
+Times without a year: see `tocsin.collecting.years`; without a zone: local (`--timezone`), else UTC.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+
+from tocsin.collecting.batches import EventBatch, Wanted
+from tocsin.collecting.columns import pc, strings
+from tocsin.collecting.continued import Records, continued
+from tocsin.collecting.format import Certainty, Format, Source
+from tocsin.collecting.messages import fields_of, plain
+from tocsin.collecting.patterned import filled
+from tocsin.collecting.speakers import SPEAKERS, log_of
+from tocsin.collecting.syslog_header import named, stripped, tagged
+from tocsin.collecting.years import Calendar, calendar
+from tocsin.model.evidence import Rejected
+
+FAMILY = "syslog"
+_FILES = (
+    (re.compile(r"^(auth|secure|authlog)\b", re.IGNORECASE), "auth"),
+    (re.compile(r"^cron\b", re.IGNORECASE), "cron"),
+    (re.compile(r"^(mail|maillog)\b", re.IGNORECASE), "mail"),
+)
+
+
+def recognise(head: bytes, name: str) -> Certainty:
+    """Judge the first lines: most begin with a syslog header, and what follows it has a program's tag."""
+    lines = [line for line in head.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
+    if len(lines) > 1:
+        lines = lines[:-1]  # it may be cut off
+    shown = strings([line[:2048].decode("utf-8", "replace") for line in lines[:40] if line[:1] not in (b" ", b"\t")])
+    if not len(shown):
+        return Certainty.NO
+    found = stripped(shown)
+    headed = int(found.headed.sum())
+    told = pc.is_valid(pc.coalesce(found.program, tagged(found.rest)["program"]))
+    tags = int((np.asarray(told) & found.headed).sum())
+    if headed * 2 < len(shown):
+        return Certainty.NO
+    if tags * 2 >= headed:
+        return Certainty.SURE if headed * 4 >= len(shown) * 3 else Certainty.LIKELY
+    # a date at its beginning is what most logs have; without tags it takes a syslog's priority or month
+    old = shown.to_pylist()
+    return (
+        Certainty.LIKELY if sum(line[:1] == "<" or line[:3].istitle() for line in old) * 2 >= len(old) else Certainty.NO
+    )
+
+
+def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
+    """Yield each block's records as one batch, then those that have no header."""
+    years = calendar(source)
+    log = log_of_file(source.path)
+    for part in continued(stream, source):
+        if isinstance(part, Rejected):
+            yield part
+            continue
+        found = stripped(part.texts)
+        headed = found.headed
+        if headed.any():
+            kept = part if headed.all() else part.select(headed)
+            yield _batch(kept, years, log, source, wanted)
+        if not headed.all():
+            yield from part.select(~headed).lost("no time at its beginning", source)
+
+
+def log_of_file(path: str) -> str:
+    """Return the log that a file is by its name.
+
+    >>> log_of_file("web1/var/log/secure-20210307"), log_of_file("messages.1")
+    ('auth', 'syslog')
+    """
+    name = path.rpartition("/")[2]
+    return next((log for pattern, log in _FILES if pattern.match(name)), "syslog")
+
+
+def _batch(records: Records, years: Calendar, log: str, source: Source, wanted: Wanted) -> EventBatch:
+    found = stripped(records.texts)
+    tag = tagged(found.rest)
+    modern = pc.is_valid(found.program)  # RFC 5424: the program stands in the header
+    facility, severity = named(found.priority)
+    fields = {
+        "program": pc.coalesce(found.program, tag["program"]),
+        "pid": pc.coalesce(found.pid, tag["pid"]),
+        "message": filled(pc.if_else(modern, found.rest, tag["message"]), ""),
+        "facility": pc.coalesce(facility, tag["facility"]),
+        "severity": pc.coalesce(severity, tag["severity"]),
+        "msgid": found.msgid,
+        "structured": found.structured,
+    }
+    said = fields_of(SPEAKERS, fields["program"], fields["message"])
+    columns = records.columns() | {
+        "_time": years.moments(found.time),
+        "_host": filled(found.host, source.host),
+        "_log": logs_of(fields["program"], said, log),
+    }
+    if (records.counts > 1).any():
+        columns["lines"] = pa.array(records.counts)
+    columns |= {
+        name: column
+        for name, column in (fields | said).items()
+        if wanted.wants(name) and column.null_count < len(records)
+    }
+    return EventBatch(source.path, FAMILY, pa.RecordBatch.from_pydict(columns), notes=years.notes)
+
+
+def logs_of(programs: pa.Array, said: dict[str, pa.Array], log: str) -> pa.Array:
+    """Return the log of each message: its program's, else the file's; a file of one log is that throughout."""
+    distinct = programs.dictionary_encode()
+    names = [log if log != "syslog" else log_of(plain(name)) or log for name in distinct.dictionary.to_pylist()]
+    logs = filled(strings(names).take(distinct.indices), log)
+    if "dst_ip" not in said or "in" not in said:
+        return logs.dictionary_encode()
+    packet = pc.and_(pc.equal(logs, "kernel"), pc.is_valid(said["dst_ip"]))
+    return pc.if_else(packet, pa.scalar("firewall", pa.string()), logs).dictionary_encode()
+
+
+FORMAT = Format("syslog", FAMILY, "lines with a syslog header", recognise, read)

@@ -1,0 +1,55 @@
+"""Small logs of Linux and of network sensors, each with a rule and the records that it is true of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.collecting.samples_text import SYSLOG
+
+
+@dataclass(frozen=True)
+class Case:
+    """A rule, a log, and where the rule is true of it."""
+
+    name: str
+    logsource: dict[str, str]
+    detection: dict[str, Any]
+    path: str
+    log: bytes
+    records: tuple[int, ...]
+
+
+def linux(
+    service: str, detection: dict[str, Any], log: bytes, *records: int, path: str = "web1/var/log/syslog"
+) -> Case:
+    """Return a case of one of Linux's services."""
+    return Case(f"linux/{service}", {"product": "linux", "service": service}, detection, path, log, records)
+
+
+SAID = (
+    b"2021-03-02T07:00:00Z web1 clamd[9]: /srv/up/x.php: Webshell.Php-1 FOUND\n"
+    b'2021-03-02T07:00:01Z web1 vsftpd[9]: [anna] FAIL LOGIN: Client "203.0.113.9"\n'
+    b'2021-03-02T07:00:02Z web1 guacd[9]: User "@x" joined connection "$y" (2 users now present)\n'
+    b"2021-03-02T07:00:03Z web1 crontab[9]: (www-data) REPLACE (www-data)\n"
+    b"2021-03-02T07:00:04Z web1 named[9]: client @0x1 192.0.2.20#5 (a.example): query: a.example IN TXT + (192.0.2.1)\n"
+    b"2021-03-02T07:00:05Z web1 haproxy[9]: 203.0.113.9:5 [02/Mar/2021:07:00:05.1] f b/s 0/0/0/1/1 200 5 - - ----"
+    b' 1/1/0/0/0 0/0 "GET /cgi-bin/t?cmd=id HTTP/1.1"\n'
+    b"2021-03-02T07:00:06Z web1 systemd[1]: stopping iptables\n"
+)
+CASES: tuple[Case, ...] = (
+    linux("sshd", {"s": {"result": "accepted", "src_ip": "203.0.113.9"}}, SYSLOG, 1),
+    linux("sshd", {"keywords": ["Failed password"]}, SYSLOG, 2),
+    linux("auth", {"keywords": {"|all": ["pam_unix", "authentication failure"]}}, SYSLOG, 5),
+    linux("sudo", {"s": {"USER": "root", "COMMAND|contains": "/id"}}, SYSLOG, 3),
+    linux("cron", {"keywords": ["REPLACE"]}, SAID, 4),
+    linux("clamav", {"keywords": ["Webshell*FOUND"]}, SAID, 1),
+    linux("vsftpd", {"s": {"result": "FAIL", "src_ip|cidr": "203.0.113.0/24"}}, SAID, 2),
+    linux("guacamole", {"keywords": ["(2 users now present)"]}, SAID, 3),
+    linux("syslog", {"keywords": ["stopping iptables"]}, SAID, 7),
+    Case("linux", {"product": "linux"}, {"keywords": ["run-parts", "joined connection"]}, "a/messages", SAID, (3,)),
+    Case("dns", {"category": "dns"}, {"s": {"query|endswith": ".example", "record_type": "TXT"}}, "n", SAID, (5,)),
+    Case("firewall", {"category": "firewall"}, {"s": {"dst_port": 23, "blocked": "true"}}, "ufw.log", SYSLOG, (6,)),
+    Case("antivirus", {"category": "antivirus"}, {"s": {"Signature|contains": "Webshell"}}, "x", SAID, (1,)),
+    Case("haproxy", {"category": "webserver"}, {"s": {"cs-uri-query|contains": "/t?cmd="}}, "x.log", SAID, (6,)),
+)
