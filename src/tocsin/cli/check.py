@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,6 +26,7 @@ from tocsin.cli.options import (
     verbose_option,
     workers_option,
 )
+from tocsin.cli.rule_loading import read_rules, reading_options
 
 if TYPE_CHECKING:
     from tocsin.model.verdict import Verdict
@@ -40,6 +41,7 @@ EXIT_ORDER = (1, 4, 3, 0)
 @report_argument
 @evidence_argument
 @rules_option
+@reading_options
 @click.option(
     "-o",
     "--out",
@@ -77,6 +79,7 @@ def check(
     quiet: bool,
     verbose: bool,
     no_color: bool,
+    **given: Any,
 ) -> int:
     """Read REPORT, hunt in EVIDENCE, and say for each host: seen, attempted, not seen, or blind.
 
@@ -94,7 +97,7 @@ def check(
     checked = judge_it(
         report,
         evidence,
-        rules=rules,
+        rules=read_rules(rules, {**given, "quiet": quiet}),
         host=host,
         since=begin,
         until=end,

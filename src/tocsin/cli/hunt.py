@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tocsin.cli import options
+from tocsin.cli.rule_loading import read_rules, reading_options
 
 FORMATS = ("text", "jsonl", "csv", "parquet", "timesketch")
 STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
@@ -16,6 +17,7 @@ STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
 @click.command()
 @options.evidence_argument
 @options.rules_option
+@reading_options
 @click.option("--format", "form", type=click.Choice(FORMATS), default=None, help="What to write.")
 @click.option(
     "--profile",
@@ -46,7 +48,6 @@ def hunt(ctx: click.Context, evidence: tuple[Path, ...], rules: tuple[Path, ...]
     from tocsin.cli.output import open_output, tell
     from tocsin.collecting import collect
     from tocsin.hunting import hunt as hunt_in
-    from tocsin.hunting import load_rules
     from tocsin.hunting.rule_sets import NAMED, select
     from tocsin.model.errors import RuleError, UsageError
     from tocsin.showing.hunt import BINARY, FORMS, summary
@@ -59,7 +60,7 @@ def hunt(ctx: click.Context, evidence: tuple[Path, ...], rules: tuple[Path, ...]
     if form in BINARY and given["out"] is None:
         raise UsageError(f"{form} is not for a terminal", hint="give a file to write to: --out FILE")
     named = [str(path) for path in rules if str(path) in NAMED and not path.exists()]
-    loaded = load_rules([path for path in rules if str(path) not in named])
+    loaded = read_rules([path for path in rules if str(path) not in named], given)
     if given["strict"] and loaded.unusable:
         first = loaded.unusable[0]
         where = first.path if first.line is None else f"{first.path}:{first.line}"

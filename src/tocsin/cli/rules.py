@@ -5,10 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import click
 
 from tocsin.cli import options
+from tocsin.cli.rule_loading import read_rules, reading_options
 from tocsin.model.errors import RuleError
 
 LATER = {"test": ("tocsin.cli.rules_test", "rules_test")}
@@ -40,16 +42,16 @@ form_option = click.option("--format", "form", type=click.Choice(["text", "json"
 
 @rules.command("list")
 @options.rules_option
+@reading_options
 @options.min_level_option
 @form_option
-def list_rules(rules: tuple[Path, ...], min_level: str | None, form: str) -> int:
+def list_rules(rules: tuple[Path, ...], min_level: str | None, form: str, **given: Any) -> int:
     """List the rules of the built-in packs, and those given with --rules."""
-    from tocsin.hunting import load_rules
     from tocsin.hunting.watch import RuleList
     from tocsin.model.json_form import to_json
     from tocsin.showing.rules import list_text
 
-    loaded = load_rules(list(rules)).at_least(min_level)
+    loaded = read_rules(rules, given).at_least(min_level)
     listed = RuleList(rules=loaded.cards, unusable=loaded.unusable)
     click.echo(to_json(listed) if form == "json" else list_text(listed), nl=False)
     return 0
@@ -58,13 +60,13 @@ def list_rules(rules: tuple[Path, ...], min_level: str | None, form: str) -> int
 @rules.command()
 @click.argument("rule", metavar="ID")
 @options.rules_option
-def show(rule: str, rules: tuple[Path, ...]) -> int:
+@reading_options
+def show(rule: str, rules: tuple[Path, ...], **given: Any) -> int:
     """Show the rule ID (or the one rule whose id or title begins so): its card, its condition in words, its logs."""
-    from tocsin.hunting import load_rules
     from tocsin.hunting.watch import on_catalogue
     from tocsin.showing.rules import card_text
 
-    found = load_rules(list(rules)).named(rule)
+    found = read_rules(rules, given).named(rule)
     if len(found) != 1:
         names = ", ".join(one.card.info.id for one in found[:3])
         hint = f"such as {names}: give more of it" if found else "see 'tocsin rules list'"
@@ -76,21 +78,23 @@ def show(rule: str, rules: tuple[Path, ...]) -> int:
 @rules.command()
 @click.argument("evidence", nargs=-1, type=click.Path(path_type=Path))
 @options.rules_option
+@reading_options
 @form_option
 @options.strict_option
 @options.verbose_option
-def check(evidence: tuple[Path, ...], rules: tuple[Path, ...], form: str, strict: bool, verbose: bool) -> int:
+def check(
+    evidence: tuple[Path, ...], rules: tuple[Path, ...], form: str, strict: bool, verbose: bool, **given: Any
+) -> int:
     """Say which rules can fire on the logs of EVIDENCE; without EVIDENCE, on any log that tocsin knows.
 
     Rules that cannot be used are listed with file, line and reason; with --strict they are an error (exit code 2).
     """
     from tocsin.collecting import collect
-    from tocsin.hunting import load_rules
     from tocsin.hunting.watch import RuleCheck, recorded, watch
     from tocsin.model.json_form import to_json
     from tocsin.showing.rules import check_text
 
-    loaded = load_rules(list(rules))
+    loaded = read_rules(rules, given)
     watches = watch(loaded, recorded(collect(list(evidence)).coverage()) if evidence else None)
     result = RuleCheck(rules=watches, unusable=loaded.unusable)
     if form == "json":

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from tocsin.hunting.atoms import Atom, FieldReference
+from tocsin.hunting.derived import renamed
 
 
 class Test(Struct, frozen=True, tag="test"):
@@ -43,7 +46,7 @@ def size(condition: Condition) -> int:
     return 1 + (size(condition.of) if isinstance(condition, Not) else sum(map(size, condition.of)))
 
 
-def map_fields(condition: Condition, aliases: dict[str, str]) -> Condition:
+def map_fields(condition: Condition, aliases: Mapping[str, str]) -> Condition:
     """Return the condition with fields under the names that a log has for them.
 
     >>> from tocsin.hunting.atoms import Null
@@ -59,13 +62,15 @@ def map_fields(condition: Condition, aliases: dict[str, str]) -> Condition:
     return Test(_renamed(condition.atom, aliases))
 
 
-def _renamed(atom: Atom, aliases: dict[str, str]) -> Atom:
+def _renamed(atom: Atom, aliases: Mapping[str, str]) -> Atom:
     from msgspec.structs import replace
 
     if atom.field is None:
         return atom
-    atom = replace(atom, field=aliases.get(atom.field, atom.field))
-    return replace(atom, other=aliases.get(atom.other, atom.other)) if isinstance(atom, FieldReference) else atom
+    name = renamed(atom.field, aliases)
+    if isinstance(atom, FieldReference):
+        return replace(atom, field=name, other=renamed(atom.other, aliases))
+    return atom if name == atom.field else replace(atom, field=name)
 
 
 def atoms_of(condition: Condition) -> tuple[Atom, ...]:

@@ -24,6 +24,7 @@ from tocsin.hunting.atoms import (
     TimePart,
 )
 from tocsin.hunting.conditions import And, Condition, Not, Or, map_fields
+from tocsin.hunting.derived import FIRST, derived
 from tocsin.hunting.reference import Event, atom_holds, evaluate, event_view, values_of
 from tocsin.hunting.rules import Rule
 from tocsin.hunting.scopes import scopes
@@ -65,7 +66,16 @@ def _told(atom: Atom, event: Event) -> Matched:
         )
     else:
         values = [value for name in event for value in values_of(event, name) if _alone(atom, value)]
-    return Matched(field=atom.field or "", modifier=modifier(atom), value=(values or [""])[0][:SHOWN])
+    name = "" if atom.field is None else _of_event(atom.field, event)
+    return Matched(field=name, modifier=modifier(atom), value=(values or [""])[0][:SHOWN])
+
+
+def _of_event(name: str, event: Event) -> str:
+    """Return the field that an event has of those that a derived one is the first of."""
+    made = derived(name)
+    if made is None or made.function != FIRST:
+        return name
+    return next((_of_event(one, event) for one in made.of if values_of(event, one)), name)
 
 
 def _alone(atom: Atom, value: str) -> bool:

@@ -11,6 +11,7 @@ from enum import Enum
 
 from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
 from tocsin.hunting.conditions import And, Condition, Not, Or, atoms_of, map_fields
+from tocsin.hunting.derived import derived
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.scopes import Scope, scopes
 from tocsin.model.logs import Log
@@ -104,7 +105,10 @@ def _names(atom: Atom) -> tuple[str, ...]:
 
 
 def _has(fields: frozenset[str], name: str) -> bool:
-    return name in fields or name.replace(" ", "") in {field.replace(" ", "") for field in fields}
+    if name in fields or name.replace(" ", "") in {field.replace(" ", "") for field in fields}:
+        return True
+    made = derived(name)
+    return made is not None and any(_has(fields, one) for one in made.of)
 
 
 def _can(condition: Condition, fields: frozenset[str]) -> _Can:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.columns import pc
 from tocsin.hunting.correlations import needed_fields
+from tocsin.hunting.derived import renamed, sources
 from tocsin.hunting.rules import RuleSet
 from tocsin.hunting.scopes import scopes
 from tocsin.hunting.table import Field, Rows, Table
@@ -47,7 +48,7 @@ class Observer(Struct, frozen=True):
 
     def wanted(self, family: str) -> frozenset[str]:
         """Return the fields to read of a family's events."""
-        return frozenset(
+        return sources(
             name for families in self.asked.values() for names in families.get(family, {}).values() for name in names
         )
 
@@ -98,7 +99,7 @@ def observer_of(rules: RuleSet) -> Observer | None:
         for scope in scopes(rule.card.logsource):
             names = families.setdefault(scope.family, {})
             for field in fields:
-                names.setdefault(field, {field: None})[scope.aliases.get(field, field)] = None
+                names.setdefault(field, {field: None})[renamed(field, scope.aliases)] = None
         asked[identifier] = {
             family: {field: tuple(names) for field, names in known.items()} for family, known in families.items()
         }

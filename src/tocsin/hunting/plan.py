@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from tocsin.hunting import cache
 from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
 from tocsin.hunting.conditions import And, Condition, Not, Test, map_fields
+from tocsin.hunting.derived import sources
 from tocsin.hunting.raw_keywords import searchable
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.scopes import Scope, scopes
@@ -127,7 +128,7 @@ class Plan:
                 names.update(name for name, _ in scope.conditions)
                 for parts in scope.joined.values():
                     names.update(parts)
-        return frozenset(names - {KEYWORD})
+        return sources(names - {KEYWORD})
 
     def candidates(self, found: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """Say for each branch whether all its clauses are met; `found` says of each atom whether anything met it."""

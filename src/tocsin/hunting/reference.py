@@ -14,6 +14,7 @@ from typing import Any
 
 from tocsin.hunting.atoms import Atom, FieldReference, holds, reference_holds
 from tocsin.hunting.conditions import And, Condition, Not, Or, map_fields
+from tocsin.hunting.derived import FIRST, PARTS, Derived, derived
 from tocsin.hunting.rules import Rule
 from tocsin.hunting.scopes import Scope, scopes
 
@@ -88,10 +89,18 @@ def values_of(event: Event, field: str) -> list[str]:
         named = (event[name] for name in event if name.replace(" ", "") == squeezed)
         value = next((one for one in named if one is not None), None)
     if value is None:
-        return []
+        made = derived(field)
+        return [] if made is None else _derived_values(event, made)
     return (
         [as_text(part) for part in value if part is not None] if isinstance(value, (list, tuple)) else [as_text(value)]
     )
+
+
+def _derived_values(event: Event, made: Derived) -> list[str]:
+    if made.function == FIRST:
+        return next((values for name in made.of if (values := values_of(event, name))), [])
+    parts = map(PARTS[made.function], values_of(event, made.of[0]))
+    return [part for part in parts if part is not None]
 
 
 def as_text(value: Any) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -18,10 +19,16 @@ from msgspec.structs import replace
 from tocsin.hunting import cache
 from tocsin.hunting.conditions import Condition
 from tocsin.hunting.correlations import Correlation, resolve, silent, with_bases
+from tocsin.hunting.field_names import taxonomies_of
+from tocsin.hunting.given import Given
 from tocsin.hunting.rule_files import rule_files
 from tocsin.knowledge import packs as pack_store
+from tocsin.knowledge.taxonomies import digest as taxonomies_digest
 from tocsin.model.errors import RuleError
 from tocsin.model.rules import RuleCard, UnusableRule
+
+if TYPE_CHECKING:
+    from tocsin.hunting.pipelines import Pipelines
 
 KEPT_FROM = 200
 """From how many files on what was read of them is kept on disk."""
@@ -117,12 +124,20 @@ class RuleSet:
 
 
 def load_rules(
-    paths: Sequence[str | Path] = (), *, packs: bool = True, values: Mapping[str, Sequence[str]] | None = None
+    paths: Sequence[str | Path] = (),
+    *,
+    packs: bool = True,
+    values: Mapping[str, Sequence[str]] | None = None,
+    pipelines: Pipelines | None = None,
+    taxonomy: str | None = None,
 ) -> RuleSet:
-    """Read the rules below `paths`, and with `packs` those of the packs; `values` are those of placeholders.
+    """Read the rules below `paths`, and with `packs` those of the packs.
 
-    Raises `RuleError` for a path that does not exist or holds no rule at all.
+    `values` are those of placeholders, `pipelines` what `load_pipelines` gave; `taxonomy` is that of rules which
+    declare none. Raises `RuleError` for a path that does not exist or holds no rule at all, or an unknown taxonomy.
     """
+    if taxonomy is not None:
+        taxonomies_of(taxonomy)
     files: list[tuple[str, bytes]] = []
     if packs:
         for pack in pack_store.packs():
@@ -137,11 +152,12 @@ def load_rules(
     for name, content in files:
         digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + hashlib.sha256(content).digest())
     given = {name: tuple(texts) for name, texts in sorted((values or {}).items())}
-    digest.update(msgspec.json.encode(given))
+    steps = None if pipelines is None else pipelines.digest
+    digest.update(msgspec.json.encode((given, steps, taxonomy, taxonomies_digest())))
     key = digest.hexdigest()
     kept = _kept(key) if len(files) >= KEPT_FROM else None
     if kept is None:
-        found = _parse(files, given, key)
+        found = _parse(files, Given(given, pipelines, taxonomy), key)
         if len(files) >= KEPT_FROM:
             _keep(found)
         return found
@@ -180,7 +196,7 @@ def _keep(found: RuleSet) -> None:
     cache.store("rules", found.digest, encode(_Kept(rules, found.unusable, found.correlations, found.hidden)))
 
 
-def _parse(files: Iterable[tuple[str, bytes]], values: dict[str, tuple[str, ...]], digest: str) -> RuleSet:
+def _parse(files: Iterable[tuple[str, bytes]], given: Given, digest: str) -> RuleSet:
     from tocsin.hunting.filters import Filter, filtered
     from tocsin.hunting.sigma_rules import read_rules  # pySigma takes its time to load
 
@@ -188,7 +204,7 @@ def _parse(files: Iterable[tuple[str, bytes]], values: dict[str, tuple[str, ...]
     filters: list[Filter] = []
     unusable: list[UnusableRule] = []
     for name, content in files:
-        for read in read_rules(name, content, values):
+        for read in read_rules(name, content, given):
             if isinstance(read, UnusableRule):
                 unusable.append(read)
             elif isinstance(read, Filter):
@@ -200,7 +216,9 @@ def _parse(files: Iterable[tuple[str, bytes]], values: dict[str, tuple[str, ...]
                     unusable.append(UnusableRule(path=name, why=why, id=read.card.info.id))
     rules, refused = filtered([rule for _, rule in sorted(found.items()) if isinstance(rule, Rule)], filters)
     drafts = [draft for _, draft in sorted(found.items()) if isinstance(draft, Correlation)]
-    correlations, unresolved = resolve(drafts, [rule.card for rule in rules], unusable)
+    cards = [rule.card for rule in rules]
+    correlations, unresolved = resolve(drafts, cards, unusable)
+    correlations = given.with_names(correlations, cards)
     return RuleSet(rules, (*unusable, *refused, *unresolved), digest, correlations, silent(correlations))
 
 

@@ -45,29 +45,40 @@ def read_condition(rule: SigmaRule, values: Values) -> Condition:
 
     Raises `RuleError` for what cannot be asked of an event.
     """
-    trees = tuple(_tree(condition.parsed, 0, values) for condition in rule.detection.parsed_condition)
-    if not trees:
+    if not rule.detection.parsed_condition:
         raise RuleError("the rule has no condition")
-    found = trees[0] if len(trees) == 1 else Or(trees)
+    trees = tuple(_tree(condition.parsed, 0, values) for condition in rule.detection.parsed_condition)
+    found = _joined(Or, trees)
+    if found is None:
+        raise RuleError("nothing is left of its condition")
     if size(found) > MAX_NODES:
         raise RuleError(f"a condition of more than {MAX_NODES:,} parts")
     return found
 
 
-def _tree(node: Any, depth: int, values: Values) -> Condition:
+def _tree(node: Any, depth: int, values: Values) -> Condition | None:
+    """Return the tree of a node; None for a part that a pipeline dropped, which is then left out."""
     if depth > MAX_DEPTH:
         raise RuleError(f"a condition nested deeper than {MAX_DEPTH}")
+    if node is None:
+        return None
     if isinstance(node, sigma_conditions.ConditionAND):
-        return And(tuple(_tree(part, depth + 1, values) for part in node.args))
+        return _joined(And, tuple(_tree(part, depth + 1, values) for part in node.args))
     if isinstance(node, sigma_conditions.ConditionOR):
-        return Or(tuple(_tree(part, depth + 1, values) for part in node.args))
+        return _joined(Or, tuple(_tree(part, depth + 1, values) for part in node.args))
     if isinstance(node, sigma_conditions.ConditionNOT):
-        return Not(_tree(node.args[0], depth + 1, values))
+        inner = _tree(node.args[0], depth + 1, values)
+        return None if inner is None else Not(inner)
     if isinstance(node, sigma_conditions.ConditionFieldEqualsValueExpression):
         return _test(node.field, node.value, values)
     if isinstance(node, sigma_conditions.ConditionValueExpression):
         return _test(None, node.value, values)
     raise RuleError(f"a condition of an unknown kind: {type(node).__name__}")
+
+
+def _joined(kind: type[And | Or], parts: tuple[Condition | None, ...]) -> Condition | None:
+    left = tuple(part for part in parts if part is not None)
+    return left[0] if len(left) == 1 else kind(left) if left else None
 
 
 def _test(field: str | None, value: Any, values: Values) -> Condition:
@@ -113,6 +124,8 @@ def _field_atom(field: str, value: Any) -> Atom:
         if value.starts_with != value.ends_with:
             relation = "startswith" if value.starts_with else "endswith"
         return FieldReference(field, value.field, relation)
+    if isinstance(value, sigma_types.SigmaQueryExpression):
+        raise RuleError("its pipeline makes a query of a value, and there is no query here: use value_placeholders")
     raise RuleError(f"a value of an unknown kind: {type(value).__name__}")
 
 

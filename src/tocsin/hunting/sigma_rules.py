@@ -1,7 +1,7 @@
 """Sigma rules out of YAML: each document becomes a rule, or the reason why it cannot be used.
 
-In: a file's name and content, values of placeholders. Out: `Rule`, `Correlation`, `Filter` and `UnusableRule`, in the
-file's order. Parsed by pySigma; this module is only loaded when there is something to parse.
+In: a file's name and content, and what the user gave with the rules. Out: `Rule`, `Correlation`, `Filter` and
+`UnusableRule`, in the file's order. Parsed by pySigma; this module is only loaded when there is something to parse.
 """
 
 from __future__ import annotations
@@ -16,21 +16,20 @@ from msgspec.structs import replace
 from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError
 from sigma.filters import SigmaFilter
-from sigma.policy import SigmaPolicy
-from sigma.policy.regex_engine import RE2RegexEngine
 from sigma.rule import SigmaLogSource, SigmaRule, SigmaRuleBase
 
-from tocsin.hunting.atoms import compiled
 from tocsin.hunting.conditions import Condition, atoms_of
 from tocsin.hunting.correlations import Correlation
+from tocsin.hunting.field_names import in_sigma_names
 from tocsin.hunting.filters import Filter
+from tocsin.hunting.given import Given
 from tocsin.hunting.placeholders import filled
 from tocsin.hunting.rule_collections import whole_rules
 from tocsin.hunting.rule_files import MAX_RULE_BYTES
 from tocsin.hunting.rules import Rule
 from tocsin.hunting.sigma_conditions import read_condition
 from tocsin.hunting.sigma_correlations import read_correlation, reference
-from tocsin.hunting.values import Values
+from tocsin.hunting.sigma_policy import POLICY
 from tocsin.hunting.yaml_documents import documents, weigh_detection
 from tocsin.model.errors import RuleError, TocsinError
 from tocsin.model.logs import LogSource
@@ -39,19 +38,10 @@ from tocsin.model.rules import RuleCard, RuleInfo, UnusableRule
 OTHER_NAMES = {"utf16le": "wide"}  # modifiers of the specification that pySigma knows under another name
 
 
-class _Expressions(RE2RegexEngine):
-    """The engine with which pySigma looks whether an expression is one; says nothing on standard error."""
-
-    def compile(self, pattern: str, flags: int = 0) -> Any:
-        return compiled(pattern, bool(flags & re.IGNORECASE), bool(flags & re.MULTILINE), bool(flags & re.DOTALL))
-
-
 Read = Rule | Correlation | Filter | UnusableRule
 
-POLICY = SigmaPolicy(regex_engine=_Expressions())
 
-
-def read_rules(name: str, content: bytes, values: Values | None = None) -> Iterator[Read]:
+def read_rules(name: str, content: bytes, given: Given | None = None) -> Iterator[Read]:
     """Yield the rules of a file."""
     if len(content) > MAX_RULE_BYTES:
         yield UnusableRule(path=name, why=f"larger than {MAX_RULE_BYTES >> 20} MiB")
@@ -70,7 +60,7 @@ def read_rules(name: str, content: bytes, values: Values | None = None) -> Itera
         return
     lines = content.decode("utf-8", "replace").splitlines()
     for line, document in found:
-        rule = _read(name, line, document, lines, values or {})
+        rule = _read(name, line, document, lines, given or Given())
         yield replace(rule, line=_line(rule.why, lines, line)) if isinstance(rule, UnusableRule) else rule
 
 
@@ -84,7 +74,7 @@ def _line(why: str, lines: list[str], begin: int) -> int:
     return begin
 
 
-def _read(name: str, line: int, document: Any, lines: list[str], values: Values) -> Read:
+def _read(name: str, line: int, document: Any, lines: list[str], given: Given) -> Read:
     def unusable(why: str) -> UnusableRule:
         said = document.get("id") if isinstance(document, dict) else None
         return UnusableRule(path=name, why=why, id=str(said) if said is not None else None)
@@ -93,12 +83,12 @@ def _read(name: str, line: int, document: Any, lines: list[str], values: Values)
         return unusable("not a rule: no mapping of keys")
     try:
         if "correlation" in document:
-            return _correlation(name, line, document, lines)
+            return _correlation(name, line, document, lines, given)
         if "filter" in document:
-            return _filter(name, line, document, lines, values)
+            return _filter(name, line, document, lines, given)
         if "detection" not in document:
             return unusable("no detection")
-        return _rule(name, line, document, values)
+        return _rule(name, line, document, given)
     except SigmaError as error:
         return unusable(_reason(error))
     except TocsinError as error:
@@ -109,30 +99,41 @@ def _read(name: str, line: int, document: Any, lines: list[str], values: Values)
         return unusable(f"{type(error).__name__}: {_reason(error)}")
 
 
-def _rule(name: str, line: int, document: dict[Any, Any], values: Values) -> Rule:
-    document = document | {"detection": filled(document["detection"], values)}
+def _rule(name: str, line: int, document: dict[Any, Any], given: Given) -> Rule:
+    document = _renamed(document | {"detection": filled(document["detection"], given.early_values)})
     weigh_detection(document["detection"])
-    parsed = SigmaRule.from_dict(_renamed(document), collect_errors=True, policy=POLICY)
+    parsed = SigmaRule.from_dict(document, collect_errors=True, policy=POLICY)
     _refuse_errors(parsed)
-    condition = read_condition(parsed, values)
-    return Rule(_card(name, line, parsed, parsed.logsource, condition), condition)
+    mapped = given.pipelines is not None and given.pipelines.apply(parsed)
+    source = _logsource(parsed.logsource)
+    used = given.taxonomies(parsed.taxonomy, mapped=mapped)
+    condition = in_sigma_names(read_condition(parsed, given.values), used, source)
+    card = _card(name, line, parsed, source, condition)
+    given.remember(card.info.id, document, used)
+    return Rule(card, condition)
 
 
-def _correlation(name: str, line: int, document: dict[Any, Any], lines: list[str]) -> Correlation:
+def _logsource(said: SigmaLogSource) -> LogSource:
+    return LogSource(product=said.product, category=said.category, service=said.service)
+
+
+def _correlation(name: str, line: int, document: dict[Any, Any], lines: list[str], given: Given) -> Correlation:
     parsed = SigmaCorrelationRule.from_dict(document, collect_errors=True, policy=POLICY)
     _refuse_errors(parsed)
+    if given.pipelines is not None:
+        given.pipelines.refuse(SigmaCorrelationRule.from_dict(document, collect_errors=True, policy=POLICY))
     said = [reference(one.reference) for one in parsed.rules or ()]
     said += [reference(one.reference) for alias in parsed.aliases for one in alias.mapping]
     return read_correlation(parsed, _card(name, line, parsed), line, _places(said, lines, line))
 
 
-def _filter(name: str, line: int, document: dict[Any, Any], lines: list[str], values: Values) -> Filter:
+def _filter(name: str, line: int, document: dict[Any, Any], lines: list[str], given: Given) -> Filter:
     _refuse_errors(SigmaFilter.from_dict(document, collect_errors=True, policy=POLICY))
-    given = dict(document["filter"])
-    said = given.pop("rules")
+    detection = dict(document["filter"])
+    said = detection.pop("rules")
     rules = [said] if isinstance(said, str) else list(said)
     everything = not rules or rules == ["any"] or (isinstance(said, str) and said.casefold() == "any")
-    rule = _rule(name, line, {**_without(document, "filter"), "detection": given}, values)
+    rule = _rule(name, line, {**_without(document, "filter"), "detection": detection}, given)
     names = () if everything else tuple(map(reference, rules))
     return Filter(rule.card, None if everything else names, rule.condition, line, _places(names, lines, line))
 
@@ -180,7 +181,7 @@ def _card(
     name: str,
     line: int,
     rule: SigmaRuleBase,
-    source: SigmaLogSource | None = None,
+    source: LogSource | None = None,
     condition: Condition | None = None,
 ) -> RuleCard:
     level = rule.level.name.lower() if rule.level is not None else "medium"
@@ -192,9 +193,7 @@ def _card(
             level=level,
             tags=tuple(str(tag) for tag in rule.tags),
         ),
-        logsource=LogSource()
-        if source is None
-        else LogSource(product=source.product, category=source.category, service=source.service),
+        logsource=source or LogSource(),
         path=name,
         status=rule.status.name.lower() if rule.status is not None else None,
         description=rule.description,

@@ -94,12 +94,22 @@ class Table:
     def _make(self, name: str) -> Field | None:
         own = _first_of(self._columns(name))
         if name not in self._joined:
-            return own
+            return self._derived(name) if own is None else own
         parts = [found for part in self._joined[name] if (found := _first_of(self._columns(part))) is not None]
         glued = _glued(parts)
         if own is None or glued is None:
             return own or glued
         return _both(own, glued, self.rows)
+
+    def _derived(self, name: str) -> Field | None:
+        from tocsin.hunting.derived import derived
+
+        made = derived(name)
+        if made is None:
+            return None
+        from tocsin.hunting.derived_columns import derived_column
+
+        return derived_column(made, self.field, self.rows)
 
 
 def _first_of(columns: list[pa.Array]) -> Field | None:

@@ -15,7 +15,7 @@ from tocsin.model.errors import DocumentError
 from tocsin.model.verdict import Verdict
 
 if TYPE_CHECKING:
-    from tocsin.hunting import Hits
+    from tocsin.hunting import Hits, RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def check(
     report: str | Path,
     evidence_paths: Sequence[str | Path],
     *,
-    rules: Sequence[str | Path] = (),
+    rules: Sequence[str | Path] | RuleSet = (),
     host: str | None = None,
     since: datetime | str | None = None,
     until: datetime | str | None = None,
@@ -48,7 +48,7 @@ def check(
     `UsageError` if the evidence has no such host.
     """
     from tocsin.collecting import collect
-    from tocsin.hunting import hunt, load_rules
+    from tocsin.hunting import RuleSet, hunt, load_rules
     from tocsin.judging import judge
     from tocsin.reading import read
 
@@ -62,7 +62,7 @@ def check(
     evidence = collect(list(evidence_paths), timezone=timezone, password=password)
     hits = hunt(
         evidence,
-        load_rules(list(rules)),
+        rules if isinstance(rules, RuleSet) else load_rules(list(rules)),
         indicators=document.indicators,
         workers=workers,
         progress=progress,

@@ -39,3 +39,46 @@ def test_a_search_hit_of_elasticsearch() -> None:
 def test_the_event_id_may_stand_elsewhere() -> None:
     fields = take({"winlog": {"channel": "Security"}, "event": {"code": 4625}, "host": {"name": "ws1"}})[2]
     assert (fields["EventID"], fields["Computer"]) == (4625, "ws1")
+
+
+MODULE = {
+    "@timestamp": "2021-03-02T07:00:00Z",
+    "winlog": {
+        "channel": "Microsoft-Windows-Sysmon/Operational",
+        "provider_name": "Microsoft-Windows-Sysmon",
+        "event_id": 1,
+        "computer_name": "ws1.example.org",
+    },
+    "process": {
+        "executable": "C:\\Windows\\System32\\cmd.exe",
+        "command_line": "cmd /c whoami",
+        "pid": 4711,
+        "parent": {"executable": "C:\\Windows\\explorer.exe"},
+        "hash": {"md5": "aa", "sha256": "bb"},
+    },
+    "user": {"domain": "CORP", "name": "alice"},
+}
+
+
+def test_what_a_module_renamed_has_the_logs_own_name_too() -> None:
+    fields = take(MODULE)[2]
+
+    assert fields["Image"] == fields["process.executable"] == "C:\\Windows\\System32\\cmd.exe"
+    assert fields["ParentImage"] == "C:\\Windows\\explorer.exe"
+    assert fields["ProcessId"] == "4711"
+    assert fields["User"] == "CORP\\alice"
+    assert fields["Hashes"] == "MD5=aa,SHA256=bb"
+    assert "OriginalFileName" not in fields
+
+
+def test_what_the_event_says_itself_is_left_as_it_is() -> None:
+    event = json.loads(json.dumps(MODULE))
+    event["winlog"]["event_data"] = {"Image": "C:\\own.exe"}
+
+    assert take(event)[2]["Image"] == "C:\\own.exe"
+
+
+def test_an_event_of_an_unknown_channel_gets_no_names() -> None:
+    event = MODULE | {"winlog": {"channel": "Acme/Operational", "event_id": 1}}
+
+    assert "Image" not in take(event)[2]

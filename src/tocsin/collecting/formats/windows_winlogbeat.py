@@ -1,10 +1,17 @@
-"""Windows events as Winlogbeat and Elastic write them: `winlog.*`, nested or with dotted names."""
+"""Windows events as Winlogbeat and Elastic write them: `winlog.*`, nested or with dotted names.
+
+Winlogbeat's modules rename what stood under `winlog.event_data` (`Image` became `process.executable`). Such an event
+has both names here: its own, and the log's, by `knowledge/taxonomies/ecs.yaml`.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tocsin.collecting.windows import NUMBERS, Event, leaves_of, number, put, text
+from tocsin.knowledge.logs import find
+from tocsin.knowledge.taxonomies import Composed, composed_names, plain_names
 
 Taken = tuple[Any, str | None, Event]
 
@@ -27,6 +34,8 @@ RENAMED = {
 }
 """Names under `winlog.` and the event's plain ones; words in place of a number go under `<name>_Name`."""
 
+TAXONOMY = "ecs"
+_HOLE = re.compile(r"\{([^}]+)\}")
 _ELSEWHERE = (("Computer", "host.name"), ("EventID", "event.code"), ("Provider_Name", "event.provider"))
 
 
@@ -55,8 +64,40 @@ def take(value: Event) -> Taken:
     for name, other in _ELSEWHERE:
         if fields.get(name) is None and other in fields:
             fields[name] = number(fields[other]) if name == "EventID" else fields[other]
+    _add_plain_names(fields)
     time = fields.get("@timestamp")
     return record, time if isinstance(time, str) else None, fields
+
+
+def _add_plain_names(fields: Event) -> None:
+    """Add the log's own names of fields that a module renamed."""
+    channel, provider, kind = fields.get("Channel"), fields.get("Provider_Name"), fields.get("EventID")
+    if type(channel) is not str or type(kind) is not int:
+        return
+    entry = find("windows", channel, provider if type(provider) is str else None)
+    if entry is None:
+        return
+    for name, own in plain_names(TAXONOMY, entry.id, kind).items():
+        if own not in fields and name in fields:
+            fields[own] = fields[name]
+    for own, made in composed_names(TAXONOMY, entry.id, kind).items():
+        if own not in fields:
+            _compose(fields, own, made)
+
+
+def _compose(fields: Event, own: str, made: Composed) -> None:
+    parts = [
+        part.replace(hole[0], said)
+        for part in made.of
+        if (hole := _HOLE.search(part)) and (said := _word(fields, hole[1]))
+    ]
+    if parts:
+        fields[own] = made.between.join(parts)
+
+
+def _word(fields: Event, name: str) -> str | None:
+    said = fields.get(name)
+    return said if type(said) is str else None
 
 
 def _own(name: str) -> str:
