@@ -7,6 +7,8 @@ import io
 import tarfile
 import zipfile
 
+import py7zr
+
 
 def zipped(members: dict[str, bytes]) -> bytes:
     """A zip of members in the order given."""
@@ -31,3 +33,12 @@ def tarred(members: dict[str, bytes]) -> bytes:
 def gzipped(data: bytes) -> bytes:
     """Data in gzip."""
     return gzip.compress(data, mtime=0)
+
+
+def seven_zipped(members: dict[str, bytes], password: str | None = None) -> bytes:
+    """A 7z of members, locked if a password is given."""
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w", password=password) as archive:
+        for name, data in members.items():
+            archive.writestr(data, name)
+    return out.getvalue()

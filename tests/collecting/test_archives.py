@@ -10,8 +10,9 @@ from typing import cast
 
 import pytest
 
-from tocsin.collecting.archives import FAILURES, Guarded, Place, Readable, Step, members, open_place, said, unpacked
+from tocsin.collecting.archives import FAILURES, Guarded, Place, Readable, Step, members, open_place, said
 from tocsin.collecting.limits import DEFAULT, Limits
+from tocsin.collecting.packed import Unpacked
 
 from tests.collecting.boxes import gzipped, tarred, zipped
 
@@ -42,7 +43,7 @@ def test_what_went_in_comes_out(tmp_path: Path, data: bytes, steps: tuple[Step, 
 
 
 def test_a_failing_stream_ends_with_its_reason() -> None:
-    stream = Guarded(cast(Readable, unpacked(io.BytesIO(gzipped(TEXT)[:-20]), "gz")), None, DEFAULT)
+    stream = Guarded(cast(Readable, Unpacked(io.BytesIO(gzipped(TEXT)[:-20]), "gz")), None, DEFAULT)
     while stream.read(100):
         pass
     assert stream.failure is not None
@@ -59,7 +60,7 @@ def test_a_stream_that_swells_ends() -> None:
 
 def test_the_directory_of_an_archive(tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(zipped({"folder/": b"", "folder/a": TEXT}))
-    (entry,) = members(Place(str(tmp_path / "x.zip")), "zip", DEFAULT, None)
+    (entry,) = members(Place(str(tmp_path / "x.zip")), "zip", DEFAULT, None).members
     assert (entry.index, entry.name, entry.size, entry.problem) == (1, "folder/a", len(TEXT), None)
 
 

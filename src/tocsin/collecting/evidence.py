@@ -9,6 +9,7 @@ from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.coverage import Survey
 from tocsin.collecting.discover import Search, discover
 from tocsin.collecting.limits import DEFAULT, Limits
+from tocsin.collecting.store import Store
 from tocsin.collecting.times import known_zone
 from tocsin.model.errors import EvidenceError, UsageError
 from tocsin.model.evidence import Coverage, EvidenceFile, Inventory, NotRead, Rejected
@@ -17,9 +18,10 @@ from tocsin.model.evidence import Coverage, EvidenceFile, Inventory, NotRead, Re
 class Evidence:
     """What the user handed over: units to read in a stable order, and files that are not read."""
 
-    def __init__(self, units: Iterable[Unit], not_read: Iterable[NotRead]) -> None:
+    def __init__(self, units: Iterable[Unit], not_read: Iterable[NotRead], store: Store | None = None) -> None:
         self.units: tuple[Unit, ...] = tuple(units)
         self.not_read: tuple[NotRead, ...] = tuple(not_read)
+        self._store = store  # held as long as the evidence is: what was unpacked is removed with it
         self._survey: Survey | None = None
 
     def scan(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
@@ -73,7 +75,10 @@ def collect(
         raise EvidenceError("no evidence was given", hint="name a file, a folder or an archive")
     if timezone is not None and not known_zone(timezone):
         raise UsageError(f"there is no time zone {timezone!r}", hint="use a name such as Europe/Berlin")
-    found = discover(paths, Search(limits, host, timezone, password))
+    store = Store()
+    found = discover(paths, Search(limits, host, timezone, password, store))
     return Evidence(
-        (one for one in found if not isinstance(one, NotRead)), (one for one in found if isinstance(one, NotRead))
+        (one for one in found if not isinstance(one, NotRead)),
+        (one for one in found if isinstance(one, NotRead)),
+        store,
     )

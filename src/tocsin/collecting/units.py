@@ -35,6 +35,7 @@ class FileUnit:
     timezone: str | None = None
     password: str | None = None
     limits: Limits = DEFAULT
+    modified: int | None = None  # microseconds since 1970: when the file was last written, as the copy says
 
     def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
         """Yield its events and what could not become one; never raises for bad content."""
@@ -50,6 +51,9 @@ class FileUnit:
             yield from reading(by_name(self.format), cast(BinaryIO, stream), source, wanted)
             if stream.failure is not None:
                 yield Rejected(path=self.path, offset=stream.position, reason=stream.failure)
+            elif not self.place.steps and _size(self.place.file) < self.size:
+                reason = f"the file became shorter while it was read: it had {self.size} bytes when it was found"
+                yield Rejected(path=self.path, offset=stream.position, reason=reason)
 
     def slices(self) -> tuple[Unit, ...]:
         """Return the parts that different processes can read: ranges of chunks of a large EVTX file, else the whole."""
@@ -65,6 +69,13 @@ class FileUnit:
         begins = [0, *range(EVTX_HEADER + SLICE_BYTES, self.size, SLICE_BYTES)]
         ends = [*begins[1:], None]
         return tuple(EvtxSlice(self, begin, end) for begin, end in zip(begins, ends, strict=True))
+
+
+def _size(file: str) -> int:
+    try:
+        return Path(file).stat().st_size
+    except OSError:
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

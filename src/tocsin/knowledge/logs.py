@@ -7,6 +7,7 @@ hunted all the same by rules that name its channel themselves.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -73,6 +74,27 @@ def find(family: str, name: str | None, provider: str | None = None) -> Log | No
         if not entry.providers:
             return entry
     return next((entry for entry in entries if not entry.channels), None)
+
+
+@cache
+def _path_patterns() -> tuple[tuple[re.Pattern[str], Log], ...]:
+    found: list[tuple[re.Pattern[str], Log]] = []
+    for entry in logs():
+        for pattern in entry.paths:
+            plain = re.sub(r"^[A-Za-z]:", "", pattern.replace("\\", "/")).removeprefix("**").lstrip("/").casefold()
+            parts = [re.escape(part).replace(r"\*", "[^/]*") for part in plain.split("**")]
+            found.append((re.compile("(?:^|.*/)" + ".*".join(parts)), entry))
+    return tuple(found)
+
+
+def by_path(path: str) -> Log | None:
+    r"""Return the entry of the log that lies at a path on a host, as far as the path alone tells.
+
+    >>> by_path(r"D:\copy\C\Windows\System32\winevt\Logs\Security.evtx").id
+    'windows-security'
+    """
+    plain = path.replace("\\", "/").casefold()
+    return next((entry for pattern, entry in _path_patterns() if pattern.fullmatch(plain)), None)
 
 
 def fits(entry: LogSource, asked: LogSource) -> bool:

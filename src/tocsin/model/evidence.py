@@ -25,6 +25,8 @@ class NotRead(Noun, frozen=True, kw_only=True):
     path: str
     reason: str
     size: int | None = None
+    host: str | None = None  # whose file it is, as far as the path or the collection tells
+    log_id: str | None = None  # catalogue id of the log that would have been in it; None: none that is known
 
 
 class Loss(Noun, frozen=True, kw_only=True):

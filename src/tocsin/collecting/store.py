@@ -1,0 +1,141 @@
+"""A private folder for archives that must be unpacked to be read (an archive in an archive, 7z), gone when done with.
+
+The folder is the owner's alone (mode 700), is made only when something is put into it, and holds files named by
+checksum: no name out of an archive reaches the disk. It is removed when the evidence is given up or the process ends;
+after a crash the next run removes it, because nobody holds its lock any more. Workers read from it by its path.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import secrets
+import shutil
+import tempfile
+import time
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, cast
+
+_PREFIX = "tocsin-"
+_LOCK = "lock"
+_ABANDONED_S = 3600
+"""A folder without a lock file is one that is being made, unless it is older than this."""
+
+
+class Store:
+    """The folder's owner. `path` is where it will be; `ready` makes it."""
+
+    def __init__(self, parent: str | None = None) -> None:
+        self.parent = parent or tempfile.gettempdir()
+        self.path = str(Path(self.parent) / f"{_PREFIX}{_user()}-{secrets.token_hex(8)}")
+        self._lock: IO[bytes] | None = None
+
+    def ready(self) -> str:
+        """Return the folder's path; makes it, and removes what crashed runs left, at the first call."""
+        if self._lock is None:
+            remove_abandoned(self.parent)
+            Path(self.path).mkdir(mode=0o700)
+            self._lock = (Path(self.path) / _LOCK).open("wb")
+            _locked(self._lock)
+            weakref.finalize(self, _remove, self.path, self._lock, os.getpid())
+        return self.path
+
+
+def _user() -> int:
+    return os.geteuid() if hasattr(os, "geteuid") else 0
+
+
+def _remove(path: str, lock: IO[bytes], owner: int) -> None:
+    if os.getpid() == owner:  # not in a worker that inherited it
+        lock.close()
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _locked(file: IO[bytes]) -> bool:
+    """Take a file's lock, if nobody has it; where there are no such locks, an open file cannot be removed anyway."""
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def remove_abandoned(parent: str) -> None:
+    """Remove the folders of this user whose owner is no more."""
+    for folder in _own_folders(parent):
+        lock = folder / _LOCK
+        try:
+            with lock.open("rb") as file:
+                free = _locked(file)
+        except FileNotFoundError:
+            with contextlib.suppress(OSError):
+                free = time.time() - folder.lstat().st_mtime > _ABANDONED_S
+                if free:
+                    shutil.rmtree(folder, ignore_errors=True)
+            continue
+        except OSError:
+            continue
+        if free:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _own_folders(parent: str) -> Iterator[Path]:
+    try:
+        listed = sorted(os.scandir(parent), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in listed:
+        try:
+            mine = entry.stat(follow_symlinks=False).st_uid == _user()
+            folder = entry.is_dir(follow_symlinks=False)
+        except OSError:
+            continue
+        if folder and mine and entry.name.startswith(f"{_PREFIX}{_user()}-"):
+            yield Path(entry.path)
+
+
+class _Kept(io.FileIO):
+    """A file that several may be reading from: closed when the last of them gives it up."""
+
+    def read1(self, size: int = -1, /) -> bytes:
+        return self.read(size)
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def opened(path: str) -> IO[bytes]:
+    """Return a file that need not be closed."""
+    return cast(IO[bytes], _Kept(path, "rb"))
+
+
+def kept(folder: str, key: object) -> IO[bytes] | None:
+    """Return what is kept in a store under a key, open; None: nothing is."""
+    try:
+        return opened(str(Path(folder) / name_of(key)))
+    except OSError:
+        return None
+
+
+def created(folder: str, key: object) -> tuple[IO[bytes], Path]:
+    """Return a file to be written, and where it lies until it is `settled`."""
+    path = Path(folder) / f"{name_of(key)}.{secrets.token_hex(4)}"
+    return path.open("w+b"), path
+
+
+def settled(folder: str, key: object, path: Path) -> None:
+    """Let what was written under a key be found."""
+    path.replace(Path(folder) / name_of(key))
+
+
+def name_of(key: object) -> str:
+    """Return the file name of a key."""
+    return hashlib.sha256(repr(key).encode()).hexdigest()[:32]

@@ -1,0 +1,75 @@
+"""The private store: nobody else's, gone when done with, and after a crash gone with the next run."""
+
+from __future__ import annotations
+
+import gc
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+from tocsin.collecting import collect
+from tocsin.collecting.store import Store, created, kept, remove_abandoned, settled
+
+from tests.collecting.boxes import gzipped, tarred, zipped
+from tests.collecting.samples import IIS
+
+
+def test_what_is_put_in_is_found_by_its_key_only(tmp_path: Path) -> None:
+    store = Store(str(tmp_path))
+    file, path = created(store.ready(), ("a", 1))
+    file.write(b"content")
+    file.close()
+    assert kept(store.path, ("a", 1)) is None
+    settled(store.path, ("a", 1), path)
+
+    found = kept(store.path, ("a", 1))
+    assert found is not None
+    assert found.read() == b"content"
+    assert kept(store.path, ("a", 2)) is None
+    assert stat.S_IMODE(Path(store.path).stat().st_mode) == 0o700
+
+
+def test_it_is_removed_with_its_owner(tmp_path: Path) -> None:
+    store = Store(str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+    store.ready()
+    assert len(list(tmp_path.iterdir())) == 1
+    del store
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_removed_and_what_a_living_one_has_is_not(tmp_path: Path) -> None:
+    code = (
+        "import os, sys\nfrom tocsin.collecting.store import Store\n"
+        "store = Store(sys.argv[1]); open(store.ready() + '/x', 'w').write('y'); os._exit(9)"
+    )
+    left = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
+    assert left.returncode == 9
+    assert len(list(tmp_path.iterdir())) == 1
+    other = tmp_path / f"tocsin-{os.geteuid()}-not-a-folder"
+    other.write_bytes(b"")
+    living = Store(str(tmp_path))
+    living.ready()
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([other.name, Path(living.path).name])
+    remove_abandoned(str(tmp_path))
+    assert Path(living.path).is_dir()
+    remove_abandoned(str(tmp_path / "nothing"))
+
+
+def test_evidence_holds_what_it_unpacked_as_long_as_it_is_held(tmp_path: Path, monkeypatch: object) -> None:
+    (tmp_path / "x.tgz").write_bytes(gzipped(tarred({"in.zip": zipped({"x.log": IIS}), "y.log": IIS})))
+    evidence = collect([tmp_path / "x.tgz"])
+    assert evidence._store is not None
+    folder = Path(evidence._store.path)
+
+    assert [file.events for file in evidence.files()] == [3, 3]
+    assert len(list(folder.iterdir())) == 3  # lock, tar, zip
+    unit = evidence.units[0]
+    del evidence
+    gc.collect()
+    assert not folder.exists()
+    assert sum(part.events.num_rows for part in unit.read()) == 3  # type: ignore[union-attr] - unpacked once more
