@@ -12,6 +12,7 @@ from tocsin.cli.main import run
 from tocsin.model.evidence import Inventory
 from tocsin.model.json_form import schema
 
+from tests.collecting.boxes import zipped
 from tests.collecting.samples import IIS
 
 
@@ -57,3 +58,22 @@ def test_what_cannot_be_done_is_one_line_and_exit_2(
     shown = capsys.readouterr()
     assert shown.out == ""
     assert len(shown.err.splitlines()) == 1
+
+
+def test_limits_are_raised_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = IIS
+    for _ in range(7):
+        data = zipped({"x": data})
+    (tmp_path / "deep.zip").write_bytes(data)
+
+    assert run(["coverage", str(tmp_path)]) == 0
+    assert "--limit depth=" in " ".join(capsys.readouterr().out.split())
+    assert run(["coverage", str(tmp_path), "--limit", "depth=8"]) == 0
+    assert "1 files read" in capsys.readouterr().out
+    assert run(["coverage", str(tmp_path), "--limit", "height=8"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_host_of_logs_that_name_none(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["coverage", str(log), "--host", "EXCH07"]) == 0
+    assert "EXCH07" in capsys.readouterr().out

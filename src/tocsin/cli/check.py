@@ -12,12 +12,14 @@ import click
 
 from tocsin.cli.options import (
     evidence_argument,
+    evidence_options,
     exit_zero_option,
     force_option,
     host_option,
     no_color_option,
     period,
     quiet_option,
+    reading_of,
     report_argument,
     rules_option,
     since_option,
@@ -54,6 +56,7 @@ EXIT_ORDER = (1, 4, 3, 0)
 @since_option
 @until_option
 @host_option
+@evidence_options
 @workers_option
 @force_option
 @strict_option
@@ -102,6 +105,7 @@ def check(
         since=begin,
         until=end,
         workers=workers,
+        **reading_of(given),
     )
     written = folder.write(checked.verdict, checked.hits, out, force=force) if out is not None else ()
     if as_json:

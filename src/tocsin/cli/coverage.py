@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from tocsin.cli.options import evidence_argument, force_option
+from tocsin.cli.options import evidence_argument, evidence_options, force_option, reading_of
 from tocsin.model.errors import UsageError
 
 
@@ -14,11 +15,11 @@ from tocsin.model.errors import UsageError
 @evidence_argument
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write to this file.")
-@click.option("--timezone", metavar="ZONE", default=None, help="Time zone of times that carry none: Europe/Berlin.")
-@click.option("--password", metavar="WORD", default=None, help="Password of encrypted archives.")
+@click.option("--host", metavar="NAME", default=None, help="Host of logs that name none themselves.")
+@evidence_options
 @force_option
 def coverage(
-    evidence: tuple[Path, ...], form: str, out: Path | None, timezone: str | None, password: str | None, force: bool
+    evidence: tuple[Path, ...], form: str, out: Path | None, host: str | None, force: bool, **reading: Any
 ) -> int:
     """Say which hours EVIDENCE covers: hosts, logs, first and last event, gaps, losses, signs of tampering.
 
@@ -31,7 +32,7 @@ def coverage(
 
     if out is not None and out.exists() and not force:
         raise UsageError("the file is there already", where=str(out), hint="--force overwrites it")
-    inventory = collect(evidence, timezone=timezone, password=password).inventory()
+    inventory = collect(evidence, host=host, **reading_of(reading)).inventory()
     shown = to_json(inventory) if form == "json" else coverage_text(inventory).encode()
     if out is None:
         click.echo(shown, nl=False)

@@ -28,6 +28,7 @@ STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only rules with this tag: attack.t1505.003, t1505.")
 @click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Only rules of this status.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), default=None, help="Write to this file.")
+@options.evidence_options
 @options.min_level_option
 @options.host_option
 @options.since_option
@@ -68,7 +69,7 @@ def hunt(ctx: click.Context, evidence: tuple[Path, ...], rules: tuple[Path, ...]
     loaded = select(loaded, named=named, tags=given["tags"], statuses=given["statuses"])
     with open_output(given["out"], force=given["force"]) as out:
         hits = hunt_in(
-            collect(list(evidence)),
+            collect(list(evidence), **options.reading_of(given)),
             loaded,
             workers=given["workers"],
             since=since,

@@ -48,6 +48,37 @@ strict_option = click.option("--strict", is_flag=True, help="Fail if any rule or
 exit_zero_option = click.option("--exit-zero", is_flag=True, help="Exit 0 whatever was found (errors still exit 2).")
 
 
+_EVIDENCE_OPTIONS = (
+    click.option("--timezone", metavar="ZONE", default=None, help="Zone of times that carry none: Europe/Berlin."),
+    click.option("--password", metavar="WORD", default=None, help="Password of encrypted archives."),
+    click.option(
+        "--limit",
+        "limits",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Raise a limit on archives: depth, members, ratio, ratio_from, container_bytes, archive_bytes.",
+    ),
+)
+
+
+def evidence_options(command: Command) -> Command:
+    """Add the options that say how evidence is to be read; `reading_of` takes their values."""
+    for option in reversed(_EVIDENCE_OPTIONS):
+        command = option(command)
+    return command
+
+
+def reading_of(given: dict[str, Any]) -> dict[str, Any]:
+    """Return what `collect` wants to know, out of the values of `evidence_options`; raises `UsageError`."""
+    from tocsin.collecting.limits import raised
+
+    return {
+        "timezone": given.get("timezone"),
+        "password": given.get("password"),
+        "limits": raised(given.get("limits", ())),
+    }
+
+
 def level(text: str) -> str:
     """Return a level's full name; the short forms of other tools are understood.
 

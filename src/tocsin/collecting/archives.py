@@ -17,7 +17,7 @@ from typing import IO, Any, Protocol, cast
 
 from tocsin.collecting import tars, zips
 from tocsin.collecting.limits import Limits
-from tocsin.collecting.packed import DECOMPRESSORS, PACKING_ERRORS, Unpacked
+from tocsin.collecting.packed import PACKING_ERRORS, Unpacked
 from tocsin.collecting.store import Store, created, kept, name_of, opened, settled
 
 _COPY = 1 << 20
@@ -371,6 +371,3 @@ def _seven_directory(key: _Key) -> Directory:
         why = "a link" if entry.link else None if there is not None else problem or "it cannot be unpacked"
         found.append(Member(entry.index, entry.name, entry.size, entry.size, why, entry.modified))
     return Directory(tuple(found))
-
-
-assert DECOMPRESSORS.keys() >= PACKED | TEXT  # noqa: S101 - a kind without a reader is a mistake in this file

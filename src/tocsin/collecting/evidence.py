@@ -61,13 +61,14 @@ def collect(
     host: str | None = None,
     timezone: str | None = None,
     password: str | None = None,
-    limits: Limits = DEFAULT,
+    limits: Limits | None = None,
 ) -> Evidence:
     """Find what can be read below the paths: files, folders, archives.
 
     `host` is the host of events that name none; `timezone` (IANA) holds for times without a zone in formats that have
-    no convention; `password` opens encrypted archives. Raises `EvidenceError` for a path that does not exist or holds
-    no file, `UsageError` for a time zone that does not exist.
+    no convention; `password` opens encrypted archives, `limits` raises what unpacking may cost.
+    Raises `EvidenceError` for a path that does not exist or holds no file, `UsageError` for a time zone that does not
+    exist.
     """
     if isinstance(paths, (str, Path)):
         paths = [paths]
@@ -76,7 +77,7 @@ def collect(
     if timezone is not None and not known_zone(timezone):
         raise UsageError(f"there is no time zone {timezone!r}", hint="use a name such as Europe/Berlin")
     store = Store()
-    found = discover(paths, Search(limits, host, timezone, password, store))
+    found = discover(paths, Search(limits or DEFAULT, host, timezone, password, store))
     return Evidence(
         (one for one in found if not isinstance(one, NotRead)),
         (one for one in found if isinstance(one, NotRead)),

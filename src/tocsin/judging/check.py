@@ -15,6 +15,7 @@ from tocsin.model.errors import DocumentError
 from tocsin.model.verdict import Verdict
 
 if TYPE_CHECKING:
+    from tocsin.collecting.limits import Limits
     from tocsin.hunting import Hits, RuleSet
 
 
@@ -36,6 +37,7 @@ def check(
     until: datetime | str | None = None,
     timezone: str | None = None,
     password: str | None = None,
+    limits: Limits | None = None,
     workers: int | None = None,
     progress: Callable[..., Any] | None = None,
     stdin: bytes | None = None,
@@ -59,7 +61,7 @@ def check(
             where=str(report),
             hint="see what was read in it with 'tocsin read'",
         )
-    evidence = collect(list(evidence_paths), timezone=timezone, password=password)
+    evidence = collect(list(evidence_paths), timezone=timezone, password=password, limits=limits)
     hits = hunt(
         evidence,
         rules if isinstance(rules, RuleSet) else load_rules(list(rules)),
