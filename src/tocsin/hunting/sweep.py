@@ -1,65 +1,86 @@
 """Indicators, swept over every text field of every event, in the same pass as the rules.
 
-In: indicators and a batch. Out: (indicator, rows). An address, domain, hash, path or name counts only where it stands
-by itself: `1.2.3.4` is not in `11.2.3.45`, `evil.example` is in `mail.evil.example` but not in `notevil.example`.
+In: indicators and a batch. Out: (indicator, rows). All values are looked for at once in the distinct texts of a column;
+only what was found is then looked at closely (`indicator_forms.holds`). Networks are looked for by the octets that
+their addresses begin with, IPv6 addresses wherever a text has one. `sweep_reference` is the simple path.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import pyarrow as pa
 
 from tocsin.collecting.batches import EventBatch
+from tocsin.collecting.columns import pc
 from tocsin.hunting.atoms import fold
-from tocsin.hunting.patterns import Anchor, Pattern, Scanner
-from tocsin.hunting.table import Rows, Table
+from tocsin.hunting.indicator_forms import BORDERS, forms, four_at, holds, is_number, sixes
+from tocsin.hunting.literals import Literals, Numbers, Texts
+from tocsin.hunting.table import Rows, as_field
 from tocsin.model.report import Indicator
 
-_WORD = r"[0-9a-z_]"
-_BORDERS: dict[str, tuple[str, str]] = {
-    # type: what must not stand before, and after, the value
-    "ipv4-addr": (r"[0-9a-z.]", r"[0-9a-z]|\.[0-9]"),
-    "ipv6-addr": (r"[0-9a-f:.]", r"[0-9a-f:]"),
-    "domain-name": (r"[0-9a-z_-]", r"[0-9a-z_-]|\.[0-9a-z]"),
-    "url": (_WORD, r"[0-9a-z]"),
-    "email-addr": (r"[0-9a-z._%+-]", r"[0-9a-z-]|\.[0-9a-z]"),
-    "file:name": (r"[0-9a-z_.-]", r"[0-9a-z_-]|\.[0-9a-z]"),
-    "file:path": (_WORD, r"[0-9a-z_-]|\.[0-9a-z]"),
-    "windows-registry-key": (_WORD, _WORD),
-    "user-agent": (_WORD, _WORD),
-}
-_HASH = ("[0-9a-z]", "[0-9a-z]")
-_ADDRESS = re.compile(r"(?<![0-9a-f.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]+)(?![0-9a-f:])")
-_BLANKS = re.compile(r"[\s+,]+")
+_HAS_SIX = r"::|(?:[0-9a-fA-F]{1,4}:){6}"
+_SIMPLE = frozenset(BORDERS) - {"domain-name", "url", "file:path", "windows-registry-key", "user-agent"}
+"""Types whose value is the only text to look for."""
+
+
+class Networks:
+    """Networks and single addresses, asked by the address: one look-up for each length of prefix there is."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, dict[int, list[int]]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._known)
+
+    def add(self, network: ipaddress.IPv4Network | ipaddress.IPv6Network, number: int) -> None:
+        """Add the network of an indicator."""
+        shift = network.max_prefixlen - network.prefixlen
+        self._known.setdefault(shift, {}).setdefault(int(network.network_address) >> shift, []).append(number)
+
+    def of(self, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> Iterator[int]:
+        """Yield the indicators in whose network an address lies."""
+        whole = int(address)
+        for shift, known in self._known.items():
+            yield from known.get(whole >> shift, ())
 
 
 class Sweep:
     """Indicators ready to be looked for."""
 
     def __init__(self, indicators: Sequence[Indicator], *, engine: str = "auto") -> None:
-        """Compile the values; those of a type that no text field holds are still searched as text."""
+        """Compile the values; one that is not what its type says is looked for as text, an empty one not at all."""
         found = {f"{one.type}:{one.value}": one for one in indicators}
         self._names = sorted(found)
-        literals: list[tuple[Pattern, int]] = []
-        self._networks: list[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, int]] = []
-        self._agents: dict[str, int] = {}
-        self._borders: list[re.Pattern[str]] = []
-        for number, name in enumerate(self._names):
-            indicator = found[name]
-            value = fold(indicator.value.strip())
-            self._borders.append(_bordered(indicator.type, value))
-            if indicator.type.endswith("-addr") and "/" in value and indicator.type != "email-addr":
-                self._networks.append((ipaddress.ip_network(value, strict=False), number))
-            elif indicator.type == "user-agent":
-                self._agents[_spaced(value)] = number
-                literals.append((Pattern(_spaced(value), Anchor.ANYWHERE), number))
+        self._kinds = [found[name].type for name in self._names]
+        self._values = [fold(found[name].value.strip()) for name in self._names]
+        self._fours, self._sixes = Networks(), Networks()
+        self._owners: dict[str, list[int]] = {}
+        self._octets: set[str] = set()
+        for number, (kind, value) in enumerate(zip(self._kinds, self._values, strict=True)):
+            if value and (kind in _SIMPLE) and "/" not in value:
+                self._owners.setdefault(value, []).append(number)
             else:
-                literals.append((Pattern(value, Anchor.ANYWHERE), number))
-        self._owner = np.array([number for _, number in literals], np.int64)
-        self._scanner = Scanner([pattern for pattern, _ in literals], engine=engine)
+                self._add(number, kind, value)
+        self._texts = list(self._owners)
+        self._texts += sorted(self._octets.difference(self._owners))
+        self._literals = Literals(self._texts, engine=engine)
+
+    def _add(self, number: int, kind: str, value: str) -> None:
+        if is_number(kind, value):
+            with contextlib.suppress(ValueError):  # no network: nothing can lie in it
+                network = ipaddress.ip_network(value, strict=False)
+                if network.version == 6:
+                    self._sixes.add(network, number)
+                else:
+                    self._fours.add(network, number)
+                    self._octets.update(octets(network))
+        else:
+            for form in forms(kind, value):
+                self._owners.setdefault(form.text, []).append(number)
 
     def __len__(self) -> int:
         return len(self._names)
@@ -70,60 +91,94 @@ class Sweep:
 
     def match(self, batch: EventBatch) -> Iterator[tuple[int, Rows]]:
         """Yield (number of the indicator, rows of the batch that hold it)."""
-        table = Table(batch.events, {})
         rows: dict[int, list[Rows]] = {}
-        for name in table.names():
-            field = table.field(name)
-            if field is None:
+        for name, column in zip(batch.events.schema.names, batch.events.columns, strict=True):
+            if name.startswith("_"):
                 continue
-            for number, values in self._in_values(field.values).items():
-                rows.setdefault(number, []).append(field.rows_with(np.array(sorted(values), np.int64)))
+            for number, found in self._in_column(column):
+                rows.setdefault(number, []).append(found)
         for number in sorted(rows):
             yield number, np.unique(np.concatenate(rows[number]))
 
-    def _in_values(self, values: list[str]) -> dict[int, set[int]]:
+    def _in_column(self, column: pa.Array) -> Iterator[tuple[int, Rows]]:
+        kind = column.type.value_type if pa.types.is_list(column.type) else column.type
+        if pa.types.is_dictionary(kind):
+            kind = kind.value_type
+        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+            return
+        inner = pc.list_flatten(column) if pa.types.is_list(column.type) else column
+        values = inner.dictionary if pa.types.is_dictionary(inner.type) else inner
+        found = self._in_texts(values)
+        if not found:
+            return
+        if not pa.types.is_dictionary(inner.type):
+            yield from _of_members(column, found)
+            return
+        field = as_field(column)
+        if pa.types.is_list(column.type):  # its values are numbered anew
+            found = self._in_texts(pa.array(field.values, pa.string()))
+        for number, at in found.items():
+            rows = field.rows_with(np.array(sorted(at), np.int64))
+            if len(rows):  # a dictionary may hold values that no event of the batch has
+                yield number, rows
+
+    def _in_texts(self, values: pa.Array) -> dict[int, set[int]]:
         """Return for each indicator the values that hold it."""
-        folded = [fold(value) for value in values]
+        texts = Texts(values)
         found: dict[int, set[int]] = {}
-        texts = folded
-        for spaced in (False, True):
-            if spaced:
-                if not self._agents:
-                    break
-                # a log writes blanks of a user agent as `+` or drops its commas; the report as it was sent
-                texts = [_spaced(text) for text in folded]
-            literal, value = self._scanner.scan([text.encode("utf-8", "surrogatepass") for text in texts])
-            for pattern, at in zip(literal.tolist(), value.tolist(), strict=True):
-                number = int(self._owner[pattern])
-                if spaced == (self._names[number].startswith("user-agent:")) and self._borders[number].search(
-                    texts[at]
-                ):
-                    found.setdefault(number, set()).add(at)
-        if self._networks:
-            for at, text in enumerate(folded):
-                for number in self._of_networks(text):
-                    found.setdefault(number, set()).add(at)
+        folded: dict[int, str] = {}
+        for literal, at in zip(*map(Numbers.tolist, self._literals.pairs(texts)), strict=True):
+            text = folded.get(at)
+            if text is None:
+                text = folded[at] = fold(texts.text(at))
+            for number in self._confirmed(self._texts[literal], text):
+                found.setdefault(number, set()).add(at)
+        if self._sixes:
+            for at in np.flatnonzero(_marks(values)).tolist():
+                for address in sixes(fold(texts.text(at))):
+                    for number in self._sixes.of(address):
+                        found.setdefault(number, set()).add(at)
         return found
 
-    def _of_networks(self, text: str) -> Iterator[int]:
-        for matched in _ADDRESS.finditer(text[:65_536]):
-            try:
-                address = ipaddress.ip_address(matched.group().strip("."))
-            except ValueError:
-                continue
-            yield from (number for network, number in self._networks if address in network)
+    def _confirmed(self, literal: str, text: str) -> Iterator[int]:
+        for number in self._owners.get(literal, ()):
+            if any(
+                form.text == literal and holds(form, text) for form in forms(self._kinds[number], self._values[number])
+            ):
+                yield number
+        if literal in self._octets:
+            start = text.find(literal)
+            while start >= 0:
+                address = four_at(text, start)
+                if address is not None:
+                    yield from self._fours.of(address)
+                start = text.find(literal, start + 1)
 
 
-def _spaced(text: str) -> str:
-    return _BLANKS.sub(" ", text)
+def octets(network: ipaddress.IPv4Network) -> Iterator[str]:
+    """Yield what the addresses of a network begin with.
+
+    >>> list(octets(ipaddress.IPv4Network("192.0.2.0/23")))
+    ['192.0.2.', '192.0.3.']
+    """
+    length = min(max(-(-network.prefixlen // 8), 1), 3)
+    step = 1 << (32 - 8 * length)
+    first, last = int(network.network_address), int(network.broadcast_address)
+    for start in range(first, last + 1, step):
+        whole = str(ipaddress.IPv4Address(start))
+        yield ".".join(whole.split(".")[:length]) + "."
 
 
-def _bordered(kind: str, value: str) -> re.Pattern[str]:
-    """Return the expression that finds a value only where it stands by itself."""
-    before, after = _BORDERS.get(kind, _HASH)
-    if kind == "user-agent":
-        value = _spaced(value)
-    if kind == "domain-name":
-        before = r"[0-9a-z_-]"
-    begin = f"(?<!{before})" if value[:1].isalnum() else ""
-    return re.compile(f"{begin}{re.escape(value)}(?!{after})")
+def _marks(values: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    return pc.match_substring_regex(values, _HAS_SIX).fill_null(False).to_numpy(zero_copy_only=False)
+
+
+def _of_members(column: pa.Array, found: dict[int, set[int]]) -> Iterator[tuple[int, Rows]]:
+    """Yield the rows of values that are numbered one by one."""
+    row: Rows | None = None
+    if pa.types.is_list(column.type):
+        lengths = pc.list_value_length(column).fill_null(0).to_numpy(zero_copy_only=False)
+        row = np.repeat(np.arange(len(column)), lengths)
+    for number, at in found.items():
+        members = np.array(sorted(at), np.int64)
+        yield number, members if row is None else np.unique(row[members])

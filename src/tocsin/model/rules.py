@@ -38,6 +38,14 @@ class UnusableRule(Noun, frozen=True, kw_only=True):
     id: str | None = None
 
 
+class UnusableIndicator(Noun, frozen=True, kw_only=True):
+    """An entry of a list of indicators that cannot be looked for, and why."""
+
+    path: str
+    why: str
+    line: int | None = None
+
+
 class GateResult(Noun, frozen=True, kw_only=True):
     """Whether a rule can ever fire on a log: the fields it needs exist there and its condition is satisfiable."""
 
