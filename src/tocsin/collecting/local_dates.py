@@ -1,6 +1,7 @@
 """Dates as Windows programs write them in the language of the machine, to the form that `times.moments` reads.
 
-In: a column of texts such as `3/2/2021 7:00:00 AM`, `02.03.2021 07:00:00`, `2021-03-02 07:00:00`, `20210302070000`.
+In: a column of texts such as `3/2/2021 7:00:00 AM`, `02.03.2021 07:00:00`, `2021-03-02 07:00:00`, `20210302070000`,
+`Mar 2, 2021 7:00:00 AM`.
 Out: `2021-03-02 07:00:00`, or null where a text is no such date.
 Between slashes the order of day and month is not said: a value above 12 in any text of the column decides it, else the
 month stands first, as in the United States. Between full stops the day stands first.
@@ -11,11 +12,14 @@ from __future__ import annotations
 import pyarrow as pa
 
 from tocsin.collecting.columns import pc
+from tocsin.collecting.patterned import MONTHS, mapped
+from tocsin.collecting.times import moments
 
 _PARTS = (
     r"^\s*(?P<a>\d{1,4})(?P<sign>[./-])(?P<b>\d{1,2})[./-](?P<c>\d{1,4})[ ,T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)"
     r"(?::(?P<second>\d\d)(?P<fraction>[.,]\d{1,9})?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*$"
 )
+_WORDS = r"^\s*(?P<word>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2}),? (?P<year>\d{4}),? (?:@ )?(?P<rest>\d{1,2}:.*)$"
 _COMPACT = r"^\s*(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)\s*$"
 
 
@@ -27,7 +31,7 @@ def written(texts: pa.Array, day_first: bool | None = None) -> pa.Array:
     >>> written(pa.array(["2/3/2021 7:00:00", "13/3/2021 7:00:00"])).to_pylist()
     ['2021-03-02 07:00:00', '2021-03-13 07:00:00']
     """
-    parts = pc.extract_regex(texts, _PARTS)
+    parts = pc.extract_regex(_in_digits(texts), _PARTS)
     a, sign, b, c, hour, minute, second, fraction, half = (pc.struct_field(parts, place) for place in range(9))
     year_first = pc.equal(pc.utf8_length(a), 4)
     slashed = pc.and_(pc.not_equal(sign, "."), pc.invert(year_first))
@@ -46,6 +50,25 @@ def written(texts: pa.Array, day_first: bool | None = None) -> pa.Array:
     date = pc.binary_join_element_wise(year, _two(month), _two(day), "-")
     moment = pc.binary_join_element_wise(date, pc.binary_join_element_wise(clock, minute, seconds, ":"), " ")
     return pc.coalesce(pc.binary_join_element_wise(moment, fraction, ""), _compact(texts))
+
+
+def moments_of(texts: pa.Array, timezone: str | None = None) -> pa.Array:
+    """Return the times that texts say, in the usual forms or as a machine writes them in its own language."""
+    times = moments(texts, timezone)
+    if times.null_count == texts.null_count:
+        return times
+    return pc.coalesce(times, moments(written(texts), timezone))
+
+
+def _in_digits(texts: pa.Array) -> pa.Array:
+    """Return texts with a month that is written in letters put as a number before the day: `2021/03/2 7:00:00 AM`."""
+    parts = pc.extract_regex(texts, _WORDS)
+    if parts.null_count == len(parts):
+        return texts
+    word, day, year, rest = (pc.struct_field(parts, place) for place in range(4))
+    month = mapped(word, lambda said: MONTHS.get(said[:3].lower()))
+    date = pc.binary_join_element_wise(year, month, day, "/")
+    return pc.coalesce(pc.binary_join_element_wise(date, rest, " "), texts)
 
 
 def _two(digits: pa.Array) -> pa.Array:

@@ -9,6 +9,7 @@ Null means that the event has no such field, or that its JSON says null.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,7 +23,8 @@ import pyarrow as pa
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Wanted
 from tocsin.collecting.columns import constant, encoded, integers, string_lists, strings
 from tocsin.collecting.format import Source
-from tocsin.collecting.times import moments
+from tocsin.collecting.local_dates import moments_of
+from tocsin.collecting.times import iso
 
 FAMILY = "windows"
 NUMBERS = ("EventID", "Level", "Task", "Opcode", "Version")
@@ -31,6 +33,7 @@ SYSTEM = frozenset({*NUMBERS, "Channel", "Provider_Name", "Computer", "Keywords"
 
 _UNIQUE = frozenset({"Message", "UtcTime", "RecordID"})  # nearly every value differs: a dictionary would not pay
 _MANY_FIELDS = 512
+_DATE = re.compile(r"/Date\((-?\d{1,17})(?:[+-]\d{4})?\)/")
 
 Event = dict[str, Any]
 
@@ -101,8 +104,24 @@ def attributes(parent: Event, name: str) -> Event:
 
 
 def content(value: Any) -> Any:
-    """Return the text of an element that may have come with attributes."""
-    return value.get("#text") if isinstance(value, dict) else value
+    """Return the text of an element that may have come with attributes (`Value`: Velociraptor)."""
+    return value.get("#text", value.get("Value")) if isinstance(value, dict) else value
+
+
+def moment(value: Any) -> str | None:
+    """Return a time as written, seconds since 1970 and PowerShell's `/Date(…)/` as RFC 3339; None where it is none.
+
+    >>> moment(1614668400.5), moment("/Date(1614668400500)/"), moment("2021-03-02 07:00")
+    ('2021-03-02T07:00:00.500000Z', '2021-03-02T07:00:00.500000Z', '2021-03-02 07:00')
+    """
+    if isinstance(value, str):
+        dated = _DATE.fullmatch(value) if value.startswith("/") else None
+        return iso(int(dated[1]) * 1000) if dated else value
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 1e8 < value < 1e17:
+        return iso(round(value * (1_000_000 if value < 1e11 else 1_000 if value < 1e14 else 1)))
+    if isinstance(value, dict):
+        return moment(value.get("value", value.get("DateTime")))
+    return None
 
 
 def flatten(event: Event) -> tuple[Any, str | None, Event]:
@@ -117,6 +136,9 @@ def flatten(event: Event) -> tuple[Any, str | None, Event]:
         fields[name] = number(said)
     for name in ("Channel", "Computer", "Keywords"):
         fields[name] = text(content(system.get(name)))
+    keywords = system.get("Keywords")
+    if type(keywords) is int:
+        fields["Keywords"] = hex(keywords & (2**64 - 1))
     for element, attribute in SYSTEM_ATTRIBUTES:
         value = attributes(system, element).get(attribute)
         if value is not None:
@@ -131,7 +153,7 @@ def flatten(event: Event) -> tuple[Any, str | None, Event]:
     if isinstance(rendered, dict) and rendered.get("Message") is not None:
         fields["Message"] = text(content(rendered["Message"]))
     created = attributes(system, "TimeCreated").get("SystemTime")
-    return content(system.get("EventRecordID")), created if isinstance(created, str) else None, fields
+    return content(system.get("EventRecordID")), moment(created), fields
 
 
 SYSTEM_ATTRIBUTES = (
@@ -198,9 +220,27 @@ def _add_attributes(fields: Event, part: str, value: Any) -> None:
 def _add_unnamed(fields: Event, value: Any) -> None:
     """Collect unnamed `Data` elements into the one list they are."""
     said = content(value)
+    if isinstance(value, dict) and "@Name" in value:
+        said = [value]
+    if isinstance(said, list) and any(isinstance(part, dict) for part in said):
+        said = _add_named(fields, said)
+        if not said:
+            return
     parts = [_one(part) for part in said] if isinstance(said, list) else [] if said is None else [_one(said)]
     known = fields.get("Data")
     fields["Data"] = [*known, *parts] if isinstance(known, list) else parts
+
+
+def _add_named(fields: Event, parts: list[Any]) -> list[Any]:
+    """Add `{"@Name": …, "#text": …}`, as XML turned into JSON by rote has them; return those without a name."""
+    unnamed: list[Any] = []
+    for part in parts:
+        name = part.get("@Name", part.get("Name")) if isinstance(part, dict) else None
+        if isinstance(name, str):
+            put(fields, "EventData", name, text(part.get("#text", part.get("Value", ""))))
+        else:
+            unnamed.append(content(part) if isinstance(part, dict) and "#text" in part else part)
+    return unnamed
 
 
 def put(fields: Event, part: str, name: str, value: str | list[str] | None) -> None:
@@ -278,7 +318,7 @@ def record_batch(rows: list[Row], source: Source, wanted: Wanted) -> pa.RecordBa
     columns: dict[str, pa.Array] = {
         "_record": integers([row.record for row in rows]),
         "_offset": pa.array([row.offset for row in rows], pa.int64()),
-        "_time": moments(strings([row.time for row in rows]), source.timezone),
+        "_time": moments_of(strings([row.time for row in rows]), source.timezone),
         "_host": _repeated(host),
         "_log": _repeated(strings_of(events, "Channel")),
     }

@@ -15,6 +15,7 @@ from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Source
 from tocsin.collecting.formats import windows_json
 
+from tests.collecting.formats.windows_shapes import PLASO, PROCESS_CREATIONS, SPLUNK_XML
 from tests.collecting.reading import events_and_rejections
 from tests.collecting.samples import DUMPED, NXLOG, RECORDING, WINLOGBEAT
 from tests.material import DATA, needs_data
@@ -155,3 +156,74 @@ def test_every_line_ends_as_an_event_or_a_rejection(lines: list[str]) -> None:
     events, rejected = events_and_rejections(windows_json.FORMAT, data)
 
     assert len(events) + len(rejected) == sum(1 for line in data.split(b"\n") if line.strip())
+
+
+@pytest.mark.parametrize("writer", PROCESS_CREATIONS)
+def test_one_process_creation_whoever_wrote_it(writer: str) -> None:
+    data = json.dumps(PROCESS_CREATIONS[writer]).encode()
+    for written in (data + b"\n", json.dumps([PROCESS_CREATIONS[writer]] * 2, indent=1).encode()):
+        assert windows_json.recognise(written[:8192], "x") is Certainty.SURE
+        events, rejected = events_and_rejections(windows_json.FORMAT, written)
+
+        assert rejected == []
+        for event in events:
+            assert (event["EventID"], event["Provider_Name"]) == (4688, "Microsoft-Windows-Security-Auditing")
+            assert event["_log"] == event["Channel"] == "Security"
+            assert event["_host"] == event["Computer"] == "ws1.example"
+            assert event["_record"] == 120871
+            assert event["NewProcessName"] == "C:\\Windows\\System32\\cmd.exe"
+            assert event["CommandLine"] == 'cmd.exe /c "whoami & hostname"'
+            assert event["SubjectUserName"] == "WS1$"
+            assert event["_time"].isoformat()[:23] == "2021-03-02T07:00:00.609"
+
+
+def test_keywords_are_written_as_windows_does() -> None:
+    lines = b"\n".join(json.dumps(PROCESS_CREATIONS[name]).encode() for name in ("velociraptor", "get-winevent"))
+    events, _ = events_and_rejections(windows_json.FORMAT, lines)
+    assert [event["Keywords"] for event in events] == ["0x8020000000000000"] * 2
+
+
+@pytest.mark.parametrize("value", [SPLUNK_XML, PLASO], ids=["splunk", "plaso"])
+def test_an_event_as_xml_inside_json(value: dict[str, object]) -> None:
+    events, rejected = events_and_rejections(windows_json.FORMAT, json.dumps(value).encode())
+
+    assert rejected == []
+    assert (events[0]["EventID"], events[0]["Image"]) == (1, "C:\\x & y.exe")
+    assert (events[0]["_host"], events[0]["_record"]) == ("ws1.example", 78)
+    assert events[0]["_time"].isoformat() == "2021-03-02T07:00:00.609123+00:00"
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_whole_answer_gives_its_events(indent: int | None) -> None:
+    hits = [{"_index": "w", "_id": str(number), "_source": json.loads(WINLOGBEAT)} for number in range(3)]
+    elastic = {"took": 3, "timed_out": False, "_shards": {"total": 1}, "hits": {"total": {"value": 3}, "hits": hits}}
+    splunk = {"init_offset": 0, "results": [SPLUNK_XML["result"]] * 3}
+    names = ["TimeGenerated", "Computer", "EventSourceName", "Channel", "EventID", "CommandLine"]
+    row = ["2021-03-02T07:00:00Z", "ws1.example", "P", "Security", 4688, "x"]
+    tables = {"tables": [{"name": "PrimaryResult", "columns": [{"name": n} for n in names], "rows": [row] * 3}]}
+    for answer in (elastic, splunk, tables):
+        data = json.dumps(answer, indent=indent).encode()
+        assert windows_json.recognise(data[:8192], "x.json") is Certainty.SURE
+        events, rejected = events_and_rejections(windows_json.FORMAT, data)
+        assert rejected == []
+        assert len(events) == 3
+        assert {event["EventID"] for event in events} <= {1, 4688}
+        assert all(event["_host"].startswith("ws1") for event in events)
+
+
+def test_record_lines_of_evtx_dump_are_no_events() -> None:
+    pretty = json.dumps(DUMPED, indent=2).encode()
+    for data in (
+        b"Record 1\n" + pretty + b"\nRecord 2\n" + pretty + b"\n",
+        b"Record 1\n" + DUMP + b"\nRecord 2\n" + DUMP,
+    ):
+        assert windows_json.recognise(data[:8192], "x") is Certainty.SURE
+        events, rejected = events_and_rejections(windows_json.FORMAT, data)
+        assert rejected == []
+        assert len(events) == 2
+        assert all(data[event["_offset"] :].startswith(b"{") for event in events)
+
+
+def test_an_event_longer_than_the_beginning_of_a_file() -> None:
+    long = json.loads(RECORDING) | {"ScriptBlockText": "x" * 20_000}
+    assert windows_json.recognise(json.dumps(long).encode()[:8192], "x") is Certainty.SURE

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
-from tocsin.collecting.formats import windows_json
+from tocsin.collecting.formats import windows_json, windows_winlogbeat
 from tocsin.collecting.formats.windows_winlogbeat import is_winlogbeat, take
 
+from tests.collecting.formats.windows_shapes import WINLOGBEAT_6
 from tests.collecting.reading import events_and_rejections
 from tests.collecting.samples import WINLOGBEAT
 
@@ -82,3 +83,12 @@ def test_an_event_of_an_unknown_channel_gets_no_names() -> None:
     event = MODULE | {"winlog": {"channel": "Acme/Operational", "event_id": 1}}
 
     assert "Image" not in take(event)[2]
+
+
+def test_versions_5_and_6_have_their_names_at_the_top() -> None:
+    assert windows_winlogbeat.is_old(WINLOGBEAT_6)
+    record, time, fields = windows_winlogbeat.take_old(WINLOGBEAT_6)
+
+    assert (record, time) == ("120871", "2021-03-02T07:00:00.609123Z")
+    assert (fields["EventID"], fields["Channel"], fields["Execution_ProcessID"]) == (4688, "Security", "4")
+    assert (fields["NewProcessName"], fields["beat.hostname"]) == ("C:\\Windows\\System32\\cmd.exe", "ws1")

@@ -21,8 +21,8 @@ from tocsin.collecting.delimited import Dialect, Parsed, parse, parse_mended
 from tocsin.collecting.format import Source
 from tocsin.collecting.headed import NO_HEADER, Header, Run, lost, runs, too_long
 from tocsin.collecting.lines import TooLong
-from tocsin.collecting.local_dates import written
-from tocsin.collecting.times import MOMENT, moments
+from tocsin.collecting.local_dates import moments_of
+from tocsin.collecting.times import MOMENT
 from tocsin.model.evidence import Rejected
 
 DIALECT = Dialect(",", quoted=True)
@@ -124,10 +124,7 @@ def _batch(kind: Kind, parsed: Parsed, header: Header, source: Source, wanted: W
 
 def _times(column: pa.Array | None, count: int) -> pa.Array:
     """Return times, all of them UTC; some logs of 2021 write them in words of the server's own language."""
-    if column is None:
-        return pa.nulls(count, MOMENT)
-    times = moments(column)
-    return times if times.null_count == 0 else pc.coalesce(times, moments(written(column)))
+    return pa.nulls(count, MOMENT) if column is None else moments_of(column)
 
 
 def named(column: pa.Array | None, value: str | None, count: int) -> pa.Array:

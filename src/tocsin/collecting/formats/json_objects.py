@@ -19,6 +19,7 @@ import orjson
 
 from tocsin.collecting.format import Source, rejected
 from tocsin.collecting.formats.json_cutting import Cutter, opening
+from tocsin.collecting.formats.json_heads import completed
 from tocsin.collecting.lines import BOM, LONGEST_LINE, LineBlock, TooLong, line_blocks
 from tocsin.model.evidence import Rejected
 
@@ -47,7 +48,7 @@ def first_object(head: bytes) -> dict[str, Any] | None:
     try:
         value, _ = json.JSONDecoder().raw_decode(body.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
-        return None
+        return completed(body)
     return value if isinstance(value, dict) else None
 
 

@@ -1,4 +1,4 @@
-"""Windows events as flat JSON objects: NXLog, recordings, Sentinel; its head and its data side by side.
+"""Windows events as flat objects: NXLog, recordings, Sentinel, `Get-WinEvent`, EvtxECmd; head and data side by side.
 
 Objects with the same names in the same order share a `Plan`, made once: which name becomes which, which values are
 numbers, which say the time. So an event costs one dictionary and not a loop over its fields.
@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tocsin.collecting.windows import NUMBERS, Event, add_data, leaves_of, number, put, text
+from tocsin.collecting.formats import windows_texts
+from tocsin.collecting.windows import NUMBERS, Event, add_data, leaves_of, moment, number, put, text
 
 Taken = tuple[Any, str | None, Event]
 """Record number, time as written, plain fields."""
 
 RENAMED = {
     "EventId": "EventID",
+    "EventCode": "EventID",
+    "EventSourceName": "Provider_Name",
     "SourceName": "Provider_Name",
     "Provider": "Provider_Name",
     "ProviderGuid": "Provider_Guid",
@@ -36,6 +39,88 @@ RENAMED_BY_NXLOG = {
     "ActivityID": "Correlation_ActivityID",
     "RelatedActivityID": "Correlation_RelatedActivityID",
 }
+RENAMED_BY = (
+    (frozenset({"EventReceivedTime", "SourceModuleName"}), RENAMED_BY_NXLOG),
+    (
+        frozenset({"ProviderName", "LogName"}),
+        {
+            "Id": "EventID",
+            "ProviderId": "Provider_Guid",
+            "ProcessId": "Execution_ProcessID",
+            "ThreadId": "Execution_ThreadID",
+            "UserId": "Security_UserID",
+        },
+    ),
+    (
+        frozenset({"MapDescription", "PayloadData1"}),
+        {"ProcessId": "Execution_ProcessID", "ThreadId": "Execution_ThreadID", "UserId": "Security_UserID"},
+    ),
+    (
+        frozenset({"EventLog", "RenderedDescription"}),
+        {"Source": "Provider_Name", "EventLevel": "Level", "EventLevelName": "Level_Name"},
+    ),
+)
+"""What further names mean beside one of the first: NXLog, `Get-WinEvent`, EvtxECmd, Sentinel's table `Event`."""
+
+_HEADS = frozenset(
+    {*NUMBERS, "Channel", "Provider_Name", "Provider_Guid", "Computer", "Keywords", "Message", "Level_Name"}
+    | {"Execution_ProcessID", "Execution_ThreadID", "Security_UserID", "RecordNumber", "EventRecordID", "RecordId"}
+    | {
+        "TimeCreated",
+        "TimeGenerated",
+        "TimeWritten",
+        "SystemTime",
+        "UtcTime",
+        "Timestamp",
+        "EventTime",
+        "Id",
+        "Qualifiers",
+    }
+    | {
+        "ActivityId",
+        "RelatedActivityId",
+        "ContainerLog",
+        "MatchedQueryIds",
+        "Bookmark",
+        "Properties",
+        "LevelDisplayName",
+    }
+    | {"OpcodeDisplayName", "TaskDisplayName", "KeywordsDisplayNames", "RenderedDescription", "RenderedMessage", "Type"}
+    | {
+        "SourceSystem",
+        "TenantId",
+        "MG",
+        "ManagementGroupName",
+        "EventCategory",
+        "UserName",
+        "User",
+        "AzureDeploymentID",
+    }
+    | {
+        "Role",
+        "Task_Name",
+        "Opcode_Name",
+        "EventType",
+        "Category",
+        "CategoryNumber",
+        "EntryType",
+        "Index",
+        "Data",
+        "Site",
+    }
+    | {
+        "Container",
+        "InstanceId",
+        "ReplacementStrings",
+        "Source",
+        "TaskCategory",
+        "OpCode",
+        "Keywords_Names",
+        "json._ResourceId",
+    }
+)
+"""Names that say nothing of what happened: an event that has only these has it in its message alone."""
+
 RECORD_NAMES = ("RecordNumber", "EventRecordID", "RecordId", "RecordID", "EventRecordId")
 TIME_NAMES = (
     "TimeCreated",
@@ -61,12 +146,17 @@ class Plan:
     record: str | None
     times: tuple[str, ...]
     local_time: bool
+    holders: tuple[str, ...]  # fields that may hold data in a text
+    message: bool  # what happened may be in the message alone
 
 
 def plan(names: Sequence[str]) -> Plan:
     """Make the plan of a shape."""
     given = set(names)
-    renamed = RENAMED | RENAMED_BY_NXLOG if given & {"EventReceivedTime", "SourceModuleName"} else RENAMED
+    renamed, nxlog = RENAMED, bool(given & RENAMED_BY[0][0])
+    for marks, others in RENAMED_BY:
+        if given & marks if others is RENAMED_BY_NXLOG else given >= marks:
+            renamed = renamed | others
     taken: dict[str, None] = {}
     for name in names:
         plain = renamed.get(name, name)
@@ -74,9 +164,9 @@ def plan(names: Sequence[str]) -> Plan:
             plain = name
         if plain == "ProviderName" and given.isdisjoint({"SourceName", "Provider", "Provider_Name"}):
             plain = "Provider_Name"
-        if plain == "Opcode" and name == "Opcode" and "OpcodeValue" in given and renamed is not RENAMED:
+        if plain == "Opcode" and name == "Opcode" and "OpcodeValue" in given and nxlog:
             plain = "Opcode_Name"  # NXLog: the word; OpcodeValue has the number
-        elif name == "OpcodeValue" and renamed is not RENAMED:
+        elif name == "OpcodeValue" and nxlog:
             plain = "Opcode"
         taken[f"json.{plain}" if plain.startswith("_") else plain] = None
     return Plan(
@@ -85,6 +175,8 @@ def plan(names: Sequence[str]) -> Plan:
         record=next((name for name in RECORD_NAMES if name in given), None),
         times=tuple(name for name in TIME_NAMES if name in given),
         local_time=given.issuperset(LOCAL_TIME),
+        holders=tuple(name for name in windows_texts.HOLDERS if name in taken),
+        message=_HEADS.issuperset(set(taken) - set(windows_texts.HOLDERS)),
     )
 
 
@@ -111,6 +203,10 @@ class Flat:
             fields["Keywords"] = hex(keywords & (2**64 - 1))  # NXLog writes them as a signed number
         if dict in set(map(type, value.values())):
             fields = _spread(fields)
+        if made.holders:
+            windows_texts.spread(fields, made.holders)
+        if made.message:
+            windows_texts.message(fields)
         return value[made.record] if made.record else None, _time(value, made), fields
 
 
@@ -147,8 +243,8 @@ def _time(value: Event, made: Plan) -> str | None:
             if zone is not None:
                 return event + zone
     for name in made.times:
-        said = value[name]
-        if type(said) is str:
+        said = moment(value[name])
+        if said is not None:
             return said
     return None
 

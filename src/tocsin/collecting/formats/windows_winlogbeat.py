@@ -36,12 +36,44 @@ RENAMED = {
 
 TAXONOMY = "ecs"
 _HOLE = re.compile(r"\{([^}]+)\}")
+OLD = {
+    "log_name": "channel",
+    "source_name": "provider_name",
+    "computer_name": "computer_name",
+    "record_number": "record_id",
+    "event_id": "event_id",
+    "process_id": "process.pid",
+    "thread_id": "process.thread.id",
+    "event_data": "event_data",
+    "user_data": "user_data",
+    "level": "level",
+    "task": "task",
+    "opcode": "opcode",
+    "keywords": "keywords",
+    "provider_guid": "provider_guid",
+    "version": "version",
+    "activity_id": "activity_id",
+    "related_activity_id": "related_activity_id",
+}
+"""Names of Winlogbeat 5 and 6, at the top, to those below `winlog.` since 7."""
+
 _ELSEWHERE = (("Computer", "host.name"), ("EventID", "event.code"), ("Provider_Name", "event.provider"))
 
 
 def is_winlogbeat(value: Event) -> bool:
     """Say whether an object is an event of this kind."""
     return isinstance(value.get("winlog"), dict) or any(name.startswith("winlog.") for name in value)
+
+
+def is_old(value: Event) -> bool:
+    """Say whether an object is an event of Winlogbeat 5 or 6."""
+    return "log_name" in value and "event_id" in value and "source_name" in value
+
+
+def take_old(value: Event) -> Taken:
+    """Take an event of Winlogbeat 5 or 6."""
+    inner = {OLD[name]: said for name, said in value.items() if name in OLD}
+    return take({name: said for name, said in value.items() if name not in OLD} | {"winlog": inner})
 
 
 def take(value: Event) -> Taken:
