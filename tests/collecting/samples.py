@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from tocsin.collecting.formats.exchange_httpproxy import HEADER as HTTPPROXY_NAMES
 
 from benchmarks.evtx_writer import Event, write_evtx
+from tests.collecting.samples_cloud import CLOUD_SAMPLES
 from tests.collecting.samples_text import TEXT_SAMPLES
 from tests.collecting.samples_windows import WINDOWS_SAMPLES
 
@@ -140,5 +141,6 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     "exchange-oabgenerator": ("OABGeneratorLog/OAB.log", OAB),
     **TEXT_SAMPLES,
     **WINDOWS_SAMPLES,
+    **CLOUD_SAMPLES,
 }
 """Name of a format -> (path, content)."""

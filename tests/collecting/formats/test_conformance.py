@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 
 import pyarrow as pa
@@ -13,11 +14,16 @@ from hypothesis import strategies as st
 from tocsin.collecting.batches import ALL_FIELDS, OWN_FIELDS, EventBatch, Wanted
 from tocsin.collecting.format import HEAD_BYTES, Certainty, Format, Source
 from tocsin.collecting.formats import FORMATS, by_name, recognise
+from tocsin.collecting.formats.json_objects import Found, objects
+from tocsin.model.evidence import Rejected
 
 from tests.collecting.reading import events_and_rejections
 from tests.collecting.samples import SAMPLES
 
-NOT_OF_LINES = frozenset({"evtx", "json", "windows-json", "windows-xml"})
+OF_OBJECTS = frozenset(name for name, (_, data) in SAMPLES.items() if data[:1] in (b"{", b"["))
+"""Formats whose records are JSON objects: those of a list need not be one a line."""
+
+NOT_OF_LINES = frozenset({"evtx", "windows-xml"}) | OF_OBJECTS
 """Formats whose records are no lines: their own tests show that nothing is lost."""
 
 HEADED = {
@@ -29,6 +35,7 @@ HEADED = {
 }
 """Formats with header lines (`#`), and the names that begin a plain row of names."""
 
+LISTS = ("Records", "value", "items", "data")
 TEXT = [form for form in FORMATS if form.name not in NOT_OF_LINES]
 
 
@@ -86,6 +93,8 @@ def test_offsets_point_at_the_record(name: str) -> None:
         begin = data[event["_offset"] :]
         if name == "evtx":
             assert begin.startswith(b"\x2a\x2a\0\0")
+        elif name in OF_OBJECTS:
+            assert begin.startswith(b"{")
         else:
             assert event["_offset"] == 0 or data[event["_offset"] - 1 : event["_offset"]] == b"\n"
             assert not begin.startswith(b"\n")
@@ -149,6 +158,31 @@ def test_every_line_ends_as_an_event_or_a_rejection(form: Format, data: st.DataO
 
     records = sum(event.get("lines", 1) for event in events) + sum(one.records for one in rejected)
     assert records == sum(1 for line in split(log)) - heads
+
+
+ODD = [None, 1, "", "x", [], {}, [[]], [{}], [None], {"a": {"b": [1, {"c": None}]}}, True, "{", 2**70]
+
+
+@pytest.mark.parametrize("name", sorted(OF_OBJECTS))
+@settings(derandomize=True, max_examples=40, deadline=None)
+@given(data=st.data())
+def test_every_object_ends_as_an_event_or_a_rejection(name: str, data: st.DataObject) -> None:
+    own = [one.value for part in objects(io.BytesIO(SAMPLES[name][1]), Source("x"), LISTS) for one in found_in(part)]
+    written: list[dict[str, object]] = []
+    for _ in range(data.draw(st.integers(1, 6))):
+        value = dict(data.draw(st.sampled_from([*own, {}, {"a": 1}])))
+        for key in data.draw(st.lists(st.sampled_from([*value, "other"]), max_size=2)):
+            value[key] = data.draw(st.sampled_from(ODD))
+        written.append(value)
+    for log in (json.dumps(written), "\n".join(map(json.dumps, written))):
+        events, rejected = events_and_rejections(by_name(name), log.encode())
+        assert len(events) + len(rejected) == len(written)
+
+
+def found_in(part: list[Found] | Rejected) -> list[Found]:
+    """The objects of a part, which has no rejection."""
+    assert isinstance(part, list)
+    return part
 
 
 def split(log: bytes) -> list[bytes]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from tocsin.collecting.format import Certainty, Format
 from tocsin.collecting.formats import (
+    aws_cloudtrail,
+    aws_guardduty,
+    azure,
     evtx,
     exchange_ecp,
     exchange_httpproxy,
@@ -11,6 +14,7 @@ from tocsin.collecting.formats import (
     exchange_oabgenerator,
     iis,
     json_lines,
+    m365_audit,
     syslog,
     webserver,
     windows_json,
@@ -28,6 +32,10 @@ FORMATS: tuple[Format, ...] = (
     webserver.FORMAT,
     windows_xml.FORMAT,
     syslog.FORMAT,  # behind whatever arrives inside syslog lines and is more than they are
+    m365_audit.FORMAT,
+    azure.FORMAT,
+    aws_cloudtrail.FORMAT,
+    aws_guardduty.FORMAT,
     windows_json.FORMAT,
     json_lines.FORMAT,  # last: whatever has an object in it
 )

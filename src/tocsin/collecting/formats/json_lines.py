@@ -107,14 +107,14 @@ def _times(names: tuple[str, ...], events: list[dict[str, Any]], timezone: str |
     for name in TIMES:
         if name in names:
             said = [event[name] for event in events]
-            return moments(strings([one if isinstance(one, str) else _epoch(one) for one in said]), timezone)
+            return moments(strings([one if isinstance(one, str) else epoch(one) for one in said]), timezone)
     for name in EPOCHS:
         if name in names:
-            return moments(strings([_epoch(event[name]) for event in events]))
+            return moments(strings([epoch(event[name]) for event in events]))
     return pa.nulls(len(events), pa.timestamp("us", tz="UTC"))
 
 
-def _epoch(value: Any) -> str | None:
+def epoch(value: Any) -> str | None:
     """Return seconds, milliseconds or microseconds since 1970 as a time; told apart by their size."""
     if isinstance(value, str):
         try:

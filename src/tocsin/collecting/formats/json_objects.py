@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from tocsin.collecting.format import Source, rejected
+from tocsin.collecting.format import HEAD_BYTES, Source, rejected
 from tocsin.collecting.formats.json_cutting import Cutter, opening
 from tocsin.collecting.formats.json_heads import completed
 from tocsin.collecting.lines import BOM, LONGEST_LINE, LineBlock, TooLong, line_blocks
@@ -34,8 +34,9 @@ class Found:
     size: int
 
 
-def first_object(head: bytes) -> dict[str, Any] | None:
-    """Return the first object of a file, or None where its beginning shows none (or not enough of it)."""
+def first_object(head: bytes, opened: int = 0) -> dict[str, Any] | None:
+    """Return the first object of a file, or what its beginning shows of it; `opened` bytes are passed over."""
+    head = head[opened:]
     body = head.removeprefix(BOM).lstrip()
     if body[:1] == b"[":
         body = body[1:].lstrip()
@@ -76,8 +77,7 @@ def wrapping(head: bytes, lists: Sequence[str]) -> int:
 
 def unwrapped(head: bytes, lists: Sequence[str]) -> dict[str, Any] | None:
     """Return the first object that `objects` would give with these lists, or None where the beginning shows none."""
-    opened = wrapping(head, lists)
-    return first_object(head[opened:]) if opened else first_object(head)
+    return first_object(head, wrapping(head, lists))
 
 
 def objects(stream: BinaryIO, source: Source, lists: Sequence[str] = ()) -> Iterator[list[Found] | Rejected]:
@@ -85,14 +85,14 @@ def objects(stream: BinaryIO, source: Source, lists: Sequence[str] = ()) -> Iter
 
     `lists` names lists whose members are the objects, where an object of the file has one: `{"Records": [`.
     """
-    head = stream.read(8192)
-    joined = _Joined(head, stream)
+    head = stream.read(HEAD_BYTES)
+    joined = Joined(head, stream)
     if wrapping(head, lists) or spread(head):
         return spread_objects(joined, source, lists)
     return _line_objects(joined, source)
 
 
-class _Joined:
+class Joined:
     """A stream with its beginning put back."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:

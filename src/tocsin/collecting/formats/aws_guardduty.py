@@ -1,0 +1,57 @@
+"""Findings of GuardDuty, as exported to S3, sent through EventBridge (`detail`) or shown by `get-findings`.
+
+In: JSON. Out: one event a finding under GuardDuty's names, first letter small. `_host` is the account, the time that of
+the last update. Source: docs.aws.amazon.com, GuardDuty finding format; exporting findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from tocsin.collecting.batches import EventBatch, Wanted
+from tocsin.collecting.format import Certainty, Format, Source
+from tocsin.collecting.formats.json_tables import Event, Table, judge, read_tables
+from tocsin.model.evidence import Rejected
+
+FAMILY = "aws-guardduty"
+LISTS = ("Findings", "findings")
+FINDINGS = Table(
+    FAMILY,
+    "GuardDuty",
+    ("updatedAt", "createdAt"),
+    ("accountId",),
+    frozenset({"resource", "service", "service.action"}),
+)
+
+
+def sort(value: Event) -> tuple[Table, Event] | None:
+    """Return a finding; None: it is none."""
+    if value.get("detail-type") == "GuardDuty Finding" and isinstance(value.get("detail"), dict):
+        value = value["detail"]
+    if {"Type", "Service", "Severity", "Resource"} <= value.keys():
+        value = _lowered(value)
+    if not {"type", "service", "severity", "resource", "accountId"} <= value.keys():
+        return None
+    return FINDINGS, value
+
+
+def _lowered(value: Any, depth: int = 0) -> Any:
+    if isinstance(value, dict) and depth < 16:
+        return {name[:1].lower() + name[1:]: _lowered(said, depth + 1) for name, said in value.items()}
+    if isinstance(value, list) and depth < 16:
+        return [_lowered(member, depth + 1) for member in value]
+    return value
+
+
+def recognise(head: bytes, name: str) -> Certainty:
+    """Judge the first finding."""
+    return judge(head, sort, LISTS)
+
+
+def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
+    """Yield the findings in batches."""
+    return read_tables(stream, source, wanted, sort, LISTS)
+
+
+FORMAT = Format("aws-guardduty", FAMILY, "findings of AWS GuardDuty", recognise, read)

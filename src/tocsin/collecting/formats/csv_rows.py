@@ -1,0 +1,166 @@
+"""Rows of CSV files with a header, as portals and `Export-Csv` write them: values may be quoted and hold line feeds.
+
+In: a stream. Out: blocks of rows, each a dictionary of the values that are not empty, with its line and byte offset.
+`#TYPE …` lines of PowerShell and a repeated header are no rows. A row with more or fewer values than the header has
+names, and quotes that never close, are rejections: the next line is tried again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from tocsin.collecting.batches import EventBatch, Wanted
+from tocsin.collecting.format import Source, rejected
+from tocsin.collecting.formats.json_lines import Shapes
+from tocsin.collecting.formats.json_objects import Found
+from tocsin.collecting.formats.json_tables import Sort, Tables
+from tocsin.collecting.headed import too_long, unique
+from tocsin.collecting.lines import BOM, TooLong, line_blocks
+from tocsin.model.evidence import Rejected
+
+csv.field_size_limit(1 << 30)
+
+LONGEST_ROW_LINES, LONGEST_ROW_BYTES = 2000, 4 << 20
+
+
+def header_of(head: bytes, delimiter: str = ",") -> tuple[str, ...]:
+    r"""Return the names that the first row of a file says; () where there is none.
+
+    >>> header_of(b'#TYPE x\r\n"Date (UTC)","User"\r\n')
+    ('Date (UTC)', 'User')
+    """
+    for line in head.removeprefix(BOM).split(b"\n"):
+        if line.strip() and not line.startswith(b"#TYPE"):
+            return names_in(line.decode("utf-8", "replace").strip("\r"), delimiter)
+    return ()
+
+
+def names_in(line: str, delimiter: str = ",") -> tuple[str, ...]:
+    """Return the names of a header row; () where its quotes are odd or there is one name only."""
+    values = _values(line, delimiter)
+    return unique([value.strip() for value in values]) if len(values) > 1 else ()
+
+
+def _values(text: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def csv_rows(
+    stream: BinaryIO, source: Source, delimiter: str = ","
+) -> Iterator[tuple[tuple[str, ...], list[Found]] | Rejected]:
+    """Yield (names, rows) and rejections between them."""
+    reader = _Reader(source, delimiter)
+    for block in line_blocks(stream):
+        if isinstance(block, TooLong):
+            yield from reader.give_up()
+            yield too_long(block, source)
+            continue
+        for line, offset, number in zip(block.lines, block.offsets.tolist(), block.numbers.tolist(), strict=True):
+            reader.take(_Line(number, offset, line))
+        yield from reader.done()
+    yield from reader.give_up()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    offset: int
+    data: bytes
+
+
+class _Reader:
+    """Takes lines; knows the header, and lines whose quotes are still open."""
+
+    def __init__(self, source: Source, delimiter: str) -> None:
+        self._source, self._delimiter = source, delimiter
+        self._names: tuple[str, ...] = ()
+        self._open: list[_Line] = []
+        self._open_bytes = 0
+        self._rows: list[Found] = []
+        self._lost: list[Rejected] = []
+
+    def take(self, line: _Line) -> None:
+        odd = line.data.count(b'"') % 2 == 1
+        if not self._open and not odd:
+            self._row([line])
+            return
+        self._open.append(line)
+        self._open_bytes += len(line.data)
+        if odd and len(self._open) > 1:
+            lines, self._open, self._open_bytes = self._open, [], 0
+            self._row(lines)
+        elif len(self._open) > LONGEST_ROW_LINES or self._open_bytes > LONGEST_ROW_BYTES:
+            self._retry()
+
+    def _retry(self) -> None:
+        """Reject the line whose quotes never closed, and take those behind it again."""
+        lines, self._open, self._open_bytes = self._open, [], 0
+        first = lines[0]
+        self._lose(first, "quotes do not come in pairs")
+        for line in lines[1:]:
+            if line.data.count(b'"') % 2:
+                self._lose(line, "quotes do not come in pairs")
+            else:
+                self._row([line])
+
+    def _row(self, lines: list[_Line]) -> None:
+        first = lines[0]
+        data = first.data if len(lines) == 1 else b"\n".join(line.data for line in lines)
+        if data.startswith(b"#TYPE") and len(lines) == 1:
+            return
+        values = _values(data.decode("utf-8", "replace"), self._delimiter)
+        if not self._names:
+            self._names = unique([value.strip() for value in values]) if values else ()
+            return
+        if len(values) != len(self._names):
+            reason = f"{len(values)} values for {len(self._names)} fields"
+            self._lose(_Line(first.number, first.offset, data), reason)
+        elif tuple(value.strip() for value in values) != self._names:
+            row = {name: value for name, value in zip(self._names, values, strict=True) if value}
+            self._rows.append(Found(first.number, first.offset, row, len(data)))
+
+    def _lose(self, line: _Line, reason: str) -> None:
+        self._lost.append(rejected(self._source, line.offset, f"line {line.number}: {reason}", line.data))
+
+    def done(self) -> Iterator[tuple[tuple[str, ...], list[Found]] | Rejected]:
+        """Yield what came out since it was last asked for."""
+        rows, lost = self._rows, self._lost
+        self._rows, self._lost = [], []
+        if rows:
+            yield self._names, rows
+        yield from lost
+
+    def give_up(self) -> Iterator[tuple[tuple[str, ...], list[Found]] | Rejected]:
+        """Yield the rest: no line will close the quotes that are open."""
+        if self._open:
+            self._retry()
+        yield from self.done()
+
+
+def read_rows(
+    stream: BinaryIO, source: Source, wanted: Wanted, sort_of: Callable[[tuple[str, ...]], Sort], delimiter: str = ","
+) -> Iterator[EventBatch | Rejected]:
+    """Yield the rows of a CSV file as events; `sort_of` says for a header which log a row belongs to."""
+    tables, others = Tables(source, wanted), Shapes(source, wanted)
+    sort: Sort | None = None
+    for part in csv_rows(stream, source, delimiter):
+        if isinstance(part, Rejected):
+            yield part
+            continue
+        names, rows = part
+        sort = sort or sort_of(names)
+        for found in rows:
+            sorted_in: tuple[Any, Any] | None = sort(found.value)
+            if sorted_in is None:
+                others.add(found)
+            elif tables.add(found.line, found.offset, found.size, *sorted_in):
+                yield from tables.flush()
+    yield from tables.flush()
+    yield from others.flush()

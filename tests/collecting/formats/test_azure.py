@@ -1,0 +1,69 @@
+"""Azure's logs: which log a record is of, in whatever form it was exported."""
+
+from __future__ import annotations
+
+import pytest
+
+from tocsin.collecting.format import Certainty
+from tocsin.collecting.formats.azure import FORMAT, recognise, sort
+
+from tests.collecting import samples_cloud as cloud
+from tests.collecting.reading import events_and_rejections
+from tests.collecting.samples_cloud import document, lines
+
+
+@pytest.mark.parametrize(
+    ("data", "log"),
+    [
+        (cloud.AZURE, "SignInLogs"),
+        (document([cloud.SIGN_IN]), "SignInLogs"),
+        (lines(cloud.SIGN_IN_SUCCESS), "NonInteractiveUserSignInLogs"),
+        (document({"records": [cloud.SIGN_IN_DIAGNOSTIC]}), "NonInteractiveUserSignInLogs"),
+        (lines(cloud.AUDIT_DIAGNOSTIC), "AuditLogs"),
+        (document({"value": [cloud.RISK]}), "RiskDetections"),
+        (document({"value": [cloud.PIM_ALERT]}), "RoleManagementAlerts"),
+        (document([cloud.ACTIVITY_REST]), "Activity"),
+        (lines(cloud.ACTIVITY_DIAGNOSTIC), "Activity"),
+    ],
+)
+def test_a_record_goes_to_its_log(data: bytes, log: str) -> None:
+    assert recognise(data[:8192], "x") is Certainty.SURE
+    events, rejected = events_and_rejections(FORMAT, data)
+    assert rejected == []
+    assert events[0]["_log"] == log
+    assert all("_time" in event for event in events)
+
+
+def test_the_activity_log_has_the_values_of_its_pairs() -> None:
+    (event,), _ = events_and_rejections(FORMAT, document({"value": [cloud.ACTIVITY_REST]}))
+    assert event["operationName"] == "Microsoft.Authorization/elevateAccess/action"
+    assert event["operationName.localizedValue"] == "Elevate access"
+    assert event["category"] == "Administrative"
+    assert "category.localizedValue" not in event
+    assert event["_host"] == cloud.SUBSCRIPTION
+
+
+def test_what_resources_log_is_kept_under_its_category() -> None:
+    record = {
+        "time": "2021-03-02T07:00:00Z",
+        "category": "AuditEvent",
+        "resourceId": f"/SUBSCRIPTIONS/{cloud.SUBSCRIPTION}/RESOURCEGROUPS/RG/PROVIDERS/MICROSOFT.KEYVAULT/VAULTS/V",
+        "operationName": "SecretGet",
+        "callerIpAddress": "203.0.113.9",
+        "properties": '{"id": "https://v.example/secrets/x"}',
+    }
+    (event,), _ = events_and_rejections(FORMAT, lines(record))
+    assert (event["_log"], event["properties.id"]) == ("AuditEvent", "https://v.example/secrets/x")
+    assert event["_host"] == cloud.SUBSCRIPTION
+
+
+def test_other_json_is_not_taken() -> None:
+    for value in ({"a": 1}, {"category": "x", "properties": {}}, {"time": "x", "category": 1, "operationName": "y"}):
+        assert sort(value) is None
+
+
+def test_a_log_in_which_records_of_several_logs_are_mixed_and_damaged() -> None:
+    data = lines(cloud.SIGN_IN, cloud.ACTIVITY_REST) + b'{"category": "AuditLogs", "pro\n' + lines(cloud.ENTRA_AUDIT)
+    events, rejected = events_and_rejections(FORMAT, data)
+    assert [event["_log"] for event in events] == ["SignInLogs", "Activity", "AuditLogs"]
+    assert len(rejected) == 1
