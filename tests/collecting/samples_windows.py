@@ -38,8 +38,21 @@ RPS_CMDLET = (
     "w3wp#MSExchangePowerShellAppPool,85,,,corp.example\\adm,S-1-5-21-1-2-3-4343,,,True,EMS,Get-Mailbox,,d61f0cbb,,"
     "Success,Cmd=1;,\r\n"
 ).encode()
+HTTPERR = (
+    b"#Software: Microsoft HTTP API 2.0\r\n#Version: 1.0\r\n#Date: 2021-03-02 07:00:00\r\n"
+    b"#Fields: date time c-ip c-port s-ip s-port cs-version cs-method cs-uri sc-status s-siteid s-reason"
+    b" s-queuename\r\n"
+    b"2021-03-02 07:00:00 203.0.113.9 50112 192.0.2.10 443 HTTP/1.1 GET /ecp/x.js?a=%zz 400 - Hostname -\r\n"
+    b"2021-03-02 07:02:00 203.0.113.9 50113 192.0.2.10 443 - - - - 1 Timer_ConnectionIdle -\r\n"
+)
+IIS_NATIVE = (
+    b"203.0.113.9, -, 3/2/21, 7:55:20, W3SVC2, EXCH01, 192.0.2.10, 4502, 163, 3223, 200, 0, GET, /owa/, id=1,\r\n"
+    b"203.0.113.10, CORP\\a, 3/22/21, 17:55:20, W3SVC2, EXCH01, 192.0.2.10, 1, 1, 3, 401, 5, POST, /a, b.aspx, -,\r\n"
+)
 WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "exchange-log": ("CmdletInfra/Powershell-Proxy/Cmdlet/Rps_Cmdlet_2021030207-1.LOG", RPS_CMDLET),
+    "iis-httperr": ("HTTPERR/httperr1.log", HTTPERR),
+    "iis-native": ("W3SVC2/in210302.log", IIS_NATIVE),
     "windows-xml": ("saved.xml", WINDOWS_XML),
 }
 """Name of a format -> (path, content)."""

@@ -28,6 +28,7 @@ NOT_OF_LINES = frozenset({"evtx", "windows-xml"}) | OF_OBJECTS
 
 HEADED = {
     "iis": frozenset[bytes](),
+    "iis-httperr": frozenset[bytes](),
     "exchange-httpproxy": frozenset({b"datetime"}),
     "exchange-ecp": frozenset({b"timestamp"}),
     "exchange-log": frozenset({b"datetime", b"date-time", b"timestamp", b"time", b"starttime", b"date-time-utc"}),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
+from tocsin.collecting.batches import ALL_FIELDS, EventBatch
 from tocsin.collecting.format import Certainty, Source
 from tocsin.collecting.formats import iis
 
@@ -102,3 +105,45 @@ def test_recognition() -> None:
     assert iis.recognise(b"#Fields: date time cs-method\r\n", "x") is Certainty.LIKELY
     assert iis.recognise(b"#Fields: DateTime,RequestId,cs-method\r\n", "u_ex.log") is Certainty.NO
     assert iis.recognise(b"hello", "u_ex210302.log") is Certainty.NO
+
+
+def test_a_file_without_its_header_is_read_by_the_default_fields() -> None:
+    log = IIS_LINE[20:] + IIS_LINE * 2 + b"2021-03-02 07:00:00 cut\r\n"
+    assert iis.recognise(log, "x") is Certainty.LIKELY
+    events, rejected = events_and_rejections(iis.FORMAT, log)
+
+    assert [event["sc-status"] for event in events] == ["200", "200"]
+    assert len(rejected) == 2
+    notes = {note for part in iis.read(io.BytesIO(log), Source("x"), ALL_FIELDS) for note in getattr(part, "notes", ())}
+    assert notes == {iis.NO_HEADER_LINE}
+
+
+def test_a_date_that_is_inferred_is_told() -> None:
+    log = b"#Date: 2021-03-03 00:00:00\r\n#Fields: time c-ip\r\n07:00:01 198.51.100.7\r\n"
+    part = next(iis.read(io.BytesIO(log), Source("x"), ALL_FIELDS))
+    assert isinstance(part, EventBatch)
+    assert part.notes == (iis.NO_DATE,)
+
+
+ADVANCED = (
+    b"#Software: IIS Advanced Logging Module\r\n#Version: 1.0\r\n#Start-Date: 2021-03-02 07:00:00.128\r\n"
+    b"#Fields:  date-local time-local s-sitename cs-method cs-uri-stem cs-uri-query c-ip sc-status cs(User-Agent)\r\n"
+    b'2021-03-02 08:00:00.128 "Default Web Site" GET /owa/ - 203.0.113.9 200 "Mozilla/5.0 (Windows NT 10.0)"\r\n'
+    b'2021-03-02 08:00:01.000 "Default Web Site" GET /owa/ - 203.0.113.9 200 "Mozilla/5.0\r\n'
+)
+
+
+def test_the_advanced_logging_module_quotes_values_and_logs_local_times() -> None:
+    assert iis.recognise(ADVANCED, "x") is Certainty.SURE
+    events, rejected = events_and_rejections(iis.FORMAT, ADVANCED, Source("x", timezone="Europe/Berlin"))
+
+    assert [one.reason for one in rejected] == ["line 6: quotes do not come in pairs"]
+    assert events[0]["cs(User-Agent)"] == "Mozilla/5.0 (Windows NT 10.0)"
+    assert events[0]["_time"].isoformat() == "2021-03-02T07:00:00.128000+00:00"
+    assert (events[0]["_log"], "cs-uri-query" in events[0]) == ("Default Web Site", False)
+
+
+def test_a_proxys_view_of_the_client_is_a_field_of_its_own() -> None:
+    log = b"#Fields: date time c-ip X-Forwarded-For\r\n2021-03-02 07:00:00 192.0.2.7 203.0.113.9,+10.0.0.1\r\n"
+    events, _ = events_and_rejections(iis.FORMAT, log)
+    assert events[0]["X-Forwarded-For"] == "203.0.113.9,+10.0.0.1"

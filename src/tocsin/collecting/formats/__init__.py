@@ -13,6 +13,8 @@ from tocsin.collecting.formats import (
     exchange_log,
     exchange_oabgenerator,
     iis,
+    iis_httperr,
+    iis_native,
     json_lines,
     m365_audit,
     syslog,
@@ -28,7 +30,9 @@ FORMATS: tuple[Format, ...] = (
     exchange_ecp.FORMAT,
     exchange_oabgenerator.FORMAT,
     exchange_log.FORMAT,  # after those with a reader of their own
+    iis_httperr.FORMAT,  # has header fields of IIS too
     iis.FORMAT,
+    iis_native.FORMAT,
     webserver.FORMAT,
     windows_xml.FORMAT,
     syslog.FORMAT,  # behind whatever arrives inside syslog lines and is more than they are
