@@ -88,3 +88,45 @@ def test_a_broken_file_is_one_line_and_an_error(
 def test_an_unknown_taxonomy_is_one_line_and_an_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["hunt", str(folder / "evidence"), "--taxonomy", "acme"]) == 2
     assert "'acme' is not known" in capsys.readouterr().err
+
+
+TUNING = """\
+levels:
+  - rules: [shell, no such rule]
+    level: low
+    reason: every admin here uses it
+exclusions:
+  - name: one host
+    rules: any
+    where: {Computer: EXCH02}
+    reason: ticket 7
+"""
+
+
+def test_hunt_tells_what_tuning_did_and_levels_count_after_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "tuning.yml").write_text(TUNING.replace("shell", ID), encoding="utf-8")
+    asked = ["hunt", str(folder / "evidence"), *given(folder), "--tuning", str(folder / "tuning.yml")]
+
+    assert run(asked) == 1
+    shown, said = capsys.readouterr()
+    assert "LOW" in shown
+    assert "EXCH02" not in shown
+    assert "tuning.yml:2: no rule has the id, title, name or tag 'no such rule'" in said
+    assert "Tuned: 1 rule at level low: every admin here uses it" in said
+    assert "Tuned: 3 hits of 44 rules excluded by 'one host': ticket 7" in said
+
+    assert run([*asked, "--min-level", "medium"]) == 0
+    capsys.readouterr()
+    assert run([*asked, "--strict"]) == 2
+    assert "tuning.yml:2: no rule has" in capsys.readouterr().err
+    assert run(["rules", "list", *asked[2:], "--min-level", "medium"]) == 0
+    assert ID not in capsys.readouterr().out
+
+
+def test_a_broken_tuning_is_one_line_and_an_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "tuning.yml").write_text("levels: [{rules: any, level: extreme}]", encoding="utf-8")
+
+    assert run(["hunt", str(folder / "evidence"), "--tuning", str(folder / "tuning.yml")]) == 2
+    shown, said = capsys.readouterr()
+    assert (shown, said.count("\n")) == ("", 1)
+    assert "tuning.yml:1: there is no level 'extreme'" in said

@@ -15,12 +15,14 @@ from tocsin.judging.statement import (
     paragraph,
     remedy,
     sentence,
+    tuning_notes,
     why_lacking,
 )
 from tocsin.judging.visibility import Lack
 from tocsin.judging.watching import Need
 from tocsin.judging.windows import UNKNOWN, Period
 from tocsin.model.packs import SaidUse, Stage
+from tocsin.model.tuning import Tuned
 from tocsin.model.verdict import Improvement, Outcome, Sensitivity, Strength
 
 from tests.judging.court import CATALOGUE, behaviour
@@ -138,6 +140,17 @@ def test_what_could_not_be_seen_comes_first() -> None:
     assert (
         text.index("begins only on") < text.index("The evidence ends") < text.index("is assumed") < text.index("Seen:")
     )
+
+
+def test_what_tuning_left_out_counts_as_not_there_and_is_said() -> None:
+    def entry(kind: str, name: str, hits: int | None = None) -> Tuned:
+        return Tuned(kind=kind, name=name, reason=None, place="t.yml:1", rules=2, hits=hits)
+
+    entries = (entry("level", "level low"), entry("exclusion", "ours", 7), entry("exclusion", "none", 0))
+
+    assert tuning_notes(entries) == ("at the user's wish 7 hits ('ours') were left out: they count as not there",)
+    assert tuning_notes([entry("disabled", "t1059")]) == ("at the user's wish 2 rules did not watch",)
+    assert tuning_notes([]) == ()
 
 
 def test_no_host_and_no_finding() -> None:

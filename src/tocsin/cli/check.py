@@ -100,7 +100,7 @@ def check(
     checked = judge_it(
         report,
         evidence,
-        rules=read_rules(rules, {**given, "quiet": quiet}),
+        rules=read_rules(rules, {**given, "quiet": quiet, "strict": strict}),
         host=host,
         since=begin,
         until=end,

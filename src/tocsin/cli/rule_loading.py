@@ -36,31 +36,59 @@ _OPTIONS = (
         default=None,
         help="Field names of rules that declare no taxonomy: ecs, splunk, zeek, microsoft365defender.",
     ),
+    click.option(
+        "--tuning",
+        "tunings",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Other levels, rules left out, events excluded, YAML. Can be given several times.",
+    ),
 )
 
 
 def reading_options(command: Command) -> Command:
-    """Add `--pipeline`, `--values` and `--taxonomy`."""
+    """Add `--pipeline`, `--values`, `--taxonomy` and `--tuning`."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
 def read_rules(paths: Sequence[Path], given: Mapping[str, Any]) -> RuleSet:
-    """Read the rules of `paths` and of the packs with what the options of a command say."""
+    """Read the rules of `paths` and of the packs with what the options of a command say.
+
+    What a pipeline or a tuning asks for in vain is said; with `strict`, a tuning that does is an error.
+    """
     from tocsin.hunting import load_rules
     from tocsin.hunting.values import load_values
 
     pipelines = None
     if given["pipelines"]:
-        from tocsin.cli.output import tell
         from tocsin.hunting.pipelines import load_pipelines
-        from tocsin.showing.escape import terminal
 
         pipelines = load_pipelines(given["pipelines"])
-        for note in () if pipelines is None or given.get("quiet") else pipelines.notes:
-            tell(terminal(note))
+        _tell(() if pipelines is None else pipelines.notes, given)
     values: dict[str, tuple[str, ...]] = {}
     for path in given["values"]:
         values |= load_values(path)
-    return load_rules(list(paths), values=values, pipelines=pipelines, taxonomy=given["taxonomy"])
+    loaded = load_rules(list(paths), values=values, pipelines=pipelines, taxonomy=given["taxonomy"])
+    return _tuned(loaded, values, given) if given["tunings"] else loaded
+
+
+def _tuned(loaded: RuleSet, values: Mapping[str, tuple[str, ...]], given: Mapping[str, Any]) -> RuleSet:
+    from tocsin.hunting.tuning import load_tuning, tune
+    from tocsin.model.errors import RuleError
+
+    tuned, notes = tune(loaded, [load_tuning(path, values) for path in given["tunings"]])
+    if notes and given.get("strict"):
+        raise RuleError(notes[0])
+    _tell(notes, given)
+    return tuned
+
+
+def _tell(notes: Sequence[str], given: Mapping[str, Any]) -> None:
+    from tocsin.cli.output import tell
+    from tocsin.showing.escape import terminal
+
+    for note in () if given.get("quiet") else notes:
+        tell(terminal(note))

@@ -94,7 +94,7 @@ def check(
     from tocsin.model.json_form import to_json
     from tocsin.showing.rules import check_text
 
-    loaded = read_rules(rules, given)
+    loaded = read_rules(rules, {**given, "strict": strict})
     watches = watch(loaded, recorded(collect(list(evidence)).coverage()) if evidence else None)
     result = RuleCheck(rules=watches, unusable=loaded.unusable)
     if form == "json":

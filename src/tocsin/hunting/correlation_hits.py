@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from tocsin.collecting.columns import pc
 from tocsin.hunting.correlate import Found, correlate, in_order
+from tocsin.hunting.exclusions import Counts, excluded_by
 from tocsin.hunting.hit_lines import time_texts
 from tocsin.hunting.hits import SCHEMA
 from tocsin.hunting.observe import OWN
@@ -22,11 +23,18 @@ from tocsin.hunting.table import Rows
 EVENTS = SCHEMA.append(pa.field("events", pa.string()))
 
 
-def correlation_table(observed: pa.Table, rules: RuleSet) -> pa.Table:
-    """Return the hits of the correlations of a rule set that are to be shown."""
+def correlation_table(observed: pa.Table, rules: RuleSet, excluded: Counts | None = None) -> pa.Table:
+    """Return the hits of the correlations of a rule set that are to be shown; counts those that are excluded."""
+    counts = Counts() if excluded is None else excluded
     observed = in_order(observed)
     every = correlate(observed, rules.correlations)
-    shown = [(rule, hit) for rule, hits in every.items() if rule not in rules.hidden for hit in hits]
+    shown = [
+        (rule, hit)
+        for rule, hits in every.items()
+        if rule not in rules.hidden
+        for hit in hits
+        if not excluded_by(rules, rule, dict(hit.group), counts)
+    ]
     if not shown:
         return EVENTS.empty_table()
     used = np.unique(np.concatenate([hit.rows for _, hit in shown]))

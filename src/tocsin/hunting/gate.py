@@ -7,14 +7,17 @@ Fields that stand only inside an exception (`not`) do not matter: a missing fiel
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
+from functools import partial
 
 from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
 from tocsin.hunting.conditions import And, Condition, Not, Or, atoms_of, map_fields
 from tocsin.hunting.derived import derived
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.scopes import Scope, scopes
-from tocsin.model.logs import Log
+from tocsin.knowledge.logs import log as entry_of
+from tocsin.model.logs import Log, LogSource
 from tocsin.model.rules import GateResult
 
 HEAD = frozenset(
@@ -79,6 +82,18 @@ def on_log(rule: Rule, log: Log, observed_fields: frozenset[str] | None = None) 
         asked = {name for atom in atoms_of(condition) for name in _names(atom)}
         missing |= {name for name in asked if not _has(fields, name)}
     return answer(False, f"it needs {', '.join(sorted(missing)) or 'what cannot be'}, which {log.title} does not have")
+
+
+def fields_of(source: LogSource) -> Callable[[str], bool] | None:
+    """Return what says whether some log of a logsource has a field; None where fields are not fixed."""
+    found: set[str] = set()
+    for scope in scopes(source):
+        entry = None if scope.log_id is None else entry_of(scope.log_id)
+        fields = None if entry is None else _fields(scope, entry, None)
+        if fields is None:
+            return None
+        found |= fields | set(scope.aliases)
+    return partial(_has, frozenset(found))
 
 
 def _fields(scope: Scope, log: Log, observed: frozenset[str] | None) -> frozenset[str] | None:

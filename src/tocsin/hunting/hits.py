@@ -26,6 +26,7 @@ from tocsin.model.evidence import Coverage, EvidenceFile, NotRead
 from tocsin.model.hits import Correlated, Hit, Matched, Place
 from tocsin.model.logs import LogSource
 from tocsin.model.rules import RuleInfo
+from tocsin.model.tuning import Tuned
 
 if TYPE_CHECKING:
     import duckdb
@@ -123,12 +124,14 @@ class Hits:
         coverage: tuple[Coverage, ...] = (),
         files: tuple[EvidenceFile, ...] = (),
         not_read: tuple[NotRead, ...] = (),
+        tuned: tuple[Tuned, ...] = (),
     ) -> None:
         """Put the hits in order."""
         order = [*ORDER, ("events", "ascending")] if "events" in table.schema.names else ORDER
         self._table = table.sort_by(order) if table.num_rows else table
         self.rules = rules
         self.coverage, self.files, self.not_read = coverage, files, not_read
+        self.tuned = tuned
 
     def __len__(self) -> int:
         return self._table.num_rows

@@ -46,7 +46,7 @@ def select(
     def wanted(card: RuleCard) -> bool:
         return (
             (not named or any(NAMED[name](card) for name in named))
-            and (not tags or any(_tagged(card, tag.casefold()) for tag in tags))
+            and (not tags or any(tagged(card, tag.casefold()) for tag in tags))
             and (not statuses or card.status in statuses)
         )
 
@@ -60,7 +60,8 @@ def select(
     return kept
 
 
-def _tagged(card: RuleCard, asked: str) -> bool:
+def tagged(card: RuleCard, asked: str) -> bool:
+    """Say whether a rule has a tag, or one below it; the tag's first part may be left away, case is as asked."""
     for tag in card.info.tags:
         whole = tag.casefold()
         short = whole.partition(".")[2]

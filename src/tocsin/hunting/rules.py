@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from tocsin.knowledge import packs as pack_store
 from tocsin.knowledge.taxonomies import digest as taxonomies_digest
 from tocsin.model.errors import RuleError
 from tocsin.model.rules import RuleCard, UnusableRule
+from tocsin.model.tuning import Tuned
 
 if TYPE_CHECKING:
     from tocsin.hunting.pipelines import Pipelines
@@ -53,6 +55,10 @@ class Rule:
             self._asked = msgspec.msgpack.decode(self._asked, type=Condition)
         return self._asked
 
+    def at_level(self, level: str) -> Rule:
+        """Return the rule with another level."""
+        return Rule(replace(self.card, info=replace(self.card.info, level=level)), self._asked)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rule) and (self.card, self.condition) == (other.card, other.condition)
 
@@ -60,12 +66,22 @@ class Rule:
         return hash(self.card.info.id)
 
 
+class Exclusion(Struct, frozen=True):
+    """Events that a user does not want to see of these rules."""
+
+    name: str
+    reason: str | None
+    place: str
+    rules: frozenset[str]
+    condition: Condition
+
+
 @dataclass(frozen=True, slots=True)
 class RuleSet:
     """Rules in the order of their ids, those that cannot be used, and a digest of everything that was read.
 
     A correlation stands after those it refers to. Hits of the rules and correlations in `hidden` are not shown: they
-    are there for correlations only.
+    are there for correlations only. `exclusions` and `tuned` are what the user's tuning asks for and did.
     """
 
     rules: tuple[Rule, ...]
@@ -73,6 +89,8 @@ class RuleSet:
     digest: str
     correlations: tuple[Correlation, ...] = ()
     hidden: frozenset[str] = frozenset()
+    exclusions: tuple[Exclusion, ...] = ()
+    tuned: tuple[Tuned, ...] = ()
     _by_id: dict[str, Rule] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -120,7 +138,8 @@ class RuleSet:
         needed = {rule for one in correlations for rule in one.rules}
         rules = tuple(rule for rule in self.rules if rule.card.info.id in shown or rule.card.info.id in needed)
         hidden = frozenset(one.card.info.id for one in (*rules, *correlations)) - shown
-        return RuleSet(rules, self.unusable, f"{self.digest}:{label}", correlations, hidden)
+        digest = f"{self.digest}:{label}"
+        return changed(self, rules=rules, digest=digest, correlations=correlations, hidden=hidden)
 
 
 def load_rules(

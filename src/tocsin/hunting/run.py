@@ -12,6 +12,7 @@ from tocsin.collecting.coverage import Survey
 from tocsin.collecting.evidence import Evidence
 from tocsin.hunting.correlation_hits import correlation_table
 from tocsin.hunting.engines import local
+from tocsin.hunting.exclusions import Counts, with_exclusions, with_hits
 from tocsin.hunting.hits import SCHEMA, Hits
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.observe import observer_of, together
@@ -41,21 +42,26 @@ def hunt(
     chosen = (load_rules() if rules is None else rules).at_least(min_level)
     sweep = Sweep(indicators) if indicators else None
     observer = observer_of(chosen)
-    work = local.Work(Matcher(plan_of(chosen)), sweep, Selection(host, since, until), observer, chosen.hidden)
+    planned, excluding = with_exclusions(chosen)
+    matcher = Matcher(plan_of(planned))
+    work = local.Work(matcher, sweep, Selection(host, since, until), observer, chosen.hidden, excluding)
     survey = Survey()
     tables: list[pa.Table] = []
     observed: list[pa.Table] = []
+    excluded = Counts()
     for outcome in local.run(work, evidence.units, workers, progress):
         survey.merge(outcome.survey)
         tables.append(outcome.hits)
         observed += outcome.observed
+        excluded.update(outcome.excluded)
     evidence.remember(survey)
     if observer is not None:
-        tables.append(correlation_table(together(observed, observer), chosen))
+        tables.append(correlation_table(together(observed, observer), chosen, excluded))
     return Hits(
         pa.concat_tables(tables, promote_options="default") if tables else SCHEMA.empty_table(),
         chosen,
         coverage=evidence.coverage(),
         files=evidence.files(),
         not_read=evidence.not_read,
+        tuned=with_hits(chosen, excluded),
     )

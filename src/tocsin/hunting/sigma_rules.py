@@ -30,6 +30,7 @@ from tocsin.hunting.rules import Rule
 from tocsin.hunting.sigma_conditions import read_condition
 from tocsin.hunting.sigma_correlations import read_correlation, reference
 from tocsin.hunting.sigma_policy import POLICY
+from tocsin.hunting.values import Values
 from tocsin.hunting.yaml_documents import documents, weigh_detection
 from tocsin.model.errors import RuleError, TocsinError
 from tocsin.model.logs import LogSource
@@ -97,6 +98,24 @@ def _read(name: str, line: int, document: Any, lines: list[str], given: Given) -
         return unusable("nested too deeply")
     except Exception as error:  # noqa: BLE001 - third-party parser's edge: rules are strangers' text
         return unusable(f"{type(error).__name__}: {_reason(error)}")
+
+
+def read_selection(where: Any, values: Values) -> Condition:
+    """Return what a selection alone asks, as if it stood in a rule.
+
+    Raises `RuleError`.
+    """
+    try:
+        detection = filled({"where": where, "condition": "where"}, values)
+        weigh_detection(detection)
+        document = _renamed({"title": "selection", "logsource": {"category": "any"}, "detection": detection})
+        parsed = SigmaRule.from_dict(document, collect_errors=True, policy=POLICY)
+        _refuse_errors(parsed)
+        return read_condition(parsed, values)
+    except RuleError:
+        raise
+    except Exception as error:  # third-party parser's edge, as for rules
+        raise RuleError(_reason(error)) from error
 
 
 def _rule(name: str, line: int, document: dict[Any, Any], given: Given) -> Rule:

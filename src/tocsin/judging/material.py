@@ -19,6 +19,7 @@ from tocsin.model.hits import Hit
 from tocsin.model.logs import Log
 from tocsin.model.packs import Pack, SaidUse
 from tocsin.model.rules import RuleCard, UnusableRule
+from tocsin.model.tuning import Tuned
 from tocsin.model.verdict import Sensitivity
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Material:
     files: tuple[EvidenceFile, ...] = ()
     not_read: tuple[NotRead, ...] = ()
     unusable: tuple[UnusableRule, ...] = ()
+    tuned: tuple[Tuned, ...] = ()
     digest: str = ""
     sensitivities: Mapping[str, Sensitivity] = field(default_factory=dict[str, Sensitivity])
     said: Callable[[str], tuple[SaidUse, ...]] = _nothing_said  # who is said to be behind an incident, by whom
@@ -91,6 +93,7 @@ def material_of(evidence: Evidence, hits: Hits) -> Material:
         files=tuple(hits.files) or evidence.files(),
         not_read=tuple(hits.not_read) or evidence.not_read,
         unusable=tuple(rules.unusable),
+        tuned=tuple(hits.tuned),
         digest=rules.digest,
         said=_said,
         version=__version__,

@@ -6,7 +6,7 @@ It never says more than the logs could show, and never who did it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.judging.hours import stamp
@@ -16,6 +16,7 @@ from tocsin.judging.wording import day, days, listed, many, minute, of_window, p
 from tocsin.model.logs import Log
 from tocsin.model.packs import SaidUse, Stage
 from tocsin.model.report import Behaviour
+from tocsin.model.tuning import Tuned
 from tocsin.model.verdict import Improvement, Outcome, Sensitivity, Strength
 
 STAGES = {
@@ -395,6 +396,20 @@ def _counts(summary: Summary) -> str:
 def assumed_note() -> str:
     """Return the note that windows are assumed."""
     return "the report does not say when it was done: the year before its date is assumed"
+
+
+def tuning_notes(tuned: Iterable[Tuned]) -> tuple[str, ...]:
+    """Return notes on what the user's tuning left out: it counts as not there."""
+    entries = tuple(tuned)
+    notes: list[str] = []
+    excluding = [one for one in entries if one.hits]
+    if excluding:
+        hits, which = sum(one.hits or 0 for one in excluding), listed([f"'{one.name}'" for one in excluding])
+        notes.append(f"at the user's wish {many(hits, 'hit')} ({which}) were left out: they count as not there")
+    off = sum(one.rules for one in entries if one.kind == "disabled")
+    if off:
+        notes.append(f"at the user's wish {many(off, 'rule')} did not watch")
+    return tuple(notes)
 
 
 def joined_note(short: str, full: str) -> str:

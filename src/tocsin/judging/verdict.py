@@ -25,6 +25,7 @@ from tocsin.judging.statement import (
     joined_note,
     paragraph,
     sentence,
+    tuning_notes,
 )
 from tocsin.judging.visibility import Lookout
 from tocsin.judging.watching import Watch
@@ -105,7 +106,7 @@ def verdict_of(
         ),
         improvements=wishes,
         said_to_be_used_by=said,
-        notes=_notes(names, summary, last, collected=collected),
+        notes=(*tuning_notes(material.tuned), *_notes(names, summary, last, collected=collected)),
     )
 
 

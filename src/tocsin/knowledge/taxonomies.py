@@ -25,14 +25,14 @@ OWN = "sigma"
 """Name of the taxonomy whose names need no mapping."""
 
 
-class Composed(Noun, frozen=True, kw_only=True):
+class Composed(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A field of Sigma's put together from others: each part is a text with one `{name}`, left out where it is not."""
 
     of: tuple[str, ...]
     between: str
 
 
-class NamesOf(Noun, frozen=True, kw_only=True):
+class NamesOf(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Names that hold for rules whose logsource has all that this one says."""
 
     logsource: LogSource = LogSource()
@@ -45,7 +45,7 @@ class NamesOf(Noun, frozen=True, kw_only=True):
     composed: dict[str, Composed] = field(default_factory=dict)  # Sigma's -> how events without it say it
 
 
-class Taxonomy(Noun, frozen=True, kw_only=True):
+class Taxonomy(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Names of one kind; `implied`: also meant by rules that name no taxonomy, as the names can be nothing else."""
 
     id: str

@@ -14,6 +14,7 @@ from tocsin.showing.coverage_text import loss_line
 from tocsin.showing.escape import csv_cell, terminal
 from tocsin.showing.hits import lines
 from tocsin.showing.profiles import place_of
+from tocsin.showing.tuning import tuning_lines
 
 if TYPE_CHECKING:
     from tocsin.hunting import Hits
@@ -163,6 +164,7 @@ def summary(hits: Hits) -> str:
         f"Records: {events + rejected:,} = {events:,} events + {rejected:,} rejected.",
     ]
     text += [f"! {terminal(loss_line(file))}" for file in hits.files if file.rejected][:3]
+    text += tuning_lines(hits.tuned)
     if hits.not_read:
         first = hits.not_read[0]
         text.append(

@@ -9,13 +9,14 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.coverage import Survey
 from tocsin.hunting.engines.memory import keep_freed
+from tocsin.hunting.exclusions import Counts, Excluding
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.observe import Observer
 from tocsin.hunting.select import Selection
@@ -34,6 +35,7 @@ class Work:
     selection: Selection
     observer: Observer | None = None
     hidden: frozenset[str] = frozenset()  # rules whose hits are only observed
+    excluding: Excluding | None = None
 
     def wanted(self, unit: Unit) -> Wanted:
         """Return the fields to read: all of them when indicators are looked for in every field."""
@@ -53,6 +55,7 @@ class Outcome:
     hits: pa.Table
     survey: Survey
     observed: tuple[pa.Table, ...] = ()
+    excluded: Counts = field(default_factory=Counts)
 
 
 def hunt_unit(work: Work, unit: Unit) -> Outcome:
@@ -62,14 +65,15 @@ def hunt_unit(work: Work, unit: Unit) -> Outcome:
     survey = Survey()
     tables: list[pa.Table] = []
     observed: list[pa.Table] = []
+    excluded = Counts()
     for part in unit.read(work.wanted(unit)):
         survey.take(part)
         if isinstance(part, EventBatch) and part.events.num_rows:
-            tables += _hits(work, part, observed)
-    return Outcome(pa.concat_tables(tables) if tables else SCHEMA.empty_table(), survey, tuple(observed))
+            tables += _hits(work, part, observed, excluded)
+    return Outcome(pa.concat_tables(tables) if tables else SCHEMA.empty_table(), survey, tuple(observed), excluded)
 
 
-def _hits(work: Work, batch: EventBatch, observed: list[pa.Table]) -> Iterator[pa.Table]:
+def _hits(work: Work, batch: EventBatch, observed: list[pa.Table], excluded: Counts) -> Iterator[pa.Table]:
     import numpy as np
 
     from tocsin.hunting.hits import hit_table
@@ -79,7 +83,10 @@ def _hits(work: Work, batch: EventBatch, observed: list[pa.Table]) -> Iterator[p
     indicators: list[str | None] = []
     chosen = work.selection.rows(batch)
     seen: list[tuple[str, np.ndarray[tuple[int], np.dtype[np.int64]]]] = []
-    for number, found in work.matcher.match(batch):
+    matches = work.matcher.match(batch)
+    if work.excluding is not None:
+        matches = work.excluding.apply(matches, chosen, excluded)
+    for number, found in matches:
         found = work.selection.keep(found, chosen)
         rule = work.matcher.plan.rules[number].card.info.id
         if work.observer is not None and rule in work.observer.asked:
