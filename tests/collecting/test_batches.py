@@ -13,6 +13,6 @@ def test_everything_is_wanted_unless_fields_are_named() -> None:
 def test_fields_that_coverage_rests_on_are_always_handed_out() -> None:
     wanted = Wanted(frozenset({"Image"}))
     assert wanted.wants("Image")
-    assert not wanted.wants("CommandLine")
+    assert not wanted.wants("ParentImage")
     assert all(wanted.wants(name) for name in ALWAYS)
     assert wanted.names() == ALWAYS | {"Image"}

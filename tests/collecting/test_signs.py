@@ -8,14 +8,15 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.signs import UNLIKE, clock_halves, signs
 
 TIME = datetime(2021, 3, 2, 7, tzinfo=UTC)
 
 
-def events(number: int, provider: str, **more: list[str]) -> pa.RecordBatch:
+def events(number: int, provider: str, **more: list[str]) -> EventBatch:
     """One event."""
-    return pa.RecordBatch.from_pydict(
+    batch = pa.RecordBatch.from_pydict(
         {
             "_time": pa.array([TIME], pa.timestamp("us", tz="UTC")),
             "_record": [7],
@@ -24,6 +25,7 @@ def events(number: int, provider: str, **more: list[str]) -> pa.RecordBatch:
             **more,
         }
     )
+    return EventBatch("x.evtx", "windows", batch)
 
 
 @pytest.mark.parametrize(
@@ -39,13 +41,44 @@ def events(number: int, provider: str, **more: list[str]) -> pa.RecordBatch:
 )
 def test_which_events_are_signs(number: int, provider: str, kind: str | None) -> None:
     found = signs(events(number, provider), {str(number)})
-    assert [one.kind for one in found] == ([kind] if kind else [])
-    assert all("record 7" in one.detail and one.time == int(TIME.timestamp() * 1_000_000) for one in found)
+    assert [(row, one.kind) for row, one in found] == ([(0, kind)] if kind else [])
+    assert all("record 7" in one.detail and one.time == int(TIME.timestamp() * 1_000_000) for _, one in found)
+
+
+def test_a_sub_category_that_is_switched_off_is_named() -> None:
+    guid = "{0cce922b-69ae-11d9-bed3-505054503030}"
+    for change, about in (("%%8448, %%8450", "Process Creation"), ("%%8449", "")):
+        batch = events(4719, "Microsoft-Windows-Security-Auditing", SubcategoryGuid=[guid], AuditPolicyChanges=[change])
+        ((_, sign),) = signs(batch, {"4719"})
+        assert sign.about == about
+        assert "SubcategoryGuid Process Creation" in sign.detail
+    assert "success added" in sign.detail
+
+
+def test_conditions_on_fields() -> None:
+    for state, kind in (("Stopped", ["stopped"]), ("Started", [])):
+        found = signs(events(4, "Microsoft-Windows-Sysmon", State=[state]), {"4"})
+        assert [sign.kind for _, sign in found] == kind
+
+
+def test_signs_of_other_families_are_told_by_their_fields() -> None:
+    batch = pa.RecordBatch.from_pydict(
+        {
+            "_time": pa.array([TIME] * 3, pa.timestamp("us", tz="UTC")),
+            "_record": [1, 2, 3],
+            "type": pa.array(["SYSCALL", "DAEMON_END", "CONFIG_CHANGE"]).dictionary_encode(),
+            "op": [None, None, "set"],
+        }
+    )
+    found = signs(EventBatch("audit.log", "linux-auditd", batch), set())
+    assert [(row, sign.kind) for row, sign in found] == [(1, "stopped"), (2, "audit-policy-changed")]
+    assert "op set" in found[1][1].detail
+    assert signs(EventBatch("x.log", "iis", batch), set()) == []
 
 
 def test_half_hours_between_two_clocks() -> None:
     told, micros = np.array([True]), np.array([int(TIME.timestamp() * 1_000_000)])
     for said, halves in (("2021-03-02 12:00:01.5", 10), ("2021-03-02 06:30:00", -1), ("2021-03-02 09:13:00", UNLIKE)):
-        found = clock_halves(events(1, "Sysmon", UtcTime=[said]), micros, told)
+        found = clock_halves(events(1, "Sysmon", UtcTime=[said]).events, micros, told)
         assert found.tolist() == [halves]
-    assert clock_halves(events(1, "Sysmon", UtcTime=["soon"]), micros, told).tolist() == []
+    assert clock_halves(events(1, "Sysmon", UtcTime=["soon"]).events, micros, told).tolist() == []

@@ -17,13 +17,31 @@ from numpy.typing import NDArray
 
 from tocsin.collecting.batches import EventBatch, Unit
 from tocsin.collecting.columns import pc
+from tocsin.collecting.damage import Damage
 from tocsin.collecting.record_numbers import RecordNumbers
 from tocsin.collecting.signs import CLOCK_FIELD, Sign, clock_halves, signs
 from tocsin.model.evidence import Coverage, EvidenceFile, Loss, Rejected
 
 HOUR_US = 3_600_000_000
+COMMAND_FIELD = "CommandLine"
+PROCESS_CREATED = 4688
 Key = tuple[str, str | None, str | None]
 """Path, host, log."""
+
+
+@dataclass(slots=True)
+class Span:
+    """How many events, and between which times (microseconds)."""
+
+    events: int = 0
+    begin: int | None = None
+    end: int | None = None
+
+    def add(self, events: int, begin: int | None, end: int | None) -> None:
+        """Count in more of them."""
+        self.events += events
+        self.begin = min((time for time in (self.begin, begin) if time is not None), default=None)
+        self.end = max((time for time in (self.end, end) if time is not None), default=None)
 
 
 @dataclass(slots=True)
@@ -42,6 +60,8 @@ class Seen:
     numbers: RecordNumbers = field(default_factory=RecordNumbers)
     signs: list[Sign] = field(default_factory=list[Sign])
     clock: Counter[int] = field(default_factory=Counter[int])  # half hours between the event's two times -> events
+    providers: dict[str, Span] = field(default_factory=dict[str, "Span"])
+    commands: int = 0  # events 4688 with a command line
     notes: dict[str, None] = field(default_factory=dict[str, None])  # what the reader said of the events
 
     def hours(self) -> Counter[int]:
@@ -68,7 +88,7 @@ class Seen:
         self.notes.update(other.notes)
 
 
-_LOOKED_AT = ("_time", "_record", "_host", "_log", "EventID", "Provider_Name", CLOCK_FIELD)
+_LOOKED_AT = ("_time", "_record", "_host", "_log", "EventID", "Provider_Name", COMMAND_FIELD, CLOCK_FIELD)
 
 LOSSES_KEPT = 20
 """Of how many losses a file's place and reason are kept."""
@@ -94,6 +114,7 @@ class Survey:
 
     sources: dict[Key, Seen] = field(default_factory=dict[Key, Seen])
     books: dict[str, Books] = field(default_factory=dict[str, Books])
+    damage: dict[str, Damage] = field(default_factory=dict[str, Damage])
 
     def take(self, part: EventBatch | Rejected) -> None:
         """Watch a part of a scan, whichever it is."""
@@ -106,6 +127,7 @@ class Survey:
         """Count what could not become an event."""
         books = self.books.setdefault(rejected.path, Books())
         books.rejected += rejected.records
+        self.damage.setdefault(rejected.path, Damage()).lose(rejected.offset, rejected.records)
         if len(books.losses) < LOSSES_KEPT:  # a reader goes forward: later ones are not earlier in the file
             books.lose([Loss(offset=rejected.offset, reason=rejected.reason, records=rejected.records)])
 
@@ -115,6 +137,7 @@ class Survey:
         count = events.num_rows
         if not count:
             return
+        self._note_places(batch)
         # of a wide batch only these columns are looked at: taking rows of all the others would cost most of the pass
         events = events.select([name for name in _LOOKED_AT if name in events.schema.names])
         books = self.books.setdefault(batch.path, Books())
@@ -128,6 +151,18 @@ class Survey:
             part = events if rows is None else events.take(pa.array(rows))
             key = (batch.path, hosts[group // len(logs)], logs[group % len(logs)])
             self._see(key, part, batch)
+        kinds = _names(events)[0] if batch.family == "windows" else []
+        for row, sign in signs(batch, set(kinds)):
+            group = int(groups[row])
+            self.sources[batch.path, hosts[group // len(logs)], logs[group % len(logs)]].signs.append(sign)
+
+    def _note_places(self, batch: EventBatch) -> None:
+        """Note where in the file events stand and when they were, for the hours of what is lost between them."""
+        if batch.recovered:
+            return
+        told = batch.events.filter(pc.is_valid(batch.events.column("_time"))).select(["_offset", "_time"])
+        hours = np.asarray(pc.cast(told.column("_time"), pa.int64())) // HOUR_US
+        self.damage.setdefault(batch.path, Damage()).pass_by(np.asarray(told.column("_offset")), hours)
 
     def _see(self, key: Key, events: pa.RecordBatch, batch: EventBatch) -> None:
         seen = self.sources.get(key)
@@ -140,10 +175,7 @@ class Survey:
         micros: NDArray[np.int64] = np.asarray(pc.fill_null(pc.cast(times, pa.int64()), 0))
         seen.timeless += times.null_count
         seen.notes.update(dict.fromkeys(batch.notes))
-        kinds, kind_of = (
-            _codes(events, "EventID") if batch.family == "windows" else ([None], np.zeros(len(told), np.int64))
-        )
-        names = ["" if kind is None else str(kind) for kind in kinds]
+        names, kind_of = _names(events) if batch.family == "windows" else ([""], np.zeros(len(told), np.int64))
         for code, events_of_kind in enumerate(np.bincount(kind_of, minlength=len(names)).tolist()):
             if events_of_kind:
                 seen.kind_events[names[code]] += events_of_kind
@@ -154,7 +186,7 @@ class Survey:
             seen.end = max(int(known.max()), seen.end if seen.end is not None else int(known.max()))
             _count_hours(seen, names, kind_of[told], known // HOUR_US)
         if batch.family == "windows":
-            _watch_windows(seen, events, micros, told, set(names))
+            _watch_windows(seen, events, micros, told)
 
     def merge(self, other: Survey) -> None:
         """Add what another survey saw of other units (or of other parts of the same ones)."""
@@ -169,6 +201,8 @@ class Survey:
             own.rejected += books.rejected
             own.recovered += books.recovered
             own.lose(books.losses)
+        for path, damage in other.damage.items():
+            self.damage.setdefault(path, Damage()).merge(damage)
 
     def coverage(self, units: Iterable[Unit] = ()) -> tuple[Coverage, ...]:
         """Return the coverage of every log, by host, log and path; `units` tell what they know beside events."""
@@ -227,14 +261,35 @@ def _count_hours(seen: Seen, names: list[str], kind_of: NDArray[np.int64], hours
         seen.kinds[names[cell // width]][lowest + cell % width] += count
 
 
-def _watch_windows(
-    seen: Seen, events: pa.RecordBatch, micros: NDArray[np.int64], told: NDArray[np.bool_], kinds: set[str]
-) -> None:
-    """Watch what only Windows events tell: record numbers, signs of tampering, the two clocks of Sysmon."""
+def _names(events: pa.RecordBatch) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the kinds of Windows events, and for each event which it is."""
+    kinds, kind_of = _codes(events, "EventID")
+    return ["" if kind is None else str(kind) for kind in kinds], kind_of
+
+
+def _watch_windows(seen: Seen, events: pa.RecordBatch, micros: NDArray[np.int64], told: NDArray[np.bool_]) -> None:
+    """Watch what only Windows events tell: record numbers, who wrote, command lines, the two clocks of Sysmon."""
     records = events.column("_record")
     both = told & np.asarray(pc.is_valid(records))
     seen.numbers.add(np.asarray(pc.fill_null(records, 0))[both], micros[both])
-    seen.signs += signs(events, kinds)
+    _watch_providers(seen, events, micros, told)
+    if COMMAND_FIELD in events.schema.names and "EventID" in events.schema.names:
+        created = pc.fill_null(pc.equal(events.column("EventID"), PROCESS_CREATED), False)
+        if pc.any(created).as_py():
+            written = events.column(COMMAND_FIELD).filter(created)
+            written = written.cast(pa.string()) if pa.types.is_dictionary(written.type) else written
+            seen.commands += pc.sum(pc.fill_null(pc.greater(pc.utf8_length(written), 1), False)).as_py() or 0
     if CLOCK_FIELD in events.schema.names:
         halves, counts = np.unique(clock_halves(events, micros, told), return_counts=True)
         seen.clock.update(dict(zip(halves.tolist(), counts.tolist(), strict=True)))
+
+
+def _watch_providers(seen: Seen, events: pa.RecordBatch, micros: NDArray[np.int64], told: NDArray[np.bool_]) -> None:
+    names, name_of = _codes(events, "Provider_Name")
+    counts = np.bincount(name_of, minlength=len(names)).tolist()
+    for code, (name, count) in enumerate(zip(names, counts, strict=True)):
+        if name is None or not count:
+            continue
+        times = micros[told] if count == len(told) else micros[told & (name_of == code)]
+        begin, end = (int(times.min()), int(times.max())) if len(times) else (None, None)
+        seen.providers.setdefault(str(name), Span()).add(count, begin, end)

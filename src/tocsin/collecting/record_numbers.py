@@ -92,6 +92,11 @@ class RecordNumbers:
         elif len(other.runs):
             self._join(other.runs)
 
+    def first(self) -> int | None:
+        """Return the lowest number; None: there is none, or the numbers are scattered."""
+        self.settle()
+        return int(self.runs[0, 0]) if len(self.runs) else None
+
     def holes(self) -> list[Hole]:
         """Return the missing ranges between the first and the last number."""
         self.settle()

@@ -1,19 +1,24 @@
-"""Signs in Windows events that a log was cleared, stopped or changed, and that a clock stood wrong.
+"""Signs in events that a log was cleared, stopped or changed, and that a clock stood wrong.
 
-Which events are signs is told by event id together with provider: an id alone means nothing.
+Which events are signs is data (`knowledge/signs.yaml`). In Windows an event id counts together with its provider only:
+an id alone means nothing. The few events that are signs are fetched with all their fields, whatever was asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.columns import pc
 from tocsin.collecting.times import moments
+from tocsin.knowledge.signs import audit_kind, sign_rules
+from tocsin.model.logs import SignRule
 
 CLOCK_FIELD = "UtcTime"
 HALF_HOUR_US = 1_800_000_000
@@ -21,39 +26,105 @@ NEAR_US = 180_000_000
 UNLIKE = 1 << 40
 """In place of half hours: the two times differ by something that is no number of half hours."""
 
-_EVENTLOG = "microsoft-windows-eventlog"
-SIGNS: dict[tuple[int, str], tuple[str, str]] = {
-    (1102, _EVENTLOG): ("cleared", "event 1102: the audit log was cleared"),
-    (104, _EVENTLOG): ("cleared", "event 104: a log was cleared"),
-    (1100, _EVENTLOG): ("stopped", "event 1100: the event logging service shut down"),
-    (4719, "microsoft-windows-security-auditing"): ("audit-policy-changed", "event 4719: the audit policy was changed"),
-    (16, "microsoft-windows-sysmon"): ("audit-policy-changed", "event 16: Sysmon's configuration was changed"),
+SHOWN = 120
+_POLICY_CHANGES = {
+    "8448": "success removed",
+    "8449": "success added",
+    "8450": "failure removed",
+    "8451": "failure added",
 }
-_IDS = {str(number) for number, _ in SIGNS}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Sign:
-    """A sign: when (microseconds; -1: not known), which, and in words."""
+    """A sign: when (microseconds; -1: not known), which, and in words; `about` is what it switched off, if anything."""
 
     time: int
     kind: str
     detail: str
+    about: str = ""
 
 
-def signs(events: pa.RecordBatch, kinds: Set[str]) -> list[Sign]:
-    """Return the signs among Windows events; `kinds` are their event ids."""
-    if _IDS.isdisjoint(kinds) or "Provider_Name" not in events.schema.names:
+def signs(batch: EventBatch, kinds: Set[str]) -> list[tuple[int, Sign]]:
+    """Return the signs in a batch, each with its row; `kinds` are the event ids of Windows events."""
+    rules = sign_rules(batch.family)
+    if not rules:
         return []
-    numbers: pa.Array = events.column("EventID")
-    rows = np.flatnonzero(np.asarray(pc.fill_null(pc.is_in(numbers, pa.array([number for number, _ in SIGNS])), False)))
-    found: list[Sign] = []
-    for row in events.select(["EventID", "Provider_Name", "_time", "_record"]).take(pa.array(rows)).to_pylist():
-        sign = SIGNS.get((row["EventID"], str(row["Provider_Name"]).lower()))
-        if sign is not None:
-            time = -1 if row["_time"] is None else round(row["_time"].timestamp() * 1_000_000)
-            found.append(Sign(time, sign[0], f"{sign[1]} (record {row['_record']})"))
+    rows = _windows_rows(batch, rules, kinds) if batch.family == "windows" else _rows_where(batch, rules)
+    if not len(rows):
+        return []
+    found: list[tuple[int, Sign]] = []
+    for row, event in zip(rows.tolist(), batch.details(rows).to_pylist(), strict=True):
+        rule = next((rule for rule in rules if _is_sign(event, rule)), None)
+        if rule is not None:
+            found.append((row, _sign(event, rule)))
     return found
+
+
+def _windows_rows(batch: EventBatch, rules: tuple[SignRule, ...], kinds: Set[str]) -> NDArray[np.int64]:
+    numbers = {number for rule in rules for number in rule.event_ids if str(number) in kinds}
+    if not numbers or "Provider_Name" not in batch.events.schema.names:
+        return np.empty(0, np.int64)
+    providers = pa.array(sorted({name.lower() for rule in rules for name in rule.providers}))
+    known = pc.is_in(batch.events.column("EventID"), value_set=pa.array(sorted(numbers), pa.int64()))
+    names = batch.events.column("Provider_Name")
+    names = names.cast(pa.string()) if pa.types.is_dictionary(names.type) else names
+    written = pc.is_in(pc.utf8_lower(names), value_set=providers)
+    return np.flatnonzero(np.asarray(pc.fill_null(pc.and_(known, written), False)))
+
+
+def _rows_where(batch: EventBatch, rules: tuple[SignRule, ...]) -> NDArray[np.int64]:
+    """Return the rows that the first condition of some rule picks out."""
+    found = np.zeros(batch.events.num_rows, np.bool_)
+    for rule in rules:
+        name, values = next(iter(rule.where.items()))
+        if name in batch.events.schema.names:
+            column = batch.events.column(name)
+            column = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+            if pa.types.is_string(column.type):
+                found |= np.asarray(pc.fill_null(pc.is_in(column, value_set=pa.array(values)), False))
+    return np.flatnonzero(found)
+
+
+def _is_sign(event: dict[str, Any], rule: SignRule) -> bool:
+    if rule.event_ids and event.get("EventID") not in rule.event_ids:
+        return False
+    if rule.providers and str(event.get("Provider_Name")).lower() not in (name.lower() for name in rule.providers):
+        return False
+    return all(
+        str(event.get(name)).lower() in (value.lower() for value in values) for name, values in rule.where.items()
+    )
+
+
+def _sign(event: dict[str, Any], rule: SignRule) -> Sign:
+    time = -1 if event["_time"] is None else round(event["_time"].timestamp() * 1_000_000)
+    number = f"event {event['EventID']}: " if rule.event_ids else ""
+    said, about = [], ""
+    for name in rule.tells:
+        value = event.get(name)
+        if value in (None, ""):
+            continue
+        if name == "SubcategoryGuid":
+            kind = audit_kind(str(value))
+            about = kind.name if kind else ""
+            value = about or value
+        elif name == "AuditPolicyChanges":
+            value = _changes(str(value))
+        said.append(f"{name} {str(value)[:SHOWN]}")
+    if "removed" not in " ".join(said):
+        about = ""
+    told = f"; {', '.join(said)}" if said else ""
+    return Sign(time, rule.kind, f"{number}{rule.says} (record {event['_record']}{told})", about)
+
+
+def _changes(text: str) -> str:
+    """Return what was changed in words: Windows writes numbers of messages.
+
+    >>> _changes("%%8448, %%8450")
+    'success removed, failure removed'
+    """
+    parts = [part.strip() for part in text.split(",")]
+    return ", ".join(_POLICY_CHANGES.get(part.lstrip("%"), part) for part in parts)
 
 
 def clock_halves(events: pa.RecordBatch, micros: NDArray[np.int64], told: NDArray[np.bool_]) -> NDArray[np.int64]:

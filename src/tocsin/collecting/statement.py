@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tocsin.collecting.batches import Unit
-from tocsin.collecting.rhythm import Silence, gaps
+from tocsin.collecting.settings import settings_of
 from tocsin.collecting.signs import UNLIKE
+from tocsin.collecting.silences import file_ages, gaps_by_source, starts_of
 from tocsin.collecting.times import iso
-from tocsin.model.evidence import Coverage, Gap, HourCount, RecordedKind, Tampering
+from tocsin.model.evidence import Coverage, Gap, HourCount, RecordedKind, RecordedProvider, Tampering
 from tocsin.model.logs import Log, LogSource
 
 if TYPE_CHECKING:
     from tocsin.collecting.coverage import Key, Seen, Survey
+    from tocsin.collecting.damage import Damage
 
 HOUR_US = 3_600_000_000
 MOST_SIGNS = 50
@@ -24,11 +26,14 @@ FEW_HOLES = 5
 def coverage_of(survey: Survey, units: Sequence[Unit]) -> tuple[Coverage, ...]:
     """Return every source's coverage, sorted by host, log and path; files that gave no event have one without a log."""
     by_path = {unit.path: unit for unit in units}
-    silent = _gaps_by_source(survey)
+    silent = gaps_by_source(survey)
+    starts = starts_of(survey, by_path)
+    ages = file_ages(survey, by_path)
     clocks = _clocks(survey)
     first_of: dict[str, Key] = {}
     for key in sorted(survey.sources, key=_order):
         first_of.setdefault(key[0], key)
+    damaged = {path: _damaged(damage) for path, damage in survey.damage.items() if damage.losses}
     covered = [
         _coverage(
             key,
@@ -36,8 +41,10 @@ def coverage_of(survey: Survey, units: Sequence[Unit]) -> tuple[Coverage, ...]:
             # a rejected record names no log: it is counted once, with the file's first
             survey.books[key[0]].rejected if first_of[key[0]] == key else 0,
             silent.get(key, []),
-            [*clocks.get(key[:2], []), *_notes(seen, by_path.get(key[0]))],
+            [*clocks.get(key[:2], []), *_notes(seen, by_path.get(key[0])), *ages.get(key, [])],
             by_path.get(key[0]),
+            damaged.get(key[0], ()),
+            starts.get(key),
         )
         for key, seen in survey.sources.items()
     ]
@@ -54,7 +61,14 @@ def _order(key: Key) -> tuple[str, str, str]:
 
 
 def _coverage(
-    key: Key, seen: Seen, rejected: int, silent: list[Silence], notes: list[str], unit: Unit | None
+    key: Key,
+    seen: Seen,
+    rejected: int,
+    silent: list[Gap],
+    notes: list[str],
+    unit: Unit | None,
+    damaged: tuple[HourCount, ...],
+    start: str | None,
 ) -> Coverage:
     path, host, log_name = key
     log = _catalogued(seen.family, log_name, seen.provider)
@@ -75,10 +89,21 @@ def _coverage(
             for kind, events in sorted(seen.kind_events.items(), key=_kind_order)
         ),
         hours=_hours(seen.hours()),
-        gaps=tuple(_gap(silence) for silence in silent),
+        gaps=tuple(silent),
         tampering=(*_signs(seen), *jumps, *_reversals(seen)),
         notes=(*notes, *jump_notes),
+        damaged=damaged,
+        start=start,
+        providers=tuple(
+            RecordedProvider(name=name, events=span.events, begin=iso(span.begin), end=iso(span.end))
+            for name, span in sorted(seen.providers.items())
+        ),
+        settings=settings_of(seen, log),
     )
+
+
+def _damaged(damage: Damage) -> tuple[HourCount, ...]:
+    return tuple(HourCount(hour, records) for hour, records in damage.hours().items())
 
 
 def _kind_order(item: tuple[str, int]) -> tuple[int, str]:
@@ -111,33 +136,6 @@ def _catalogued(family: str, log_name: str | None, provider: str | None) -> Log 
     return find(family, log_name or "", provider)
 
 
-def _gaps_by_source(survey: Survey) -> dict[Key, list[Silence]]:
-    """Find gaps over all files of a log together, and give each to the file that ends where the gap begins."""
-    together: dict[tuple[str | None, str | None], list[Key]] = defaultdict(list)
-    for key in survey.sources:
-        together[key[1:]].append(key)
-    found: dict[Key, list[Silence]] = defaultdict(list)
-    for keys in together.values():
-        hours: Counter[int] = Counter()
-        last: dict[int, Key] = {}
-        for key in sorted(keys, key=_order):
-            own = survey.sources[key].hours()
-            hours.update(own)
-            last.update(dict.fromkeys(own, key))
-        for silence in gaps(list(hours)):
-            found[last[silence.begin - 1]].append(silence)
-    return found
-
-
-def _gap(silence: Silence) -> Gap:
-    usual = f"its usual silence is {silence.usual} h" if silence.usual else "it records around the clock otherwise"
-    return Gap(
-        begin=iso(silence.begin * HOUR_US) or "",
-        end=iso(silence.end * HOUR_US) or "",
-        why=f"{silence.hours} h without a record; {usual}",
-    )
-
-
 def _clocks(survey: Survey) -> dict[tuple[str, str | None], list[str]]:
     """Say, for each file and host, whether all its records' own times are shifted against the `UtcTime` in them."""
     found: dict[tuple[str, str | None], list[str]] = defaultdict(list)
@@ -168,13 +166,14 @@ def _notes(seen: Seen, unit: Unit | None) -> list[str]:
 
 
 def _signs(seen: Seen) -> list[Tampering]:
+    signs = sorted(seen.signs)
     shown = [
         Tampering(time=None if sign.time < 0 else iso(sign.time), kind=sign.kind, detail=sign.detail)
-        for sign in seen.signs[:MOST_SIGNS]
+        for sign in signs[:MOST_SIGNS]
     ]
     if len(seen.signs) > MOST_SIGNS:
         more = len(seen.signs) - MOST_SIGNS
-        shown.append(Tampering(time=None, kind=seen.signs[MOST_SIGNS].kind, detail=f"{more} more signs"))
+        shown.append(Tampering(time=None, kind=signs[MOST_SIGNS].kind, detail=f"{more} more signs"))
     return shown
 
 

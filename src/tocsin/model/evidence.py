@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import field
 
 from tocsin.model.logs import LogSource
@@ -62,7 +64,7 @@ class Tampering(Noun, frozen=True, kw_only=True):
     """A sign that a log was cleared, stopped or altered."""
 
     time: str | None
-    kind: str  # cleared, stopped, record-jump, time-reversal, clock-discrepancy, audit-policy-changed
+    kind: str  # cleared, stopped, record-jump, time-reversal, audit-policy-changed, records-lost, clock-changed, ...
     detail: str
 
 
@@ -79,6 +81,30 @@ class RecordedKind(Noun, frozen=True, kw_only=True):
     key: str  # event id, or "" where the log has no kinds
     events: int
     hours: tuple[HourCount, ...]
+
+
+class RecordedProvider(Noun, frozen=True, kw_only=True):
+    """A program that wrote into a Windows log: an Application log says nothing of a product not among them."""
+
+    name: str
+    events: int
+    begin: str | None = field(name="from")
+    end: str | None = field(name="to")
+
+
+class Setting(Noun, frozen=True, kw_only=True):
+    """One thing that a log records only if it is switched on, and what its events say of that.
+
+    `recorded`: such events are there. `switched off`: an event says so, and none came after it. `not seen`: no such
+    event, which may be because nothing of the kind happened. `incomplete`: recorded, without what makes it useful.
+    """
+
+    name: str  # audit sub-category, Sigma category, or kind of event
+    state: Literal["recorded", "incomplete", "switched off", "not seen"]
+    events: int
+    first: str | None = None  # time of the first such event
+    detail: str | None = None
+    remedy: str | None = None  # how to switch it on
 
 
 class Coverage(Noun, frozen=True, kw_only=True):
@@ -102,6 +128,10 @@ class Coverage(Noun, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     tampering: tuple[Tampering, ...] = ()
     notes: tuple[str, ...] = ()  # clock discrepancies, inferred dates, host taken from the path, ...
+    damaged: tuple[HourCount, ...] = ()  # hours in which records of the file were lost, with the most that may be
+    start: str | None = None  # why it begins when it does: overwritten, cleared; None: nothing tells
+    providers: tuple[RecordedProvider, ...] = ()  # Windows: who wrote into it
+    settings: tuple[Setting, ...] = ()  # what it recorded of what must be switched on
 
 
 class Inventory(Noun, frozen=True, kw_only=True):

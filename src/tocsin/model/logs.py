@@ -58,3 +58,26 @@ class Log(Noun, frozen=True, kw_only=True):
     retention: str | None = None  # usual retention, in words
     remedy: str  # how to switch the log on
     source: str  # where these facts come from
+
+
+class SignRule(Noun, frozen=True, kw_only=True):
+    """An event that says that a log was cleared, stopped, changed or incomplete, or that a clock was moved."""
+
+    family: str
+    kind: str  # `Tampering.kind`
+    says: str
+    providers: tuple[str, ...] = ()  # Windows: an event id alone means nothing
+    event_ids: tuple[int, ...] = ()
+    where: dict[str, tuple[str, ...]] = field(default_factory=dict)  # field = any of these values
+    tells: tuple[str, ...] = ()  # fields whose values are quoted
+
+
+class AuditKind(Noun, frozen=True, kw_only=True):
+    """A sub-category of the Windows audit policy: the events it writes, and what they lack unless more is on."""
+
+    name: str
+    guid: str
+    event_ids: tuple[int, ...]
+    needs: str | None = None  # a field that is empty unless `needed` is done
+    needed: str | None = None
+    remedy: str | None = None  # where it is not simply the sub-category
