@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.collecting.samples_text import SYSLOG
+from tests.collecting.samples_text import AUDIT, AUDIT_INTERPRETED, LAUREL, LINUX_SYSMON, SYSLOG
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ def linux(
 ) -> Case:
     """Return a case of one of Linux's services."""
     return Case(f"linux/{service}", {"product": "linux", "service": service}, detection, path, log, records)
+
+
+def category(name: str, detection: dict[str, Any], log: bytes, *records: int) -> Case:
+    """Return a case of a category of Linux's."""
+    return Case(f"linux/{name}", {"product": "linux", "category": name}, detection, "web1/var/log/x", log, records)
 
 
 SAID = (
@@ -47,6 +52,16 @@ CASES: tuple[Case, ...] = (
     linux("vsftpd", {"s": {"result": "FAIL", "src_ip|cidr": "203.0.113.0/24"}}, SAID, 2),
     linux("guacamole", {"keywords": ["(2 users now present)"]}, SAID, 3),
     linux("syslog", {"keywords": ["stopping iptables"]}, SAID, 7),
+    linux("auditd", {"s": {"type": "EXECVE", "a0": "sh", "a1": "-c"}}, AUDIT, 1),
+    linux("auditd", {"s": {"type": "SYSCALL", "SYSCALL": "connect", "euid": 33}}, AUDIT, 3),
+    linux("auditd", {"s": {"type": "USER_AUTH", "res": "failed"}}, AUDIT, 9),
+    linux("auditd", {"s": {"type": "PATH", "name": "/etc/passwd", "nametype": "CREATE"}}, AUDIT_INTERPRETED, 3),
+    linux("auditd", {"s": {"type": "EXECVE", "a2|startswith": "id"}}, LAUREL, 1),
+    category("process_creation", {"s": {"Image|endswith": "/dash", "CommandLine|contains": "id"}}, AUDIT, 1),
+    category("process_creation", {"s": {"ParentImage|endswith": "/apache2"}}, LAUREL, 1),
+    category("process_creation", {"s": {"ParentImage|endswith": "/apache2"}}, LINUX_SYSMON, 77),
+    category("network_connection", {"s": {"DestinationPort": 4444, "Initiated": "true"}}, AUDIT, 3),
+    category("file_event", {"s": {"TargetFilename|startswith": "/etc/"}}, AUDIT_INTERPRETED, 3),
     Case("linux", {"product": "linux"}, {"keywords": ["run-parts", "joined connection"]}, "a/messages", SAID, (3,)),
     Case("dns", {"category": "dns"}, {"s": {"query|endswith": ".example", "record_type": "TXT"}}, "n", SAID, (5,)),
     Case("firewall", {"category": "firewall"}, {"s": {"dst_port": 23, "blocked": "true"}}, "ufw.log", SYSLOG, (6,)),

@@ -12,7 +12,7 @@ from tocsin.cli.main import run
 from tests.hunting.recordings import case
 from tests.hunting.rulebook import text_of
 
-LINUX = text_of({"s": {"a": "b"}}, {"product": "linux", "service": "auditd"}, id="33333333-3333-4333-8333-333333333333")
+LINUX = text_of({"s": {"a": "b"}}, {"product": "linux", "service": "absent"}, id="33333333-3333-4333-8333-333333333333")
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_list_names_every_rule_and_those_that_cannot_be_used(
     shown = capsys.readouterr().out
 
     assert "33333333-3333-4333-8333-333333333333" in shown
-    assert "linux/auditd" in shown
+    assert "linux/absent" in shown
     assert "rules/bad.yml:4: Unknown modifier 'x'" in shown
     assert max(map(len, shown.splitlines())) <= 80
 
@@ -76,7 +76,7 @@ def test_check_says_which_logs_of_the_evidence_are_watched(
     shown = capsys.readouterr().out
 
     assert "windows-sysmon" in shown
-    assert "no log of the catalogue is linux/auditd" in shown
+    assert "no log of the catalogue is linux/absent" in shown
     assert "rules/bad.yml:4: Unknown modifier 'x'" in shown
     assert max(map(len, shown.splitlines())) <= 80
 
@@ -88,7 +88,7 @@ def test_check_as_json_names_logs_or_the_reason_for_each_rule(
     rules = {one["rule"]["info"]["id"]: one for one in json.loads(capsys.readouterr().out)["rules"]}
 
     assert rules["11111111-1111-4111-8111-111111111111"]["logs"] == ["windows-sysmon"]
-    assert "linux/auditd" in rules["33333333-3333-4333-8333-333333333333"]["why_not"]
+    assert "linux/absent" in rules["33333333-3333-4333-8333-333333333333"]["why_not"]
 
 
 def test_check_without_evidence_asks_the_catalogue(

@@ -1,5 +1,7 @@
 """Small text logs of servers, Linux and network devices, as their products write them."""
 
+# ruff: noqa: E501 - a log's lines are as long as they are
+
 from __future__ import annotations
 
 ACCESS = (
@@ -29,8 +31,56 @@ SYSLOG = (
     b'<165>1 2021-01-01T00:00:08.003Z web2 app 812 ID47 [meta@32473 seq="1"] \xef\xbb\xbfstarted\n'
     b"Jan  1 00:00:09 web1 last message repeated 2 times\n"
 )
+_CALL = (
+    b" success=yes exit=0 a0=55d0 a1=7ffe a2=0 a3=8 items=2 ppid=811 pid=812 auid=1000 uid=33 gid=33 euid=33 suid=33 fsuid=33"
+    b' egid=33 sgid=33 fsgid=33 tty=pts0 ses=3 comm="sh" exe="/usr/bin/dash" subj=unconfined key='
+)
+AUDIT = (
+    b"node=web1 type=SYSCALL msg=audit(1614668400.123:4567): arch=c000003e syscall=59" + _CALL + b'"exec"\x1d'
+    b'ARCH=x86_64 SYSCALL=execve AUID="alice" UID="www-data" GID="www-data" EUID="www-data"\n'
+    b'node=web1 type=EXECVE msg=audit(1614668400.123:4567): argc=3 a0="sh" a1="-c" a2=6964203E2F746D702F6F\n'
+    b"node=web1 type=SYSCALL msg=audit(1614668400.124:4568): arch=c000003e syscall=42" + _CALL + b"(null)\n"
+    b'node=web1 type=CWD msg=audit(1614668400.123:4567): cwd="/var/www/a b"\n'
+    b'node=web1 type=PATH msg=audit(1614668400.123:4567): item=0 name="/usr/bin/dash" inode=7 mode=0100755 nametype=NORMAL\n'
+    b'node=web1 type=PATH msg=audit(1614668400.123:4567): item=1 name="/lib64/ld-linux-x86-64.so.2" nametype=NORMAL\n'
+    b"node=web1 type=PROCTITLE msg=audit(1614668400.123:4567): proctitle=7368002D630069642068\n"
+    b"node=web1 type=SOCKADDR msg=audit(1614668400.124:4568): saddr=0200115CCB0071090000000000000000\n"
+    b"node=web1 type=USER_AUTH msg=audit(1614668401.000:4569): pid=9 uid=0 auid=4294967295 ses=4294967295 msg='op=PAM:"
+    b'authentication grantors=? acct="root" exe="/usr/sbin/sshd" hostname=203.0.113.9 addr=203.0.113.9 terminal=ssh'
+    b' res=failed\'\x1dUID="root" AUID="unset"\n'
+)
+AUDIT_INTERPRETED = (
+    b"----\ntime->Tue Mar  2 07:00:00 2021\n"
+    b"type=PROCTITLE msg=audit(03/02/2021 07:00:00.123:4570) : proctitle=useradd -o -u 0 eve\n"
+    b"type=PATH msg=audit(03/02/2021 07:00:00.123:4570) : item=0 name=/etc/passwd nametype=CREATE\n"
+    b"type=SYSCALL msg=audit(03/02/2021 07:00:00.123:4570) : arch=x86_64 syscall=openat success=yes exe=/usr/sbin/useradd\n"
+    b"----\n"
+)
+_SYSMON_EVENT = (
+    b'sysmon: <Event><System><Provider Name="Linux-Sysmon" Guid="{ff032593-a8d3-4f13-b0d6-01fc615a0f97}"/><EventID>1</EventID>'
+    b"<Version>5</Version><Level>4</Level><Task>1</Task><Opcode>0</Opcode><Keywords>0x8000000000000000</Keywords><TimeCreated"
+    b' SystemTime="2021-03-02T07:00:00.123456000Z"/><EventRecordID>77</EventRecordID><Correlation/><Execution ProcessID="812"'
+    b' ThreadID="812"/><Channel>Linux-Sysmon/Operational</Channel><Computer>web1</Computer><Security UserId="0"/></System>'
+    b'<EventData><Data Name="RuleName">-</Data><Data Name="UtcTime">2021-03-02 07:00:00.120</Data><Data Name="Image">'
+    b'/usr/bin/dash</Data><Data Name="CommandLine">sh -c \'id &amp;&amp; x\'</Data><Data Name="User">www-data</Data>'
+    b'<Data Name="ParentImage">/usr/sbin/apache2</Data></EventData></Event>\n'
+)
+LINUX_SYSMON = (
+    b"2021-03-02T07:00:00Z web1 su: x\n2021-03-02T07:00:00Z web1 " + _SYSMON_EVENT + b"2021-03-02T07:00:01Z web1 "
+    + _SYSMON_EVENT[:300] + b"\n"
+)  # fmt: skip
+LAUREL = (
+    b'{"ID":"1614668400.123:4567","NODE":"web1","SYSCALL":{"arch":"0xc000003e","syscall":59,"success":"yes","exit":0,'
+    b'"ppid":811,"pid":812,"uid":33,"comm":"sh","exe":"/usr/bin/dash","key":"exec","ARGV":["0x55d0","0x0"],'
+    b'"SYSCALL":"execve","UID":"www-data","PPID":{"EVENT_ID":"1614668399.1:2","exe":"/usr/sbin/apache2"}},'
+    b'"EXECVE":{"argc":3,"ARGV":["sh","-c","id%20x"]},"CWD":{"cwd":"/var/www"},"PATH":[{"item":0,"name":"/usr/bin/dash",'
+    b'"nametype":"NORMAL"}],"PROCTITLE":{"ARGV":["sh","-c","id"]},"PARENT_INFO":{"ARGV":["apache2","-k","start"]}}\n'
+    b'{"ID":"1614668401.000:4569","NODE":"web1","USER_LOGIN":[{"acct":"root","addr":"203.0.113.9","res":"failed"}]}\n'
+)
 TEXT_SAMPLES: dict[str, tuple[str, bytes]] = {
     "webserver": ("web1/var/log/nginx/access.log", ACCESS),
+    "auditd": ("web1/var/log/audit/audit.log", AUDIT),
+    "laurel": ("web1/var/log/laurel/audit.log", LAUREL),
     "syslog": ("web1/var/log/syslog", SYSLOG),
 }
 """Name of a format -> (path, content)."""

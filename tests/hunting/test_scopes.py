@@ -42,7 +42,7 @@ def test_windows_without_more_is_every_channel() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    [LogSource(product="linux", service="auditd"), LogSource(product="windows", service="absent"), LogSource()],
+    [LogSource(product="linux", service="absent"), LogSource(product="windows", service="absent"), LogSource()],
 )
 def test_a_logsource_that_no_log_is_has_no_scope(source: LogSource) -> None:
     assert scopes(source) == ()

@@ -23,7 +23,7 @@ PROCESS = {"product": "windows", "category": "process_creation"}
         (PROCESS, {"windows-sysmon": frozenset({"3"})}, (), "without any event 1"),
         (PROCESS, {"iis": frozenset({""})}, (), "none of its logs is there"),
         (PROCESS, {}, (), "none of its logs is there"),
-        ({"product": "linux", "service": "auditd"}, None, (), "no log of the catalogue is linux/auditd"),
+        ({"product": "linux", "service": "absent"}, None, (), "no log of the catalogue is linux/absent"),
         ({"product": "windows"}, {"windows-system": frozenset({"1"})}, ("windows-system",), None),
         ({"product": "windows"}, {"iis": frozenset()}, (), "there is none"),
     ],

@@ -17,7 +17,7 @@ from tocsin.hunting.derived import derived
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.scopes import Scope, scopes
 from tocsin.knowledge.logs import log as entry_of
-from tocsin.model.logs import Log, LogSource
+from tocsin.model.logs import Log, LogRecords, LogSource
 from tocsin.model.rules import GateResult
 
 HEAD = frozenset(
@@ -99,12 +99,20 @@ def fields_of(source: LogSource) -> Callable[[str], bool] | None:
 def _fields(scope: Scope, log: Log, observed: frozenset[str] | None) -> frozenset[str] | None:
     """Return the fields that events of a scope can have; None when they are not fixed."""
     names: set[str] = set(scope.joined)
-    kinds = [kind for kind in log.records if not scope.event_ids or set(kind.event_ids) & set(scope.event_ids)]
-    if observed is None and (not kinds or any(not kind.fields for kind in kinds) or not scope.event_ids):
+    kinds = [kind for kind in log.records if _is_of(kind, scope)]
+    narrow = bool(scope.event_ids or scope.conditions)
+    if observed is None and (not kinds or any(not kind.fields for kind in kinds) or not narrow):
         return None if not log.records or any(not kind.fields for kind in log.records) else _declared(log, names)
     for kind in kinds:
         names.update(kind.fields)
     return frozenset(names | (observed or frozenset()) | (HEAD if log.family == "windows" else frozenset()))
+
+
+def _is_of(kind: LogRecords, scope: Scope) -> bool:
+    """Say whether events of a scope can be of a kind; where nothing has an id, kinds differ by their conditions."""
+    if scope.event_ids:
+        return bool(set(kind.event_ids) & set(scope.event_ids))
+    return not scope.conditions or tuple(sorted(kind.conditions.items())) == scope.conditions
 
 
 def _declared(log: Log, names: set[str]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tocsin.collecting.format import Certainty, Format
 from tocsin.collecting.formats import (
+    auditd,
     aws_cloudtrail,
     aws_guardduty,
     azure,
@@ -16,6 +17,7 @@ from tocsin.collecting.formats import (
     iis_httperr,
     iis_native,
     json_lines,
+    laurel,
     m365_audit,
     syslog,
     webserver,
@@ -35,12 +37,14 @@ FORMATS: tuple[Format, ...] = (
     iis_native.FORMAT,
     webserver.FORMAT,
     windows_xml.FORMAT,
+    auditd.FORMAT,
     syslog.FORMAT,  # behind whatever arrives inside syslog lines and is more than they are
     m365_audit.FORMAT,
     azure.FORMAT,
     aws_cloudtrail.FORMAT,
     aws_guardduty.FORMAT,
     windows_json.FORMAT,
+    laurel.FORMAT,
     json_lines.FORMAT,  # last: whatever has an object in it
 )
 

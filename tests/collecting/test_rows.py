@@ -1,0 +1,51 @@
+"""Rows to batches: by log and kind, with lists where some event has several values, nothing lost."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from tocsin.collecting import rows as module
+from tocsin.collecting.batches import ALL_FIELDS, Wanted
+from tocsin.collecting.format import Source
+from tocsin.collecting.rows import Row, Rows, column_of, times
+
+
+def row(log: str, number: int, **fields: str | list[str] | None) -> Row:
+    return Row(number, number * 10, 1_614_668_400_000_000, None, log, fields)
+
+
+def test_a_batch_is_one_log() -> None:
+    waiting = Rows(Source("p", host="h"), "f", ALL_FIELDS, ("note",))
+    for one in (row("a", 1, x="1"), row("b", 2, x="2"), row("a", 3, x=["3", "4"], _y="z", _log="no")):
+        waiting.add(one)
+    first, second = waiting.flush()
+
+    assert first.events.column("x").to_pylist() == [["1"], ["3", "4"]]
+    assert first.events.column("log._y").to_pylist() == [None, "z"]
+    assert first.events.column("_log").to_pylist() == ["a", "a"]
+    assert (second.events.column("_host").to_pylist(), second.notes) == (["h"], ("note",))
+    assert list(waiting.flush()) == []
+
+
+def test_unlike_events_do_not_fill_each_other_with_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MANY_FIELDS", 3)
+    waiting = Rows(Source("p"), "f", ALL_FIELDS)
+    for number in range(4):
+        waiting.add(row("a", number, **{f"x{number}": "1"}))
+    assert [batch.events.num_rows for batch in waiting.flush()] == [1, 1, 1, 1]
+
+
+def test_what_nobody_asks_for_is_left_out() -> None:
+    waiting = Rows(Source("p"), "f", Wanted(frozenset({"x"})))
+    waiting.add(row("a", 1, x="1", y="2"))
+    (batch,) = waiting.flush()
+    assert batch.events.schema.names[5:] == ["x"]
+
+
+def test_columns_and_times() -> None:
+    assert column_of([None, None]) is None
+    assert times([None], None).to_pylist() == [None]
+    assert times(["2021-03-02 08:00:00"], "Europe/Berlin").cast(pa.string()).to_pylist() == [
+        "2021-03-02 07:00:00.000000Z"
+    ]
