@@ -49,10 +49,23 @@ IIS_NATIVE = (
     b"203.0.113.9, -, 3/2/21, 7:55:20, W3SVC2, EXCH01, 192.0.2.10, 4502, 163, 3223, 200, 0, GET, /owa/, id=1,\r\n"
     b"203.0.113.10, CORP\\a, 3/22/21, 17:55:20, W3SVC2, EXCH01, 192.0.2.10, 1, 1, 3, 401, 5, POST, /a, b.aspx, -,\r\n"
 )
+WINDOWS_CSV = (
+    b'\xef\xbb\xbf"TimeGenerated [UTC]",Computer,EventSourceName,Channel,EventID,EventRecordId,CommandLine\r\n'
+    b'"3/2/2021, 7:00:00.609 AM",ws1.example,Microsoft-Windows-Security-Auditing,Security,4688,120871,"a ""b"", c"\r\n'
+    b'"3/2/2021, 7:00:01.000 AM",ws1.example,Microsoft-Windows-Security-Auditing,Security,4624,120872,\r\n'
+)
+DEFENDER = (
+    b"Timestamp,DeviceId,DeviceName,ActionType,FileName,FolderPath,ProcessCommandLine,AccountDomain,AccountName\r\n"
+    b'2021-03-02T07:00:00.6091234Z,0a1b,ws1.example,ProcessCreated,cmd.exe,C:\\Windows\\System32\\cmd.exe,"cmd.exe /c'
+    b' ""who, ami""",corp,eve\r\n'
+    b"2021-03-02T07:00:01.1000000Z,0a1b,ws1.example,FileCreated,x.aspx,C:\\inetpub\\x.aspx,,,\r\n"
+)
 WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
+    "defender": ("hunting.csv", DEFENDER),
     "exchange-log": ("CmdletInfra/Powershell-Proxy/Cmdlet/Rps_Cmdlet_2021030207-1.LOG", RPS_CMDLET),
     "iis-httperr": ("HTTPERR/httperr1.log", HTTPERR),
     "iis-native": ("W3SVC2/in210302.log", IIS_NATIVE),
+    "windows-csv": ("export.csv", WINDOWS_CSV),
     "windows-xml": ("saved.xml", WINDOWS_XML),
 }
 """Name of a format -> (path, content)."""

@@ -23,7 +23,7 @@ from tests.collecting.samples import SAMPLES
 OF_OBJECTS = frozenset(name for name, (_, data) in SAMPLES.items() if data[:1] in (b"{", b"["))
 """Formats whose records are JSON objects: those of a list need not be one a line."""
 
-NOT_OF_LINES = frozenset({"evtx", "windows-xml"}) | OF_OBJECTS
+NOT_OF_LINES = frozenset({"defender", "evtx", "windows-csv", "windows-xml"}) | OF_OBJECTS
 """Formats whose records are no lines: their own tests show that nothing is lost."""
 
 HEADED = {

@@ -8,6 +8,7 @@ from tocsin.collecting.formats import (
     aws_cloudtrail,
     aws_guardduty,
     azure,
+    defender,
     evtx,
     exchange_ecp,
     exchange_httpproxy,
@@ -21,6 +22,7 @@ from tocsin.collecting.formats import (
     m365_audit,
     syslog,
     webserver,
+    windows_csv,
     windows_json,
     windows_xml,
 )
@@ -38,7 +40,9 @@ FORMATS: tuple[Format, ...] = (
     webserver.FORMAT,
     windows_xml.FORMAT,
     auditd.FORMAT,
+    windows_csv.FORMAT,
     syslog.FORMAT,  # behind whatever arrives inside syslog lines and is more than they are
+    defender.FORMAT,  # before azure, whose records look like those of the streaming interface
     m365_audit.FORMAT,
     azure.FORMAT,
     aws_cloudtrail.FORMAT,

@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
@@ -53,10 +54,10 @@ def _values(text: str, delimiter: str) -> list[str]:
 
 
 def csv_rows(
-    stream: BinaryIO, source: Source, delimiter: str = ","
+    stream: BinaryIO, source: Source, delimiter: str = ",", surplus: str | None = None
 ) -> Iterator[tuple[tuple[str, ...], list[Found]] | Rejected]:
-    """Yield (names, rows) and rejections between them."""
-    reader = _Reader(source, delimiter)
+    """Yield (names, rows) and rejections between them; `surplus` names a last value that the header does not name."""
+    reader = _Reader(source, delimiter, surplus)
     for block in line_blocks(stream):
         if isinstance(block, TooLong):
             yield from reader.give_up()
@@ -75,11 +76,19 @@ class _Line:
     data: bytes
 
 
+def _joined(lines: list[_Line]) -> bytes:
+    """Return lines as the one row they are, with the empty lines that stood between them."""
+    parts = [lines[0].data]
+    for before, line in pairwise(lines):
+        parts += [b"\n" * (line.number - before.number), line.data]
+    return b"".join(parts)
+
+
 class _Reader:
     """Takes lines; knows the header, and lines whose quotes are still open."""
 
-    def __init__(self, source: Source, delimiter: str) -> None:
-        self._source, self._delimiter = source, delimiter
+    def __init__(self, source: Source, delimiter: str, surplus: str | None = None) -> None:
+        self._source, self._delimiter, self._surplus = source, delimiter, surplus
         self._names: tuple[str, ...] = ()
         self._open: list[_Line] = []
         self._open_bytes = 0
@@ -112,18 +121,21 @@ class _Reader:
 
     def _row(self, lines: list[_Line]) -> None:
         first = lines[0]
-        data = first.data if len(lines) == 1 else b"\n".join(line.data for line in lines)
+        data = first.data if len(lines) == 1 else _joined(lines)
         if data.startswith(b"#TYPE") and len(lines) == 1:
             return
         values = _values(data.decode("utf-8", "replace"), self._delimiter)
         if not self._names:
             self._names = unique([value.strip() for value in values]) if values else ()
             return
-        if len(values) != len(self._names):
+        names = self._names
+        if self._surplus is not None and len(values) == len(names) + 1:
+            names = (*names, self._surplus)
+        if len(values) != len(names):
             reason = f"{len(values)} values for {len(self._names)} fields"
             self._lose(_Line(first.number, first.offset, data), reason)
         elif tuple(value.strip() for value in values) != self._names:
-            row = {name: value for name, value in zip(self._names, values, strict=True) if value}
+            row = {name: value for name, value in zip(names, values, strict=True) if value}
             self._rows.append(Found(first.number, first.offset, row, len(data)))
 
     def _lose(self, line: _Line, reason: str) -> None:

@@ -23,8 +23,8 @@ from tocsin.collecting.format import Certainty, Source
 from tocsin.collecting.formats.json_fields import Fields, Flattener
 from tocsin.collecting.formats.json_lines import Shapes, epoch
 from tocsin.collecting.formats.json_objects import objects, unwrapped
+from tocsin.collecting.local_dates import moments_of
 from tocsin.collecting.patterned import MONTHS
-from tocsin.collecting.times import moments
 from tocsin.model.evidence import Rejected
 
 BATCH_ROWS = 32_768
@@ -166,7 +166,7 @@ def _batch(table: Table, waiting: _Waiting, source: Source, wanted: Wanted) -> p
     columns: dict[str, pa.Array] = {
         "_record": integers(waiting.lines),
         "_offset": pa.array(waiting.offsets, pa.int64()),
-        "_time": moments(strings([None if time is None else plain_time(time) for time in waiting.times])),
+        "_time": moments_of(strings([None if time is None else plain_time(time) for time in waiting.times])),
         "_host": constant(hosts[0], rows) if hosts.count(hosts[0]) == rows else encoded(hosts),
         "_log": constant(table.log, rows),
     }
