@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.cases.sensor_cases import Case
 from tests.collecting import samples_cloud as cloud
+from tests.collecting import samples_saas as saas
 from tests.collecting.samples_cloud import document, lines
 
 
@@ -21,6 +22,9 @@ ENTRA = lines(
 )
 ACTIVITY = lines(cloud.ACTIVITY_REST, cloud.ACTIVITY_DIAGNOSTIC)
 TRAIL = lines(cloud.TRAIL, cloud.CONSOLE, {**cloud.TRAIL, "errorCode": "AccessDenied"})
+GCP = lines(saas.GCP_ENTRY, saas.LOGIN_ENTRY)
+KUBERNETES = lines(saas.KUBERNETES, saas.KUBERNETES_SECRETS)
+BITBUCKET = lines(saas.BITBUCKET)
 FORWARDING = {"Operation|contains": ["New-InboxRule", "Set-InboxRule"], "Parameters|contains": "ForwardTo"}
 CLOUD_CASES: tuple[Case, ...] = (
     case("m365/audit", FORWARDING, UAL, 2),
@@ -72,4 +76,56 @@ CLOUD_CASES: tuple[Case, ...] = (
     case("aws/cloudtrail", {"userIdentity.sessionContext.sessionIssuer.type": "Role", "status": "failure"}, TRAIL, 3),
     case("aws/cloudtrail", {"requestParameters|contains": '"name":"main"', "errorCode|contains": "*"}, TRAIL, 3),
     case("aws/guardduty", {"type|startswith": "UnauthorizedAccess:", "severity|gte": 7}, cloud.GUARDDUTY, 1),
+    case("gcp/gcp.audit", {"gcp.audit.method_name": "storage.buckets.*", "src_ip": "203.0.113.9"}, GCP, 1),
+    case(
+        "gcp/gcp.audit",
+        {
+            "data.protoPayload.authorizationInfo.permission": "storage.buckets.delete",
+            "data.protoPayload.authorizationInfo.granted": "true",
+            "data.protoPayload.logName": "cloudaudit.googleapis.com%2Factivity",
+            "data.protoPayload.resource.type": "gcs_bucket",
+        },
+        lines({"data": saas.GCP_ENTRY}),
+        1,
+    ),
+    case(
+        "gcp/google_workspace.login",
+        {
+            "protoPayload.metadata.event.eventName": "gov_attack_warning",
+            "protoPayload.serviceName": "login.googleapis.com",
+        },
+        GCP,
+        2,
+    ),
+    case(
+        "gcp/google_workspace.admin",
+        {"eventService": "admin.googleapis.com", "eventName": "ENFORCE_STRONG_AUTHENTICATION", "new_value": "false"},
+        saas.WORKSPACE,
+        1,
+    ),
+    case("google_workspace/admin", {"setting_name|startswith": "ContextAwareAccess"}, saas.WORKSPACE, 1),
+    case("kubernetes/audit", {"verb": "create", "objectRef.resource": "pods", "hostPath": "*"}, KUBERNETES, 1),
+    case("kubernetes/audit", {"verb": "list", "objectRef.resource": "secrets"}, KUBERNETES, 2),
+    case("kubernetes/audit", {"responseStatus.code": [201, 403], "username|startswith": "system:"}, KUBERNETES, 1, 2),
+    case("okta/okta", {"eventType": "user.session.start", "securityContext.isProxy": "true"}, lines(saas.OKTA), 1),
+    case("okta/okta", {"debugContext.debugData.requestUri|contains": "admin"}, saas.OKTA_CSV, 2, path="okta.csv"),
+    case(
+        "okta/okta",
+        {"target.displayName": "Okta Admin Console", "legacyEventType|endswith": "success"},
+        lines(saas.OKTA),
+        1,
+    ),
+    case(
+        "github/audit", {"action": ["repo.destroy", "project.delete"], "src_ip": "203.0.113.9"}, lines(saas.GITHUB), 1
+    ),
+    case("gitlab/audit", {"event_name": "member_created", "details.as": "Owner"}, lines(saas.GITLAB), 1),
+    case(
+        "bitbucket/audit",
+        {"auditType.category": "Authentication", "auditType.action": "User login failed"},
+        BITBUCKET,
+        1,
+    ),
+    case("onelogin/onelogin.events", {"event_type_id": 3}, lines(saas.ONELOGIN), 1),
+    case("cisco/duo", {"event_type": "authentication", "reason": "bypass_user"}, lines(saas.DUO_ADMIN, saas.DUO), 2),
+    case("m365/messagetrace", {"FromIP": "203.0.113.9", "Status": "Delivered"}, saas.MESSAGE_TRACE, 2, path="t.csv"),
 )

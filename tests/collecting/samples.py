@@ -9,6 +9,7 @@ from tocsin.collecting.formats.exchange_httpproxy import HEADER as HTTPPROXY_NAM
 
 from benchmarks.evtx_writer import Event, write_evtx
 from tests.collecting.samples_cloud import CLOUD_SAMPLES
+from tests.collecting.samples_saas import SAAS_SAMPLES
 from tests.collecting.samples_text import TEXT_SAMPLES
 from tests.collecting.samples_windows import WINDOWS_SAMPLES
 
@@ -142,5 +143,6 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     **TEXT_SAMPLES,
     **WINDOWS_SAMPLES,
     **CLOUD_SAMPLES,
+    **SAAS_SAMPLES,
 }
 """Name of a format -> (path, content)."""

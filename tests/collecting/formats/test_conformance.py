@@ -23,7 +23,7 @@ from tests.collecting.samples import SAMPLES
 OF_OBJECTS = frozenset(name for name, (_, data) in SAMPLES.items() if data[:1] in (b"{", b"["))
 """Formats whose records are JSON objects: those of a list need not be one a line."""
 
-NOT_OF_LINES = frozenset({"defender", "evtx", "windows-csv", "windows-xml"}) | OF_OBJECTS
+NOT_OF_LINES = frozenset({"defender", "evtx", "windows-csv", "windows-xml"}) | OF_OBJECTS | {"exchange-online"}
 """Formats whose records are no lines: their own tests show that nothing is lost."""
 
 HEADED = {
@@ -36,7 +36,7 @@ HEADED = {
 }
 """Formats with header lines (`#`), and the names that begin a plain row of names."""
 
-LISTS = ("Records", "value", "items", "data")
+LISTS = ("Records", "value", "items", "data", "authlogs")
 TEXT = [form for form in FORMATS if form.name not in NOT_OF_LINES]
 
 

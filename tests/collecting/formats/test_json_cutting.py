@@ -39,7 +39,7 @@ def test_only_braces_outside_strings_count() -> None:
     [
         '{"Records":[%s]}',
         '{"@odata.context": "https://graph.example/[x]", "value": [\n%s\n],\n"@odata.nextLink": "https://x"}',
-        '{"kind":"EventList","metadata":{"n":1},"items":[%s],"paging":{"next":{"a":1}}}\n',
+        '{"kind":"EventList","metadata":{"n":1},"items":[%s],"paging":{"next":{"a":1}},"n":[1],"x":null}\n',
         '[{"items": [%s], "n": [1, 2]}]',
     ],
 )
@@ -50,6 +50,10 @@ def test_the_members_of_a_wrapped_list_are_the_objects(wrapper: str) -> None:
     assert values(text) == (members, [])
     assert values(text + text) == (members * 2, [])
     assert values((wrapper % "").encode()) == ([], [])
+
+
+def test_objects_of_another_list_behind_it_are_not_lost() -> None:
+    assert values(b'{"Records":[{"a":1}],"more":[{"b":2},{"c":3}],"x":null}') == ([{"a": 1}, {"b": 2}, {"c": 3}], [])
 
 
 def test_a_page_that_is_cut_off_gives_its_whole_members_and_one_rejection() -> None:

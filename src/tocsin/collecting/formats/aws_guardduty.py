@@ -6,13 +6,9 @@ the last update. Source: docs.aws.amazon.com, GuardDuty finding format; exportin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
-from tocsin.collecting.batches import EventBatch, Wanted
-from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.formats.json_tables import Event, Table, judge, read_tables
-from tocsin.model.evidence import Rejected
+from tocsin.collecting.formats.json_tables import Event, Table, json_format
 
 FAMILY = "aws-guardduty"
 LISTS = ("Findings", "findings")
@@ -44,14 +40,4 @@ def _lowered(value: Any, depth: int = 0) -> Any:
     return value
 
 
-def recognise(head: bytes, name: str) -> Certainty:
-    """Judge the first finding."""
-    return judge(head, sort, LISTS)
-
-
-def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
-    """Yield the findings in batches."""
-    return read_tables(stream, source, wanted, sort, LISTS)
-
-
-FORMAT = Format("aws-guardduty", FAMILY, "findings of AWS GuardDuty", recognise, read)
+FORMAT = json_format("aws-guardduty", FAMILY, "findings of AWS GuardDuty", sort, LISTS)

@@ -23,7 +23,7 @@ WRAPPER_BYTES = 4096
 
 _STRING = rb'"(?:[^"\\]|\\.)*"'
 _PLAIN = rb"(?:" + _STRING + rb"|[-+.\w]+|\{[^{}\[\]]{0,1000}\}|\[\s*\])"
-_BEHIND = re.compile(rb"\s*,?\s*\](.*)", re.DOTALL)
+_BEHIND = re.compile(rb"\s*,?\s*\]")
 
 
 @cache
@@ -97,6 +97,7 @@ class Cutter:
         """Take the names of lists whose members are the objects."""
         self._opening = opening(lists) if lists else None
         self.inside = False
+        self._behind = False  # the list, in the object that wraps it
 
     def cut(self, data: bytes, *, ended: bool) -> Iterator[Piece]:
         """Yield what is whole in the data, in order; what follows the last piece must be given again, with more.
@@ -118,7 +119,7 @@ class Cutter:
                 return
             if wrapper:
                 yield Piece(begin, wrapper, False, data[done:begin])
-                self.inside = True
+                self.inside, self._behind = True, False
                 done = yield from self._members(data, found, wrapper, end)
             elif end is not None:
                 yield Piece(begin, end + 1, True, data[done:begin])
@@ -145,13 +146,14 @@ class Cutter:
         done = begin
         for start, stop in zip(opens, closes, strict=False):  # the last may be open still
             between = data[done:start]
-            behind = _BEHIND.match(between)
-            named = behind is not None and behind[1].rstrip().endswith(b":")
-            yield Piece(start, stop + 1, not named, b"" if behind else between)
+            self._behind = self._behind or _BEHIND.match(between) is not None
+            named = self._behind and between.rstrip().endswith(b":")
+            yield Piece(start, stop + 1, not named, b"" if self._behind else between)
             done = stop + 1
         if end is None:
             return done
         self.inside = False
         rest = data[done:end]
-        yield Piece(end, end + 1, False, b"" if _BEHIND.match(rest) else rest)
+        behind = self._behind or _BEHIND.match(rest) is not None
+        yield Piece(end, end + 1, False, b"" if behind else rest)
         return end + 1

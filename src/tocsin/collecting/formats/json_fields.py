@@ -102,7 +102,7 @@ class Flattener:
         """Take a member that is a name with its value, or with its old and new one."""
         label = next((member[key] for key in _LABELS if type(member.get(key)) is str), None)
         contents = _CONTENTS.intersection(member)
-        if not label or not contents or len(member) > len(contents) + 2:
+        if not label or not contents or len(member) > len(contents) + 3:
             return
         own = f"{name}.{label}"
         if len(contents) == 1:

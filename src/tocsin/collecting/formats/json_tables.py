@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Wanted
 from tocsin.collecting.columns import constant, encoded, integers, string_lists, strings
-from tocsin.collecting.format import Certainty, Source
+from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.formats.json_fields import Fields, Flattener
 from tocsin.collecting.formats.json_lines import Shapes, epoch
 from tocsin.collecting.formats.json_objects import objects, unwrapped
@@ -73,6 +73,18 @@ def read_tables(
                 yield from tables.flush()
     yield from tables.flush()
     yield from others.flush()
+
+
+def json_format(name: str, family: str, signature: str, sort: Sort, lists: Sequence[str] = ()) -> Format:
+    """Return the format of a log that is JSON throughout."""
+
+    def recognise(head: bytes, path: str) -> Certainty:
+        return judge(head, sort, lists)
+
+    def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
+        return read_tables(stream, source, wanted, sort, lists)
+
+    return Format(name, family, signature, recognise, read)
 
 
 @dataclass(slots=True)

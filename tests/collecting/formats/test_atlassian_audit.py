@@ -1,0 +1,38 @@
+"""Records of `atlassian_audit`: what becomes an event, and what is told when they are damaged."""
+
+from __future__ import annotations
+
+from tocsin.collecting.formats.atlassian_audit import FORMAT, sort
+
+from tests.collecting.reading import events_and_rejections
+from tests.collecting.samples_cloud import lines
+from tests.collecting.samples_saas import BITBUCKET
+
+LOG = lines(BITBUCKET)
+
+
+def test_a_record_becomes_an_event_with_time_and_log() -> None:
+    (event,), rejected = events_and_rejections(FORMAT, LOG)
+    assert rejected == []
+    assert (event["_log"], event.get("_host")) == ("audit", "https://bitbucket.example")
+    assert str(event["_time"]) == "2021-03-02 07:00:00.123000+00:00"
+
+
+def test_half_a_record_is_rejected_with_its_place() -> None:
+    events, rejected = events_and_rejections(FORMAT, LOG + LOG[:40] + b"\n" + LOG)
+    assert [event["_offset"] for event in events] == [0, len(LOG) + 41]
+    assert [one.offset for one in rejected] == [len(LOG)]
+
+
+def test_other_objects_are_not_taken() -> None:
+    assert sort({"action": "x", "timestamp": 1}) is None
+    assert sort({}) is None
+
+
+def test_times_of_the_interface_are_read_too() -> None:
+    page = {**BITBUCKET, "timestamp": "2021-03-02T07:00:00.123Z", "type": BITBUCKET["auditType"]}
+    del page["auditType"]
+    (event,), _ = events_and_rejections(FORMAT, b'{"pagingInfo": {}, "entities": [' + lines(page) + b"]}")
+    assert event["auditType.category"] == "Authentication"
+    assert str(event["_time"]) == "2021-03-02 07:00:00.123000+00:00"
+    assert event["affectedObjects"].startswith('[{"id":"1"')

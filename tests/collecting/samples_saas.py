@@ -1,0 +1,199 @@
+"""Small logs of Google's clouds, Kubernetes and hosted services, as their interfaces and exports write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.collecting.samples_cloud import document, lines
+
+GCP_ENTRY: dict[str, Any] = {
+    "protoPayload": {
+        "@type": "type.googleapis.com/google.cloud.audit.AuditLog",
+        "status": {},
+        "authenticationInfo": {"principalEmail": "anna@example.org"},
+        "requestMetadata": {"callerIp": "203.0.113.9", "callerSuppliedUserAgent": "gcloud/1"},
+        "serviceName": "storage.googleapis.com",
+        "methodName": "storage.buckets.delete",
+        "authorizationInfo": [
+            {"resource": "projects/_/buckets/b", "permission": "storage.buckets.delete", "granted": True}
+        ],
+        "resourceName": "projects/_/buckets/b",
+    },
+    "insertId": "i-1",
+    "resource": {"type": "gcs_bucket", "labels": {"project_id": "example-1", "bucket_name": "b"}},
+    "timestamp": "2021-03-02T07:00:00.123456789Z",
+    "severity": "NOTICE",
+    "logName": "projects/example-1/logs/cloudaudit.googleapis.com%2Factivity",
+    "receiveTimestamp": "2021-03-02T07:00:01Z",
+}
+LOGIN_ENTRY = {
+    "protoPayload": {
+        "@type": "type.googleapis.com/google.cloud.audit.AuditLog",
+        "authenticationInfo": {"principalEmail": "anna@example.org"},
+        "requestMetadata": {"callerIp": "203.0.113.9"},
+        "serviceName": "login.googleapis.com",
+        "methodName": "google.login.LoginService.govAttackWarning",
+        "metadata": {
+            "event": [
+                {
+                    "eventName": "gov_attack_warning",
+                    "eventType": "attack_warning",
+                    "parameter": [
+                        {"label": "LABEL_OPTIONAL", "name": "login_type", "type": "TYPE_STRING", "value": "x"}
+                    ],
+                }
+            ]
+        },
+    },
+    "resource": {"type": "audited_resource", "labels": {"organization_id": "123"}},
+    "timestamp": "2021-03-02T07:01:00Z",
+    "logName": "organizations/123/logs/cloudaudit.googleapis.com%2Fdata_access",
+}
+ACTIVITY = {
+    "kind": "admin#reports#activity",
+    "id": {"time": "2021-03-02T07:00:00.1Z", "uniqueQualifier": "1", "applicationName": "admin", "customerId": "C0"},
+    "actor": {"email": "admin@example.org", "profileId": "1"},
+    "ipAddress": "203.0.113.9",
+    "events": [
+        {
+            "type": "SECURITY_SETTINGS",
+            "name": "ENFORCE_STRONG_AUTHENTICATION",
+            "parameters": [
+                {"name": "SETTING_NAME", "value": "ContextAwareAccess x"},
+                {"name": "NEW_VALUE", "value": "false"},
+                {"name": "COUNT", "intValue": "3"},
+            ],
+        }
+    ],
+}
+WORKSPACE = document({"kind": "admin#reports#activities", "etag": '"x"', "items": [ACTIVITY], "nextPageToken": "A"})
+KUBERNETES: dict[str, Any] = {
+    "kind": "Event",
+    "apiVersion": "audit.k8s.io/v1",
+    "level": "RequestResponse",
+    "auditID": "a-1",
+    "stage": "ResponseComplete",
+    "requestURI": "/api/v1/namespaces/kube-system/pods",
+    "verb": "create",
+    "user": {"username": "system:serviceaccount:default:x", "groups": ["system:authenticated"]},
+    "sourceIPs": ["203.0.113.9"],
+    "userAgent": "kubectl/v1.20",
+    "objectRef": {"resource": "pods", "namespace": "kube-system", "apiVersion": "v1"},
+    "responseStatus": {"code": 201},
+    "requestObject": {"spec": {"volumes": [{"name": "h", "hostPath": {"path": "/"}}], "containers": [{"name": "c"}]}},
+    "requestReceivedTimestamp": "2021-03-02T07:00:00.123456Z",
+    "stageTimestamp": "2021-03-02T07:00:00.2Z",
+}
+KUBERNETES_SECRETS = {**KUBERNETES, "verb": "list", "objectRef": {"resource": "secrets"}, "requestObject": None}
+OKTA = {
+    "actor": {"id": "00u1", "type": "User", "alternateId": "anna@example.org", "displayName": "Anna"},
+    "client": {"userAgent": {"rawUserAgent": "curl/7"}, "ipAddress": "203.0.113.9"},
+    "securityContext": {"asNumber": 64496, "isProxy": True},
+    "displayMessage": "User login to Okta",
+    "eventType": "user.session.start",
+    "outcome": {"result": "SUCCESS", "reason": None},
+    "published": "2021-03-02T07:00:00.123Z",
+    "severity": "INFO",
+    "debugContext": {"debugData": {"requestUri": "/idp/admin/x", "behaviors": "{New IP=POSITIVE}"}},
+    "legacyEventType": "core.user_auth.login_success",
+    "uuid": "u-1",
+    "version": "0",
+    "target": [
+        {"id": "1", "type": "AppInstance", "displayName": "Okta Admin Console"},
+        {"id": "2", "type": "AppUser", "displayName": "Anna"},
+    ],
+}
+OKTA_CSV = (
+    b"timestamp,event_type,display_message,outcome.result,actor.alternate_id,client.ip_address,security_context.is_proxy,"
+    b"debug_context.debug_data.request_uri,target0.display_name,target1.display_name\n"
+    b"2021-03-02T07:00:00.123Z,user.session.start,User login to Okta,SUCCESS,anna@example.org,203.0.113.9,true,"
+    b"/idp/admin/x,Okta Admin Console,Anna\n"
+)
+GITHUB = {
+    "@timestamp": 1614668400123,
+    "action": "repo.destroy",
+    "actor": "octo-anna",
+    "actor_ip": "203.0.113.9",
+    "created_at": 1614668400123,
+    "org": "example",
+    "repo": "example/x",
+    "_document_id": "d-1",
+}
+GITLAB = {
+    "severity": "INFO",
+    "time": "2021-03-02T07:00:00.123Z",
+    "author_id": 1,
+    "author_name": "Anna",
+    "entity_id": 3,
+    "entity_type": "Group",
+    "ip_address": "203.0.113.9",
+    "event_name": "member_created",
+    "details": {"add": "user_access", "as": "Owner"},
+}
+BITBUCKET = {
+    "affectedObjects": [{"id": "1", "name": "example", "type": "PROJECT"}],
+    "auditType": {"action": "User login failed", "category": "Authentication", "area": "SECURITY", "level": "BASE"},
+    "author": {"id": "-2", "name": "Anonymous", "type": "user"},
+    "changedValues": [],
+    "extraAttributes": [],
+    "method": "Browser",
+    "node": "node-1",
+    "source": "203.0.113.9",
+    "system": "https://bitbucket.example",
+    "timestamp": {"epochSecond": 1614668400, "nano": 123000000},
+    "version": "1.0",
+}
+ONELOGIN = {
+    "id": 1,
+    "created_at": "2021-03-02T07:00:00.123Z",
+    "account_id": 77,
+    "event_type_id": 3,
+    "ipaddr": "203.0.113.9",
+    "user_name": "Anna",
+}
+DUO = {
+    "access_device": {"ip": "203.0.113.9", "browser": "Chrome"},
+    "application": {"name": "VPN"},
+    "event_type": "authentication",
+    "factor": "bypass_code",
+    "isotimestamp": "2021-03-02T07:00:00.123+00:00",
+    "reason": "bypass_user",
+    "result": "success",
+    "timestamp": 1614668400,
+    "txid": "t-1",
+    "user": {"name": "anna"},
+}
+DUO_ADMIN = {"action": "user_update", "isotimestamp": "2021-03-02T07:01:00Z", "object": "anna", "username": "admin"}
+ONEPASSWORD = {
+    "uuid": "U1",
+    "session_uuid": "S1",
+    "timestamp": "2021-03-02T07:00:00.123Z",
+    "country": "FR",
+    "category": "credentials_failed",
+    "type": "password_secret_bad",
+    "target_user": {"uuid": "A1", "email": "anna@example.org"},
+    "client": {"app_name": "1Password Browser", "ip_address": "203.0.113.9"},
+}
+MESSAGE_TRACE = (
+    b'"Organization","MessageId","Received","SenderAddress","RecipientAddress","Subject","Status","ToIP","FromIP","Size"\r\n'
+    b'"example.onmicrosoft.com","<1@example.net>","3/2/2021 7:00:00 AM","x@example.net","anna@example.org",'
+    b'"Invoice, ""overdue""","Delivered",,"203.0.113.9","20480"\r\n'
+)
+MAILBOX_AUDIT = (
+    b"Operation,OperationResult,LogonType,ClientIPAddress,MailboxOwnerUPN,LogonUserDisplayName,LastAccessed\r\n"
+    b"MailItemsAccessed,Succeeded,Owner,203.0.113.9,anna@example.org,Anna,2021-03-02T07:00:00Z\r\n"
+)
+SAAS_SAMPLES: dict[str, tuple[str, bytes]] = {
+    "gcp-audit": ("export.json", document([GCP_ENTRY, LOGIN_ENTRY])),
+    "google-workspace": ("admin.json", WORKSPACE),
+    "kubernetes-audit": ("audit.log", lines(KUBERNETES, KUBERNETES_SECRETS)),
+    "okta": ("okta.json", document([OKTA])),
+    "github-audit": ("audit.json", lines(GITHUB)),
+    "gitlab-audit": ("gitlab-rails/audit_json.log", lines(GITLAB)),
+    "atlassian-audit": ("log/audit/20210302.00001.audit.log", lines(BITBUCKET)),
+    "onelogin": ("events.json", document({"status": {"code": 200}, "data": [ONELOGIN]})),
+    "duo": ("auth.json", document({"authlogs": [DUO], "metadata": {"next_offset": ["1614668400123", "t-1"]}})),
+    "1password": ("signinattempts.json", document({"cursor": "c", "has_more": False, "items": [ONEPASSWORD]})),
+    "exchange-online": ("MessageTrace.csv", MESSAGE_TRACE),
+}
+"""Name of a format -> (path, content)."""
