@@ -77,3 +77,13 @@ def test_limits_are_raised_by_name(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_the_host_of_logs_that_name_none(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["coverage", str(log), "--host", "EXCH07"]) == 0
     assert "EXCH07" in capsys.readouterr().out
+
+
+def test_a_page_and_the_share_of_a_period(log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "coverage.html"
+    assert run(["coverage", str(log), "--format", "html", "--out", str(page)]) == 0
+    assert page.read_text().startswith("<!doctype html>")
+    assert run(["coverage", str(log.parent.parent), "--window", "2021-03-02..2021-03-02"]) == 0
+    assert "4.2% W3SVC1" in capsys.readouterr().out
+    assert run(["coverage", str(log), "--window", "yesterday"]) == 2
+    assert "is no period" in capsys.readouterr().err

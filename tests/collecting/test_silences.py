@@ -52,7 +52,7 @@ def test_a_missing_hour_is_a_gap_though_it_is_short(tmp_path: Path) -> None:
         (
             "2021-03-02T07:00:00Z",
             "2021-03-02T08:00:00Z",
-            "the file HttpProxy_2021030207-1.LOG is missing between its neighbours",
+            "a file is missing between its neighbours: HttpProxy_2021030207-1.LOG",
         )
     ]
 

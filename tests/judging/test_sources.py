@@ -8,7 +8,7 @@ from tocsin.judging.hosts import host_names
 from tocsin.judging.hours import hour_of
 from tocsin.judging.sources import BRIDGE_HOURS, HostLogs, last_hour, on_with_the_log, remedy_for, survey_hosts
 from tocsin.judging.watching import Need
-from tocsin.model.evidence import Coverage, HourCount
+from tocsin.model.evidence import Coverage, HourCount, RecordedProvider
 
 from tests.judging.court import CATALOGUE, coverage_line
 
@@ -74,3 +74,14 @@ def test_a_gap_takes_the_hours_it_touches() -> None:
 
     assert len(host.met(Need("iis"))) == 47
     assert host.sources[0].gaps.runs == ((hour_of("2021-03-01T05:00:00Z"), hour_of("2021-03-01T06:00:00Z")),)
+
+
+def test_a_log_that_a_product_never_wrote_into_says_nothing_of_it() -> None:
+    line = coverage_line("A exchange-management 2021-03-01 2021-03-10")
+    wrote = RecordedProvider(name="MSExchange Unified Messaging", events=3, begin="2021-03-05T00:00:00Z", end=None)
+    need = Need("exchange-management", ("MSExchange Unified Messaging",))
+    for providers, hours in (((), 0), ((wrote,), 144)):
+        one = msgspec.structs.replace(line, providers=providers)
+        host = survey_hosts([one], host_names(["A"]), CATALOGUE)["A"]
+        assert len(host.met(need)) == hours
+        assert len(host.met(Need("exchange-management"))) == 240

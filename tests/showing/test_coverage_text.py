@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from tocsin.model.evidence import Coverage, EvidenceFile, Gap, HourCount, Inventory, NotRead, Tampering
+from msgspec import structs
+
+from tocsin.model.evidence import (
+    Coverage,
+    EvidenceFile,
+    Gap,
+    HourCount,
+    Inventory,
+    NotRead,
+    Setting,
+    Share,
+    Tampering,
+)
 from tocsin.model.logs import LogSource
+from tocsin.model.noun import Window
 from tocsin.showing.coverage_text import coverage_text
 
 
@@ -60,5 +73,29 @@ def test_a_log_in_many_files_is_one_line() -> None:
 
 
 def test_thousands_of_warnings_are_counted() -> None:
-    parts = tuple(covered(path=f"{number}.evtx", notes=("odd",)) for number in range(100))
+    parts = tuple(covered(path=f"{number}.evtx", notes=(f"odd {number}",)) for number in range(100))
     assert "! and 60 more warnings" in coverage_text(Inventory(coverage=parts, files=(), not_read=()))
+
+
+def test_what_was_switched_on_and_the_share_of_a_period() -> None:
+    settings = (
+        Setting(name="Logon", state="recorded", events=9),
+        Setting(name="Process Creation", state="not seen", events=0),
+    )
+    share = Share(
+        host="EXCH01", log="Security", log_id=None, share=0.455, recorded=142, hours=312, missing=(GAP,), damaged=2
+    )
+    inventory = Inventory(
+        coverage=(covered(log="Security", settings=settings),),
+        files=(FILE,),
+        not_read=(NotRead(path="a", reason="x"), NotRead(path="b", reason="y", log_id="iis")),
+        window=Window(begin="2021-02-26T00:00:00Z", end="2021-03-11T00:00:00Z"),
+        shares=(share, structs.replace(share, log="System")),
+    )
+    text = coverage_text(inventory)
+
+    assert all(len(line) <= 80 for line in text.splitlines())
+    assert "Of 2021-02-26 00:00 to 2021-03-11 00:00 (312 h)" in text
+    assert "45.5% Security, System (2 h of it damaged)" in text
+    assert "EXCH01, Security: Logon\n    not seen: Process Creation" in text
+    assert text.index("  b: y") < text.index("  a: x")

@@ -13,13 +13,20 @@ from tocsin.model.errors import UsageError
 
 @click.command()
 @evidence_argument
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write to this file.")
 @click.option("--host", metavar="NAME", default=None, help="Host of logs that name none themselves.")
+@click.option("--window", metavar="FROM..TO", default=None, help="Say what share of this period was recorded.")
 @evidence_options
 @force_option
 def coverage(
-    evidence: tuple[Path, ...], form: str, out: Path | None, host: str | None, force: bool, **reading: Any
+    evidence: tuple[Path, ...],
+    form: str,
+    out: Path | None,
+    host: str | None,
+    window: str | None,
+    force: bool,
+    **reading: Any,
 ) -> int:
     """Say which hours EVIDENCE covers: hosts, logs, first and last event, gaps, losses, signs of tampering.
 
@@ -27,13 +34,18 @@ def coverage(
     cannot be seen in it.
     """
     from tocsin.collecting import collect
+    from tocsin.judging.shares import with_window
     from tocsin.model.json_form import to_json
+    from tocsin.showing.coverage_page import coverage_page
     from tocsin.showing.coverage_text import coverage_text
 
     if out is not None and out.exists() and not force:
         raise UsageError("the file is there already", where=str(out), hint="--force overwrites it")
     inventory = collect(evidence, host=host, **reading_of(reading)).inventory()
-    shown = to_json(inventory) if form == "json" else coverage_text(inventory).encode()
+    if window is not None:
+        inventory = with_window(inventory, window)
+    forms = {"json": to_json, "text": lambda told: coverage_text(told).encode(), "html": coverage_page}
+    shown = forms[form](inventory)
     if out is None:
         click.echo(shown, nl=False)
     else:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 HOUR_US = 3_600_000_000
 SECURITY = "windows-security"
-SYSMON = "windows-sysmon"
+_ALWAYS = ("recorded whenever", "always")
+"""How the catalogue begins the remedy of what cannot be off."""
 
 
 def settings_of(seen: Seen, log: Log | None) -> tuple[Setting, ...]:
@@ -30,7 +31,7 @@ def settings_of(seen: Seen, log: Log | None) -> tuple[Setting, ...]:
         return tuple(_sub_category(seen, kind) for kind in audit_kinds() if kind.event_ids)
     found: dict[str, Setting] = {}
     for records in log.records:
-        if records.remedy and records.event_ids and not records.conditions:
+        if records.remedy and not records.remedy.startswith(_ALWAYS) and records.event_ids and not records.conditions:
             setting = _kind(seen, records)
             found.setdefault(setting.name, setting)
     return tuple(found.values())

@@ -46,8 +46,9 @@ def gaps_by_source(survey: Survey) -> dict[Key, list[Gap]]:
         for silence in told:
             files = [one.name for one in absent if one.hours and _overlap(one.hours, silence)]
             found[last[silence.begin - 1]].append(_gap(silence, files, final=silence.begin > max(hours)))
-        for one in absent:
-            _tell_missing(one, found, hours, told, next(key for key in keys if key[0] == one.after))
+        for run in _runs(_untold(absent, hours, told)):
+            key = next(key for key in keys if key[0] == run[0].after)
+            found[key].append(_files_gap(run))
     return {key: sorted(own, key=lambda gap: (gap.begin, gap.end)) for key, own in found.items()}
 
 
@@ -103,17 +104,35 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:MOST_FILES]) + more
 
 
-def _tell_missing(
-    one: Missing, found: dict[Key, list[Gap]], hours: Counter[int], told: list[Silence], after: Key
-) -> None:
-    """Tell a missing file as a gap, unless its hours are recorded all the same or told already."""
-    if one.hours is None:
-        return
-    begin, end = one.hours
-    if any(hour in hours for hour in range(begin, end)) or any(_overlap(one.hours, silence) for silence in told):
-        return
-    why = f"the file {one.name} is missing between its neighbours"
-    found[after].append(Gap(begin=iso(begin * HOUR_US) or "", end=iso(end * HOUR_US) or "", why=why))
+def _untold(absent: list[Missing], hours: Counter[int], told: list[Silence]) -> list[Missing]:
+    """Return the missing files whose hours are not recorded all the same, nor told already."""
+    return [
+        one
+        for one in absent
+        if one.hours is not None
+        and not any(hour in hours for hour in range(*one.hours))
+        and not any(_overlap(one.hours, silence) for silence in told)
+    ]
+
+
+def _runs(absent: list[Missing]) -> list[list[Missing]]:
+    """Return missing files of one folder that follow one another, together."""
+    runs: list[list[Missing]] = []
+    for one in absent:
+        last = runs[-1][-1] if runs else None
+        if last and last.hours and one.hours and (last.folder, last.hours[1]) == (one.folder, one.hours[0]):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return runs
+
+
+def _files_gap(run: list[Missing]) -> Gap:
+    hours = [hour for one in run if one.hours for hour in one.hours]
+    names = _listed([one.name for one in run])
+    what = "a file is missing between its neighbours" if len(run) == 1 else "files are missing between their neighbours"
+    why = f"{what}: {names}"
+    return Gap(begin=iso(min(hours) * HOUR_US) or "", end=iso(max(hours) * HOUR_US) or "", why=why)
 
 
 def missing_parts(survey: Survey) -> dict[Key, list[str]]:

@@ -34,7 +34,7 @@ class Source:
     log: str
     log_id: str | None
     recorded: Hours
-    kinds: Mapping[str, int]  # kind of event -> hour of its first event
+    kinds: Mapping[str, int]  # kind of event, or who wrote it -> hour of its first event
     last: int | None  # hour after its last event
     events: int
     rejected: int
@@ -77,7 +77,9 @@ def recorded_for(source: Source, need: Need, log: Log | None) -> Hours:
     """Return the hours of a source that meet a need.
 
     A kind that is on with the log itself needs no event to prove it; any other counts from its first event.
-    A kind that is no event id names one of several logs of this catalogue entry: `exchange-httpproxy#Ecp`.
+    A kind that is no event id names one of several logs of this catalogue entry (`exchange-httpproxy#Ecp`), or who
+    writes into it (`windows-application#MSExchange Unified Messaging`): an Application log says nothing of a product
+    that never wrote into it.
     """
     if not need.kinds:
         return source.recorded
@@ -145,6 +147,10 @@ def _source(log: str, log_id: str | None, parts: Sequence[Coverage], last: int |
             first = min((count.hour for count in kind.hours if count.events > 0), default=hour_of(part.begin))
             if kind.events > 0 and first is not None:
                 kinds[kind.key] = min(first, kinds.get(kind.key, first))
+        for provider in part.providers:
+            first = hour_of(provider.begin)
+            if first is not None:
+                kinds[provider.name] = min(first, kinds.get(provider.name, first))
     few = sum(end - begin for begin, end in active) < FEW_HOURS
     gaps = joined(silent)
     recorded = joined(active, bridge=FEW_BRIDGE_HOURS if few else BRIDGE_HOURS) - gaps

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import field
 
 from tocsin.model.logs import LogSource
-from tocsin.model.noun import Noun
+from tocsin.model.noun import Noun, Window
 
 
 class Rejected(Noun, frozen=True, kw_only=True):
@@ -134,9 +134,24 @@ class Coverage(Noun, frozen=True, kw_only=True):
     settings: tuple[Setting, ...] = ()  # what it recorded of what must be switched on
 
 
+class Share(Noun, frozen=True, kw_only=True):
+    """How much of a period one log of one host recorded, and what is missing of it, with the reason."""
+
+    host: str | None
+    log: str
+    log_id: str | None
+    share: float  # of the period's hours
+    recorded: int  # hours
+    hours: int  # of the period
+    missing: tuple[Gap, ...] = ()
+    damaged: int = 0  # hours in which records may have been lost
+
+
 class Inventory(Noun, frozen=True, kw_only=True):
     """All that is said of evidence before any rule is asked: coverage, the files' books, and what was not read."""
 
     coverage: tuple[Coverage, ...]
     files: tuple[EvidenceFile, ...]
     not_read: tuple[NotRead, ...]
+    window: Window | None = None  # a period that was asked for
+    shares: tuple[Share, ...] = ()  # of that period, by log

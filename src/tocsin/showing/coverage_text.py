@@ -5,39 +5,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tocsin.model.evidence import Coverage, EvidenceFile, Inventory
+from tocsin.model.evidence import Coverage, Gap, Inventory
 from tocsin.showing.columns import clip, pad, wrap
+from tocsin.showing.coverage_warnings import warnings
 from tocsin.showing.escape import terminal
 from tocsin.showing.times import minute
 
 MOST_WARNINGS = 40
 MOST_NOT_READ = 10
+MOST_SETTINGS = 12
+MOST_MISSING = 4
 
 
 def coverage_text(inventory: Inventory, width: int = 80) -> str:
     """Return the inventory of evidence in lines of at most `width` columns."""
-    lines = [*_warnings(inventory, width), *_table(inventory.coverage, width), "", *_books(inventory, width)]
+    lines = [
+        *_warnings(inventory, width),
+        *_shares(inventory, width),
+        *_table(inventory.coverage, width),
+        *_settings(inventory, width),
+        "",
+        *_books(inventory, width),
+    ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def _warnings(inventory: Inventory, width: int) -> Iterator[str]:
-    said: Counter[str] = Counter()
-    for one in inventory.coverage:
-        where = f"{one.host or 'host not known'}, {one.log or one.path}"
-        for sign in one.tampering:
-            when = f"{minute(sign.time)} " if sign.time else ""
-            said[f"{where}: {when}{sign.detail}"] += 1
-        for gap in one.gaps:
-            said[f"{where}: nothing from {minute(gap.begin)} to {minute(gap.end)}: {gap.why}"] += 1
-        for note in one.notes:
-            said[f"{one.path}: {note}"] += 1
-    rejected = [file for file in inventory.files if file.rejected]
-    for file in rejected:
-        said[loss_line(file)] += 1
-    for warning in list(said)[:MOST_WARNINGS]:
+    said = warnings(inventory)
+    for warning in said[:MOST_WARNINGS]:
         yield from wrap(terminal(warning), width, first="! ", rest="  ")
     if len(said) > MOST_WARNINGS:
         yield f"! and {len(said) - MOST_WARNINGS} more warnings: see --format json"
@@ -78,23 +75,54 @@ def _books(inventory: Inventory, width: int) -> Iterator[str]:
     yield f"{len(inventory.files)} files read: {events + rejected} records = {events} events + {rejected} rejected"
     if inventory.not_read:
         yield f"{len(inventory.not_read)} files not read:"
-        for one in inventory.not_read[:MOST_NOT_READ]:
+        first = sorted(inventory.not_read, key=lambda one: one.log_id is None)  # logs before what is none
+        for one in first[:MOST_NOT_READ]:
             yield from wrap(terminal(f"{one.path}: {one.reason}"), width, first="  ", rest="    ")
         if len(inventory.not_read) > MOST_NOT_READ:
             yield f"  and {len(inventory.not_read) - MOST_NOT_READ} more: see --format json"
 
 
-def loss_line(file: EvidenceFile) -> str:
-    """Say how many records of a file could not be read, where the first of them begins, and why.
+def _settings(inventory: Inventory, width: int) -> Iterator[str]:
+    """Yield, for each log that records what is switched on, what it recorded and what it was not seen to record."""
+    told: dict[str, tuple[set[str], set[str]]] = {}
+    for one in inventory.coverage:
+        if one.settings:
+            seen, unseen = told.setdefault(f"{one.host or '(host not known)'}, {one.log}", (set(), set()))
+            seen.update(setting.name for setting in one.settings if setting.events)
+            unseen.update(setting.name for setting in one.settings if not setting.events)
+    if told:
+        yield ""
+        yield "What was switched on, as the events show (the rest: off, or nothing happened)"
+    for where, (seen, unseen) in list(told.items())[:MOST_SETTINGS]:
+        words = ", ".join(sorted(seen, key=str.casefold)) or "nothing"
+        yield from wrap(terminal(f"{where}: {words}"), width, first="  ", rest="    ")
+        left = sorted(unseen - seen, key=str.casefold)
+        if left:
+            yield from wrap(terminal(f"not seen: {', '.join(left)}"), width, first="    ", rest="      ")
+    if len(told) > MOST_SETTINGS:
+        yield f"  and {len(told) - MOST_SETTINGS} more logs: see --format json"
 
-    >>> from tocsin.model.evidence import Loss
-    >>> lost = Loss(offset=7, reason="the line is cut", records=1)
-    >>> loss_line(EvidenceFile(path="x", format="iis", why="", size=9, events=2, rejected=1, losses=(lost,)))
-    'x: 1 of 3 records could not be read, from byte 7 on: the line is cut'
-    """
-    text = f"{file.path}: {file.rejected:,} of {file.events + file.rejected:,} records could not be read"
-    if not file.losses:
-        return text
-    first = file.losses[0]
-    where = "from" if file.rejected == first.records else "the first from"
-    return f"{text}, {where} byte {first.offset:,} on: {first.reason}"
+
+def _shares(inventory: Inventory, width: int) -> Iterator[str]:
+    """Yield what share of the period that was asked for each log recorded, and what is missing of it."""
+    if inventory.window is None:
+        return
+    begin, end = inventory.window.begin, inventory.window.end
+    hours = inventory.shares[0].hours if inventory.shares else 0
+    yield f"Of {minute(begin)} to {minute(end)} ({hours:,} h) these logs could have shown:"
+    alike: dict[tuple[str, float, int, tuple[Gap, ...]], list[str]] = {}
+    for one in sorted(inventory.shares, key=lambda one: (one.host or "", one.log)):
+        alike.setdefault((one.host or "(host not known)", one.share, one.damaged, one.missing), []).append(one.log)
+    host = ""
+    for (name, share, damaged, missing), names in alike.items():
+        if name != host:
+            host = name
+            yield clip(f"  {terminal(host)}", width)
+        lost = f" ({damaged} h of it damaged)" if damaged else ""
+        yield from wrap(terminal(f"{', '.join(names)}{lost}"), width, first=f"  {share:>7.1%} ", rest=" " * 10)
+        for gap in missing[:MOST_MISSING]:
+            line = f"not {minute(gap.begin)} to {minute(gap.end)}: {terminal(gap.why)}"
+            yield from wrap(line, width, first=" " * 12, rest=" " * 14)
+        if len(missing) > MOST_MISSING:
+            yield f"{' ' * 12}and {len(missing) - MOST_MISSING} more silences: see --format json"
+    yield ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import orjson
 
 from tocsin.model.hits import Hit
-from tocsin.showing.coverage_text import loss_line
+from tocsin.showing.coverage_warnings import loss_line
 from tocsin.showing.escape import csv_cell, terminal
 from tocsin.showing.hits import lines
 from tocsin.showing.profiles import place_of

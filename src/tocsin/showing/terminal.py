@@ -16,7 +16,7 @@ from tocsin.model.hits import Hit
 from tocsin.model.verdict import Finding, HostVerdict, Outcome, Verdict
 from tocsin.showing.arrange import blind_spots, by_outcome, counted, host_name, hosts, label, log_name, missing_logs
 from tocsin.showing.columns import clip, pad, width, wrap
-from tocsin.showing.coverage_text import loss_line
+from tocsin.showing.coverage_warnings import loss_line
 from tocsin.showing.escape import terminal as safe
 from tocsin.showing.outcomes import COVERAGE_MEANS, LOOKS, NO_ACTOR, STAGES, STRENGTHS
 from tocsin.showing.times import day, minute, short

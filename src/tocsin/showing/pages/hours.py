@@ -24,7 +24,7 @@ LANES = 60
 LEFT, RIGHT, TOP, LANE, BAR = 312, 985, 34, 26, 15
 SHAPES = {Outcome.SEEN: "seen", Outcome.ATTEMPTED: "attempted"}
 
-_HATCH = (
+HATCH = (
     '<defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect class="hatch-ground" width="8" height="8"></rect><line class="hatch-line" y2="8"></line></pattern></defs>\n'
 )
@@ -57,7 +57,7 @@ def time_line(verdict: Verdict, anchor: Anchor) -> str:
     whole = _whole(verdict, marks)
     if whole is None or not lanes:
         return ""
-    body = _key() + _drawing("The whole time in question", whole, lanes[:LANES], marks, anchor, _HATCH)
+    body = _key() + _drawing("The whole time in question", whole, lanes[:LANES], marks, anchor, HATCH)
     close = _close(whole, marks)
     if close is not None:
         concerned = {mark.host for mark in marks}
