@@ -6,6 +6,7 @@ Everything that is not the result goes to standard error.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Generator
@@ -16,6 +17,9 @@ from typing import BinaryIO
 import click
 
 from tocsin.model.errors import UsageError
+
+WIDEST = 160
+"""Columns beyond which lines are no easier to read."""
 
 
 @contextmanager
@@ -38,6 +42,25 @@ def open_output(path: Path | None, *, force: bool) -> Generator[BinaryIO]:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def wants_colour(no_color: bool, path: Path | None = None) -> bool:
+    """Say whether results are shown in colour: on a terminal that has any, unless somebody does not want it."""
+    refused = no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return path is None and not refused and sys.stdout.isatty()
+
+
+def columns(path: Path | None = None) -> int:
+    """Return how wide results are: as the terminal, as `COLUMNS` says in a pipe, else 80."""
+    if path is None and sys.stdout.isatty():
+        return min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
+    asked = os.environ.get("COLUMNS", "")
+    return min(int(asked), WIDEST) if path is None and asked.isdecimal() and int(asked) else 80
+
+
+def for_terminal(text: str) -> bytes:
+    """Return text as standard output takes it; what its encoding does not have is escaped rather than an error."""
+    return text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
 
 
 def tell(text: str) -> None:

@@ -6,8 +6,8 @@ that somebody looks at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from tocsin.hunting.atoms import (
     AnyRun,
@@ -28,23 +28,76 @@ from tocsin.hunting.derived import FIRST, derived
 from tocsin.hunting.reference import Event, atom_holds, evaluate, event_view, values_of
 from tocsin.hunting.rules import Rule
 from tocsin.hunting.scopes import scopes
+from tocsin.hunting.sweep_reference import stands, texts_of
 from tocsin.model.hits import Matched
+from tocsin.model.report import Indicator
 
 SHOWN = 300
 """Characters of a matched value that are kept."""
 
 
-def matched(rule: Rule, family: str, event: dict[str, Any]) -> tuple[Matched, ...]:
+class Held(NamedTuple):
+    """An atom that held, the field of the event it was met in, and the whole value that met it."""
+
+    field: str
+    atom: Atom
+    value: str
+
+
+def matched(rule: Rule, family: str, event: Mapping[str, Any]) -> tuple[Matched, ...]:
     """Return the atoms of a rule that held for an event of a family, each once."""
+    told = (
+        Matched(field="" if one.atom.field is None else one.field, modifier=modifier(one.atom), value=one.value[:SHOWN])
+        for one in held(rule, family, event)
+    )
+    return tuple(dict.fromkeys(told))
+
+
+def held(rule: Rule, family: str, event: Mapping[str, Any]) -> tuple[Held, ...]:
+    """Return the atoms that held and that the rule being true rests on, in its own order."""
     for scope in scopes(rule.card.logsource):
         if scope.family != family:
             continue
         condition = map_fields(rule.condition, scope.aliases)
         view = event_view(scope, event)
         if evaluate(condition, view):
-            found = dict.fromkeys(_told(atom, view) for atom in _positive(condition, view))
-            return tuple(found)
+            return tuple(dict.fromkeys(met_in(atom, view) for atom in _positive(condition, view)))
     return ()
+
+
+def indicator_matched(indicator: str, event: Mapping[str, Any]) -> tuple[Matched, ...]:
+    """Return the fields of an event in which an indicator (`type:value`) stands."""
+    found = (
+        Matched(field=name, modifier="indicator", value=value[:SHOWN]) for name, value in standing(indicator, event)
+    )
+    kind, value = split(indicator)
+    return tuple(dict.fromkeys(found)) or (Matched(field=kind, modifier="indicator", value=value[:SHOWN]),)
+
+
+def standing(indicator: str, event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (field, value) for each text of an event in which an indicator stands."""
+    kind, value = split(indicator)
+    wanted = Indicator(type=kind, value=value, start=0, end=0, defanged=False)
+    for name, found in event.items():
+        for text in texts_of(found):
+            if stands(wanted, text):
+                yield name, text
+
+
+def split(indicator: str) -> tuple[str, str]:
+    """Return an indicator's type and value.
+
+    >>> split("file:name:a.exe"), split("ipv4-addr:192.0.2.1")
+    (('file:name', 'a.exe'), ('ipv4-addr', '192.0.2.1'))
+    """
+    kind, _, value = indicator.partition(":")
+    if kind in _TWO_PARTS:
+        second, _, value = value.partition(":")
+        kind = f"{kind}:{second}"
+    return kind, value
+
+
+_TWO_PARTS = frozenset({"file", "email-message"})
 
 
 def _positive(condition: Condition, event: Event) -> Iterator[Atom]:
@@ -59,15 +112,15 @@ def _positive(condition: Condition, event: Event) -> Iterator[Atom]:
         yield condition.atom
 
 
-def _told(atom: Atom, event: Event) -> Matched:
-    if atom.field is not None:
-        values = [value for value in values_of(event, atom.field) if _alone(atom, value)] or values_of(
-            event, atom.field
-        )
-    else:
-        values = [value for name in event for value in values_of(event, name) if _alone(atom, value)]
-    name = "" if atom.field is None else _of_event(atom.field, event)
-    return Matched(field=name, modifier=modifier(atom), value=(values or [""])[0][:SHOWN])
+def met_in(atom: Atom, event: Event) -> Held:
+    """Return where an atom that holds is met: the first value that meets it alone, else the field's first."""
+    if atom.field is None:
+        found = ((name, value) for name in event for value in values_of(event, name) if _alone(atom, value))
+        name, value = next(found, ("", ""))
+        return Held(name, atom, value)
+    values = values_of(event, atom.field)
+    value = next((value for value in values if _alone(atom, value)), (values or [""])[0])
+    return Held(_of_event(atom.field, event), atom, value)
 
 
 def _of_event(name: str, event: Event) -> str:

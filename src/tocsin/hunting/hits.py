@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.columns import pc
-from tocsin.hunting.explain import matched
+from tocsin.hunting.explain import indicator_matched, matched, split
 from tocsin.hunting.hit_lines import json_lines, time_texts
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.table import Rows, as_text, codes_of
@@ -142,6 +142,18 @@ class Hits:
             for time, row in zip(times.to_pylist(), part.to_pylist(), strict=True):
                 yield self._hit(time, row)
 
+    def take(self, rows: Sequence[int]) -> Iterator[Hit]:
+        """Yield the hits that stand at these places."""
+        part = self._table.take(pa.array(rows, pa.int64()))
+        times = time_texts(part.column("time"))
+        for time, row in zip(times.to_pylist(), part.to_pylist(), strict=True):
+            yield self._hit(time, row)
+
+    def info(self, rule: str, indicator: str | None = None) -> RuleInfo:
+        """Return the identity of a rule, a correlation or an indicator, as it stands in a hit."""
+        card = self.rules.card(rule)
+        return card.info if card is not None else _indicator_rule(indicator or rule.removeprefix("indicator:"))
+
     def _hit(self, time: str | None, row: dict[str, Any]) -> Hit:
         if row.get("events") is not None:
             return self._correlation(time, row)
@@ -168,7 +180,7 @@ class Hits:
         return Hit(
             time=time,
             host=row["host"],
-            rule=self._info(row["rule"], None),
+            rule=self.info(row["rule"], None),
             source=None,
             logsource=LogSource(),
             event=None,
@@ -180,15 +192,10 @@ class Hits:
             correlated=events,
         )
 
-    def _info(self, rule: str, indicator: str | None) -> RuleInfo:
-        card = self.rules.card(rule)
-        return card.info if card is not None else _indicator_rule(indicator or rule)
-
     def _matched(self, rule: Rule | None, row: dict[str, Any], event: dict[str, Any]) -> tuple[Matched, ...]:
         if rule is not None:
             return matched(rule, row["family"], event)
-        kind, _, value = str(row["indicator"]).partition(":")
-        return (Matched(field=kind, modifier="indicator", value=value),)
+        return indicator_matched(str(row["indicator"]), event)
 
     def json_lines(self) -> Iterator[bytes]:
         """Yield the hits as JSON Lines, many at a time; as from the nouns, but for `matched`."""
@@ -198,7 +205,7 @@ class Hits:
             source = _logsource(self.rules.rule(rule), entry.logsource if entry is not None else None)
             return source, None if entry is None else entry.id
 
-        return json_lines(self._table, self._info, sources)
+        return json_lines(self._table, self.info, sources)
 
     def arrow(self) -> pa.Table:
         """Return the hits as an Arrow table; `event` is the event as JSON."""
@@ -223,7 +230,7 @@ def _indicator_rule(indicator: str) -> RuleInfo:
     >>> _indicator_rule("ipv4-addr:192.0.2.1").title
     'Indicator 192.0.2.1'
     """
-    return RuleInfo(id=f"indicator:{indicator}", title=f"Indicator {indicator.partition(':')[2]}", level="high")
+    return RuleInfo(id=f"indicator:{indicator}", title=f"Indicator {split(indicator)[1]}", level="high")
 
 
 def _logsource(rule: Rule | None, log: LogSource | None) -> LogSource:

@@ -17,7 +17,7 @@ from tocsin.model.report import Indicator
 
 def stands_in(indicator: Indicator, event: Mapping[str, Any]) -> bool:
     """Say whether an indicator stands in some text field of an event."""
-    return any(stands(indicator, text) for value in event.values() for text in _texts(value))
+    return any(stands(indicator, text) for value in event.values() for text in texts_of(value))
 
 
 def stands(indicator: Indicator, text: str) -> bool:
@@ -35,7 +35,8 @@ def stands(indicator: Indicator, text: str) -> bool:
     return any(address in network for address in addresses if address is not None)
 
 
-def _texts(value: Any) -> Iterable[str]:
+def texts_of(value: Any) -> Iterable[str]:
+    """Return the texts that a field's value is or holds."""
     if isinstance(value, str):
         return (value,)
     return [part for part in value if isinstance(part, str)] if isinstance(value, (list, tuple)) else ()

@@ -1,10 +1,8 @@
-"""Hits for people and for spreadsheets: grouped by rule and host as text, one a line as CSV or JSON Lines."""
+"""Hits in every form that `tocsin hunt` writes: text for people, JSON Lines, CSV, Parquet, Timesketch's lines."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 import orjson
@@ -13,70 +11,22 @@ from tocsin.model.hits import Hit
 from tocsin.showing.coverage_warnings import loss_line
 from tocsin.showing.escape import csv_cell, terminal
 from tocsin.showing.hits import lines
+from tocsin.showing.hunt_panel import Indicators
+from tocsin.showing.hunt_text import View, hunt_text
 from tocsin.showing.profiles import place_of
+from tocsin.showing.terminal import Style
 from tocsin.showing.tuning import tuning_lines
 
 if TYPE_CHECKING:
     from tocsin.hunting import Hits
 
-WIDTH = 80
-LEVELS = ("critical", "high", "medium", "low", "informational")
-SHOWN_HOSTS = 8
 COLUMNS = ("Timestamp", "RuleTitle", "Level", "Computer", "Channel", "EventID", "RecordID", "RuleID", "Path", "Offset")
 
 
-@dataclass(slots=True)
-class _Group:
-    """Hits of one rule on one host."""
-
-    first: Hit
-    count: int = 0
-    last: str | None = None
-    values: dict[str, None] = field(default_factory=dict[str, None])
-
-
-def write_text(hits: Hits, out: BinaryIO, *, verbose: bool = False) -> None:
-    """Write hits grouped by rule and host, the gravest level first, with the values that made the rule true."""
-    groups: dict[str, dict[str, _Group]] = {}
-    for hit in hits:
-        hosts = groups.setdefault(hit.rule.id, {})
-        group = hosts.setdefault(hit.host or "(no host named)", _Group(hit))
-        group.count += 1
-        group.last = hit.time or group.last
-        for one in hit.matched[:2]:
-            if len(group.values) < (8 if verbose else 2):
-                group.values[f"{one.field} {one.modifier}: {one.value}"] = None
-    order = sorted(groups, key=lambda rule: (_rank(next(iter(groups[rule].values())).first), rule))
-    for rule in order:
-        out.write(_rule_text(groups[rule], verbose=verbose).encode())
-
-
-def _rank(hit: Hit) -> int:
-    return LEVELS.index(hit.rule.level) if hit.rule.level in LEVELS else len(LEVELS)
-
-
-def _rule_text(hosts: dict[str, _Group], *, verbose: bool) -> str:
-    rule = next(iter(hosts.values())).first.rule
-    head = f"{rule.level.upper()}  {terminal(rule.title)}"
-    text = [*textwrap.wrap(head, WIDTH, subsequent_indent="  "), f"  rule {terminal(rule.id)}"]
-    shown = list(hosts.items())[: None if verbose else SHOWN_HOSTS]
-    for host, group in shown:
-        text.append(f"  {terminal(host, WIDTH - 24)}: {group.count} hit{'s' * (group.count != 1)}")
-        text.append(f"    first {group.first.time or 'without a time'}  last {group.last or 'without a time'}")
-        place = group.first.source
-        if place is not None:
-            text += textwrap.wrap(
-                f"{terminal(place.path)}, record {place.record}, byte {place.offset}",
-                WIDTH,
-                initial_indent="    ",
-                subsequent_indent="      ",
-            )
-        for value in group.values:
-            cut = terminal(value)
-            text.append("    " + (cut if len(cut) <= WIDTH - 4 else f"{cut[: WIDTH - 7]}..."))
-    if len(hosts) > len(shown):
-        text.append(f"  and {len(hosts) - len(shown)} more hosts (--verbose shows all)")
-    return "\n".join(text) + "\n\n"
+def write_text(hits: Hits, out: BinaryIO, *, verbose: bool = False, view: View | None = None) -> None:
+    """Write hits grouped by rule and host, the gravest level first, and a summary."""
+    for line in hunt_text(hits, view or View(Style(80, False, verbose))):
+        out.write(f"{line.rstrip()}\n".encode("utf-8", "backslashreplace"))
 
 
 def write_jsonl(hits: Hits, out: BinaryIO, *, verbose: bool = False) -> None:
@@ -135,11 +85,11 @@ def write_parquet(hits: Hits, out: BinaryIO, *, verbose: bool = False) -> None:
 
     table = hits.arrow()
     names = table.column("rule").combine_chunks().dictionary_encode()
-    infos = [hits.rules.card(rule) for rule in names.dictionary.to_pylist()]
+    infos = [hits.info(rule) for rule in names.dictionary.to_pylist()]
     for name in ("title", "level"):
-        said = [None if rule is None else getattr(rule.info, name) for rule in infos]
+        said = [getattr(info, name) for info in infos]
         table = table.append_column(name, pa.array(said, pa.string()).take(names.indices))
-    tags = [None if rule is None else list(rule.info.tags) for rule in infos]
+    tags = [list(info.tags) for info in infos]
     table = table.append_column("tags", pa.array(tags, pa.list_(pa.string())).take(names.indices))
     pq.write_table(table, out, compression="zstd")
 
@@ -155,7 +105,7 @@ BINARY = frozenset({"parquet"})
 """Forms that are not for a terminal."""
 
 
-def summary(hits: Hits) -> str:
+def summary(hits: Hits, indicators: Indicators | None = None) -> str:
     """Say in a few lines what was hunted with what, and what could not be used."""
     events = sum(file.events for file in hits.files)
     rejected = sum(file.rejected for file in hits.files)
@@ -174,4 +124,8 @@ def summary(hits: Hits) -> str:
         bad = hits.rules.unusable[0]
         where = terminal(bad.path if bad.line is None else f"{bad.path}:{bad.line}")
         text.append(f"Not usable: {len(hits.rules.unusable):,} rules, the first: {where}: {terminal(bad.why)}")
+    if indicators is not None and indicators.unusable:
+        worst = indicators.unusable[0]
+        where = terminal(worst.path if worst.line is None else f"{worst.path}:{worst.line}")
+        text.append(f"Not usable: {len(indicators.unusable):,} indicators, the first: {where}: {terminal(worst.why)}")
     return "\n".join(text)

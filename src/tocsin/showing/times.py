@@ -5,8 +5,9 @@ Clocks are hostile too: what is no time, or lies outside the years 1 to 9999, is
 
 from __future__ import annotations
 
+import contextlib
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SHAPE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
@@ -41,8 +42,8 @@ def rfc3339(time: datetime, *, digits: int | None = None) -> str:
     return f"{whole}.{f'{time.microsecond:06d}'[:digits]}Z"
 
 
-def short(text: str | None) -> str:
-    """Return a time for people, to the second, without the zone; what is no time stays as it is, `` for None.
+def short(text: str | None, zone: tzinfo | None = None) -> str:
+    """Return a time for people, to the second, in UTC or a zone; what is no time stays as it is, `` for None.
 
     >>> short("2021-03-03T04:12:33.5Z"), short("2021-03-03"), short("soon"), short(None)
     ('2021-03-03 04:12:33', '2021-03-03', 'soon', '')
@@ -50,16 +51,19 @@ def short(text: str | None) -> str:
     time = moment(text)
     if text is None or time is None:
         return text or ""
+    if zone is not None and len(text) > len("2021-03-03"):
+        with contextlib.suppress(OverflowError):  # at the ends of the calendar it stays in UTC
+            time = time.astimezone(zone)
     return text if len(text) == len("2021-03-03") else f"{time.year:04d}-{time:%m-%d %H:%M:%S}"
 
 
-def minute(text: str | None) -> str:
+def minute(text: str | None, zone: tzinfo | None = None) -> str:
     """Return a time for people, to the minute.
 
     >>> minute("2021-03-03T04:12:33.5Z")
     '2021-03-03 04:12'
     """
-    return short(text) if moment(text) is None else short(text)[:16]
+    return short(text, zone) if moment(text) is None else short(text, zone)[:16]
 
 
 def day(text: str | None) -> str:

@@ -1,0 +1,80 @@
+"""How far the work is: counted by those who do it, in whatever process; drawn by nobody here.
+
+In: phases, and steps done in them. Out: a `State`, for whoever looks. Counting is some additions a batch, so that it is
+always on where somebody asked for it; results never depend on it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from ctypes import c_int64
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+
+class Phase(IntEnum):
+    """What is being done; a step is a file of rules, a rule, an indicator or a byte of evidence."""
+
+    STARTING = 0
+    PARSING = 1  # rules, file by file
+    COMPILING = 2  # rules into one plan
+    INDICATORS = 3  # compiling them
+    HUNTING = 4  # evidence, byte by byte
+    JUDGING = 5  # correlations, order, coverage
+
+
+class State(NamedTuple):
+    """A moment of the work: `done` of `total` steps of a phase (0: not known), and the events read so far."""
+
+    phase: Phase
+    done: int
+    total: int
+    events: int
+
+
+class Progress:
+    """Counters that workers share."""
+
+    def __init__(self) -> None:
+        """Begin with nothing done."""
+        method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+        context = multiprocessing.get_context(method)
+        self._counts: Any = context.Array(c_int64, 4)
+
+    def begin(self, phase: Phase, total: int = 0) -> None:
+        """Begin a phase of so many steps."""
+        with self._counts.get_lock():
+            self._counts[0], self._counts[1], self._counts[2] = int(phase), 0, total
+
+    def add(self, steps: int = 1, events: int = 0) -> None:
+        """Count steps that were done, and events that were read."""
+        with self._counts.get_lock():
+            self._counts[1] += steps
+            self._counts[3] += events
+
+    def state(self) -> State:
+        """Return the moment."""
+        with self._counts.get_lock():
+            phase, done, total, events = self._counts[:]
+        return State(Phase(phase), min(done, total) if total else done, total, events)
+
+
+class Reader:
+    """Counts what is read of one unit, from where its batches stand in it."""
+
+    def __init__(self, progress: Progress | None, begin: int, size: int) -> None:
+        """Take a unit that begins at a byte of its file."""
+        self._progress, self._at, self._left = progress, begin, size
+
+    def read(self, place: int, events: int) -> None:
+        """Count a batch whose last record begins at this byte of the file."""
+        if self._progress is not None:
+            steps = min(max(place - self._at, 0), self._left)
+            self._at, self._left = self._at + steps, self._left - steps
+            self._progress.add(steps, events)
+
+    def end(self) -> None:
+        """Count the rest: what stands behind the last record."""
+        if self._progress is not None:
+            self._progress.add(self._left)
+            self._left = 0
