@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,15 @@ def test_text_is_grouped_by_rule_and_host_the_gravest_first(
     assert run(asked) == 1
     shown, said = capsys.readouterr()
 
+    *lines, last = shown.splitlines()
+
     assert shown.index("HIGH") < shown.index("LOW")
-    assert "EXCH01: 7 hits" in shown
-    assert max(map(len, shown.splitlines())) <= 80
-    assert "Records: 22 = 22 events + 0 rejected." in said
+    assert re.search(r"EXCH01 +7 hits", shown)
+    assert max(map(len, lines)) <= 80
+    assert last.startswith("Next: tocsin hunt ")
+    assert "22 = 22 events + 0 rejected" in shown
+    assert said.startswith("Took ")
+    assert "\x1b" not in shown + said
 
 
 def test_json_lines_have_one_hit_each_in_order(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,10 +92,14 @@ def test_a_rule_that_cannot_be_used_is_said_and_strict_makes_it_an_error(
 ) -> None:
     (Path(asked[-1]) / "bad.yml").write_text("title: x\n\x1b[31m: [", encoding="utf-8")
 
-    assert run(asked) == 1
+    assert run([*asked, "--format", "jsonl"]) == 1
     said = capsys.readouterr().err
     assert "bad.yml" in said
     assert "\x1b" not in said
+    assert run(asked) == 1
+    shown = capsys.readouterr().out
+    assert "bad.yml" in shown
+    assert "\x1b" not in shown
     assert run([*asked, "--strict"]) == 2
     assert "1 rules cannot be used" in capsys.readouterr().err
 
@@ -150,3 +160,85 @@ def test_what_cannot_be_asked_is_told_in_one_line(
     assert shown == ""
     assert told in said
     assert "Traceback" not in said
+
+
+@pytest.fixture
+def sought(tmp_path: Path) -> Path:
+    """A list of which one value stands in the recordings, and one cannot be looked for."""
+    path = tmp_path / "list.txt"
+    path.write_text("# from a report\nEXCH01[.]contoso[.]example\nabsent.example\ncmd.exe\n?\n")
+    return path
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "timesketch", "text"])
+def test_indicators_are_hits_like_those_of_rules(
+    asked: list[str], sought: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*asked, "--indicators", str(sought), "--format", form, "-q"]) == 1
+    shown = capsys.readouterr().out
+
+    assert "Indicator cmd.exe" in shown
+    assert "Indicator absent.example" not in shown
+    if form == "text":
+        assert "3 looked for, 1 found; 1 not usable" in shown
+        assert "«cmd.exe»" in shown
+    if form == "jsonl":
+        (rule,) = {
+            (hit["rule"]["id"], hit["rule"]["level"], hit["indicator"])
+            for hit in map(json.loads, shown.splitlines())
+            if hit.get("indicator")
+        }
+        assert rule == ("indicator:file:name:cmd.exe", "high", "file:name:cmd.exe")
+
+
+def test_indicators_that_cannot_be_used_are_said_and_strict_makes_them_an_error(
+    asked: list[str], sought: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*asked, "-i", str(sought), "--format", "jsonl"]) == 1
+    assert "list.txt:5: not recognised: '?'" in capsys.readouterr().err
+    assert run([*asked, "-i", str(sought), "--strict"]) == 2
+    assert "1 indicators cannot be used" in capsys.readouterr().err
+    assert run([*asked, "-i", str(sought.parent / "absent.txt")]) == 2
+    assert "absent.txt: cannot be read" in capsys.readouterr().err
+
+
+def test_names_that_other_tools_have_for_options_are_understood(
+    asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, evidence, _, rules = asked
+    assert run([*asked, "--format", "jsonl", "-q"]) == 1
+    ours = capsys.readouterr().out
+
+    assert run(["hunt", "-d", evidence, "--sigma", rules, "-t", "json", "-q", "--threads", "1", "-K"]) == 1
+    assert capsys.readouterr().out == ours
+
+
+def test_a_misspelt_option_is_answered_with_the_nearest(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*asked, "--min-levl", "high"]) == 2
+    assert "--min-level" in capsys.readouterr().err
+
+
+def test_what_was_saved_is_named_and_standard_output_stays_empty(
+    asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "hits.txt"
+    assert run([*asked, "-o", str(out)]) == 1
+    shown, said = capsys.readouterr()
+
+    assert shown == ""
+    assert f"Saved: {out.as_uri()}" in said
+    assert "Records: 22 = 22 events + 0 rejected." in said
+    assert "Summary" in out.read_text(encoding="utf-8")
+
+
+def test_text_is_shown_in_a_zone_and_as_wide_as_asked(
+    asked: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    assert run([*asked, "--timezone", "Asia/Tokyo", "-q"]) == 1
+    *lines, _ = capsys.readouterr().out.splitlines()
+
+    assert any("2021-03-02 16:0" in line for line in lines)
+    assert 80 < max(map(len, lines)) <= 120
+    assert run([*asked, "--timezone", "Nowhere/Land"]) == 2
+    assert "there is no time zone 'Nowhere/Land'" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tocsin.cli.output import open_output, tell
+from tocsin.cli.output import WIDEST, columns, encoding, open_output, tell, wants_colour
 from tocsin.model.errors import UsageError
 
 
@@ -60,3 +60,32 @@ def test_without_a_file_the_result_goes_to_standard_output_and_words_do_not(
 
     shown, said = capfdbinary.readouterr()
     assert (shown, said) == (b"result", b"a word\n")
+
+
+def test_colour_is_for_terminals_that_have_it_and_people_who_want_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", type("Terminal", (), {"isatty": lambda _: True, "encoding": "cp1252"})())
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+
+    assert wants_colour(False)
+    assert encoding() == "cp1252"
+    assert encoding(Path("x")) == "utf-8"
+    assert not wants_colour(True)
+    assert not wants_colour(False, Path("x"))
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not wants_colour(False)
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "dumb")
+    assert not wants_colour(False)
+
+
+def test_width_is_that_of_the_terminal_else_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert columns() == 80
+    monkeypatch.setenv("COLUMNS", "100")
+    assert columns() == 100
+    assert columns(Path("x")) == 80
+    monkeypatch.setenv("COLUMNS", "5000")
+    assert columns() == WIDEST
+    monkeypatch.setenv("COLUMNS", "wide")
+    assert columns() == 80

@@ -116,17 +116,6 @@ def test_a_file_cut_in_the_middle_gives_what_stands_before_the_cut(tmp_path: Pat
     assert sum(file.rejected for file in hits.files) or hits.not_read
 
 
-def test_progress_is_told_for_every_unit(folders: tuple[Path, Path]) -> None:
-    evidence, folder = folders
-    rules = load_rules([folder], packs=False)
-    told: list[str] = []
-
-    for workers in (1, 2):
-        hunt(collect([evidence]), rules, workers=workers, progress=lambda unit: told.append(unit.path))
-
-    assert len(told) == 6
-
-
 def test_no_evidence_to_read_gives_no_hits(tmp_path: Path) -> None:
     _, folder = case(tmp_path)
     (tmp_path / "empty").mkdir()

@@ -1,24 +1,50 @@
-"""`tocsin hunt EVIDENCE...`: rules over evidence, no report needed."""
+"""`tocsin hunt EVIDENCE...`: rules and indicators over evidence, no report needed."""
 
 from __future__ import annotations
 
+import shlex
+import time
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from tocsin.cli import options
+from tocsin.cli.aliases import OthersNames
 from tocsin.cli.rule_loading import read_rules, reading_options
+from tocsin.model.errors import RuleError, UsageError
+
+if TYPE_CHECKING:
+    from tocsin.hunting import Hits, RuleSet
+    from tocsin.hunting.indicator_files import IndicatorSet
+    from tocsin.hunting.progress import Progress
+    from tocsin.showing.hunt_text import View
 
 FORMATS = ("text", "jsonl", "csv", "parquet", "timesketch")
 STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
 
 
-@click.command()
+@click.command(cls=OthersNames)
 @options.evidence_argument
 @options.rules_option
 @reading_options
-@click.option("--format", "form", type=click.Choice(FORMATS), default=None, help="What to write.")
+@click.option(
+    "-i",
+    "--indicators",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Indicators to look for in every field: one a line, CSV, a STIX 2.1 bundle, a MISP event. Several times.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS, "json"]),
+    default=None,
+    metavar=f"[{'|'.join(FORMATS)}]",
+    help="What to write.",
+)
 @click.option(
     "--profile",
     type=click.Choice(["hayabusa", "ecs"]),
@@ -34,53 +60,138 @@ STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
 @options.since_option
 @options.until_option
 @options.workers_option
+@click.option("--engine", type=click.Choice(["local"]), default="local", hidden=True)
 @options.force_option
 @options.strict_option
 @options.exit_zero_option
 @options.quiet_option
 @options.verbose_option
 @options.no_color_option
-@click.pass_context
-def hunt(ctx: click.Context, evidence: tuple[Path, ...], rules: tuple[Path, ...], **given: Any) -> int:
+def hunt(evidence: tuple[Path, ...], rules: tuple[Path, ...], **given: Any) -> int:
     """Hunt in EVIDENCE with Sigma rules: the built-in packs', and those given with --rules.
 
     Exit code: 0 no hit, 1 hits, 2 the command could not do its work.
     """
-    from tocsin.cli.output import open_output, tell
-    from tocsin.collecting import collect
-    from tocsin.hunting import hunt as hunt_in
-    from tocsin.hunting.rule_sets import NAMED, select
-    from tocsin.model.errors import RuleError, UsageError
-    from tocsin.showing.hunt import BINARY, FORMS, summary
-    from tocsin.showing.profiles import write_profile
+    from tocsin.cli.output import open_output
+    from tocsin.cli.progress import drawn
+    from tocsin.hunting.progress import Progress
 
-    since, until = options.period(given["since"], given["until"])
-    form, profile = given["form"] or ("csv" if given["profile"] else "text"), given["profile"]
-    if profile and form not in ("csv", "jsonl"):
+    begun = time.monotonic()
+    form, period = _form(given), options.period(given["since"], given["until"])
+    sought = _indicators(given)
+    view = _view(evidence, rules, sought, given)
+    progress = Progress()
+    with open_output(given["out"], force=given["force"]) as out:
+        with drawn(progress, quiet=given["quiet"]):
+            hits = _hunt(evidence, chosen_rules(rules, given, progress), sought, period, given, progress)
+        _write(hits, form, out, view, given)
+    if not given["quiet"]:
+        _tell(hits, form, sought, given, time.monotonic() - begun)
+    return 0 if given["exit_zero"] or not len(hits) else 1
+
+
+def _form(given: dict[str, Any]) -> str:
+    from tocsin.showing.hunt import BINARY
+
+    form = given["form"] or ("csv" if given["profile"] else "text")
+    if given["profile"] and form not in ("csv", "jsonl", "json"):
         raise UsageError(f"--profile is for csv and jsonl, not for {form}", hint="leave --format away, or --profile")
     if form in BINARY and given["out"] is None:
         raise UsageError(f"{form} is not for a terminal", hint="give a file to write to: --out FILE")
+    return "jsonl" if form == "json" else form
+
+
+def chosen_rules(rules: tuple[Path, ...], given: dict[str, Any], progress: Progress | None = None) -> RuleSet:
+    """Return the rules that the options name and select; with --strict, one that cannot be used is an error."""
+    from tocsin.hunting.rule_sets import NAMED, select
+
     named = [str(path) for path in rules if str(path) in NAMED and not path.exists()]
-    loaded = read_rules([path for path in rules if str(path) not in named], given)
+    loaded = read_rules([path for path in rules if str(path) not in named], given, progress)
     if given["strict"] and loaded.unusable:
         first = loaded.unusable[0]
         where = first.path if first.line is None else f"{first.path}:{first.line}"
         raise RuleError(f"{len(loaded.unusable)} rules cannot be used, the first: {first.why}", where=where)
-    loaded = select(loaded, named=named, tags=given["tags"], statuses=given["statuses"])
-    with open_output(given["out"], force=given["force"]) as out:
-        hits = hunt_in(
-            collect(list(evidence), **options.reading_of(given)),
-            loaded,
-            workers=given["workers"],
-            since=since,
-            until=until,
-            host=given["host"],
-            min_level=given["min_level"],
-        )
-        if profile:
-            write_profile(hits, out, profile=profile, form=form)
-        else:
-            FORMS[form](hits, out, verbose=given["verbose"])
-    if not given["quiet"]:
-        tell(summary(hits))
-    ctx.exit(0 if given["exit_zero"] or not len(hits) else 1)
+    return select(loaded, named=named, tags=given["tags"], statuses=given["statuses"])
+
+
+def _indicators(given: dict[str, Any]) -> IndicatorSet | None:
+    from tocsin.hunting.indicator_files import load_indicators
+
+    if not given["indicators"]:
+        return None
+    sought = load_indicators(given["indicators"])
+    if given["strict"] and sought.unusable:
+        first = sought.unusable[0]
+        where = first.path if first.line is None else f"{first.path}:{first.line}"
+        raise RuleError(f"{len(sought.unusable)} indicators cannot be used, the first: {first.why}", where=where)
+    return sought
+
+
+def _hunt(
+    evidence: tuple[Path, ...],
+    rules: RuleSet,
+    sought: IndicatorSet | None,
+    period: tuple[datetime | None, datetime | None],
+    given: dict[str, Any],
+    progress: Progress,
+) -> Hits:
+    from tocsin.collecting import collect
+    from tocsin.hunting import hunt as hunt_in
+
+    return hunt_in(
+        collect(list(evidence), **options.reading_of(given)),
+        rules,
+        indicators=() if sought is None else sought.indicators,
+        workers=given["workers"],
+        since=period[0],
+        until=period[1],
+        host=given["host"],
+        min_level=given["min_level"],
+        progress=progress,
+    )
+
+
+def _view(
+    evidence: tuple[Path, ...], rules: tuple[Path, ...], sought: IndicatorSet | None, given: dict[str, Any]
+) -> View:
+    """Return how text is shown, and with which command one goes on."""
+    from tocsin.cli.output import columns, encoding, wants_colour
+    from tocsin.showing.hunt_panel import Indicators
+    from tocsin.showing.hunt_text import View
+    from tocsin.showing.terminal import Style
+
+    out = given["out"]
+    same = [*map(str, evidence), *(word for path in rules for word in ("--rules", str(path)))]
+    return View(
+        style=Style(columns(out), wants_colour(given["no_color"], out), given["verbose"]),
+        zone=options.zone(given["timezone"]),
+        encoding=encoding(out),
+        next_step=f"tocsin hunt {shlex.join(same)} --explain {{rule}} {{record}}",
+        otherwise=f"tocsin rules check {shlex.join(same)}",
+        indicators=None if sought is None else Indicators(len(sought), sought.unusable, sought.left_out),
+    )
+
+
+def _write(hits: Hits, form: str, out: BinaryIO, view: View, given: dict[str, Any]) -> None:
+    from tocsin.showing.hunt import FORMS, write_text
+    from tocsin.showing.profiles import write_profile
+
+    if given["profile"]:
+        write_profile(hits, out, profile=given["profile"], form=form)
+    elif form == "text":
+        write_text(hits, out, view=view)
+    else:
+        FORMS[form](hits, out, verbose=given["verbose"])
+
+
+def _tell(hits: Hits, form: str, sought: IndicatorSet | None, given: dict[str, Any], seconds: float) -> None:
+    """Say what is not the result: a summary where the result shows none, where it was saved, how long it took."""
+    from tocsin.cli.output import tell
+    from tocsin.showing.hunt import summary
+
+    if form != "text" or given["out"] is not None:
+        tell(summary(hits, () if sought is None else sought.unusable))
+    if given["out"] is not None:
+        tell(f"Saved: {given['out'].absolute().as_uri()}")
+    events = sum(file.events for file in hits.files)
+    tell(f"Took {seconds:,.1f} s ({events / max(seconds, 0.001):,.0f} events/s).")

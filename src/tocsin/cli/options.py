@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -77,6 +77,18 @@ def reading_of(given: dict[str, Any]) -> dict[str, Any]:
         "password": given.get("password"),
         "limits": raised(given.get("limits", ())),
     }
+
+
+def zone(name: str | None) -> tzinfo | None:
+    """Return the time zone of this name; None for none. Raises `UsageError` for one that does not exist."""
+    from zoneinfo import ZoneInfo
+
+    if name is None:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        raise UsageError(f"there is no time zone {name!r}", hint="use a name such as Europe/Berlin") from None
 
 
 def level(text: str) -> str:

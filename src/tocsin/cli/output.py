@@ -58,9 +58,9 @@ def columns(path: Path | None = None) -> int:
     return min(int(asked), WIDEST) if path is None and asked.isdecimal() and int(asked) else 80
 
 
-def for_terminal(text: str) -> bytes:
-    """Return text as standard output takes it; what its encoding does not have is escaped rather than an error."""
-    return text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
+def encoding(path: Path | None = None) -> str:
+    """Return the encoding of results that people read: a terminal's own, UTF-8 everywhere else."""
+    return (sys.stdout.encoding or "utf-8") if path is None and sys.stdout.isatty() else "utf-8"
 
 
 def tell(text: str) -> None:

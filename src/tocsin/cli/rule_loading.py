@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from tocsin.hunting import RuleSet
+    from tocsin.hunting.progress import Progress
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,7 +55,7 @@ def reading_options(command: Command) -> Command:
     return command
 
 
-def read_rules(paths: Sequence[Path], given: Mapping[str, Any]) -> RuleSet:
+def read_rules(paths: Sequence[Path], given: Mapping[str, Any], progress: Progress | None = None) -> RuleSet:
     """Read the rules of `paths` and of the packs with what the options of a command say.
 
     What a pipeline or a tuning asks for in vain is said; with `strict`, a tuning that does is an error.
@@ -71,7 +72,7 @@ def read_rules(paths: Sequence[Path], given: Mapping[str, Any]) -> RuleSet:
     values: dict[str, tuple[str, ...]] = {}
     for path in given["values"]:
         values |= load_values(path)
-    loaded = load_rules(list(paths), values=values, pipelines=pipelines, taxonomy=given["taxonomy"])
+    loaded = load_rules(list(paths), values=values, pipelines=pipelines, taxonomy=given["taxonomy"], progress=progress)
     return _tuned(loaded, values, given) if given["tunings"] else loaded
 
 

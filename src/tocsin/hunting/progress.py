@@ -6,10 +6,13 @@ always on where somebody asked for it; results never depend on it.
 
 from __future__ import annotations
 
-import multiprocessing
-from ctypes import c_int64
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tocsin.model.evidence import Rejected
+
+if TYPE_CHECKING:
+    from tocsin.collecting.batches import EventBatch, Unit
 
 
 class Phase(IntEnum):
@@ -37,6 +40,9 @@ class Progress:
 
     def __init__(self) -> None:
         """Begin with nothing done."""
+        import multiprocessing
+        from ctypes import c_int64
+
         method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(method)
         self._counts: Any = context.Array(c_int64, 4)
@@ -60,18 +66,24 @@ class Progress:
 
 
 class Reader:
-    """Counts what is read of one unit, from where its batches stand in it."""
+    """Counts what is read of one unit, by where its batches stand in the file."""
 
-    def __init__(self, progress: Progress | None, begin: int, size: int) -> None:
-        """Take a unit that begins at a byte of its file."""
-        self._progress, self._at, self._left = progress, begin, size
+    def __init__(self, progress: Progress | None, unit: Unit) -> None:
+        """Begin at the begin of the unit, which may be a part of a file."""
+        self._progress, self._at, self._left = progress, getattr(unit, "begin", 0), unit.size
 
-    def read(self, place: int, events: int) -> None:
-        """Count a batch whose last record begins at this byte of the file."""
-        if self._progress is not None:
-            steps = min(max(place - self._at, 0), self._left)
-            self._at, self._left = self._at + steps, self._left - steps
-            self._progress.add(steps, events)
+    def read(self, part: EventBatch | Rejected) -> None:
+        """Count a batch, up to where its last record begins."""
+        if self._progress is None:
+            return
+        if isinstance(part, Rejected):
+            place, events = part.offset, 0
+        else:
+            events = part.events.num_rows
+            place = part.events.column("_offset")[events - 1].as_py() if events else self._at
+        steps = min(max(place - self._at, 0), self._left)
+        self._at, self._left = self._at + steps, self._left - steps
+        self._progress.add(steps, events)
 
     def end(self) -> None:
         """Count the rest: what stands behind the last record."""

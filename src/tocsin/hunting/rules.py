@@ -6,7 +6,7 @@ In: paths. Out: a `RuleSet`. One bad rule never stops the others; its file, line
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from importlib.metadata import version
@@ -22,6 +22,7 @@ from tocsin.hunting.conditions import Condition
 from tocsin.hunting.correlations import Correlation, resolve, silent, with_bases
 from tocsin.hunting.field_names import taxonomies_of
 from tocsin.hunting.given import Given
+from tocsin.hunting.progress import Phase, Progress
 from tocsin.hunting.rule_files import rule_files
 from tocsin.knowledge import packs as pack_store
 from tocsin.knowledge.taxonomies import digest as taxonomies_digest
@@ -149,6 +150,7 @@ def load_rules(
     values: Mapping[str, Sequence[str]] | None = None,
     pipelines: Pipelines | None = None,
     taxonomy: str | None = None,
+    progress: Progress | None = None,
 ) -> RuleSet:
     """Read the rules below `paths`, and with `packs` those of the packs.
 
@@ -176,7 +178,7 @@ def load_rules(
     key = digest.hexdigest()
     kept = _kept(key) if len(files) >= KEPT_FROM else None
     if kept is None:
-        found = _parse(files, Given(given, pipelines, taxonomy), key)
+        found = _parse(files, Given(given, pipelines, taxonomy), key, progress)
         if len(files) >= KEPT_FROM:
             _keep(found)
         return found
@@ -215,14 +217,18 @@ def _keep(found: RuleSet) -> None:
     cache.store("rules", found.digest, encode(_Kept(rules, found.unusable, found.correlations, found.hidden)))
 
 
-def _parse(files: Iterable[tuple[str, bytes]], given: Given, digest: str) -> RuleSet:
+def _parse(files: Sequence[tuple[str, bytes]], given: Given, digest: str, progress: Progress | None) -> RuleSet:
     from tocsin.hunting.filters import Filter, filtered
     from tocsin.hunting.sigma_rules import read_rules  # pySigma takes its time to load
 
     found: dict[str, Rule | Correlation] = {}
     filters: list[Filter] = []
     unusable: list[UnusableRule] = []
+    if progress is not None:
+        progress.begin(Phase.PARSING, len(files))
     for name, content in files:
+        if progress is not None:
+            progress.add()
         for read in read_rules(name, content, given):
             if isinstance(read, UnusableRule):
                 unusable.append(read)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import pyarrow as pa
 
-from tocsin.collecting.batches import Unit
 from tocsin.collecting.coverage import Survey
 from tocsin.collecting.evidence import Evidence
 from tocsin.hunting.correlation_hits import correlation_table
@@ -17,6 +16,7 @@ from tocsin.hunting.hits import SCHEMA, Hits
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.observe import observer_of, together
 from tocsin.hunting.plan import plan_of
+from tocsin.hunting.progress import Phase, Progress
 from tocsin.hunting.rules import RuleSet, load_rules
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
@@ -33,15 +33,19 @@ def hunt(
     until: datetime | None = None,
     host: str | None = None,
     min_level: str | None = None,
-    progress: Callable[[Unit], None] | None = None,
+    progress: Progress | None = None,
 ) -> Hits:
     """Hunt with rules (those of the packs, unless given) and indicators; the result is in one total order.
 
+    `progress` counts what is done, for whoever watches.
     Coverage is of all evidence, whatever `since`, `until` and `host` leave of the hits.
     """
     chosen = (load_rules() if rules is None else rules).at_least(min_level)
+    progress = progress or Progress()
+    progress.begin(Phase.INDICATORS, len(indicators))
     sweep = Sweep(indicators) if indicators else None
     observer = observer_of(chosen)
+    progress.begin(Phase.COMPILING, len(chosen.rules))
     planned, excluding = with_exclusions(chosen)
     matcher = Matcher(plan_of(planned))
     work = local.Work(matcher, sweep, Selection(host, since, until), observer, chosen.hidden, excluding)
@@ -49,11 +53,13 @@ def hunt(
     tables: list[pa.Table] = []
     observed: list[pa.Table] = []
     excluded = Counts()
+    progress.begin(Phase.HUNTING, sum(unit.size for unit in evidence.units))
     for outcome in local.run(work, evidence.units, workers, progress):
         survey.merge(outcome.survey)
         tables.append(outcome.hits)
         observed += outcome.observed
         excluded.update(outcome.excluded)
+    progress.begin(Phase.JUDGING)
     evidence.remember(survey)
     if observer is not None:
         tables.append(correlation_table(together(observed, observer), chosen, excluded))

@@ -5,11 +5,11 @@ In: the path of a report, paths of evidence. Out: `Checked`, the verdict and all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tocsin.model.errors import DocumentError
 from tocsin.model.verdict import Verdict
@@ -17,6 +17,7 @@ from tocsin.model.verdict import Verdict
 if TYPE_CHECKING:
     from tocsin.collecting.limits import Limits
     from tocsin.hunting import Hits, RuleSet
+    from tocsin.hunting.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def check(
     password: str | None = None,
     limits: Limits | None = None,
     workers: int | None = None,
-    progress: Callable[..., Any] | None = None,
+    progress: Progress | None = None,
     stdin: bytes | None = None,
 ) -> Checked:
     """Read, collect, hunt and judge.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 import orjson
 
 from tocsin.model.hits import Hit
+from tocsin.model.rules import UnusableIndicator
 from tocsin.showing.coverage_warnings import loss_line
 from tocsin.showing.escape import csv_cell, terminal
 from tocsin.showing.hits import lines
-from tocsin.showing.hunt_panel import Indicators
 from tocsin.showing.hunt_text import View, hunt_text
 from tocsin.showing.profiles import place_of
 from tocsin.showing.terminal import Style
@@ -25,8 +25,9 @@ COLUMNS = ("Timestamp", "RuleTitle", "Level", "Computer", "Channel", "EventID", 
 
 def write_text(hits: Hits, out: BinaryIO, *, verbose: bool = False, view: View | None = None) -> None:
     """Write hits grouped by rule and host, the gravest level first, and a summary."""
-    for line in hunt_text(hits, view or View(Style(80, False, verbose))):
-        out.write(f"{line.rstrip()}\n".encode("utf-8", "backslashreplace"))
+    view = view or View(Style(80, False, verbose))
+    for line in hunt_text(hits, view):
+        out.write(f"{line.rstrip()}\n".encode(view.encoding, "backslashreplace"))
 
 
 def write_jsonl(hits: Hits, out: BinaryIO, *, verbose: bool = False) -> None:
@@ -105,7 +106,7 @@ BINARY = frozenset({"parquet"})
 """Forms that are not for a terminal."""
 
 
-def summary(hits: Hits, indicators: Indicators | None = None) -> str:
+def summary(hits: Hits, indicators: Sequence[UnusableIndicator] = ()) -> str:
     """Say in a few lines what was hunted with what, and what could not be used."""
     events = sum(file.events for file in hits.files)
     rejected = sum(file.rejected for file in hits.files)
@@ -124,8 +125,8 @@ def summary(hits: Hits, indicators: Indicators | None = None) -> str:
         bad = hits.rules.unusable[0]
         where = terminal(bad.path if bad.line is None else f"{bad.path}:{bad.line}")
         text.append(f"Not usable: {len(hits.rules.unusable):,} rules, the first: {where}: {terminal(bad.why)}")
-    if indicators is not None and indicators.unusable:
-        worst = indicators.unusable[0]
+    if indicators:
+        worst = indicators[0]
         where = terminal(worst.path if worst.line is None else f"{worst.path}:{worst.line}")
-        text.append(f"Not usable: {len(indicators.unusable):,} indicators, the first: {where}: {terminal(worst.why)}")
+        text.append(f"Not usable: {len(indicators):,} indicators, the first: {where}: {terminal(worst.why)}")
     return "\n".join(text)

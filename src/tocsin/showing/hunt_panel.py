@@ -15,17 +15,19 @@ from tocsin.hunting.groups import RuleGroup
 from tocsin.hunting.hits import Hits
 from tocsin.model.rules import UnusableIndicator
 from tocsin.showing.columns import clip, pad, wrap
-from tocsin.showing.coverage_text import loss_line
+from tocsin.showing.coverage_warnings import loss_line
 from tocsin.showing.escape import terminal
 from tocsin.showing.levels import LOOKS
 from tocsin.showing.outcomes import COVERAGE_MEANS
 from tocsin.showing.terminal import BOLD, Style
 from tocsin.showing.times import minute, short
+from tocsin.showing.tuning import tuning_lines
 
 NAME, SENTENCE = 120, 400
 MOST = 5
 """Hosts, tactics, losses and rules that are named; all of them with `verbose`."""
 
+_WIDE = 50  # columns from which on the levels stand below the facts
 STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
 _TACTIC = re.compile(r"attack\.([a-z]+(?:[-_][a-z]+)*)")
 
@@ -52,6 +54,7 @@ def panel(
     yield from _facts(_used(hits, style), style)
     if indicators is not None:
         yield from _facts(_looked_for(indicators, groups, style), style)
+    yield from _facts([("", line) for line in tuning_lines(hits.tuned)], style)
     yield from _facts([("hits", _found(hits, groups, zone))], style)
     yield from _levels(groups, style)
     yield from _facts(_tops(groups, style), style)
@@ -126,9 +129,10 @@ def _levels(groups: Sequence[RuleGroup], style: Style) -> Iterator[str]:
     for group in groups:
         rules[group.rule.level] += 1
         found[group.rule.level] += group.count
-    yield f"{'':13}{pad('level', 16)}{'rules':>8}{'hits':>12}"
+    begin = " " * (13 if style.columns >= _WIDE else 2)
+    yield f"{begin}{pad('level', 16)}{'rules':>8}{'hits':>12}"
     for level, seen in LOOKS.items():
-        row = f"{'':13}{pad(f'{seen.symbol} {level}', 16)}{rules[level]:>8,}{found[level]:>12,}"
+        row = f"{begin}{pad(f'{seen.symbol} {level}', 16)}{rules[level]:>8,}{found[level]:>12,}"
         yield style.paint(row, seen.ansi) if rules[level] else row
 
 

@@ -35,11 +35,17 @@ _TECHNIQUE = re.compile(r"attack\.(t[0-9]{4}(?:\.[0-9]{3})?)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How hits are shown: how wide and in which colours, in which time zone (None: UTC), and what to say at the end."""
+    """How hits are shown: how wide and in which colours, in which time zone (None: UTC), and what comes next.
+
+    `next_step` and `otherwise` are commands to go on with after hits, or after none; `{rule}` and `{record}` become
+    those of the first hit.
+    """
 
     style: Style = field(default_factory=lambda: Style(80, False, False))
     zone: tzinfo | None = None
-    next_step: str | None = None  # a command; `{rule}` and `{record}` in it become those of the first hit
+    encoding: str = "utf-8"
+    next_step: str | None = None
+    otherwise: str | None = None
     indicators: Indicators | None = None
 
 
@@ -151,15 +157,13 @@ def where(hit: Hit) -> tuple[str, str]:
 
 def _next(hits: Hits, groups: tuple[RuleGroup, ...], view: View) -> Iterator[str]:
     """Yield what to do next; the command stands in a line of its own, unbroken, to be copied."""
-    if view.next_step is None:
-        return
-    command = view.next_step
+    command = view.next_step if groups else view.otherwise
     single = next((group for group in groups if hits.rules.rule(group.rule.id) is not None), None)
-    if single is not None:
+    if command is not None and single is not None:
         (hit,) = hits.take(single.hosts[0].rows[:1].tolist())
         place = hit.source
         record = "" if place is None else f"{place.path}:{0 if place.record is None else place.record}"
         command = command.replace("{rule}", shlex.quote(single.rule.id)).replace("{record}", shlex.quote(record))
-    if "{rule}" not in command:
+    if command is not None and "{rule}" not in command:
         yield ""
         yield f"Next: {terminal(command)}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
@@ -19,6 +19,7 @@ from tocsin.hunting.engines.memory import keep_freed
 from tocsin.hunting.exclusions import Counts, Excluding
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.observe import Observer
+from tocsin.hunting.progress import Progress, Reader
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
 
@@ -58,7 +59,7 @@ class Outcome:
     excluded: Counts = field(default_factory=Counts)
 
 
-def hunt_unit(work: Work, unit: Unit) -> Outcome:
+def hunt_unit(work: Work, unit: Unit, progress: Progress | None = None) -> Outcome:
     """Hunt in one unit."""
     from tocsin.hunting.hits import SCHEMA
 
@@ -66,10 +67,13 @@ def hunt_unit(work: Work, unit: Unit) -> Outcome:
     tables: list[pa.Table] = []
     observed: list[pa.Table] = []
     excluded = Counts()
+    reader = Reader(progress, unit)
     for part in unit.read(work.wanted(unit)):
         survey.take(part)
         if isinstance(part, EventBatch) and part.events.num_rows:
             tables += _hits(work, part, observed, excluded)
+        reader.read(part)
+    reader.end()
     return Outcome(pa.concat_tables(tables) if tables else SCHEMA.empty_table(), survey, tuple(observed), excluded)
 
 
@@ -106,39 +110,33 @@ def _hits(work: Work, batch: EventBatch, observed: list[pa.Table], excluded: Cou
         yield hit_table(batch, np.concatenate(rows), names, indicators)
 
 
-_work: Work | None = None
+_work: tuple[Work, Progress | None] | None = None
 
 
-def _begin(work: Work) -> None:
+def _begin(work: Work, progress: Progress | None) -> None:
     global _work
-    _work = work
+    _work = work, progress
     keep_freed()
 
 
 def _hunt_one(unit: Unit) -> Outcome:
     if _work is None:
         raise RuntimeError("the worker was not given its work")
-    return hunt_unit(_work, unit)
+    work, progress = _work
+    return hunt_unit(work, unit, progress)
 
 
-def run(
-    work: Work, units: Sequence[Unit], workers: int | None, progress: Callable[[Unit], None] | None
-) -> Iterator[Outcome]:
+def run(work: Work, units: Sequence[Unit], workers: int | None, progress: Progress | None = None) -> Iterator[Outcome]:
     """Yield what became of each unit, or of each slice of a large one, in order."""
     slices = [part for unit in units for part in unit.slices()]
     count = min(workers or os.cpu_count() or 1, len(slices))
     if count < 2 or (workers is None and sum(unit.size for unit in units) < PARALLEL_BYTES):
         keep_freed()
         for unit in slices:
-            yield hunt_unit(work, unit)
-            if progress is not None:
-                progress(unit)
+            yield hunt_unit(work, unit, progress)
         return
     # a forked worker has the compiled plan already; where there is no fork, it is handed over
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(work,)) as pool:
-        for unit, outcome in zip(slices, pool.map(_hunt_one, slices), strict=True):
-            yield outcome
-            if progress is not None:
-                progress(unit)
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(work, progress)) as pool:
+        yield from pool.map(_hunt_one, slices)

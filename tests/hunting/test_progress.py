@@ -1,0 +1,75 @@
+"""Progress: everything that is read is counted once, in whatever process, and the results do not change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from tocsin.collecting import collect
+from tocsin.hunting import hunt, load_rules
+from tocsin.hunting.progress import Phase, Progress, Reader, State
+from tocsin.model.evidence import Rejected
+
+from tests.hunting.recordings import case
+from tests.hunting.rulebook import batch_of
+
+
+def unit(size: int, begin: int = 0) -> Any:
+    return SimpleNamespace(size=size, begin=begin)
+
+
+def test_bytes_are_counted_by_where_records_stand_and_never_more_than_there_are() -> None:
+    progress = Progress()
+    progress.begin(Phase.HUNTING, 1000)
+    reader = Reader(progress, unit(1000, 50))
+
+    reader.read(batch_of([{"A": "x"}] * 3))  # the last record begins at byte 200
+    assert progress.state() == State(Phase.HUNTING, 150, 1000, 3)
+    reader.read(Rejected(path="a", offset=100, reason="behind what was read already"))
+    reader.read(Rejected(path="a", offset=90_000, reason="beyond what the file was said to hold"))
+    assert progress.state().done == 1000
+    reader.end()
+    assert progress.state() == State(Phase.HUNTING, 1000, 1000, 3)
+
+
+def test_a_phase_begins_with_nothing_done_and_events_go_on_counting() -> None:
+    progress = Progress()
+    progress.begin(Phase.PARSING, 2)
+    progress.add()
+    progress.add(0, 7)
+    progress.begin(Phase.COMPILING)
+
+    assert progress.state() == State(Phase.COMPILING, 0, 0, 7)
+
+
+def test_nobody_need_watch() -> None:
+    reader = Reader(None, unit(10))
+    reader.read(batch_of([{"A": "x"}]))
+    reader.end()
+
+
+def test_the_events_of_all_workers_are_counted(tmp_path: Path) -> None:
+    evidence, rules = case(tmp_path)
+    told: list[State] = []
+    lines: list[list[bytes]] = []
+    for workers in (1, 2):
+        progress = Progress()
+        found = hunt(collect([evidence]), load_rules([rules], packs=False), workers=workers, progress=progress)
+        told.append(progress.state())
+        lines.append(list(found.json_lines()))
+
+    assert [state.events for state in told] == [22, 22]
+    assert {state.phase for state in told} == {Phase.JUDGING}
+    assert lines[0] == lines[1]
+
+
+def test_rules_are_counted_while_they_are_parsed(tmp_path: Path) -> None:
+    _, rules = case(tmp_path)
+    progress = Progress()
+
+    load_rules([rules], packs=False, progress=progress)
+
+    state = progress.state()
+    assert state.phase is Phase.PARSING
+    assert state.done == state.total > 0
