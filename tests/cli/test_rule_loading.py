@@ -112,8 +112,8 @@ def test_hunt_tells_what_tuning_did_and_levels_count_after_it(folder: Path, caps
     assert "LOW" in shown
     assert "EXCH02" not in shown
     assert "tuning.yml:2: no rule has the id, title, name or tag 'no such rule'" in said
-    for told in ("1 rule at level low: every admin here uses it", "3 hits of 44 rules excluded by 'one host': ticket 7"):
-        assert f"Tuned: {told}" in " ".join(shown.split())
+    assert "Tuned: 1 rule at level low: every admin here uses it" in " ".join(shown.split())
+    assert "Tuned: 3 hits of 44 rules excluded by 'one host': ticket 7" in " ".join(shown.split())
 
     assert run([*asked, "--min-level", "medium"]) == 0
     capsys.readouterr()
