@@ -60,7 +60,49 @@ DEFENDER = (
     b' ""who, ami""",corp,eve\r\n'
     b"2021-03-02T07:00:01.1000000Z,0a1b,ws1.example,FileCreated,x.aspx,C:\\inetpub\\x.aspx,,,\r\n"
 )
+FIREWALL = (
+    b"#Version: 1.5\r\n#Software: Microsoft Windows Firewall\r\n#Time Format: Local\r\n"
+    b"#Fields: date time action protocol src-ip dst-ip src-port dst-port size tcpflags"
+    b" tcpsyn tcpack tcpwin icmptype icmpcode info path pid\r\n\r\n"
+    b"2021-03-02 08:00:00 DROP TCP 203.0.113.9 192.0.2.10 50112 445 52 S 1 0 64240 - - - RECEIVE 4\r\n"
+    b"2021-03-02 08:00:01 ALLOW UDP 192.0.2.10 192.0.2.53 61000 53 0 - - - - - - - SEND 1172\r\n"
+)
+DHCP = (
+    b"\t\tMicrosoft DHCP Service Activity Log\r\n\r\n\r\nEvent ID  Meaning\r\n00\tThe log was started.\r\n"
+    b"10\tA new IP address was leased to a client.\r\n24\tIP address cleanup operation has began.\r\n\r\n"
+    b"QResult: 0: NoQuarantine, 1:Quarantine\r\n\r\nID,Date,Time,Description,IP Address,Host Name,MAC Address,"
+    b"User Name, TransactionID, QResult,Probationtime, CorrelationID,Dhcid,VendorClass(Hex),VendorClass(ASCII)\r\n"
+    b"24,03/02/21,08:00:01,Database Cleanup Begin,,,,,0,6,,,,,,\r\n"
+    b"10,03/02/21,08:00:12,Assign,192.0.2.30,ws1.example,001122334455,,2453,0,,,,0x4D,MSFT 5.0\r\n"
+)
+DNS_DEBUG = (
+    b"DNS Server log file creation at 3/2/2021 7:59:00 AM\r\nLog file wrap at 3/2/2021 7:59:00 AM\r\n\r\n"
+    b"Message logging key (for packets - other items use a subset of these fields):\r\n"
+    b"\tField #  Information         Values\r\n\t-------  -----------         ------\r\n\t   1     Date\r\n\r\n"
+    b"3/2/2021 8:00:00 AM 0E6C PACKET  000000E9F2D4C2A0 UDP Rcv 192.0.2.20      0002   Q [0001   D   NOERROR] A"
+    b"      (3)www(7)example(3)org(0)\r\n"
+    b"3/2/2021 8:00:00 AM 0E6C PACKET  000000E9F2D4C2A0 UDP Snd 192.0.2.20      0002 R Q [8081   DR  NXDOMAIN] TXT"
+    b"    (4)abcd(7)example(3)org(0)\r\n"
+    b"UDP question info at 000000E9F2D4C2A0\r\n  Socket = 532\r\n"
+    b"3/2/2021 8:00:01 AM 0E6C EVENT   The DNS server has started.\r\n"
+)
+TRANSCRIPT = (
+    b"**********************\r\nWindows PowerShell transcript start\r\nStart time: 20210302080000\r\n"
+    b"Username: CORP\\eve\r\nRunAs User: CORP\\eve\r\nConfiguration Name: \r\n"
+    b"Machine: WS1 (Microsoft Windows NT 10.0.17763.0)\r\n"
+    b"Host Application: powershell.exe -NoProfile\r\nProcess ID: 4242\r\nPSVersion: 5.1.17763.1\r\n"
+    b"**********************\r\n"
+    b"Transcript started, output file is C:\\t.txt\r\nPS C:\\> whoami\r\ncorp\\eve\r\n"
+    b"**********************\r\nCommand start time: 20210302080010\r\n**********************\r\n"
+    b"PS C:\\> Get-Process |\r\n>> Out-File x.txt\r\n"
+    b"**********************\r\nWindows PowerShell transcript end\r\nEnd time: 20210302080100\r\n"
+    b"**********************\r\n"
+)
 WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
+    "powershell-transcript": ("20210302/PowerShell_transcript.WS1.abc.20210302080000.txt", TRANSCRIPT),
+    "windows-dhcp": ("dhcp/DhcpSrvLog-Tue.log", DHCP),
+    "windows-dns-debug": ("dns/dns.log", DNS_DEBUG),
+    "windows-firewall": ("LogFiles/Firewall/pfirewall.log", FIREWALL),
     "defender": ("hunting.csv", DEFENDER),
     "exchange-log": ("CmdletInfra/Powershell-Proxy/Cmdlet/Rps_Cmdlet_2021030207-1.LOG", RPS_CMDLET),
     "iis-httperr": ("HTTPERR/httperr1.log", HTTPERR),

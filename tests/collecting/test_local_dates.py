@@ -36,6 +36,13 @@ def test_a_day_above_twelve_decides_for_all() -> None:
     ]
 
 
+def test_days_that_follow_each_other_decide_where_no_value_does() -> None:
+    assert written(pa.array(["02/03/2021 7:00:00", "03/03/2021 7:00:00", "04/03/2021 7:00:00"])).to_pylist()[0][
+        :10
+    ] == ("2021-03-02")
+    assert written(pa.array(["03/02/2021 7:00:00", "03/03/2021 7:00:00"])).to_pylist()[0][:10] == "2021-03-02"
+
+
 def test_who_knows_the_order_may_say_it() -> None:
     assert written(pa.array(["2/3/2021 7:00:00"]), day_first=True).to_pylist() == ["2021-03-02 07:00:00"]
 

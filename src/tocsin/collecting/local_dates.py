@@ -4,7 +4,8 @@ In: a column of texts such as `3/2/2021 7:00:00 AM`, `02.03.2021 07:00:00`, `202
 `Mar 2, 2021 7:00:00 AM`.
 Out: `2021-03-02 07:00:00`, or null where a text is no such date.
 Between slashes the order of day and month is not said: a value above 12 in any text of the column decides it, else the
-month stands first, as in the United States. Between full stops the day stands first.
+order in which the texts lie closer together (a log goes on day by day), else the month stands first, as in the United
+States. Between full stops the day stands first.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _PARTS = (
     r"(?::(?P<second>\d\d)(?P<fraction>[.,]\d{1,9})?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*$"
 )
 _WORDS = r"^\s*(?P<word>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2}),? (?P<year>\d{4}),? (?:@ )?(?P<rest>\d{1,2}:.*)$"
-_COMPACT = r"^\s*(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)\s*$"
+_COMPACT = r"^\s*(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d) ?(?P<hour>\d\d):?(?P<minute>\d\d):?(?P<second>\d\d)\s*$"
 
 
 def written(texts: pa.Array, day_first: bool | None = None) -> pa.Array:
@@ -37,7 +38,7 @@ def written(texts: pa.Array, day_first: bool | None = None) -> pa.Array:
     slashed = pc.and_(pc.not_equal(sign, "."), pc.invert(year_first))
     days = pc.equal(sign, ".")
     if day_first is None:
-        day_first = _above_12(a, slashed) and not _above_12(b, slashed)
+        day_first = bool(order(a, b, c, slashed))
     if day_first:
         days = pc.or_(days, slashed)
     year = pc.if_else(
@@ -50,6 +51,22 @@ def written(texts: pa.Array, day_first: bool | None = None) -> pa.Array:
     date = pc.binary_join_element_wise(year, _two(month), _two(day), "-")
     moment = pc.binary_join_element_wise(date, pc.binary_join_element_wise(clock, minute, seconds, ":"), " ")
     return pc.coalesce(pc.binary_join_element_wise(moment, fraction, ""), _compact(texts))
+
+
+def order(first: pa.Array, second: pa.Array, year: pa.Array, where: pa.Array) -> bool | None:
+    """Say whether the first of two numbers is the day; None: nothing tells it."""
+    if _above_12(first, where) or _above_12(second, where):
+        return _above_12(first, where) and not _above_12(second, where)
+    spans = [_span(day, month, year, where) for day, month in ((first, second), (second, first))]
+    return None if spans[0] == spans[1] else spans[0] < spans[1]
+
+
+def _span(day: pa.Array, month: pa.Array, year: pa.Array, where: pa.Array) -> int:
+    """Return how many days lie between the first and the last date, near enough to compare."""
+    parts = [pc.cast(pc.if_else(where, part, pa.scalar(None, pa.string())), pa.int64()) for part in (day, month, year)]
+    days = pc.add(parts[0], pc.add(pc.multiply(parts[1], 31), pc.multiply(parts[2], 372)))
+    ends = pc.min_max(days).as_py()
+    return 0 if ends["min"] is None else int(ends["max"] - ends["min"])
 
 
 def moments_of(texts: pa.Array, timezone: str | None = None) -> pa.Array:

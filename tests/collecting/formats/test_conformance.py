@@ -23,12 +23,22 @@ from tests.collecting.samples import SAMPLES
 OF_OBJECTS = frozenset(name for name, (_, data) in SAMPLES.items() if data[:1] in (b"{", b"["))
 """Formats whose records are JSON objects: those of a list need not be one a line."""
 
-NOT_OF_LINES = frozenset({"defender", "evtx", "windows-csv", "windows-xml"}) | OF_OBJECTS | {"exchange-online"}
+NOT_OF_LINES = OF_OBJECTS | {
+    "defender",
+    "evtx",
+    "exchange-online",
+    "powershell-transcript",
+    "windows-csv",
+    "windows-dhcp",
+    "windows-dns-debug",
+    "windows-xml",
+}
 """Formats whose records are no lines: their own tests show that nothing is lost."""
 
 HEADED = {
     "iis": frozenset[bytes](),
     "iis-httperr": frozenset[bytes](),
+    "windows-firewall": frozenset[bytes](),
     "exchange-httpproxy": frozenset({b"datetime"}),
     "exchange-ecp": frozenset({b"timestamp"}),
     "exchange-log": frozenset({b"datetime", b"date-time", b"timestamp", b"time", b"starttime", b"date-time-utc"}),

@@ -31,9 +31,13 @@ from tocsin.collecting.formats import (
     okta,
     onelogin,
     onepassword,
+    powershell_transcript,
     syslog,
     webserver,
     windows_csv,
+    windows_dhcp,
+    windows_dns_debug,
+    windows_firewall,
     windows_json,
     windows_xml,
 )
@@ -45,9 +49,13 @@ FORMATS: tuple[Format, ...] = (
     exchange_ecp.FORMAT,
     exchange_oabgenerator.FORMAT,
     exchange_log.FORMAT,  # after those with a reader of their own
+    windows_firewall.FORMAT,
     iis_httperr.FORMAT,  # has header fields of IIS too
     iis.FORMAT,
     iis_native.FORMAT,
+    windows_dhcp.FORMAT,
+    windows_dns_debug.FORMAT,
+    powershell_transcript.FORMAT,
     webserver.FORMAT,
     windows_xml.FORMAT,
     auditd.FORMAT,
