@@ -124,11 +124,31 @@ class EvtxSlice:
         with file:
             stream = _Range(file, None if self.end is None else self.end - self.begin)
             if self.begin:
-                yield from evtx.read_chunks(cast(BinaryIO, stream), source, wanted, self.begin)
+                zeros, end = _surroundings(self.unit.place.file, self.begin, last=self.end is None)
+                chunks = cast(BinaryIO, stream)
+                yield from evtx.read_chunks(chunks, source, wanted, self.begin, zeros=zeros, said=end)
             else:
-                yield from evtx.read(cast(BinaryIO, stream), source, wanted)
+                yield from evtx.read(cast(BinaryIO, stream), source, wanted, partial=self.end is not None)
             if stream.failure is not None:
                 yield Rejected(path=self.path, offset=file.tell(), reason=stream.failure)
+
+
+def _surroundings(path: str, begin: int, *, last: bool) -> tuple[int | None, int | None]:
+    """Return where zeros begin that stand right before a range of chunks, and, for the last range, where chunks end."""
+    from tocsin.collecting.formats.evtx_chunks import CHUNK
+    from tocsin.collecting.formats.evtx_extent import end_by_header, zeros_before
+
+    def backwards() -> Iterator[bytes]:
+        for at in range(begin - CHUNK, EVTX_HEADER - 1, -CHUNK):
+            file.seek(at)
+            yield file.read(CHUNK)
+
+    try:
+        with Path(path).open("rb") as file:
+            end = end_by_header(file.read(EVTX_HEADER)) if last else None
+            return zeros_before(backwards(), begin), end
+    except OSError:
+        return None, None
 
 
 class _Range:

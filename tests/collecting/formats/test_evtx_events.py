@@ -70,10 +70,10 @@ def test_fields_that_were_not_asked_for_are_fetched_for_chosen_rows() -> None:
 
     assert taken.events is not None
     assert taken.fetch is not None
-    assert "CommandLine" not in taken.events.schema.names
-    fetched = taken.fetch(np.array([4, 1, 4]))
-    assert fetched.column("_offset").to_pylist() == taken.events.column("_offset").take([4, 1, 4]).to_pylist()
-    assert fetched.column("CommandLine").to_pylist() == ["x" * 4, "x", "x" * 4]
+    assert "TargetFilename" not in taken.events.schema.names
+    fetched = taken.fetch(np.array([3, 0, 4]))
+    assert fetched.column("_offset").to_pylist() == taken.events.column("_offset").take([3, 0, 4]).to_pylist()
+    assert fetched.column("TargetFilename").to_pylist() == ["C:\\f3.aspx", "C:\\f0.aspx", None]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from tocsin.collecting.format import EXCERPT_BYTES, Certainty, Format, Source
 from tocsin.collecting.formats.evtx_chunks import CHUNK, FILE_HEADER, GAP, Chunk, exactly, walk
 from tocsin.collecting.formats.evtx_events import read_block
 from tocsin.collecting.formats.evtx_exemplars import Exemplars
+from tocsin.collecting.formats.evtx_extent import Extent, end_by_header
 from tocsin.collecting.formats.evtx_frames import PADDING, Bytes
 from tocsin.collecting.formats.evtx_parser import Parsed, parse
 from tocsin.collecting.windows import FAMILY, Groups, Row, flatten, number
@@ -48,16 +49,22 @@ def recognise(head: bytes, name: str) -> Certainty:
 
 
 def read(
-    stream: BinaryIO, source: Source, wanted: Wanted, columnar_from: int = COLUMNAR_CHUNKS
+    stream: BinaryIO,
+    source: Source,
+    wanted: Wanted,
+    columnar_from: int = COLUMNAR_CHUNKS,
+    *,
+    partial: bool = False,
 ) -> Iterator[EventBatch | Rejected]:
-    """Yield the events of each block of chunks, then what of them was lost."""
+    """Yield the events of each block of chunks, then what of them was lost; `partial`: only the file's beginning."""
     head = exactly(stream, FILE_HEADER)
     headless = head.startswith(b"ElfChnk\0")  # carved or cut out of a file: chunks from the first byte on
     if len(head) < FILE_HEADER and not headless:
         yield _loss(source, 0, "the file ends inside its header", head[:EXCERPT_BYTES], len(head))
         return
     offset, carried = (0, head) if headless else (len(head), b"")
-    yield from read_chunks(stream, source, wanted, offset, carried, columnar_from)
+    said = None if partial else end_by_header(head)
+    yield from read_chunks(stream, source, wanted, offset, carried, columnar_from, said=said)
 
 
 def read_chunks(
@@ -67,13 +74,19 @@ def read_chunks(
     offset: int,
     carried: bytes = b"",
     columnar_from: int = COLUMNAR_CHUNKS,
+    *,
+    zeros: int | None = None,
+    said: int | None = None,
 ) -> Iterator[EventBatch | Rejected]:
     """Yield the events of chunks that begin at byte `offset` of the file; `carried` of them was read already.
 
     Blocks of at least `columnar_from` chunks go the columnar path, and of them the simple path gets what that refuses.
+    `zeros` is where chunks of zeros begin that stand right before `offset`, `said` where the header lets chunks end.
     """
     groups, known = Groups(source, wanted), Exemplars()
+    extent = Extent(offset, zeros)
     for begin, block, size in _blocks(stream, offset, carried):
+        yield from (_loss(source, gone.offset, gone.reason, b"", gone.size) for gone in extent.pass_by(block[:size]))
         whole = size // CHUNK
         simple: Iterable[int] = range(-(-size // CHUNK))
         if whole >= columnar_from:
@@ -84,6 +97,7 @@ def read_chunks(
         found = (walk(begin + at * CHUNK, block[at * CHUNK : min(size, at * CHUNK + CHUNK)].tobytes()) for at in simple)
         yield from _simply((chunk for chunk in found if chunk.records or chunk.damages), groups, source)
     yield from groups.flush()
+    yield from (_loss(source, gone.offset, gone.reason, b"", gone.size) for gone in extent.end(said))
 
 
 def _blocks(stream: BinaryIO, offset: int, carried: bytes) -> Iterator[tuple[int, Bytes, int]]:
