@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.collecting.samples_text import AUDIT, AUDIT_INTERPRETED, LAUREL, LINUX_SYSMON, SYSLOG
+from tests.collecting.samples_text import (
+    AUDIT,
+    AUDIT_INTERPRETED,
+    EVE,
+    FAST,
+    LAUREL,
+    LINUX_SYSMON,
+    SYSLOG,
+    ZEEK_DNS,
+    ZEEK_JSON,
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,11 @@ def linux(
 def category(name: str, detection: dict[str, Any], log: bytes, *records: int) -> Case:
     """Return a case of a category of Linux's."""
     return Case(f"linux/{name}", {"product": "linux", "category": name}, detection, "web1/var/log/x", log, records)
+
+
+def sensor(product: str, service: str, detection: dict[str, Any], log: bytes, *records: int) -> Case:
+    """Return a case of a network sensor."""
+    return Case(f"{product}/{service}", {"product": product, "service": service}, detection, "s1/x.log", log, records)
 
 
 SAID = (
@@ -67,4 +82,36 @@ CASES: tuple[Case, ...] = (
     Case("firewall", {"category": "firewall"}, {"s": {"dst_port": 23, "blocked": "true"}}, "ufw.log", SYSLOG, (6,)),
     Case("antivirus", {"category": "antivirus"}, {"s": {"Signature|contains": "Webshell"}}, "x", SAID, (1,)),
     Case("haproxy", {"category": "webserver"}, {"s": {"cs-uri-query|contains": "/t?cmd="}}, "x.log", SAID, (6,)),
+    sensor(
+        "zeek",
+        "dns",
+        {"s": {"query|endswith": ".example.org"}, "f": {"rejected": "true"}, "condition": "s and not f"},
+        ZEEK_DNS,
+        9,
+    ),
+    sensor("zeek", "conn", {"s": {"id.resp_p": 4444, "id.orig_h|cidr": "192.0.2.0/24"}}, ZEEK_DNS, 14),
+    sensor("zeek", "http", {"s": {"user_agent|contains": "WebDAV", "method": "PUT"}}, ZEEK_JSON, 1),
+    sensor("zeek", "dce_rpc", {"s": {"endpoint": "svcctl", "operation": "CreateServiceW"}}, ZEEK_JSON, 2),
+    sensor("suricata", "alert", {"s": {"alert.signature|contains": "web shell"}}, EVE, 1),
+    sensor("suricata", "alert", {"s": {"alert.signature_id": 9000001}}, FAST, 1),
+    Case(
+        "zeek as dns", {"category": "dns"}, {"s": {"query": "www.example.org", "record_type": "A"}}, "x", ZEEK_DNS, (9,)
+    ),
+    Case(
+        "zeek as proxy",
+        {"category": "proxy"},
+        {"s": {"c-uri|endswith": ".exe", "cs-method": "PUT"}},
+        "x",
+        ZEEK_JSON,
+        (1,),
+    ),
+    Case(
+        "zeek as firewall",
+        {"category": "firewall"},
+        {"s": {"dst_ip": "203.0.113.9", "dst_port": 4444}},
+        "x",
+        ZEEK_DNS,
+        (14,),
+    ),
+    Case("suricata as dns", {"category": "dns"}, {"s": {"answer": "two", "record_type": "TXT"}}, "x", EVE, (2,)),
 )

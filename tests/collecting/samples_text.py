@@ -77,10 +77,47 @@ LAUREL = (
     b'"nametype":"NORMAL"}],"PROCTITLE":{"ARGV":["sh","-c","id"]},"PARENT_INFO":{"ARGV":["apache2","-k","start"]}}\n'
     b'{"ID":"1614668401.000:4569","NODE":"web1","USER_LOGIN":[{"acct":"root","addr":"203.0.113.9","res":"failed"}]}\n'
 )
+ZEEK_DNS = (
+    b"#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tdns\n#open\t2021-03-02-07-00-00\n"
+    b"#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tquery\tqtype_name\tanswers\trejected\n"
+    b"#types\ttime\tstring\taddr\tport\taddr\tport\tenum\tstring\tstring\tvector[string]\tbool\n"
+    b"1614668400.123456\tCx1\t192.0.2.20\t5300\t192.0.2.1\t53\tudp\twww.example.org\tA\t203.0.113.5,203.0.113.6\tF\n"
+    b"1614668401.000000\tCx2\t192.0.2.20\t5301\t192.0.2.1\t53\tudp\tx.example.org\tTXT\t(empty)\tT\n"
+    b"#close\t2021-03-02-08-00-00\n"
+    b"#path\tconn\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tservice\n"
+    b"1614668402.5\tCx3\t192.0.2.20\t5302\t203.0.113.9\t4444\t-\n"
+)
+ZEEK_JSON = (
+    b'{"_path":"http","_system_name":"sensor1","ts":"2021-03-02T07:00:00.123456Z","uid":"Cx1","id.orig_h":"192.0.2.20",'
+    b'"id.orig_p":5300,"id.resp_h":"203.0.113.9","id.resp_p":80,"method":"PUT","host":"files.example.org","uri":"/a.exe",'
+    b'"user_agent":"Microsoft-WebDAV-MiniRedir/10.0","status_code":201,"resp_mime_types":["text/plain"]}\n'
+    b'{"ts":1614668401.5,"uid":"Cx2","id.orig_h":"192.0.2.20","id.orig_p":5300,"id.resp_h":"192.0.2.9","id.resp_p":135,'
+    b'"named_pipe":"135","endpoint":"svcctl","operation":"CreateServiceW"}\n'
+)
+EVE = (
+    b'{"timestamp":"2021-03-02T08:00:00.123456+0100","flow_id":7,"in_iface":"eth0","event_type":"alert","src_ip":"192.0.2.20",'
+    b'"src_port":5300,"dest_ip":"203.0.113.9","dest_port":80,"proto":"TCP","host":"sensor1","alert":{"action":"allowed",'
+    b'"gid":1,"signature_id":9000001,"rev":2,"signature":"TEST web shell","category":"Web Application Attack","severity":1},'
+    b'"http":{"hostname":"www.example.org","url":"/x.php?cmd=id","http_user_agent":"curl/7.74.0","http_method":"GET",'
+    b'"status":200}}\n'
+    b'{"timestamp":"2021-03-02T08:00:01.000000+0100","flow_id":8,"event_type":"dns","src_ip":"192.0.2.20","dest_ip":"192.0.2.1",'
+    b'"dns":{"version":2,"type":"answer","rrname":"a.example.org","rrtype":"TXT","answers":[{"rrname":"a.example.org","rrtype":'
+    b'"TXT","rdata":"one"},{"rrname":"a.example.org","rrtype":"TXT","rdata":"two"}]}}\n'
+    b'{"timestamp":"2021-03-02T08:00:02.000000+0100","event_type":"stats","stats":{"uptime":5}}\n'
+)
+FAST = (
+    b"03/02/2021-07:00:00.123456  [**] [1:9000001:2] TEST web shell [**] [Classification: Web Application Attack] [Priority: 1]"
+    b" {TCP} 192.0.2.20:5300 -> 203.0.113.9:80\n"
+    b'03/02-07:00:01.123456  [Drop] [**] [1:9000002:1] "TEST ping" [**] [Priority: 3] {IPv6-ICMP} 2001:db8::20 -> 2001:db8::9\n'
+)
 TEXT_SAMPLES: dict[str, tuple[str, bytes]] = {
     "webserver": ("web1/var/log/nginx/access.log", ACCESS),
     "auditd": ("web1/var/log/audit/audit.log", AUDIT),
     "laurel": ("web1/var/log/laurel/audit.log", LAUREL),
+    "zeek": ("sensor1/logs/dns.log", ZEEK_DNS),
+    "zeek-json": ("sensor1/logs/current.json", ZEEK_JSON),
+    "suricata-eve": ("sensor1/eve.json", EVE),
+    "suricata-fast": ("sensor1/fast.log", FAST),
     "syslog": ("web1/var/log/syslog", SYSLOG),
 }
 """Name of a format -> (path, content)."""

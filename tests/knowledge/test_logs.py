@@ -24,7 +24,7 @@ def test_every_entry_says_where_its_facts_come_from_and_how_to_switch_it_on() ->
 
 def test_ids_channels_and_triples_are_told_apart() -> None:
     assert len({one.id for one in logs()}) == len(logs())
-    named = [(channel.casefold(), one.providers) for one in logs() for channel in one.channels]
+    named = [(one.family, channel.casefold(), one.providers) for one in logs() for channel in one.channels]
     assert len(set(named)) == len(named)
 
 

@@ -204,6 +204,8 @@ def split(log: bytes) -> list[bytes]:
 
 def header_lines(form: Format, log: bytes) -> int:
     """How many lines of a log are headers, by the plain reading of the formats' descriptions."""
+    if form.name == "zeek":
+        return sum(line.startswith(b"#") for line in split(log))
     if form.name not in HEADED:
         return 0
     names = HEADED[form.name]

@@ -32,6 +32,8 @@ from tocsin.collecting.formats import (
     onelogin,
     onepassword,
     powershell_transcript,
+    suricata,
+    suricata_fast,
     syslog,
     webserver,
     windows_csv,
@@ -40,6 +42,8 @@ from tocsin.collecting.formats import (
     windows_firewall,
     windows_json,
     windows_xml,
+    zeek,
+    zeek_json,
 )
 from tocsin.collecting.recoded import head_of
 
@@ -60,6 +64,8 @@ FORMATS: tuple[Format, ...] = (
     windows_xml.FORMAT,
     auditd.FORMAT,
     windows_csv.FORMAT,
+    zeek.FORMAT,
+    suricata_fast.FORMAT,
     syslog.FORMAT,  # behind whatever arrives inside syslog lines and is more than they are
     defender.FORMAT,  # before azure, whose records look like those of the streaming interface
     m365_audit.FORMAT,
@@ -79,6 +85,8 @@ FORMATS: tuple[Format, ...] = (
     exchange_online.FORMAT,
     windows_json.FORMAT,
     laurel.FORMAT,
+    suricata.FORMAT,
+    zeek_json.FORMAT,
     json_lines.FORMAT,  # last: whatever has an object in it
 )
 
