@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from tocsin.collecting.batches import EventBatch
-from tocsin.collecting.signs import UNLIKE, clock_halves, signs
+from tocsin.collecting.signs import UNLIKE, clock_halves, signs, with_clock
 
 TIME = datetime(2021, 3, 2, 7, tzinfo=UTC)
 
@@ -79,6 +79,6 @@ def test_signs_of_other_families_are_told_by_their_fields() -> None:
 def test_half_hours_between_two_clocks() -> None:
     told, micros = np.array([True]), np.array([int(TIME.timestamp() * 1_000_000)])
     for said, halves in (("2021-03-02 12:00:01.5", 10), ("2021-03-02 06:30:00", -1), ("2021-03-02 09:13:00", UNLIKE)):
-        found = clock_halves(events(1, "Sysmon", UtcTime=[said]).events, micros, told)
+        found = clock_halves(with_clock(events(1, "Sysmon", UtcTime=[said]).events), micros, told)
         assert found.tolist() == [halves]
-    assert clock_halves(events(1, "Sysmon", UtcTime=["soon"]).events, micros, told).tolist() == []
+    assert clock_halves(with_clock(events(1, "Sysmon", UtcTime=["soon"]).events), micros, told).tolist() == []

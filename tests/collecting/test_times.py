@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.collecting.times import iso, known_zone, moments
+from tocsin.collecting.times import _of_any_form, iso, known_zone, moments
 
 
 def one(text: str, zone: str | None = None) -> str | None:
@@ -72,3 +72,19 @@ def test_names_of_zones_and_impossible_times() -> None:
     assert not known_zone("../../etc/passwd")
     assert iso(None) is None
     assert iso(2**62) is None
+
+
+written = st.one_of(
+    st.datetimes().map(lambda moment: f"{moment:%Y-%m-%d %H:%M:%S}.{moment.microsecond // 1000:03d}".rjust(23, "0")),
+    st.sampled_from(["2021-02-29 00:00:00.000", "2021-04-31 24:00:00.000", "2021-00-10 00:00:00.000", "x" * 23]),
+    st.sampled_from(["2021-03-14T01:39:32.609", "2021-03-14 01:39:32", "soon", "", None, "2021-03-14 01:39:60.000"]),
+)
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(st.lists(written, max_size=6))
+def test_times_of_the_usual_form_are_read_as_those_of_any(texts: list[str | None]) -> None:
+    column = pa.array(texts, pa.string())
+    each = [_of_any_form(pa.array([text], pa.string()), None)[0] for text in texts]
+
+    assert moments(column).cast(pa.int64()).to_pylist() == [value.cast(pa.int64()).as_py() for value in each]

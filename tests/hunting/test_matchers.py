@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tocsin.hunting.atoms import AnyOne, AnyRun, Atom, Cidr, Compare, Exists, Literal, Null, Number, Regex, Text, holds
 from tocsin.hunting.matchers import FieldMatcher
+from tocsin.hunting.texts import Texts
 
 pieces = st.sampled_from(["a", "A", "ab", "ß", "ss", "\n", "7", "7.0", "K", "ſ", "*"])
 texts = st.lists(pieces, max_size=4).map("".join)
@@ -21,7 +22,7 @@ atoms = st.one_of(
         st.booleans(),
     ),
     st.builds(Number, st.just("F"), st.sampled_from([7, 7.0, 0])),
-    st.builds(Regex, st.just("F"), st.sampled_from(["a", "^a$", "(?i)ss", ".{2}", "(?i)k"]), st.booleans()),
+    st.builds(Regex, st.just("F"), st.sampled_from(["a", "^a$", "(?i)ss", ".{2}", "(?i)k", ".{3,}"]), st.booleans()),
     st.builds(Cidr, st.just("F"), st.just("0.0.0.0/0")),
     st.builds(Compare, st.just("F"), st.sampled_from(["lt", "gte"]), st.just(7)),
 )
@@ -33,15 +34,15 @@ def expected(wanted: list[Atom], values: list[str]) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("engine", ["auto", "re2"])
 @settings(derandomize=True, max_examples=60, deadline=None)
-@given(wanted=st.lists(atoms, max_size=8), values=st.lists(texts, max_size=6, unique=True))
+@given(wanted=st.lists(atoms, max_size=8), values=st.lists(texts, max_size=9, unique=True))
 def test_a_pair_is_found_exactly_where_the_atom_holds(engine: str, wanted: list[Atom], values: list[str]) -> None:
-    atom, value = FieldMatcher(dict(enumerate(wanted)), engine=engine).pairs(values)
+    atom, value = FieldMatcher(dict(enumerate(wanted)), engine=engine).pairs(Texts.of(values))
 
     assert sorted(zip(atom.tolist(), value.tolist(), strict=True)) == expected(wanted, values)
     assert atom.tolist() == sorted(atom.tolist())
 
 
 def test_atoms_about_what_is_missing_are_no_ones_pair() -> None:
-    atom, value = FieldMatcher({0: Null("F"), 1: Exists("F", True), 2: Exists("F", False)}).pairs(["a"])
+    atom, value = FieldMatcher({0: Null("F"), 1: Exists("F", True), 2: Exists("F", False)}).pairs(Texts.of(["a"]))
 
     assert (len(atom), len(value)) == (0, 0)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tocsin.hunting import patterns
 from tocsin.hunting.patterns import CACHED_FROM, Anchor, Pattern, Scanner
+from tocsin.hunting.texts import Texts
 
 ENGINES = ("hyperscan", "re2")
 texts = st.text(alphabet="ab\nßé𐍈\x00\\$^", max_size=6)
@@ -26,7 +27,7 @@ def plain(wanted: list[Pattern], values: list[str]) -> list[tuple[int, int]]:
 
 
 def found(wanted: list[Pattern], values: list[str], engine: str) -> list[tuple[int, int]]:
-    literal, value = Scanner(wanted, engine=engine).scan([text.encode() for text in values])
+    literal, value = Scanner(wanted, engine=engine).scan(Texts.of(values).joined(cased=True))
     return list(zip(literal.tolist(), value.tolist(), strict=True))
 
 

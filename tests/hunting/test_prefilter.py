@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tocsin.hunting import prefilter
 from tocsin.hunting.atoms import Regex, holds
 from tocsin.hunting.prefilter import Prefilter
+from tocsin.hunting.texts import Numbers, Texts
 
 VALUES = ["ſ", "s", "S", "K", "\u212a", "\x0b", "\x85", "\u00a0", "é", "É", "ß", "ẞ", "a\n", "\n", "", "𐍈", "İ", "i"]
 VALUES += ["1", "١", "_", "a b", "\x00", "\ufffd", "ς", "Σ", "b\na\nc"]
@@ -18,12 +20,17 @@ PATTERNS += [".", "^.$", r"\pL", r"^\PL$", "[[:alpha:]]", "[^[:space:]]", "ς", 
 PATTERNS += ["(?U)a+", r"^\x{ff}*$", "()", "x*", r"\z", "[^k]", "(?i:S)", "(?-s:.)"]
 
 
+def as_lists(found: dict[int, Numbers]) -> dict[int, list[int]]:
+    return {number: values.tolist() for number, values in found.items()}
+
+
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_no_value_that_an_expression_is_found_in_is_left_out(pattern: str) -> None:
     for flags in itertools.product([False, True], repeat=3):
         atom = Regex("F", pattern, *flags)
         first = Prefilter({5: atom})
-        candidates = {place for _, place in first.pairs(VALUES)} if 5 not in first.always else set(range(len(VALUES)))
+        found = first.pairs(Texts.of(VALUES)).get(5, np.empty(0, np.int64))
+        candidates = set(range(len(VALUES))) if 5 in first.always else set(found.tolist())
 
         assert {place for place, value in enumerate(VALUES) if holds(atom, value)} <= candidates
 
@@ -32,7 +39,7 @@ def test_an_expression_that_hyperscan_does_not_take_is_always_tested() -> None:
     first = Prefilter({0: Regex("F", "a"), 1: Regex("F", r"\C")})
 
     assert first.always == [1]
-    assert first.pairs(["a", "b"]) == [(0, 0)]
+    assert as_lists(first.pairs(Texts.of(["a", "b"]))) == {0: [0]}
 
 
 def test_without_hyperscan_every_expression_is_always_tested(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +52,7 @@ def test_a_kept_database_lets_the_same_through(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path))
     wanted = {0: Regex("F", "a"), 1: Regex("F", r"\C"), 3: Regex("F", "b")}
 
-    first = Prefilter(wanted).pairs(["a", "b"])
+    first = as_lists(Prefilter(wanted).pairs(Texts.of(["a", "b"])))
 
     assert list(tmp_path.iterdir())
-    assert Prefilter(wanted).pairs(["a", "b"]) == first == [(0, 0), (3, 1)]
+    assert as_lists(Prefilter(wanted).pairs(Texts.of(["a", "b"]))) == first == {0: [0], 3: [1]}

@@ -26,25 +26,30 @@ def test_no_value_is_missed(inside: str, before: str, behind: str) -> None:
     for begin in range(len(folded)):
         for end in range(begin + 1, len(folded) + 1):
             atom = keyword(folded[begin:end])
-            if not searchable([atom]):
+            if not searchable(atom):
                 continue
             value = before + inside + behind
             assert holds(atom, value)
-            assert len(RawKeywords([atom]).ends(memoryview(value.encode("utf-16-le"))))
+            assert RawKeywords({0: atom}).find(memoryview(value.encode("utf-16-le")))
 
 
 @pytest.mark.parametrize("text", ["1234", "deadbeef", "true", "s-1-5", "größe", "0x1f"])
 def test_what_values_other_than_text_can_hold_is_not_searched_for(text: str) -> None:
-    assert not searchable([keyword(text)])
+    assert not searchable(keyword(text))
 
 
 def test_only_keywords_are_searched_for() -> None:
-    assert not searchable([Text("Image", (Literal("mimikatz"),)), keyword("mimikatz")])
-    assert not searchable([Number(None, 4)])
-    assert searchable([keyword("mimikatz"), Text(None, (AnyRun(), Literal("a"), AnyRun(), Literal("kiwi"), AnyRun()))])
+    assert not searchable(Text("Image", (Literal("mimikatz"),)))
+    assert not searchable(Number(None, 4))
+    assert searchable(keyword("mimikatz"))
+    assert searchable(Text(None, (AnyRun(), Literal("a"), AnyRun(), Literal("kiwi"), AnyRun())))
 
 
-def test_places_are_those_behind_what_was_found_also_in_ansi() -> None:
-    raw = "MimiKatz".encode("utf-16-le") + b"\0\0" + b"mimikatz" + b"nothing"
+def test_one_of_several_is_enough_also_in_ansi() -> None:
+    both = RawKeywords({7: keyword("mimikatz"), 9: Text(None, (Literal("Kiwi"),))})
 
-    assert RawKeywords([keyword("mimikatz")]).ends(memoryview(raw)).tolist() == [16, 26]
+    assert both.atoms == {7, 9}
+    assert both.find(memoryview(b"x" + "MimiKatz".encode("utf-16-le")))
+    assert both.find(memoryview(b"x mimikatz"))
+    assert both.find(memoryview(b"KIWI"))
+    assert not both.find(memoryview(b"nothing"))

@@ -34,8 +34,11 @@ OWN_FIELDS: tuple[pa.Field, ...] = (
 )
 
 
-Search = Callable[[memoryview], npt.NDArray[np.int64]]
-"""Returns the places behind everything that it finds in raw bytes."""
+Search = Callable[[memoryview], bool]
+"""Says whether raw bytes hold what is looked for."""
+
+Fields = frozenset[str] | None
+"""Names of fields; None: all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,9 @@ class EventBatch:
     events: pa.RecordBatch
     recovered: bool = False  # found outside the log's own index (slack space, damaged chunk)
     fetch: Callable[[npt.NDArray[np.int64]], pa.RecordBatch] | None = None  # all fields of some rows; see `details`
-    search: Callable[[Search], npt.NDArray[np.bool_]] | None = None
-    """Marks the rows that stand where something was found in the raw bytes of the log, which has all text as UTF-16 or
-    ANSI; like `fetch` only until the next batch. None: the reader has no raw bytes to search."""
+    search: Callable[[Search, npt.NDArray[np.int64]], npt.NDArray[np.bool_]] | None = None
+    """Marks, of some rows, those that stand where the raw bytes of the log (all text in it is UTF-16 or ANSI) hold what
+    is looked for; like `fetch` only until the next batch. None: the reader has no raw bytes to search."""
     notes: tuple[str, ...] = ()  # what whoever reads the events must know: years that were inferred, for example
 
     def details(self, rows: npt.NDArray[np.int64]) -> pa.RecordBatch:
@@ -62,9 +65,14 @@ class EventBatch:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Fields that somebody will look at; a reader may leave out others (never the `_` columns). None: all."""
+    """Fields that somebody will look at; a reader may leave out others (never the `_` columns).
 
-    fields: frozenset[str] | None = None
+    `of_kind` says which of them are looked at in events of a channel, provider and event id, for readers of Windows
+    events that can tell.
+    """
+
+    fields: Fields = None
+    of_kind: Callable[[str | None, str | None, int | None], Fields] | None = None
 
     def wants(self, name: str) -> bool:
         """Say whether a field is looked at; those in `ALWAYS` are, whatever was asked."""

@@ -19,7 +19,7 @@ from tocsin.collecting.batches import EventBatch, Unit
 from tocsin.collecting.columns import pc
 from tocsin.collecting.damage import Damage
 from tocsin.collecting.record_numbers import RecordNumbers
-from tocsin.collecting.signs import CLOCK_FIELD, Sign, clock_halves, signs
+from tocsin.collecting.signs import CLOCK_FIELD, Sign, clock_halves, signs, with_clock
 from tocsin.model.evidence import Coverage, EvidenceFile, Loss, Rejected
 
 HOUR_US = 3_600_000_000
@@ -140,6 +140,8 @@ class Survey:
         self._note_places(batch)
         # of a wide batch only these columns are looked at: taking rows of all the others would cost most of the pass
         events = events.select([name for name in _LOOKED_AT if name in events.schema.names])
+        if batch.family == "windows":
+            events = with_clock(events)
         books = self.books.setdefault(batch.path, Books())
         books.events += count
         books.recovered += count if batch.recovered else 0

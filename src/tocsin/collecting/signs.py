@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.columns import pc
-from tocsin.collecting.times import moments
+from tocsin.collecting.times import MOMENT, moments
 from tocsin.knowledge.signs import audit_kind, sign_rules
 from tocsin.model.logs import SignRule
 
@@ -127,14 +127,21 @@ def _changes(text: str) -> str:
     return ", ".join(_POLICY_CHANGES.get(part.lstrip("%"), part) for part in parts)
 
 
-def clock_halves(events: pa.RecordBatch, micros: NDArray[np.int64], told: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return, for each event that has both times, by how many half hours the record's own is behind its `UtcTime`."""
+def with_clock(events: pa.RecordBatch) -> pa.RecordBatch:
+    """Return events with the times that `UtcTime` says in place of its text, each distinct text read once."""
+    if CLOCK_FIELD not in events.schema.names:
+        return events
     written = events.column(CLOCK_FIELD)
     if pa.types.is_dictionary(written.type):
-        written = written.cast(pa.string())
-    if not pa.types.is_string(written.type):
-        return np.empty(0, np.int64)
-    said = moments(written)
+        said = moments(written.dictionary.cast(pa.string())).take(written.indices)
+    else:
+        said = moments(written) if pa.types.is_string(written.type) else pa.nulls(events.num_rows, MOMENT)
+    return events.set_column(events.schema.get_field_index(CLOCK_FIELD), CLOCK_FIELD, said)
+
+
+def clock_halves(events: pa.RecordBatch, micros: NDArray[np.int64], told: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return, for each event `with_clock` that has both times, by how many half hours its own is behind `UtcTime`."""
+    said = events.column(CLOCK_FIELD)
     both = told & np.asarray(pc.is_valid(said))
     behind = np.asarray(pc.fill_null(pc.cast(said, pa.int64()), 0))[both] - micros[both]
     halves = np.rint(behind / HALF_HOUR_US).astype(np.int64)

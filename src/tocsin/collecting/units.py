@@ -168,3 +168,15 @@ class _Range:
         if self._left is not None:
             self._left -= len(data)
         return data
+
+    def readinto(self, view: memoryview) -> int:
+        """Read into a buffer as many bytes as there are, at most; returns how many."""
+        view = view if self._left is None else view[: self._left]
+        try:
+            count = self._file.readinto(view)  # type: ignore[attr-defined] - a file opened for bytes has it
+        except OSError as error:
+            self.failure = f"the file cannot be read on: {said(error)}"
+            return 0
+        if self._left is not None:
+            self._left -= count
+        return count

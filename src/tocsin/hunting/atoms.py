@@ -193,7 +193,12 @@ def _wildcards_hold(parts: tuple[Part, ...], value: str, *, cased: bool) -> bool
 
 @lru_cache(maxsize=4096)
 def _wildcards(parts: tuple[Part, ...], cased: bool) -> Any:
-    """Return the expression that means the parts, for values that are folded already."""
+    """Compile the expression that means the parts, for values that are folded already."""
+    return re2.compile(wildcard_expression(parts, cased=cased), _options())
+
+
+def wildcard_expression(parts: tuple[Part, ...], *, cased: bool) -> str:
+    """Return the expression that means the parts, for values that are folded already unless `cased`."""
     expression = "".join(
         re2.escape(part.text if cased else fold(part.text))
         if isinstance(part, Literal)
@@ -202,7 +207,7 @@ def _wildcards(parts: tuple[Part, ...], cased: bool) -> Any:
         else "."
         for part in parts
     )
-    return re2.compile(rf"(?s)\A(?:{expression})\z", _options())
+    return rf"(?s)\A(?:{expression})\z"
 
 
 def _glob(parts: tuple[Part, ...], folds: list[str]) -> bool:
@@ -259,8 +264,13 @@ def compiled(pattern: str, ignore_case: bool, multiline: bool, dotall: bool) -> 
     Raises `re2.error` for what is no expression, and for what only backtracking can search (back references, look
     ahead and behind), which Sigma does not allow either.
     """
+    return re2.compile(flagged(pattern, ignore_case, multiline, dotall), _options())
+
+
+def flagged(pattern: str, ignore_case: bool, multiline: bool, dotall: bool) -> str:
+    """Return an expression that says its flags itself."""
     flags = "".join(letter for letter, on in (("i", ignore_case), ("m", multiline), ("s", dotall)) if on)
-    return re2.compile(f"(?{flags}){pattern}" if flags else pattern, _options())
+    return f"(?{flags}){pattern}" if flags else pattern
 
 
 def regex_holds(atom: Regex, value: str) -> bool:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from tocsin.hunting.derived import FIRST, PARTS, Derived
 from tocsin.hunting.table import Field, Rows
+from tocsin.hunting.texts import Texts
 
 
 def derived_column(made: Derived, field: Callable[[str], Field | None], rows: int) -> Field | None:
@@ -32,10 +33,10 @@ def part_of(field: Field, part: Callable[[str], str | None]) -> Field:
     translated = np.array([*codes, -1], np.int32)  # the last is for rows without a value
     taken_codes = translated[field.codes]
     if field.offsets is None:
-        return Field(list(places), taken_codes)
+        return Field(Texts.of(list(places)), taken_codes)
     kept = taken_codes >= 0
     offsets = np.concatenate([[0], np.cumsum(kept)])[field.offsets]
-    return Field(list(places), taken_codes[kept], offsets)
+    return Field(Texts.of(list(places)), taken_codes[kept], offsets)
 
 
 def first_of(fields: Sequence[Field], rows: int) -> Field:
@@ -48,7 +49,7 @@ def first_of(fields: Sequence[Field], rows: int) -> Field:
             free = (codes < 0) & (field.codes >= 0)
             codes[free] = field.codes[free] + len(values)
             values += field.values
-        return Field(values, codes)
+        return Field(Texts.of(values), codes)
     values, members, owners = list[str](), list[npt.NDArray[np.int32]](), list[Rows]()
     free = np.ones(rows, bool)
     for field in fields:
@@ -61,7 +62,7 @@ def first_of(fields: Sequence[Field], rows: int) -> Field:
     row = np.concatenate(owners)
     order = np.argsort(row, kind="stable")
     offsets = np.searchsorted(row[order], np.arange(rows + 1)).astype(np.int64)
-    return Field(values, np.concatenate(members)[order], offsets)
+    return Field(Texts.of(values), np.concatenate(members)[order], offsets)
 
 
 def _members(field: Field) -> tuple[Rows, npt.NDArray[np.int32]]:

@@ -8,14 +8,15 @@ batch only the rows that their rarest clause leaves.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
 
 from tocsin.collecting.batches import EventBatch
+from tocsin.collecting.columns import pc
 from tocsin.hunting.atoms import Exists, FieldReference, Null, reference_holds
 from tocsin.hunting.matchers import FieldMatcher, Numbers
-from tocsin.hunting.plan import KEYWORD, All, AnyOf, Branch, Never, Node, Plan, Reference, Some
+from tocsin.hunting.plan import KEYWORD, All, AnyOf, Branch, Never, Node, Plan, Reference, Some, keywords_of
 from tocsin.hunting.raw_keywords import RawKeywords
 from tocsin.hunting.scopes import WINDOWS, Scope
 from tocsin.hunting.table import Field, Mask, Rows, Table
@@ -29,18 +30,23 @@ class Matcher:
         self.plan = plan
         self._engine = engine
         self._matchers: dict[str, FieldMatcher] = {}
+        self._raw: dict[int, RawKeywords | None] = {}
 
     def fields(self, name: str) -> FieldMatcher:
         """Return the matcher of a field."""
         if name not in self._matchers:
             atoms = {number: self.plan.atoms[number] for number in self.plan.by_field.get(name, ())}
-            self._matchers[name] = FieldMatcher(atoms, engine=self._engine)
+            self._matchers[name] = FieldMatcher(atoms, self.plan.tests.get(name), engine=self._engine)
         return self._matchers[name]
 
-    @cached_property
-    def raw(self) -> RawKeywords | None:
-        """The keywords that rules look for in all fields of all events, where raw bytes can be searched for them."""
-        return RawKeywords(self.plan.keywords_everywhere) if self.plan.searchable else None
+    def raw(self, scope: int) -> RawKeywords | None:
+        """Return the keywords of a scope's rules that raw bytes can be searched for."""
+        if scope not in self._raw:
+            branches = [branch for branch in self.plan.branches if branch.scope == scope and KEYWORD in branch.fields]
+            numbers = {number for branch in branches for number in keywords_of(branch.node)}
+            atoms = {number: atom for number, atom in self.plan.raw_keywords.items() if number in numbers}
+            self._raw[scope] = RawKeywords(atoms) if atoms else None
+        return self._raw[scope]
 
     def match(self, batch: EventBatch) -> Iterator[tuple[int, Rows]]:
         """Yield (number of the rule, rows of the batch), by rule; a rule comes once."""
@@ -58,7 +64,7 @@ class _Run:
         self.rows = batch.events.num_rows
         self.scope_rows: dict[int, Rows] = {}
         self.scope_masks: dict[int, Mask] = {}
-        self.found = np.zeros(len(self.plan.atoms), bool)
+        self.counts = np.zeros(len(self.plan.atoms), np.int64)  # rows, or members of rows, in which an atom holds
         self.values: dict[int, Numbers] = {}
         self.tables: dict[tuple[str, tuple[int, ...]], Mask] = {}
         self.keyword_rows: dict[int, Mask] = {}
@@ -75,11 +81,12 @@ class _Run:
         if not branches:
             return
         self._test_fields({name for branch in branches for name in branch.fields})
-        possible = self.plan.candidates(self.found)
+        clauses = self.plan.clauses(self.counts)
         by_rule: dict[int, list[Rows]] = {}
-        for number, branch in enumerate(self.plan.branches):
-            if possible[number] and branch.scope in self.scope_rows:
-                rows = self._branch(branch)
+        for number in clauses.possible.tolist():
+            branch = self.plan.branches[number]
+            if branch.scope in self.scope_rows:
+                rows = self._branch(branch, clauses.rarest(number))
                 if len(rows):
                     by_rule.setdefault(branch.rule, []).append(rows)
         for rule in sorted(by_rule):
@@ -102,7 +109,7 @@ class _Run:
         field = self.table.field(name) if name != "_log" else self._log()
         if field is None:
             return np.zeros(self.rows, bool)
-        marks = np.array([value.casefold() in values for value in field.values] + [False], bool)
+        marks = np.append(np.asarray(pc.is_in(field.texts.folded, value_set=pa.array(values, pa.string()))), False)
         return field.holds(marks, np.arange(self.rows))
 
     def _log(self) -> Field | None:
@@ -116,30 +123,27 @@ class _Run:
             field = self.table.field(name)
             if field is None or name not in self.plan.by_field:
                 continue
-            self._note(*self.matcher.fields(name).pairs(field.values))
+            self._note(field, *self.matcher.fields(name).pairs(field.texts))
         if KEYWORD in names:
             self._test_keywords()
 
-    def _note(self, atoms: Numbers, values: Numbers) -> None:
+    def _note(self, field: Field, atoms: Numbers, values: Numbers) -> None:
         if not len(atoms):
             return
-        self.found[atoms] = True
         begins = np.flatnonzero(np.diff(atoms, prepend=-1))
-        for begin, end in zip(begins.tolist(), [*begins[1:].tolist(), len(atoms)], strict=True):
-            self.values[int(atoms[begin])] = values[begin:end]
+        owners = atoms[begins]
+        self.counts[owners] = np.add.reduceat(field.counts()[values], begins)
+        ends = [*begins[1:].tolist(), len(atoms)]
+        for atom, begin, end in zip(owners.tolist(), begins.tolist(), ends, strict=True):
+            self.values[atom] = values[begin:end]
 
     def _test_keywords(self) -> None:
         """Test keywords in every field of the events that some rule with keywords looks at."""
-        scoped: list[Rows] = []
-        struck: Mask | None = None
+        by_scope: dict[int, list[Branch]] = {}
         for branch in self.plan.branches:
-            if KEYWORD not in branch.fields or branch.scope not in self.scope_rows:
-                continue
-            rows = self.scope_rows[branch.scope]
-            if self.plan.scopes[branch.scope].is_everything and self.batch.search and self.matcher.raw is not None:
-                struck = self.batch.search(self.matcher.raw.ends) if struck is None else struck
-                rows = rows[struck[rows]]
-            scoped.append(rows)
+            if KEYWORD in branch.fields and branch.scope in self.scope_rows:
+                by_scope.setdefault(branch.scope, []).append(branch)
+        scoped = [self._rows_with_keywords(scope, branches) for scope, branches in by_scope.items()]
         rows = np.unique(np.concatenate(scoped))
         if not len(rows):
             return
@@ -150,51 +154,44 @@ class _Run:
             field = whole.field(name)
             if field is None:
                 continue
-            atoms, values = matcher.pairs(field.values)
+            atoms, values = matcher.pairs(field.texts)
             for atom in np.unique(atoms).tolist():
-                marks = np.zeros(len(field.values) + 1, bool)
+                marks = np.zeros(len(field.texts) + 1, bool)
                 marks[values[atoms == atom]] = True
                 mask = self.keyword_rows.setdefault(atom, np.zeros(self.rows, bool))
                 mask[rows[field.holds(marks, np.arange(len(rows)))]] = True
-                self.found[atom] = True
+                self.counts[atom] = np.count_nonzero(mask)
 
-    def _branch(self, branch: Branch) -> Rows:
-        rows = self._rarest(branch)
-        rows = self.scope_rows[branch.scope] if rows is None else rows[self.scope_masks[branch.scope][rows]]
-        if not len(rows):
+    def _rows_with_keywords(self, scope: int, branches: list[Branch]) -> Rows:
+        """Return the rows of a scope in which keywords of its branches may stand."""
+        rows = self.scope_rows[scope]
+        raw, search = self.matcher.raw(scope), self.batch.search
+        keywords = {number for branch in branches for number in keywords_of(branch.node)}
+        if search is None or raw is None or not keywords <= raw.atoms:
             return rows
-        return rows[self._holds(branch.node, rows)]
+        return rows[search(raw.find, rows)]
 
-    def _rarest(self, branch: Branch) -> Rows | None:
-        """Return the rows that the clause with the fewest of them leaves; None when every clause leaves many."""
-        best: tuple[int, tuple[int, ...]] | None = None
-        for clause in branch.clauses:
-            count = 0
-            for atom in clause:
-                if self.found[atom]:
-                    count += self._count(atom)
-            if best is None or count < best[0]:
-                best = count, clause
-        if best is None:
-            return None
-        parts = [self._rows(atom) for atom in best[1] if self.found[atom]]
+    def _branch(self, branch: Branch, clause: tuple[int, ...] | None) -> Rows:
+        rows = self.scope_rows[branch.scope]
+        if clause is not None:
+            rows = self._rows(clause)
+            rows = rows[self.scope_masks[branch.scope][rows]]
+        return rows[self._holds(branch.node, rows)] if len(rows) else rows
+
+    def _rows(self, clause: tuple[int, ...]) -> Rows:
+        """Return the rows in which at least one of some atoms holds, in order."""
+        parts: list[Rows] = []
+        values: dict[str, list[Numbers]] = {}
+        for atom in clause:
+            if atom in self.keyword_rows:
+                parts.append(np.flatnonzero(self.keyword_rows[atom]))
+            elif self.counts[atom]:
+                values.setdefault(self.plan.atoms[atom].field or "", []).append(self.values[atom])
+        for name, found in values.items():
+            field = self.table.field(name)
+            if field is not None:
+                parts.append(field.rows_with(found[0] if len(found) == 1 else np.unique(np.concatenate(found))))
         return parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
-
-    def _count(self, atom: int) -> int:
-        if atom in self.keyword_rows:
-            return int(self.keyword_rows[atom].sum())
-        field = self._field_of(atom)
-        return 0 if field is None else field.count(self.values[atom])
-
-    def _rows(self, atom: int) -> Rows:
-        if atom in self.keyword_rows:
-            return np.flatnonzero(self.keyword_rows[atom])
-        field = self._field_of(atom)
-        return np.empty(0, np.int64) if field is None else field.rows_with(self.values[atom])
-
-    def _field_of(self, atom: int) -> Field | None:
-        name = self.plan.atoms[atom].field
-        return None if name is None else self.table.field(name)
 
     def _holds(self, node: Node, rows: Rows) -> Mask:
         """Say for each of the rows whether a node is true."""
@@ -240,14 +237,14 @@ class _Run:
         key = (node.field, node.atoms)
         marks = self.tables.get(key)
         if marks is None:
-            marks = np.zeros((0 if field is None else len(field.values)) + 1, bool)
+            marks = np.zeros((0 if field is None else len(field.texts)) + 1, bool)
             for number in node.atoms:
                 atom = self.plan.atoms[number]
                 if isinstance(atom, Null) or (isinstance(atom, Exists) and not atom.exists):
                     marks[-1] = True
                 elif isinstance(atom, Exists):
                     marks[:-1] = True
-                elif self.found[number]:
+                elif self.counts[number]:
                     marks[self.values[number]] = True
             self.tables[key] = marks
         return marks
@@ -256,13 +253,21 @@ class _Run:
         mine, theirs = self.table.field(atom.field), self.table.field(atom.other)
         if mine is None or theirs is None:
             return np.zeros(len(rows), bool)
-        return np.array(
-            [
-                any(reference_holds(atom, one, other) for one in _of_row(mine, row) for other in _of_row(theirs, row))
-                for row in rows.tolist()
-            ],
-            bool,
-        )
+        if mine.offsets is not None or theirs.offsets is not None:
+            return np.array([_related(atom, _of_row(mine, row), _of_row(theirs, row)) for row in rows.tolist()], bool)
+        pairs = (mine.codes[rows] + 1).astype(np.int64) * (len(theirs.texts) + 1) + theirs.codes[rows] + 1
+        distinct, again = np.unique(pairs, return_inverse=True)
+        own, other = ["", *mine.values], ["", *theirs.values]
+        width = len(theirs.texts) + 1
+        held = [
+            pair >= width and pair % width > 0 and reference_holds(atom, own[pair // width], other[pair % width])
+            for pair in distinct.tolist()
+        ]
+        return np.array(held, bool)[again]
+
+
+def _related(atom: FieldReference, values: list[str], others: list[str]) -> bool:
+    return any(reference_holds(atom, one, other) for one in values for other in others)
 
 
 def _of_row(field: Field, row: int) -> list[str]:

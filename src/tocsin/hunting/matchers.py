@@ -1,119 +1,130 @@
 """All atoms of one field, tested on the distinct values of that field.
 
-In: atoms, and distinct values. Out: pairs (atom, value). Equal texts and numbers are looked up, literals scanned for
-all at once, and what is left (wildcards inside, expressions, networks, comparisons) is tested by the reference on the
-values that can meet it.
+In: atoms, and distinct values. Out: pairs (atom, value). What cannot be tested on all values at once (wildcards inside,
+expressions, networks, comparisons) is tested on those that can meet it: by columns where Arrow can do it, else by the
+reference.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from tocsin.collecting.columns import pc
 from tocsin.hunting.atoms import (
-    AnyRun,
+    AnyOne,
     Atom,
-    Cidr,
-    Exists,
-    Literal,
-    Null,
-    Number,
-    Part,
     Regex,
     Text,
     address_of,
-    fold,
+    flagged,
     holds,
     network_of,
     number_of,
+    wildcard_expression,
 )
-from tocsin.hunting.patterns import Anchor, Pattern, Scanner
+from tocsin.hunting.field_tests import FieldTests, Looked, Scanned, Whole, sort_tests
+from tocsin.hunting.patterns import Anchor, Scanner
 from tocsin.hunting.prefilter import Prefilter
+from tocsin.hunting.texts import Texts
 
 Numbers = npt.NDArray[np.int64]
+Pairs = tuple[Numbers, Numbers]
+
+_FEW = 4
+"""Up to how many values the reference is quicker than a column."""
+
+_LONG = re.compile(r"\.\{(\d{1,4}),\}")
+_MAYBE_A_NUMBER = r"\A[\s\x0b\x1c-\x1f]*[+-]?[0-9]|[^\x00-\x7f]"
+"""Values that may be a number; digits other than ASCII's count too."""
 
 
 class FieldMatcher:
     """Tests every atom of a field. Numbers of atoms are the plan's."""
 
-    def __init__(self, atoms: dict[int, Atom], *, engine: str = "auto") -> None:
-        """Sort the atoms by the way they are tested."""
+    def __init__(self, atoms: Mapping[int, Atom], tests: FieldTests | None = None, *, engine: str = "auto") -> None:
+        """Take the atoms, and how they were sorted, where that was kept."""
         self._atoms = atoms
-        self._equal: dict[bool, dict[str, list[int]]] = {False: {}, True: {}}
-        self._numbers: dict[int | float, list[int]] = {}
-        self._each: list[int] = []
-        self._networks: dict[int, str] = {}
-        literal: dict[bool, list[tuple[Pattern, int, bool]]] = {False: [], True: []}
-        for number, atom in atoms.items():
-            if isinstance(atom, Text):
-                self._place_text(number, atom, literal[atom.cased])
-            elif isinstance(atom, Number):
-                self._numbers.setdefault(atom.number, []).append(number)
-            elif isinstance(atom, Cidr):
-                self._networks[number] = atom.network
-            elif not isinstance(atom, (Null, Exists, Regex)):
-                self._each.append(number)
-        expressions = {number: atom for number, atom in atoms.items() if isinstance(atom, Regex)}
+        self._tests = tests = sort_tests(atoms) if tests is None else tests
+        self._whole = [None if one is None else _Lookup(one) for one in tests.whole]
+        self._scans = [None if one is None else _Scan(one, engine) for one in tests.scanned]
+        expressions = {number: atom for number in tests.expressions if isinstance(atom := atoms[number], Regex)}
         self._prefilter = Prefilter(expressions, engine=engine) if expressions else None
-        self._each += [] if self._prefilter is None else self._prefilter.always
-        self._scanners: dict[bool, tuple[Scanner, Numbers, npt.NDArray[np.bool_]]] = {}
-        for cased, found in literal.items():
-            if found:
-                scanner = Scanner([pattern for pattern, _, _ in found], engine=engine)
-                owners = np.array([number for _, number, _ in found], np.int64)
-                confirm = np.array([unsure for _, _, unsure in found], bool)
-                self._scanners[cased] = scanner, owners, confirm
+        self._numbers: dict[int | float, list[int]] = {}
+        for number in tests.numbers:
+            self._numbers.setdefault(atoms[number].number, []).append(number)  # type: ignore[union-attr]
+        self._networks = {number: atoms[number].network for number in tests.networks}  # type: ignore[union-attr]
 
-    def _place_text(self, number: int, atom: Text, literals: list[tuple[Pattern, int, bool]]) -> None:
-        text = "".join(part.text for part in atom.parts if isinstance(part, Literal))
-        text = text if atom.cased else fold(text)
-        shape = "".join(
-            "t" if isinstance(part, Literal) else "*" if isinstance(part, AnyRun) else "?" for part in atom.parts
-        )
-        if shape in ("", "t"):
-            self._equal[atom.cased].setdefault(text, []).append(number)
-        elif shape in ("*t*", "t*", "*t"):
-            anchor = {"*t*": Anchor.ANYWHERE, "t*": Anchor.BEGIN, "*t": Anchor.END}[shape]
-            literals.append((Pattern(text, anchor), number, False))
-        else:
-            longest = _longest(atom.parts)
-            if longest is None:
-                self._each.append(number)
-            else:
-                literals.append((Pattern(longest if atom.cased else fold(longest), Anchor.ANYWHERE), number, True))
-
-    def pairs(self, values: list[str]) -> tuple[Numbers, Numbers]:
-        """Return (atom, value) for every atom that holds for a value, ordered by atom."""
-        atoms: list[Numbers] = []
-        found: list[Numbers] = []
-
-        def note(pairs: list[tuple[int, int]]) -> None:
-            if pairs:
-                both = np.array(pairs, np.int64)
-                atoms.append(both[:, 0])
-                found.append(both[:, 1])
-
-        folded = [fold(value) for value in values]
-        for cased, texts in ((False, folded), (True, values)):
-            equal = self._equal[cased]
-            if equal:
-                note([(atom, at) for at, text in enumerate(texts) if text in equal for atom in equal[text]])
-            if cased in self._scanners:
-                self._scan(cased, texts, values, atoms, found)
-        if self._numbers:
-            note([(atom, at) for at, value in enumerate(values) for atom in self._numbers.get(number_of(value), ())])  # type: ignore[arg-type]
-        if self._networks:
-            note(self._in_networks(values))
-        if self._prefilter is not None:
-            note([(one, at) for one, at in self._prefilter.pairs(values) if holds(self._atoms[one], values[at])])
-        for number in self._each:
-            atom = self._atoms[number]
-            note([(number, at) for at, value in enumerate(values) if holds(atom, value)])
-        if not atoms:
+    def pairs(self, texts: Texts) -> Pairs:
+        """Return (atom, value) for every atom that holds for a value, ordered by atom, then by value."""
+        if not len(texts):
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        atom, value = np.concatenate(atoms), np.concatenate(found)
-        order = np.argsort(atom, kind="stable")
+        found = [pair for pair in self._found(texts) if len(pair[0])]
+        if not found:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        atom, value = np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])
+        order = np.lexsort((value, atom))
         return atom[order], value[order]
+
+    def _found(self, texts: Texts) -> Iterator[Pairs]:
+        for cased in (False, True):
+            lookup, scan = self._whole[cased], self._scans[cased]
+            if lookup is not None:
+                yield lookup.pairs(texts.column(cased=cased))
+            if scan is not None:
+                yield from self._scanned(scan, texts, cased=cased)
+        for one in self._tests.looked:
+            yield _of(one.atom, _stands(one, texts))
+        if self._numbers:
+            yield self._as_numbers(texts)
+        if self._networks:
+            yield _array(self._in_networks(texts.values))
+        every = np.arange(len(texts))
+        if self._prefilter is not None:
+            for number, candidates in self._prefilter.pairs(texts).items():
+                yield _of(number, candidates[self._hold(number, texts, candidates)])
+            for number in self._prefilter.always:
+                yield _of(number, every[self._hold(number, texts, every)])
+        for number in self._tests.each:
+            yield _of(number, every[self._hold(number, texts, every)])
+
+    def _scanned(self, scan: _Scan, texts: Texts, *, cased: bool) -> Iterator[Pairs]:
+        literal, value = scan.scanner.scan(texts.joined(cased=cased))
+        unsure = scan.unsure[literal]
+        if not unsure.any():
+            yield scan.owners[literal], value
+            return
+        yield scan.owners[literal[~unsure]], value[~unsure]
+        literal, value = literal[unsure], value[unsure]
+        begins = np.flatnonzero(np.diff(literal, prepend=-1))
+        for begin, end in zip(begins.tolist(), [*begins[1:].tolist(), len(literal)], strict=True):
+            number, candidates = int(scan.owners[literal[begin]]), value[begin:end]
+            yield _of(number, candidates[self._hold(number, texts, candidates)])
+
+    def _hold(self, number: int, texts: Texts, candidates: Numbers) -> npt.NDArray[np.bool_]:
+        """Say of which candidates an atom holds."""
+        atom = self._atoms[number]
+        if len(candidates) > _FEW and isinstance(atom, (Text, Regex)):
+            by_column = _by_column(atom, texts, candidates)
+            if by_column is not None:
+                return by_column
+        values = texts.array.take(pa.array(candidates)).to_pylist()
+        return np.array([holds(atom, value) for value in values], bool)
+
+    def _as_numbers(self, texts: Texts) -> Pairs:
+        maybe = np.flatnonzero(np.asarray(pc.match_substring_regex(texts.array, _MAYBE_A_NUMBER)))
+        values = texts.array.take(pa.array(maybe)).to_pylist()
+        return _array(
+            [
+                (atom, at)
+                for at, value in zip(maybe.tolist(), values, strict=True)
+                for atom in self._numbers.get(number_of(value), ())  # type: ignore[arg-type]
+            ]
+        )
 
     def _in_networks(self, values: list[str]) -> list[tuple[int, int]]:
         """Return (atom, value) for the addresses that lie in a network; IPv4 addresses are compared as numbers."""
@@ -136,21 +147,73 @@ class FieldMatcher:
                     pairs += [(one, at) for at in at_of[(number >= first) & (number <= last)].tolist()]
         return pairs
 
-    def _scan(
-        self, cased: bool, texts: list[str], values: list[str], atoms: list[Numbers], found: list[Numbers]
-    ) -> None:
-        scanner, owners, confirm = self._scanners[cased]
-        literal, value = scanner.scan([text.encode("utf-8", "surrogatepass") for text in texts])
-        unsure = confirm[literal]
-        if unsure.any():
-            certain = np.ones(len(literal), bool)
-            for at in np.flatnonzero(unsure).tolist():
-                certain[at] = holds(self._atoms[int(owners[literal[at]])], values[int(value[at])])
-            literal, value = literal[certain], value[certain]
-        atoms.append(owners[literal])
-        found.append(value)
+
+class _Lookup:
+    """Whole texts, looked up."""
+
+    def __init__(self, whole: Whole) -> None:
+        self._texts = pa.array(whole.texts, pa.string())
+        self._starts = np.frombuffer(whole.starts, np.int64)
+        self._owners = np.frombuffer(whole.owners, np.int64)
+
+    def pairs(self, column: pa.Array) -> Pairs:
+        place = pc.index_in(column, value_set=self._texts)
+        values = np.flatnonzero(np.asarray(place.is_valid()))
+        if not len(values):
+            return values, values
+        text = np.asarray(place.fill_null(0))[values].astype(np.int64)
+        begin, count = self._starts[text], self._starts[text + 1] - self._starts[text]
+        within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+        return self._owners[np.repeat(begin, count) + within], np.repeat(values, count)
 
 
-def _longest(parts: tuple[Part, ...]) -> str | None:
-    texts = [part.text for part in parts if isinstance(part, Literal)]
-    return max(texts, key=len, default=None)
+class _Scan:
+    """Literals that are scanned for all at once."""
+
+    def __init__(self, scanned: Scanned, engine: str) -> None:
+        self.scanner = Scanner(scanned.literals, engine=engine)
+        self.owners = np.frombuffer(scanned.owners, np.int64)
+        self.unsure = np.frombuffer(scanned.unsure, bool)
+
+
+def _stands(one: Looked, texts: Texts) -> Numbers:
+    """Return the values in which a literal stands."""
+    if one.anchor == Anchor.ANYWHERE:
+        return texts.joined(cased=one.cased).holding(one.text.encode())
+    test = pc.starts_with if one.anchor == Anchor.BEGIN else pc.ends_with
+    return np.flatnonzero(np.asarray(test(texts.column(cased=one.cased), one.text)))
+
+
+def _by_column(atom: Text | Regex, texts: Texts, candidates: Numbers) -> npt.NDArray[np.bool_] | None:
+    """Test an atom on many values at once; None where only the reference knows what it means."""
+    if isinstance(atom, Regex) and (length := _LONG.fullmatch(atom.pattern)) and not atom.dotall:
+        return _long(texts.array.take(pa.array(candidates)), int(length[1]))
+    if isinstance(atom, Text):
+        # with `?`, a letter that folds to two is one: only the reference keeps count
+        if not atom.cased and len(texts.beyond_ascii) and any(isinstance(part, AnyOne) for part in atom.parts):
+            return None
+        column, expression = texts.column(cased=atom.cased), wildcard_expression(atom.parts, cased=atom.cased)
+    else:
+        column = texts.array
+        expression = flagged(atom.pattern, atom.ignore_case, atom.multiline, atom.dotall)
+    try:
+        return np.asarray(pc.match_substring_regex(column.take(pa.array(candidates)), expression))
+    except pa.ArrowInvalid:  # too large for Arrow's bounds; the reference allows more
+        return None
+
+
+def _long(column: pa.Array, length: int) -> npt.NDArray[np.bool_]:
+    """Say which values have a line of at least so many letters: an expression of that many parts takes its time."""
+    held = np.asarray(pc.greater_equal(pc.utf8_length(column), length)).copy()
+    for at in np.flatnonzero(held & np.asarray(pc.match_substring(column, "\n"))).tolist():
+        held[at] = any(len(line) >= length for line in column[at].as_py().split("\n"))
+    return held
+
+
+def _of(atom: int, values: Numbers) -> Pairs:
+    return np.full(len(values), atom, np.int64), values
+
+
+def _array(pairs: list[tuple[int, int]]) -> Pairs:
+    both = np.array(pairs, np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]

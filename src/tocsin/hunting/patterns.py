@@ -7,14 +7,17 @@ where Hyperscan is not to be had, RE2's sets scan them one by one. Both give the
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from tocsin.hunting import cache
+from tocsin.hunting.texts import Joined
 
 try:
     import hyperscan as _hyperscan
@@ -24,6 +27,7 @@ hyperscan: Any = _hyperscan
 """The module, or None; its own annotations leave out what its functions take and raise."""
 
 CACHED_FROM = 4  # literals; compiling fewer is about as quick as reading a file
+_END_BITS = 40  # a match is noted as one number: the literal's, and where it ends
 Numbers = npt.NDArray[np.int64]
 
 
@@ -53,30 +57,56 @@ def load_database(stored: bytes) -> Any:
     return database
 
 
+class LiteralSet(Struct, frozen=True):
+    """Literals in a form that is kept with a plan: their bytes end to end, their sizes and anchors (int64 each)."""
+
+    data: bytes
+    sizes: bytes
+    anchors: bytes
+    key: str  # of the database that Hyperscan makes of them
+
+    @classmethod
+    def of(cls, patterns: Sequence[Pattern]) -> LiteralSet:
+        """Take literals one by one."""
+        texts = [pattern.text.encode("utf-8", "surrogatepass") for pattern in patterns]
+        data = b"".join(texts)
+        sizes = np.array([len(text) for text in texts], np.int64).tobytes()
+        anchors = np.array([int(pattern.anchor) for pattern in patterns], np.int64).tobytes()
+        return cls(data, sizes, anchors, hashlib.sha256(b"\0".join([anchors, sizes, data])).hexdigest())
+
+
 class Scanner:
     """Looks for literals in values. Give both folded, or both as they are."""
 
-    def __init__(self, patterns: list[Pattern], *, engine: str = "auto") -> None:
+    def __init__(self, patterns: Sequence[Pattern] | LiteralSet, *, engine: str = "auto") -> None:
         """Compile; `engine` is "hyperscan", "re2", or "auto" for the first of them that is there."""
-        self._texts = [pattern.text.encode("utf-8", "surrogatepass") for pattern in patterns]
-        self._anchor = np.array([int(pattern.anchor) for pattern in patterns], np.int64)
-        self._length = np.array([len(text) for text in self._texts], np.int64)
+        self._literals = patterns if isinstance(patterns, LiteralSet) else LiteralSet.of(patterns)
+        self._anchor = np.frombuffer(self._literals.anchors, np.int64)
+        self._length = np.frombuffer(self._literals.sizes, np.int64)
         use_hyperscan = hyperscan is not None and engine in ("auto", "hyperscan")
-        self._database: Any = self._hyperscan() if use_hyperscan and patterns else None
-        self._set: Any = None if use_hyperscan or not patterns else self._re2_set()
+        self._database: Any = self._hyperscan() if use_hyperscan and len(self) else None
+        self._set: Any = None if use_hyperscan or not len(self) else self._re2_set()
+
+    def __len__(self) -> int:
+        return len(self._length)
+
+    def _texts(self) -> Iterator[bytes]:
+        at = 0
+        for size in self._length.tolist():
+            yield self._literals.data[at : at + size]
+            at += size
 
     def _expressions(self) -> list[bytes]:
         expressions: list[bytes] = []
-        for text, anchor in zip(self._texts, self._anchor, strict=True):
+        for text, anchor in zip(self._texts(), self._anchor, strict=True):
             escaped = b"".join(b"\\x%02x" % byte for byte in text)
             begin = b"^" if anchor == Anchor.BEGIN else b""
             expressions.append(begin + escaped + (b"$" if anchor == Anchor.END else b""))
         return expressions
 
     def _hyperscan(self) -> Any:
-        content = b"".join([self._anchor.tobytes(), self._length.tobytes(), *self._texts])
-        key = hashlib.sha256(f"{hyperscan.__version__} {len(self._texts)} ".encode() + content).hexdigest()
-        if len(self._texts) >= CACHED_FROM:
+        key = f"{self._literals.key}-{hyperscan.__version__}"
+        if len(self) >= CACHED_FROM:
             stored = cache.load("literals", key)
             if stored is not None:
                 known = load_database(stored)
@@ -104,46 +134,47 @@ class Scanner:
         options.max_mem = 1 << 30
         anchors = {Anchor.BEGIN: (r"\A", ""), Anchor.END: ("", r"\z"), Anchor.ANYWHERE: ("", "")}
         found = re2.Set.SearchSet(options)
-        for text, anchor in zip(self._texts, self._anchor, strict=True):
+        for text, anchor in zip(self._texts(), self._anchor, strict=True):
             begin, end = anchors[Anchor(anchor)]
             found.Add(begin + "".join(f"\\x{byte:02x}" for byte in text) + end)
         found.Compile()
         return found
 
-    def scan(self, values: list[bytes]) -> tuple[Numbers, Numbers]:
+    def scan(self, values: Joined) -> tuple[Numbers, Numbers]:
         """Return pairs (number of the literal, number of the value), each once, ordered by literal."""
-        if not values or not self._texts:
+        if not len(values) or not len(self):
             return np.empty(0, np.int64), np.empty(0, np.int64)
         literals, found = self._scan_joined(values) if self._database is not None else self._scan_each(values)
-        pairs = np.unique(literals * len(values) + found)
+        pairs = np.sort(literals * len(values) + found)
+        pairs = pairs[np.diff(pairs, prepend=-1) > 0]
         return pairs // len(values), pairs % len(values)
 
-    def _scan_joined(self, values: list[bytes]) -> tuple[Numbers, Numbers]:
-        ids: list[int] = []
-        ends: list[int] = []
+    def _scan_joined(self, values: Joined) -> tuple[Numbers, Numbers]:
+        notes: list[int] = []
+        add = notes.append
 
         def note(number: int, _begin: int, end: int, _flags: int, _context: object) -> None:
-            ids.append(number)
-            ends.append(end)
+            add(number << _END_BITS | end)
 
-        joined = b"\n".join(values)
-        self._database.scan(joined, match_event_handler=note)
-        literal, end = np.array(ids, np.int64), np.array(ends, np.int64)
-        size = np.fromiter(map(len, values), np.int64, len(values))
-        begins = np.cumsum(size + 1) - (size + 1)
-        value = np.searchsorted(begins, end - 1, "right") - 1
+        self._database.scan(values.data, match_event_handler=note)
+        found = np.array(notes, np.int64)
+        literal, end = found >> _END_BITS, found & ((1 << _END_BITS) - 1)
+        value = np.searchsorted(values.begins, end - 1, "right") - 1
         start = end - self._length[literal]
         # a value may hold newlines itself, and a literal may: what counts is where the value begins and ends
-        sound = (start >= begins[value]) & (end <= begins[value] + size[value])
-        sound &= (self._anchor[literal] != Anchor.BEGIN) | (start == begins[value])
-        sound &= (self._anchor[literal] != Anchor.END) | (end == begins[value] + size[value])
+        begins, ends = values.begins[value], values.begins[value] + values.sizes[value]
+        anchor = self._anchor[literal]
+        sound = (start >= begins) & (end <= ends)
+        sound &= (anchor != Anchor.BEGIN) | (start == begins)
+        sound &= (anchor != Anchor.END) | (end == ends)
         return literal[sound], value[sound]
 
-    def _scan_each(self, values: list[bytes]) -> tuple[Numbers, Numbers]:
+    def _scan_each(self, values: Joined) -> tuple[Numbers, Numbers]:
         literals: list[int] = []
         found: list[int] = []
-        for number, value in enumerate(values):
-            matched: list[int] = self._set.Match(value) or []
+        data = bytes(values.data)
+        for number, (begin, size) in enumerate(zip(values.begins.tolist(), values.sizes.tolist(), strict=True)):
+            matched: list[int] = self._set.Match(data[begin : begin + size]) or []
             literals += matched
             found += [number] * len(matched)
         return np.array(literals, np.int64), np.array(found, np.int64)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +21,17 @@ from tocsin.hunting import cache
 from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
 from tocsin.hunting.conditions import And, Condition, Not, Test, map_fields
 from tocsin.hunting.derived import sources
+from tocsin.hunting.field_tests import FieldTests, sort_tests
 from tocsin.hunting.raw_keywords import searchable
 from tocsin.hunting.rules import Rule, RuleSet
-from tocsin.hunting.scopes import Scope, scopes
+from tocsin.hunting.scopes import WINDOWS, Scope, scopes
 from tocsin.knowledge.logs import logs
 
 KEPT_FROM = 200
 """From how many rules on their plan is kept on disk."""
+
+FORM = 2
+"""Number of the form in which plans are kept: another one whenever `_Kept`, or what `sort_tests` does, changes."""
 
 KEYWORD = ""
 """Name of the field that stands for all fields of an event."""
@@ -76,7 +81,7 @@ class Branch(Struct, frozen=True):
     fields: frozenset[str]
 
 
-@dataclass(slots=True)
+@dataclass
 class Plan:
     """Everything that a worker needs to hunt."""
 
@@ -89,69 +94,91 @@ class Plan:
     clause_atoms: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     clause_starts: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     clause_branch: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    tests: dict[str, FieldTests] = field(default_factory=dict[str, FieldTests])
 
     @property
     def families(self) -> frozenset[str]:
         """Families of events that some rule looks at."""
         return frozenset(scope.family for scope in self.scopes)
 
-    @property
-    def keywords_everywhere(self) -> tuple[Atom, ...]:
-        """Keywords of the rules that look at every Windows event."""
-        numbers = {
-            number
-            for branch in self.branches
-            if KEYWORD in branch.fields and self.scopes[branch.scope].is_everything
-            for number in _keywords(branch.node)
-        }
-        return tuple(self.atoms[number] for number in sorted(numbers))
+    @cached_property
+    def raw_keywords(self) -> dict[int, Atom]:
+        """The keywords that can be searched for in raw bytes of Windows events, by their numbers."""
+        found: dict[int, Atom] = {}
+        for branch in self.branches:
+            if KEYWORD in branch.fields and self.scopes[branch.scope].family == WINDOWS:
+                found |= {number: self.atoms[number] for number in keywords_of(branch.node)}
+        return {number: atom for number, atom in sorted(found.items()) if searchable(atom)}
 
-    @property
-    def searchable(self) -> bool:
-        """Whether raw bytes can be searched for those keywords, so that not every field need be read for them."""
-        found = self.keywords_everywhere
-        return bool(found) and searchable(found)
+    def needs_every_field(self, branch: Branch, *, raw: bool) -> bool:
+        """Say whether a branch looks for keywords in so many events that every field had better be read.
+
+        With `raw`, raw bytes can be searched for keywords first.
+        """
+        if KEYWORD not in branch.fields or _is_narrow(self.scopes[branch.scope]):
+            return False
+        return not raw or any(number not in self.raw_keywords for number in keywords_of(branch.node))
 
     def wanted(self, family: str, *, raw: bool = False) -> frozenset[str] | None:
-        """Return the fields that rules look at in a family's events; None: every field, for keywords in all of them.
-
-        With `raw`, keywords can be searched for in raw bytes first.
-        """
-        raw = raw and self.searchable
+        """Return the fields that rules look at in a family's events; None: every field, for keywords in all of them."""
         names: set[str] = set()
         for branch in self.branches:
             scope = self.scopes[branch.scope]
             if scope.family == family:
-                if KEYWORD in branch.fields and not (raw and scope.is_everything) and not _is_narrow(scope):
+                if self.needs_every_field(branch, raw=raw):
                     return None
-                names |= branch.fields
-                names.update(name for name, _ in scope.conditions)
-                for parts in scope.joined.values():
-                    names.update(parts)
-        return sources(names - {KEYWORD})
+                names |= fields_of(branch, scope)
+        return sources(names)
 
-    def candidates(self, found: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        """Say for each branch whether all its clauses are met; `found` says of each atom whether anything met it."""
+    def clauses(self, counts: npt.NDArray[np.int64]) -> Clauses:
+        """Weigh the clauses of all branches; `counts` says of each atom in how many rows it holds."""
         possible = np.ones(len(self.branches), bool)
+        rows = np.empty(0, np.int64)
         if len(self.clause_starts):
-            met = np.logical_or.reduceat(found[self.clause_atoms], self.clause_starts)
-            possible[self.clause_branch[~met]] = False
-        return possible
+            rows = np.add.reduceat(counts[self.clause_atoms], self.clause_starts)
+            possible[self.clause_branch[rows == 0]] = False
+        return Clauses(self, np.flatnonzero(possible), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The branches all whose clauses are met, and in how many rows (at most) each clause of the plan is."""
+
+    plan: Plan
+    possible: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int64]
+
+    def rarest(self, branch: int) -> tuple[int, ...] | None:
+        """Return the clause of a branch that the fewest rows meet; None when it has none."""
+        clauses = self.plan.branches[branch].clauses
+        if not clauses:
+            return None
+        first = int(np.searchsorted(self.plan.clause_branch, branch))
+        return clauses[int(np.argmin(self.rows[first : first + len(clauses)]))]
+
+
+def fields_of(branch: Branch, scope: Scope) -> set[str]:
+    """Return the fields of an event that a branch looks at, those of its scope among them."""
+    names = set(branch.fields) - {KEYWORD}
+    names.update(name for name, _ in scope.conditions)
+    for parts in scope.joined.values():
+        names.update(parts)
+    return names
 
 
 def _is_narrow(scope: Scope) -> bool:
     return bool(scope.channels or scope.event_ids)
 
 
-def _keywords(node: Node) -> Iterator[int]:
+def keywords_of(node: Node) -> Iterator[int]:
     """Yield the numbers of the keyword atoms below a node."""
     if isinstance(node, AnyOf):
         yield from node.atoms if node.field == KEYWORD else ()
     elif isinstance(node, Never):
-        yield from _keywords(node.of)
+        yield from keywords_of(node.of)
     elif not isinstance(node, Reference):
         for part in node.of:
-            yield from _keywords(part)
+            yield from keywords_of(part)
 
 
 def compile_plan(rules: RuleSet) -> Plan:
@@ -183,6 +210,7 @@ class _Kept(Struct, frozen=True):
     atoms: list[Atom]
     branches: list[Branch]
     unscoped: list[int]
+    tests: dict[str, FieldTests]
 
 
 def plan_of(rules: RuleSet) -> Plan:
@@ -190,7 +218,7 @@ def plan_of(rules: RuleSet) -> Plan:
     if len(rules.rules) < KEPT_FROM:
         return compile_plan(rules)
     catalogue = hashlib.sha256(msgpack.encode(logs())).hexdigest()
-    key = hashlib.sha256(f"{rules.digest} {len(rules.rules)} {catalogue}".encode()).hexdigest()
+    key = hashlib.sha256(f"{FORM} {rules.digest} {len(rules.rules)} {catalogue}".encode()).hexdigest()
     stored = cache.load("plan", key)
     if stored is not None:
         try:
@@ -199,12 +227,16 @@ def plan_of(rules: RuleSet) -> Plan:
             cache.forget("plan", key)
         else:
             plan = Plan(rules.rules, kept.scopes, kept.atoms, branches=kept.branches, unscoped=kept.unscoped)
+            plan.tests = kept.tests
             for number, atom in enumerate(plan.atoms):
                 plan.by_field.setdefault(KEYWORD if atom.field is None else atom.field, []).append(number)
             _index(plan)
             return plan
     plan = compile_plan(rules)
-    cache.store("plan", key, msgpack.encode(_Kept(plan.scopes, plan.atoms, plan.branches, plan.unscoped)))
+    for name, numbers in plan.by_field.items():
+        plan.tests[name] = sort_tests({number: plan.atoms[number] for number in numbers})
+    kept = _Kept(plan.scopes, plan.atoms, plan.branches, plan.unscoped, plan.tests)
+    cache.store("plan", key, msgpack.encode(kept))
     return plan
 
 

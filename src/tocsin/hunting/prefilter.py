@@ -8,16 +8,18 @@ is not to be had, every value of the field is a candidate of that expression.
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import Any
 
+import numpy as np
 import orjson
 
+from tocsin.collecting.columns import pc
 from tocsin.hunting import cache
 from tocsin.hunting.atoms import Regex
 from tocsin.hunting.patterns import hyperscan, load_database
+from tocsin.hunting.texts import Numbers, Texts
 
-_READ_DIFFERENTLY = re.compile("[\x0b\u017f\u212a]|\n\\Z")
+_READ_DIFFERENTLY = r"[\x0b\x{17f}\x{212a}]|\n\z"
 """What RE2 and Hyperscan do not agree on: whether a vertical tab is a blank, whether the long s and the Kelvin sign are
 letters of `(?i)\\w`, and whether a line begins behind the last newline. Such values are candidates of every expression.
 """
@@ -38,23 +40,26 @@ class Prefilter:
         self._numbers = [numbers[place] for place in taken]
         self.always = sorted(set(expressions) - set(self._numbers))
 
-    def pairs(self, values: list[str]) -> list[tuple[int, int]]:
-        """Return (expression, value) for those that may hold, the `always` not among them."""
+    def pairs(self, texts: Texts) -> dict[int, Numbers]:
+        """Return for each expression the values in which it may be found; those of `always` are not among them."""
         if self._database is None:
-            return []
+            return {}
         found: list[tuple[int, int]] = []
-        at = 0
 
-        def note(number: int, _begin: int, _end: int, _flags: int, _context: object) -> None:
+        def note(number: int, _begin: int, _end: int, _flags: int, at: int) -> None:
             found.append((self._numbers[number], at))
 
         scan = self._database.scan
-        for at, value in enumerate(values):
-            if _READ_DIFFERENTLY.search(value):
-                found += [(number, at) for number in self._numbers]
-            else:
-                scan(value.encode("utf-8", "replace"), match_event_handler=note)
-        return found
+        values = texts.joined(cased=True)
+        data = memoryview(values.data)
+        for at, (begin, size) in enumerate(zip(values.begins.tolist(), values.sizes.tolist(), strict=True)):
+            scan(data[begin : begin + size], match_event_handler=note, context=at)
+        differently = np.flatnonzero(np.asarray(pc.match_substring_regex(texts.array, _READ_DIFFERENTLY))).tolist()
+        found += [(number, at) for at in differently for number in self._numbers]
+        candidates: dict[int, list[int]] = {}
+        for number, at in found:
+            candidates.setdefault(number, []).append(at)
+        return {number: np.unique(np.array(places, np.int64)) for number, places in candidates.items()}
 
 
 def _flags(atom: Regex) -> int:

@@ -8,25 +8,26 @@ Source: Unicode 3.13 (which letters fold to ASCII ones); [MS-EVEN6] 2.2.12 (how 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import hashlib
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
+from tocsin.hunting import cache as disk
 from tocsin.hunting.atoms import Atom, Literal, Text, fold
-from tocsin.hunting.patterns import hyperscan
+from tocsin.hunting.patterns import hyperscan, load_database
 
 _OF_NUMBERS = frozenset("0123456789abcdef:.-xtzsrul")
 """Letters of values that are not kept as text: numbers, identifiers, times, `true` and `false`, bytes as hex digits."""
 
 
-def searchable(atoms: Sequence[Atom]) -> bool:
-    """Say whether raw bytes can tell that none of these atoms holds for any value of an event.
+def searchable(atom: Atom) -> bool:
+    """Say whether raw bytes can tell that an atom holds for no value of an event.
 
     They can for literals of ASCII, with a letter that no number, identifier or time is written with.
     """
-    return hyperscan is not None and all(_core(atom) is not None for atom in atoms)
+    return hyperscan is not None and _core(atom) is not None
 
 
 def _core(atom: Atom) -> str | None:
@@ -39,29 +40,43 @@ def _core(atom: Atom) -> str | None:
 
 
 class RawKeywords:
-    """Keyword atoms ready to be searched."""
+    """Keyword atoms ready to be searched; `atoms` are their numbers in the plan."""
 
-    def __init__(self, atoms: Sequence[Atom]) -> None:
+    def __init__(self, atoms: Mapping[int, Atom]) -> None:
         """Compile; all of the atoms must be `searchable`."""
-        cores = sorted({core for atom in atoms if (core := _core(atom)) is not None})
-        expressions = [form for core in cores for form in (_wide(core), _narrow(core))]
-        self._database = hyperscan.Database()
-        self._database.compile(
-            expressions=expressions,
-            ids=list(range(len(expressions))),
-            elements=len(expressions),
-            flags=[hyperscan.HS_FLAG_DOTALL] * len(expressions),
-        )
+        self.atoms = frozenset(atoms)
+        cores = sorted({core for atom in atoms.values() if (core := _core(atom)) is not None})
+        self._database = _database([form for core in cores for form in (_wide(core), _narrow(core))])
 
-    def ends(self, raw: memoryview) -> npt.NDArray[np.int64]:
-        """Return the places behind everything that was found."""
+    def find(self, raw: memoryview) -> bool:
+        """Say whether any of them may stand in some bytes."""
         found: list[int] = []
 
-        def note(_number: int, _begin: int, end: int, _flags: int, _context: object) -> None:
+        def note(_number: int, _begin: int, end: int, _flags: int, _context: object) -> bool:
             found.append(end)
+            return True  # one is enough
 
-        self._database.scan(raw, match_event_handler=note)
-        return np.array(found, np.int64)
+        with contextlib.suppress(hyperscan.ScanTerminated):
+            self._database.scan(raw, match_event_handler=note)
+        return bool(found)
+
+
+def _database(expressions: list[bytes]) -> Any:
+    """Compile; kept on disk, since it may take a second."""
+    key = hashlib.sha256(repr((hyperscan.__version__, expressions)).encode()).hexdigest()
+    stored = disk.load("keywords", key)
+    known = None if stored is None else load_database(stored)
+    if known is not None:
+        return known
+    database = hyperscan.Database()
+    database.compile(
+        expressions=expressions,
+        ids=[0] * len(expressions),
+        elements=len(expressions),
+        flags=[hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_SINGLEMATCH] * len(expressions),
+    )
+    disk.store("keywords", key, hyperscan.dumpb(database))
+    return database
 
 
 def _wide(core: str) -> bytes:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.collecting.columns import pc
+from tocsin.hunting.texts import Texts
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -25,30 +26,37 @@ class Field:
     `_order` holds the places in `codes` by code, `_starts[c + 1]` is where those of code c end in it.
     """
 
-    values: list[str]
+    texts: Texts
     codes: npt.NDArray[np.int32]
     offsets: npt.NDArray[np.int64] | None = None
     _order: Rows | None = field(default=None)
     _starts: Rows | None = field(default=None)
 
-    def rows_with(self, values: Rows) -> Rows:
-        """Return the rows that hold one of these values, each once, in order."""
-        order, starts = self._places()
-        parts = [order[starts[value] : starts[value + 1]] for value in values.tolist()]
-        rows = np.concatenate(parts) if parts else np.empty(0, np.int64)
-        if self.offsets is not None:
-            rows = np.searchsorted(self.offsets, rows, "right") - 1
-        return np.unique(rows)
+    @property
+    def values(self) -> list[str]:
+        """The distinct values one by one."""
+        return self.texts.values
 
-    def count(self, values: Rows) -> int:
-        """Return how many rows (or members of rows) hold one of these values."""
-        _, starts = self._places()
-        return int((starts[values + 1] - starts[values]).sum())
+    def counts(self) -> Rows:
+        """Return how many rows (or members of rows) hold each value."""
+        return np.bincount(self.codes + 1, minlength=len(self.texts) + 1)[1:]
+
+    def rows_with(self, values: Rows) -> Rows:
+        """Return the rows that hold one of these values (each given once), each once, in order."""
+        order, starts = self._places()
+        begins, ends = starts[values].tolist(), starts[values + 1].tolist()
+        parts = [order[begin:end] for begin, end in zip(begins, ends, strict=True)]
+        if len(parts) == 1 and self.offsets is None:
+            return parts[0]
+        rows = np.concatenate(parts) if parts else np.empty(0, np.int64)
+        if self.offsets is None:
+            return np.sort(rows)
+        return np.unique(np.searchsorted(self.offsets, rows, "right") - 1)
 
     def _places(self) -> tuple[Rows, Rows]:
         if self._order is None or self._starts is None:
             self._order = np.argsort(self.codes, kind="stable")
-            self._starts = np.cumsum(np.bincount(self.codes + 1, minlength=len(self.values) + 1))
+            self._starts = np.cumsum(np.bincount(self.codes + 1, minlength=len(self.texts) + 1))
         return self._order, self._starts
 
     def holds(self, table: Mask, rows: Rows) -> Mask:
@@ -143,7 +151,7 @@ def _first_values(field: Field) -> pa.Array:
         begin, end = field.offsets[:-1], field.offsets[1:]
         codes = np.append(codes, -1)[np.where(begin < end, begin, len(codes))]
     indices = pa.array(codes, pa.int32(), mask=codes < 0)
-    return pa.array(field.values, pa.string()).take(indices)
+    return field.texts.array.take(indices)
 
 
 def _both(one: Field, other: Field, rows: int) -> Field:
@@ -151,9 +159,9 @@ def _both(one: Field, other: Field, rows: int) -> Field:
     (row, code), (more_rows, more_codes) = _members(one), _members(other)
     all_rows = np.concatenate([row, more_rows])
     order = np.argsort(all_rows, kind="stable")
-    codes = np.concatenate([code, more_codes + len(one.values)])[order].astype(np.int32)
+    codes = np.concatenate([code, more_codes + len(one.texts)])[order].astype(np.int32)
     offsets = np.searchsorted(all_rows[order], np.arange(rows + 1)).astype(np.int64)
-    return Field(one.values + other.values, codes, offsets)
+    return Field(one.texts + other.texts, codes, offsets)
 
 
 def _members(field: Field) -> tuple[Rows, npt.NDArray[np.int32]]:
@@ -183,9 +191,14 @@ def as_field(column: pa.Array) -> Field:
         keep = inner.codes >= 0
         row = np.repeat(np.arange(len(column)), present)[keep]
         offsets = np.searchsorted(row, np.arange(len(column) + 1)).astype(np.int64)
-        return Field(inner.values, inner.codes[keep], offsets)
+        return Field(inner.texts, inner.codes[keep], offsets)
     encoded = column if pa.types.is_dictionary(column.type) else as_text(column).dictionary_encode()
-    return Field(as_text(encoded.dictionary).to_pylist(), codes_of(encoded.indices))
+    words = as_text(encoded.dictionary)
+    if not words.null_count:
+        return Field(Texts(words), codes_of(encoded.indices))
+    # a dictionary may hold null: a row that points at it has no value
+    place = np.append(np.where(np.asarray(words.is_valid()), np.cumsum(np.asarray(words.is_valid())) - 1, -1), -1)
+    return Field(Texts(words.drop_null()), place[codes_of(encoded.indices)].astype(np.int32))
 
 
 def codes_of(indices: pa.Array) -> npt.NDArray[np.int32]:

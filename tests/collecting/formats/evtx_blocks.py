@@ -37,7 +37,8 @@ def events_of(block: Bytes, chunks: int) -> tuple[list[dict[str, object]], list[
     found = decode(block, chunks, Exemplars())
     keep = np.ones(len(found.records.at), bool)
     keep[found.left] = False
-    table = {name: column.to_pylist() for name, column in columns(found, keep, simple_name, None).items()}
+    every = [None] * len(found.layouts)
+    table = {name: column.to_pylist() for name, column in columns(found, keep, simple_name, every).items()}
     events = [
         {name: values[row] for name, values in table.items() if values[row] is not None} for row in range(keep.sum())
     ]

@@ -75,7 +75,7 @@ def test_only_the_fields_asked_for_are_read() -> None:
     block, chunks = block_of(many(50))
     found = decode(block, chunks, Exemplars())
 
-    table = columns(found, np.ones(50, bool), simple_name, frozenset({"Image"}))
+    table = columns(found, np.ones(50, bool), simple_name, [frozenset({"Image"})] * len(found.layouts))
 
     assert list(table) == ["Image"]
     assert table["Image"].null_count == 17

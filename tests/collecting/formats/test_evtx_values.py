@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.collecting.formats.evtx_frames import PADDING
-from tocsin.collecting.formats.evtx_values import RENDER, distinct, strings_of
+from tocsin.collecting.formats.evtx_values import RENDER, STRING, Ranges, distinct, strings_of, texts
 
 
 @pytest.mark.parametrize(
@@ -49,5 +49,26 @@ def test_distinct_values_lead_back_to_the_bytes(values: list[bytes]) -> None:
 
     numbers, found = distinct(block, np.cumsum(size) - size, size)
 
-    assert [found[number] for number in numbers] == values
-    assert len(set(found)) == len(found)
+    each = found.tolist()
+    assert [each[number] for number in numbers] == values
+    assert len(set(each)) == len(each) == len(found)
+
+
+@given(st.sampled_from(sorted(RENDER)), st.lists(st.binary(max_size=20), max_size=30))
+@settings(derandomize=True, max_examples=300, deadline=None)
+def test_many_values_are_written_as_each_of_them(kind: int, values: list[bytes]) -> None:
+    offsets = np.cumsum([0, *map(len, values)])
+    data = np.frombuffer(b"".join(values), np.uint8)
+
+    assert texts(kind, Ranges(offsets, data)).to_pylist() == [RENDER[kind](value) for value in values]
+
+
+@given(st.lists(st.text("aZ\0\r é\ud800𐍈", max_size=8), max_size=30), st.integers(0, 40))
+@settings(derandomize=True, max_examples=300, deadline=None)
+def test_strings_of_letters_of_any_kind(values: list[str], plain: int) -> None:
+    raw = [value.encode("utf-16-le", "surrogatepass") for value in [*values, *["plain"] * plain]]
+    offsets = np.cumsum([0, *map(len, raw)])
+
+    found = texts(STRING, Ranges(offsets, np.frombuffer(b"".join(raw), np.uint8))).to_pylist()
+
+    assert found == [RENDER[STRING](value) for value in raw]

@@ -18,14 +18,14 @@ from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import EXCERPT_BYTES, Certainty, Format, Source
 from tocsin.collecting.formats.evtx_chunks import CHUNK, FILE_HEADER, GAP, Chunk, exactly, walk
 from tocsin.collecting.formats.evtx_events import read_block
-from tocsin.collecting.formats.evtx_exemplars import Exemplars
+from tocsin.collecting.formats.evtx_exemplars import exemplars_of
 from tocsin.collecting.formats.evtx_extent import Extent, end_by_header
 from tocsin.collecting.formats.evtx_frames import PADDING, Bytes
 from tocsin.collecting.formats.evtx_parser import Parsed, parse
 from tocsin.collecting.windows import FAMILY, Groups, Row, flatten, number
 from tocsin.model.evidence import Rejected
 
-BLOCK_CHUNKS = 1024
+BLOCK_CHUNKS = 2048
 """Chunks looked at together: 128 MiB. The columnar path costs something for each kind of event in a block."""
 
 COLUMNAR_CHUNKS = 16
@@ -34,7 +34,7 @@ COLUMNAR_CHUNKS = 16
 PARSED_CHUNKS = 32
 """Chunks handed to the parser at once on the simple path: 2 MiB."""
 
-READ_BYTES = 1 << 20
+READ_BYTES = 4 << 20
 
 BATCH_ROWS = 32_768
 
@@ -83,7 +83,7 @@ def read_chunks(
     Blocks of at least `columnar_from` chunks go the columnar path, and of them the simple path gets what that refuses.
     `zeros` is where chunks of zeros begin that stand right before `offset`, `said` where the header lets chunks end.
     """
-    groups, known = Groups(source, wanted), Exemplars()
+    groups, known = Groups(source, wanted), exemplars_of(source.path)
     extent = Extent(offset, zeros)
     for begin, block, size in _blocks(stream, offset, carried):
         yield from (_loss(source, gone.offset, gone.reason, b"", gone.size) for gone in extent.pass_by(block[:size]))
@@ -112,16 +112,25 @@ def _blocks(stream: BinaryIO, offset: int, carried: bytes) -> Iterator[tuple[int
         size = len(carried)
         carried = b""
         while size < len(view):
-            part = stream.read(min(READ_BYTES, len(view) - size))
-            if not part:
+            count = _fill(stream, view[size : size + READ_BYTES])
+            if not count:
                 break
-            view[size : size + len(part)] = part
-            size += len(part)
+            size += count
         if not size:
             return
         block[size : size + PADDING] = 0
         yield offset, block, size
         offset += size
+
+
+def _fill(stream: BinaryIO, view: memoryview) -> int:
+    """Read into a buffer, without a copy where the stream can; returns how many bytes came."""
+    into = getattr(stream, "readinto", None)
+    if into is not None:
+        return into(view) or 0
+    part = stream.read(len(view))
+    view[: len(part)] = part
+    return len(part)
 
 
 def _simply(found: Iterable[Chunk], groups: Groups, source: Source) -> Iterator[EventBatch | Rejected]:

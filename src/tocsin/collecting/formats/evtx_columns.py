@@ -8,13 +8,15 @@ simple path. Both give the same values (tests compare them record by record).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tocsin.collecting.columns import strings
 from tocsin.collecting.formats.evtx_exemplars import Exemplars
 from tocsin.collecting.formats.evtx_frames import (
     RECORD_HEADER,
@@ -27,7 +29,7 @@ from tocsin.collecting.formats.evtx_frames import (
     u32,
     u64,
 )
-from tocsin.collecting.formats.evtx_template import Slot, Template
+from tocsin.collecting.formats.evtx_template import FieldName, Slot, Template
 from tocsin.collecting.formats.evtx_values import (
     FILETIME,
     FRAGMENT,
@@ -38,6 +40,7 @@ from tocsin.collecting.formats.evtx_values import (
     UNIX_EPOCH_US,
     distinct,
     strings_of,
+    texts,
 )
 
 MAX_VALUES = 512  # substitutions of one template; Windows writes a few dozen
@@ -176,22 +179,27 @@ def _no_values(rows: int) -> tuple[npt.NDArray[np.uint8], Positions, Positions]:
     return np.empty((rows, 0), np.uint8), np.empty((rows, 0), np.int64), np.empty((rows, 0), np.int64)
 
 
-FieldName = Callable[[tuple[str, ...], Slot], str | None]
-"""Names the field that a slot fills, given the path of the fragment it stands in; None: not a field."""
-
-
 def columns(
-    found: ColumnarBlock, keep: npt.NDArray[np.bool_], name_of: FieldName, wanted: frozenset[str] | None
+    found: ColumnarBlock,
+    keep: npt.NDArray[np.bool_],
+    name_of: FieldName,
+    wanted: Sequence[frozenset[str] | None],
+    without: frozenset[str] = frozenset(),
 ) -> dict[str, pa.Array]:
-    """Return the fields of the kept rows, in the rows' order, as dictionary-encoded text (or lists of text)."""
+    """Return the fields of the kept rows, in the rows' order, as dictionary-encoded text (or lists of text).
+
+    `wanted` are the names to take of each layout (None: all), but for those in `without`.
+    """
     position = np.cumsum(keep) - 1
+    all_kept = bool(keep.all())
     pieces: dict[str, list[_Piece]] = {}
-    for path, layout in found.layouts:
-        kept = keep[layout.rows]
-        chosen = None if kept.all() else kept
-        for slot in layout.template.slots:
-            name = name_of(path, slot)
-            if name is not None and (wanted is None or name in wanted) and not slot.fragment:
+    for (path, layout), names in zip(found.layouts, wanted, strict=True):
+        chosen: npt.NDArray[np.bool_] | None = None
+        if not all_kept:
+            kept = keep[layout.rows]
+            chosen = None if kept.all() else kept
+        for slot, name in layout.template.named(path, name_of):
+            if (names is None or name in names) and name not in without:
                 pieces.setdefault(name, []).extend(_pieces(layout, slot, chosen))
     return {
         name: _column(found.block, pieces[name], position, int(keep.sum())) for name in sorted(pieces) if pieces[name]
@@ -226,33 +234,52 @@ def _pieces(layout: _Layout, slot: Slot, chosen: npt.NDArray[np.bool_] | None) -
 
 def _column(block: Bytes, pieces: list[_Piece], position: Rows, count: int) -> pa.Array:
     """Join the pieces of a field into one column of `count` rows."""
-    numbers: dict[str | tuple[str, ...], int] = {}
     rows: list[Rows] = []
     codes: list[npt.NDArray[np.int32]] = []
+    words: list[pa.Array] = []
+    arrays: list[tuple[str, ...]] = []
     by_kind: dict[int, list[_Piece]] = {}
+    known = 0
     for piece in pieces:
         if piece.literal is not None:
-            code = numbers.setdefault(piece.literal, len(numbers))
             rows.append(position[piece.rows])
-            codes.append(np.full(len(piece.rows), code, np.int32))
+            codes.append(np.full(len(piece.rows), known, np.int32))
+            words.append(strings([piece.literal]))
+            known += 1
         else:
             by_kind.setdefault(piece.kind, []).append(piece)
-    for kind, same in by_kind.items():
-        at = np.concatenate([piece.at for piece in same if piece.at is not None])
-        size = np.concatenate([piece.size for piece in same if piece.size is not None])
+    for kind, same in sorted(by_kind.items(), key=lambda item: item[0] == STRING_ARRAY):
+        at = _together([piece.at for piece in same if piece.at is not None])
+        size = _together([piece.size for piece in same if piece.size is not None])
         index, values = distinct(block, at, size)
-        texts = map(strings_of, values) if kind == STRING_ARRAY else map(RENDER[kind], values)
-        meaning = np.fromiter((numbers.setdefault(text, len(numbers)) for text in texts), np.int32, len(values))
-        rows.append(position[np.concatenate([piece.rows for piece in same])])
-        codes.append(meaning[index])
-    row, code = np.concatenate(rows), np.concatenate(codes)
+        rows.append(position[_together([piece.rows for piece in same])])
+        codes.append(index + np.int32(known))
+        if kind == STRING_ARRAY:
+            arrays += map(strings_of, values.tolist())
+        else:
+            words.append(texts(kind, values))
+        known += len(values)
+    row, code, word = _together(rows), _together(codes), _together_words(words)
     filled = np.zeros(count, bool)
     filled[row] = True
-    if int(filled.sum()) < len(row) or any(isinstance(value, tuple) for value in numbers):
-        return _lists(row, code, list(numbers), count)
-    indices = np.full(count, -1, np.int32)
+    if arrays or np.count_nonzero(filled) < len(row):
+        return _lists(row, code, [*word.to_pylist(), *arrays], count)
+    if len(words) > 1:  # the same text may have come as several kinds
+        encoded = word.dictionary_encode()
+        word, code = encoded.dictionary, encoded.indices.to_numpy()[code]
+    indices = np.empty(count, np.int32)
     indices[row] = code
-    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=~filled), pa.array(list(numbers), pa.string()))
+    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=None if filled.all() else ~filled), word)
+
+
+def _together(parts: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _together_words(parts: list[pa.Array]) -> pa.Array:
+    if len(parts) == 1:
+        return parts[0]
+    return pa.concat_arrays(parts) if parts else pa.array([], pa.string())
 
 
 def _lists(row: Rows, code: npt.NDArray[np.int32], values: list[str | tuple[str, ...]], count: int) -> pa.Array:

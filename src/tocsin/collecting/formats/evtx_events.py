@@ -9,23 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tocsin.collecting.batches import ALL_FIELDS, Search, Wanted
+from tocsin.collecting.batches import ALL_FIELDS, ALWAYS, Fields, Search, Wanted
 from tocsin.collecting.columns import constant, integers
 from tocsin.collecting.format import Source
 from tocsin.collecting.formats.evtx_columns import ColumnarBlock, columns, decode, numbers, times
 from tocsin.collecting.formats.evtx_exemplars import Exemplars
 from tocsin.collecting.formats.evtx_frames import CHUNK_SIZE, Bytes
 from tocsin.collecting.formats.evtx_template import Slot
-from tocsin.collecting.windows import NUMBERS, SYSTEM, SYSTEM_ATTRIBUTES
+from tocsin.collecting.windows import NUMBERS, SYSTEM, SYSTEM_ATTRIBUTES, number
 
 _ATTRIBUTES = frozenset(f"{element}_{attribute}" for element, attribute in SYSTEM_ATTRIBUTES) | {"Provider_Name"}
 _TAKEN = SYSTEM | _ATTRIBUTES
+_HEAD = frozenset({"Channel", "Provider_Name", "EventID"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class BlockEvents:
     events: pa.RecordBatch | None
     chunks_left: list[int]
     fetch: Callable[[npt.NDArray[np.int64]], pa.RecordBatch] | None = None
-    search: Callable[[Search], npt.NDArray[np.bool_]] | None = None
+    search: Callable[[Search, npt.NDArray[np.int64]], npt.NDArray[np.bool_]] | None = None
 
 
 def field_name(path: tuple[str, ...], slot: Slot) -> str | None:
@@ -83,11 +85,13 @@ def read_block(block: Bytes, chunks: int, offset: int, source: Source, wanted: W
         chosen[kept[distinct]] = True
         return _table(found, chosen, offset, source, ALL_FIELDS).take(pa.array(again))
 
-    def search(find: Search) -> npt.NDArray[np.bool_]:
+    def search(find: Search, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         # by the chunk: a record's names and literals may stand with another record of its chunk
+        view, of_row = memoryview(block.data), found.records.at[kept[rows]] // CHUNK_SIZE
         struck = np.zeros(chunks, bool)
-        struck[(find(memoryview(block.data)[: chunks * CHUNK_SIZE]) - 1) // CHUNK_SIZE] = True
-        return struck[found.records.at[kept] // CHUNK_SIZE]
+        for chunk in np.unique(of_row).tolist():
+            struck[chunk] = find(view[chunk * CHUNK_SIZE : chunk * CHUNK_SIZE + int(found.records.free[chunk])])
+        return struck[of_row]
 
     events = _table(found, keep, offset, source, wanted)
     return BlockEvents(events, left, None if wanted.fields is None else fetch, search)
@@ -96,7 +100,11 @@ def read_block(block: Bytes, chunks: int, offset: int, source: Source, wanted: W
 def _table(
     found: ColumnarBlock, keep: npt.NDArray[np.bool_], offset: int, source: Source, wanted: Wanted
 ) -> pa.RecordBatch:
-    table = columns(found, keep, field_name, wanted.names())
+    head = columns(found, keep, field_name, [_HEAD] * len(found.layouts))
+    names = [wanted.names()] * len(found.layouts)
+    if wanted.of_kind is not None:
+        names = _by_layout(found, keep, head, wanted.of_kind)
+    table = head | columns(found, keep, field_name, [None if one is None else one - _HEAD for one in names], _HEAD)
     count = int(keep.sum())
     said = numbers(found, "EventRecordID")
     record = np.where(said < 0, found.records.identifier, said)[keep]
@@ -111,7 +119,36 @@ def _table(
     for name in NUMBERS:
         if name in table:
             table[name] = _numbers(table[name])
-    return pa.RecordBatch.from_pydict({**own, **table})
+    return pa.RecordBatch.from_pydict({**own, **dict(sorted(table.items()))})
+
+
+def _by_layout(
+    found: ColumnarBlock,
+    keep: npt.NDArray[np.bool_],
+    head: dict[str, pa.Array],
+    of_kind: Callable[[str | None, str | None, int | None], Fields],
+) -> list[Fields]:
+    """Return the fields to read of each layout: those that are looked at in the kinds of event that it holds."""
+    kind_of = np.zeros(len(keep), np.int64)
+    kinds: list[tuple[Any, ...]] = [()]
+    for name in ("Channel", "Provider_Name", "EventID"):
+        values: list[Any] = [None]
+        codes = np.zeros(len(keep), np.int64)
+        if name in head:
+            column = head[name]
+            if not isinstance(column, pa.DictionaryArray):  # a field that stands twice in an event
+                return [None] * len(found.layouts)
+            values += column.dictionary.to_pylist()
+            codes[keep] = np.asarray(column.indices.fill_null(-1)) + 1
+        pairs, kind_of = np.unique(kind_of * len(values) + codes, return_inverse=True)
+        kinds = [(*kinds[pair // len(values)], values[pair % len(values)]) for pair in pairs.tolist()]
+    needs = [of_kind(kind[0], kind[1], number(kind[2])) for kind in kinds]
+    fields: list[Fields] = []
+    for _, layout in found.layouts:
+        asked = [needs[kind] for kind in np.unique(kind_of[layout.rows[keep[layout.rows]]]).tolist()]
+        whole = [one for one in asked if one is not None]
+        fields.append(None if len(whole) < len(asked) else ALWAYS.union(*whole))
+    return fields
 
 
 def _numbers(column: pa.Array) -> pa.Array:

@@ -62,54 +62,65 @@ class Records:
     identifier: Positions  # EventRecordID as the record's header has it
     written: Positions  # FILETIME: 100 ns since 1601-01-01 UTC
     unhealthy: npt.NDArray[np.int64]  # numbers (in the block) of the chunks that were left out
+    free: Positions  # where in each chunk its free space begins, as its header says
 
 
 def find_records(block: Bytes, chunks: int) -> Records:
-    """Find the records of all chunks of a block at once.
+    """Find the records of all chunks of a block at once: one step goes from a record to the next in every chunk.
 
     A chunk is healthy when its records lie end to end from its header to its free space, each with its size repeated
-    at its end. `block` holds `chunks` chunks and then `PADDING` zeros.
+    at its end, and none goes on behind. `block` holds `chunks` chunks and then `PADDING` zeros.
     """
     words = block[: chunks * CHUNK_SIZE].view("<u4")
     heads = words.reshape(chunks, CHUNK_SIZE // 4)
-    signed = (heads[:, 0] == CHUNK_MAGIC[0]) & (heads[:, 1] == CHUNK_MAGIC[1])
     free = heads[:, 12].astype(np.int64)
-    signed &= (free >= CHUNK_HEADER) & (free <= CHUNK_SIZE)
-
-    at = np.flatnonzero(words[::2] == RECORD_MAGIC).astype(np.int64) * 8
-    chunk = at // CHUNK_SIZE
-    inside = signed[chunk] & (at - chunk * CHUNK_SIZE >= CHUNK_HEADER) & (at - chunk * CHUNK_SIZE < free[chunk])
-    at, chunk = at[inside], chunk[inside]
-    size = words[at // 4 + 1].astype(np.int64)
-    end = at + size
-    limit = chunk * CHUNK_SIZE + free[chunk]
-    sound = (size >= RECORD_HEADER + INSTANCE + 4) & (size % 4 == 0) & (end <= limit)
-    sound[sound] &= words[end[sound] // 4 - 1] == size[sound]
-    # the magic number also stands where it is none, for example in what is left of an older record: drop those first
-    at, chunk, size, end, limit = (values[sound] for values in (at, chunk, size, end, limit))
-
-    first = np.ones(len(at), bool)
-    first[1:] = chunk[1:] != chunk[:-1]
-    last = np.ones(len(at), bool)
-    last[:-1] = first[1:]
-    tiled = np.ones(len(at), bool)
-    tiled[first] = at[first] % CHUNK_SIZE == CHUNK_HEADER
-    tiled[~first] = at[~first] == end[np.flatnonzero(~first) - 1]
-    tiled[last] &= end[last] == limit[last]
-
-    healthy = signed.copy()
-    healthy[chunk[~tiled]] = False
-    empty = np.bincount(chunk, minlength=chunks) == 0
-    healthy &= ~empty | ((free == CHUNK_HEADER) & (heads[:, CHUNK_HEADER // 4] != RECORD_MAGIC))
-    kept = healthy[chunk]
+    healthy = (heads[:, 0] == CHUNK_MAGIC[0]) & (heads[:, 1] == CHUNK_MAGIC[1])
+    healthy &= (free >= CHUNK_HEADER) & (free <= CHUNK_SIZE) & (free % 4 == 0)
+    walking = np.flatnonzero(healthy)
+    at = walking * CHUNK_SIZE + CHUNK_HEADER
+    last = np.full(chunks, -1, np.int64)  # where the last record of each chunk begins
+    places: list[Positions] = []
+    sizes: list[Positions] = []
+    while len(walking):
+        limit = walking * CHUNK_SIZE + free[walking]
+        going = at < limit
+        walking, at, limit = walking[going], at[going], limit[going]
+        size = words[np.minimum(at // 4 + 1, len(words) - 1)].astype(np.int64)
+        end = at + size
+        sound = (words[at // 4] == RECORD_MAGIC) & (size >= RECORD_HEADER + INSTANCE + 4) & (size % 4 == 0)
+        sound &= end <= limit
+        sound[sound] = words[end[sound] // 4 - 1] == size[sound]
+        healthy[walking[~sound]] = False
+        walking, at, size = walking[sound], at[sound], size[sound]
+        last[walking] = at
+        places.append(at)
+        sizes.append(size)
+        at = at + size
+    _go_on_behind(block, healthy, free, last)
+    at, size = (np.concatenate([*parts, np.empty(0, np.int64)]) for parts in (places, sizes))
+    kept = healthy[at // CHUNK_SIZE]
     at, size = at[kept], size[kept]
+    order = np.argsort(at, kind="stable")
+    at, size = at[order], size[order]
     return Records(
         at=at,
         size=size,
         identifier=u64(block, at + 8).astype(np.int64),
         written=u64(block, at + 16).astype(np.int64),
         unhealthy=np.flatnonzero(~healthy).astype(np.int64),
+        free=free,
     )
+
+
+def _go_on_behind(block: Bytes, healthy: npt.NDArray[np.bool_], free: Positions, last: Positions) -> None:
+    """Take the health of chunks in which a record stands where, as the header has it, the free space begins."""
+    chunks = np.flatnonzero(healthy & (free <= CHUNK_SIZE - RECORD_HEADER))
+    behind = chunks * CHUNK_SIZE + free[chunks]
+    found = u32(block, behind) == RECORD_MAGIC
+    # of those records only one that goes on with the numbers is new; without any before it, the header is wrong
+    known = last[chunks] >= 0
+    number = u64(block, np.where(known, last[chunks], 0) + 8) + np.uint64(1)
+    healthy[chunks[found & (~known | (u64(block, behind + 8) == number))]] = False
 
 
 @dataclass(frozen=True, slots=True)

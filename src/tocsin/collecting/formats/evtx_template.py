@@ -9,6 +9,7 @@ Source: [MS-EVEN6] 2.2.12 (BinXml tokens).
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 MAX_DEPTH = 32
@@ -31,6 +32,10 @@ class Slot:
     fragment: bool = False  # the value is a piece of XML of its own, with a template of its own
 
 
+FieldName = Callable[[tuple[str, ...], Slot], str | None]
+"""Names the field that a slot fills, given the path of the fragment it stands in; None: not a field."""
+
+
 @dataclass(slots=True)
 class Template:
     """A parsed definition, and what is needed to see that another one says the same."""
@@ -39,6 +44,14 @@ class Template:
     offsets: list[tuple[int, int]] = field(default_factory=list)  # (position in the body, bytes) that vary by chunk
     names: list[tuple[int, bytes]] = field(default_factory=list)  # (position of the reference, UTF-16 characters)
     substitutions: int = 0  # how many values it needs at least
+    _named: dict[tuple[str, ...], list[tuple[Slot, str]]] = field(default_factory=dict, compare=False)
+
+    def named(self, path: tuple[str, ...], name_of: FieldName) -> list[tuple[Slot, str]]:
+        """Return the slots that fill a field, with its name, where the template stands below `path`."""
+        if path not in self._named:
+            found = [(slot, name_of(path, slot)) for slot in self.slots if not slot.fragment]
+            self._named[path] = [(slot, name) for slot, name in found if name is not None]
+        return self._named[path]
 
 
 class _Reader:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tocsin.collecting.columns import pc, strings
 from tocsin.collecting.formats.evtx_frames import Bytes, Positions, stretches, u32, u64
 
 NULL = 0x00
@@ -22,13 +25,14 @@ UINT64 = 0x0A
 FILETIME = 0x11
 FRAGMENT = 0x21
 STRING_ARRAY = 0x81
+_INTEGERS = {0x03: "<i1", 0x04: "<u1", 0x05: "<i2", 0x06: "<u2", 0x07: "<i4", 0x08: "<u4", 0x09: "<i8", UINT64: "<u8"}
 INLINE = 12  # bytes that a binary view holds itself (Arrow columnar format, "Variable-size Binary View Layout")
 EVEN = 64  # bytes up to which values of one size are copied instead of viewed
 EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 UNIX_EPOCH_US = 11_644_473_600_000_000  # microseconds from 1601 to 1970
 
 
-def distinct(block: Bytes, at: Positions, size: Positions) -> tuple[npt.NDArray[np.int32], list[bytes]]:
+def distinct(block: Bytes, at: Positions, size: Positions) -> tuple[npt.NDArray[np.int32], Ranges]:
     """Return for each byte range the number of its value, and the distinct values."""
     width = int(size[0]) if len(size) else 0
     if 0 < width <= EVEN and (size == width).all():
@@ -53,9 +57,70 @@ def distinct(block: Bytes, at: Positions, size: Positions) -> tuple[npt.NDArray[
     return _numbered(column.cast(pa.binary()))
 
 
-def _numbered(values: pa.Array) -> tuple[npt.NDArray[np.int32], list[bytes]]:
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Byte strings laid end to end: value v is `data[offsets[v] : offsets[v + 1]]`."""
+
+    offsets: npt.NDArray[np.int64]
+    data: Bytes
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def tolist(self) -> list[bytes]:
+        """Return the values one by one."""
+        data, ends = self.data.tobytes(), self.offsets.tolist()
+        return [data[begin:end] for begin, end in pairwise(ends)]
+
+
+def _numbered(values: pa.Array) -> tuple[npt.NDArray[np.int32], Ranges]:
     encoded = values.dictionary_encode()
-    return encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
+    found = encoded.dictionary
+    if pa.types.is_fixed_size_binary(found.type):
+        offsets = np.arange(len(found) + 1, dtype=np.int64) * found.type.byte_width
+        data = found.buffers()[1]
+    else:
+        _, ends, data = found.buffers()
+        offsets = np.frombuffer(ends, np.int32)[: len(found) + 1].astype(np.int64)
+    whole = np.frombuffer(data, np.uint8)[: offsets[-1]] if data is not None else np.empty(0, np.uint8)
+    return encoded.indices.to_numpy(), Ranges(offsets, whole)
+
+
+def texts(kind: int, values: Ranges) -> pa.Array:
+    """Return values of one kind (none of arrays) as text, each as the reference decoder writes it."""
+    plain = _plain(values) if kind == STRING else _integers(kind, values)
+    return strings(list(map(RENDER[kind], values.tolist()))) if plain is None else plain
+
+
+def _plain(values: Ranges) -> pa.Array | None:
+    """Return UTF-16 as text without looking at values one by one, but for those with more than ASCII in them."""
+    if not len(values) or (values.offsets & 1).any():
+        return None
+    units = values.data.view("<u2")
+    strange = units - np.uint16(1) >= np.uint16(0x7F)  # NUL too: it is taken off the end of a value
+    odd = np.empty(0, np.int64)
+    if strange.any():
+        odd = np.unique(np.searchsorted(values.offsets, 2 * np.flatnonzero(strange), "right") - 1)
+        if 4 * len(odd) > len(values):
+            return None
+        units = np.where(strange, np.uint16(0x3F), units)
+    narrow = pa.py_buffer(units.astype(np.uint8))
+    offsets = pa.py_buffer((values.offsets // 2).astype(np.int32))
+    found = pa.Array.from_buffers(pa.string(), len(values), [None, offsets, narrow])
+    if not len(odd):
+        return found
+    mask = np.zeros(len(values), bool)
+    mask[odd] = True
+    begins, ends = values.offsets[odd].tolist(), values.offsets[odd + 1].tolist()
+    rendered = [_string(values.data[begin:end].tobytes()) for begin, end in zip(begins, ends, strict=True)]
+    return pc.replace_with_mask(found, mask, strings(rendered))
+
+
+def _integers(kind: int, values: Ranges) -> pa.Array | None:
+    form = _INTEGERS.get(kind)
+    if form is None or not len(values) or (np.diff(values.offsets) != np.dtype(form).itemsize).any():
+        return None
+    return pa.array(values.data.view(form)).cast(pa.string())
 
 
 def _string(raw: bytes) -> str:

@@ -22,6 +22,7 @@ from tocsin.hunting.observe import Observer
 from tocsin.hunting.progress import Progress, Reader
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
+from tocsin.hunting.wanted import FieldsOfKinds
 
 PARALLEL_BYTES = 16 << 20
 """From how much evidence on more than one process pays."""
@@ -43,10 +44,11 @@ class Work:
         family = {"evtx": "windows", "windows-json": "windows"}.get(unit.format)
         if self.sweep is not None or family is None:
             return ALL_FIELDS
-        asked = self.matcher.plan.wanted(family, raw=unit.format == "evtx")
-        if asked is None or self.observer is None:
-            return Wanted(asked)
-        return Wanted(asked | self.observer.wanted(family))
+        raw = unit.format == "evtx"
+        asked = self.matcher.plan.wanted(family, raw=raw)
+        more = frozenset[str]() if self.observer is None else self.observer.wanted(family)
+        kinds = FieldsOfKinds(self.matcher.plan, raw=raw, more=more) if raw else None
+        return Wanted(None if asked is None else asked | more, kinds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,113 @@
+"""Distinct values of a field, in the forms that tests of many values at once need.
+
+In: an Arrow column of text without nulls. Out: the values as they are or with their case taken away, as Arrow columns
+and laid end to end with newlines between them; values one by one only where somebody asks. ASCII is folded by columns;
+Python sees only values that have more in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tocsin.collecting.columns import pc, strings
+from tocsin.hunting.atoms import fold
+
+Numbers = npt.NDArray[np.int64]
+_LARGE = 1 << 30  # bytes from which on 32-bit offsets might not do
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Values laid end to end, a newline between two; value v is `data[begins[v] : begins[v] + sizes[v]]`."""
+
+    data: bytes | memoryview
+    begins: Numbers
+    sizes: Numbers
+
+    def __len__(self) -> int:
+        return len(self.begins)
+
+    def holding(self, text: bytes) -> Numbers:
+        """Return the values in which some bytes (no newline among them) stand."""
+        letters = np.frombuffer(self.data, np.uint8)
+        first = min(range(len(text)), key=lambda place: (text[place : place + 1].isalnum(), place))
+        at = np.flatnonzero(letters[first : len(letters) - len(text) + 1 + first] == text[first])
+        for place, letter in enumerate(text):
+            if place != first:
+                at = at[letters[at + place] == letter]
+        value = np.searchsorted(self.begins, at, "right") - 1
+        return value[np.diff(value, prepend=-1) > 0]
+
+
+class Texts:
+    """Distinct values. Not to be changed."""
+
+    def __init__(self, array: pa.Array) -> None:
+        """Take a string column without nulls."""
+        self.array = array
+
+    @classmethod
+    def of(cls, values: Sequence[str]) -> Texts:
+        """Take values one by one."""
+        return cls(strings(values))
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def __add__(self, other: Texts) -> Texts:
+        return Texts(pa.concat_arrays([self.array, other.array]))
+
+    @cached_property
+    def values(self) -> list[str]:
+        """The values one by one."""
+        return self.array.to_pylist()
+
+    @cached_property
+    def beyond_ascii(self) -> Numbers:
+        """The numbers of the values that have more than ASCII in them."""
+        return np.flatnonzero(~np.asarray(pc.string_is_ascii(self.array)))
+
+    @cached_property
+    def folded(self) -> pa.Array:
+        """The values with their case taken away."""
+        lowered = pc.ascii_lower(self.array)
+        strange = self.beyond_ascii
+        if not len(strange):
+            return lowered
+        mask = np.zeros(len(self), bool)
+        mask[strange] = True
+        values = self.array.take(pa.array(strange)).to_pylist()
+        return pc.replace_with_mask(lowered, mask, strings([fold(value) for value in values]))
+
+    def column(self, *, cased: bool) -> pa.Array:
+        """Return the values as they are, or folded."""
+        return self.array if cased else self.folded
+
+    def joined(self, *, cased: bool) -> Joined:
+        """Return the values, as they are or folded, laid end to end."""
+        return self._joined_cased if cased else self._joined_folded
+
+    @cached_property
+    def _joined_cased(self) -> Joined:
+        return joined(self.array)
+
+    @cached_property
+    def _joined_folded(self) -> Joined:
+        return joined(self.folded)
+
+
+def joined(column: pa.Array) -> Joined:
+    """Lay the values of a string column without nulls end to end."""
+    sizes = np.asarray(pc.binary_length(column)).astype(np.int64)
+    if int(sizes.sum()) + len(sizes) >= _LARGE:
+        data: bytes | memoryview = b"\n".join(value.encode() for value in column.to_pylist())
+    else:
+        whole = pa.ListArray.from_arrays(pa.array([0, len(column)], pa.int32()), column)
+        data = memoryview(pc.binary_join(whole, "\n")[0].as_buffer())
+    return Joined(data, np.cumsum(sizes + 1) - (sizes + 1), sizes)
