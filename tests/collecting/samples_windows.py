@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.collecting.formats.evt_writer import record, whole
+
 _XMLNS = "http://schemas.microsoft.com/win/2004/08/events/event"
 
 
@@ -98,11 +100,13 @@ TRANSCRIPT = (
     b"**********************\r\nWindows PowerShell transcript end\r\nEnd time: 20210302080100\r\n"
     b"**********************\r\n"
 )
+EVT = whole([record(n, 1614668400 + n, 528, 8, "Security", "OLDSRV", ["eve", "CORP"]) for n in range(3)])
 WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "powershell-transcript": ("20210302/PowerShell_transcript.WS1.abc.20210302080000.txt", TRANSCRIPT),
     "windows-dhcp": ("dhcp/DhcpSrvLog-Tue.log", DHCP),
     "windows-dns-debug": ("dns/dns.log", DNS_DEBUG),
     "windows-firewall": ("LogFiles/Firewall/pfirewall.log", FIREWALL),
+    "evt": ("SecEvent.Evt", EVT),
     "defender": ("hunting.csv", DEFENDER),
     "exchange-log": ("CmdletInfra/Powershell-Proxy/Cmdlet/Rps_Cmdlet_2021030207-1.LOG", RPS_CMDLET),
     "iis-httperr": ("HTTPERR/httperr1.log", HTTPERR),

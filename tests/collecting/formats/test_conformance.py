@@ -25,6 +25,7 @@ OF_OBJECTS = frozenset(name for name, (_, data) in SAMPLES.items() if data[:1] i
 
 NOT_OF_LINES = OF_OBJECTS | {
     "defender",
+    "evt",
     "evtx",
     "exchange-online",
     "powershell-transcript",
@@ -102,7 +103,9 @@ def test_offsets_point_at_the_record(name: str) -> None:
     events, _ = events_and_rejections(by_name(name), data)
     for event in events:
         begin = data[event["_offset"] :]
-        if name == "evtx":
+        if name == "evt":
+            assert begin[4:8] == b"LfLe"
+        elif name == "evtx":
             assert begin.startswith(b"\x2a\x2a\0\0")
         elif name in OF_OBJECTS:
             assert begin.startswith(b"{")

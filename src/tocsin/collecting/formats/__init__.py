@@ -11,6 +11,7 @@ from tocsin.collecting.formats import (
     azure,
     defender,
     duo,
+    evt,
     evtx,
     exchange_ecp,
     exchange_httpproxy,
@@ -49,6 +50,7 @@ from tocsin.collecting.recoded import head_of
 
 FORMATS: tuple[Format, ...] = (
     evtx.FORMAT,
+    evt.FORMAT,
     exchange_httpproxy.FORMAT,
     exchange_ecp.FORMAT,
     exchange_oabgenerator.FORMAT,
