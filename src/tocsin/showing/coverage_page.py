@@ -5,6 +5,7 @@ Like the verdict's page it needs no network, no other file and no script.
 
 from __future__ import annotations
 
+from tocsin.judging.hosts import host_names
 from tocsin.model.evidence import Coverage, Gap, Inventory
 from tocsin.showing.coverage_warnings import warnings
 from tocsin.showing.escape import html as safe
@@ -43,8 +44,9 @@ def coverage_page(inventory: Inventory) -> bytes:
 
 
 def _head(inventory: Inventory) -> str:
-    hosts = {one.host for one in inventory.coverage if one.log}
-    logs = {(one.host, one.log) for one in inventory.coverage if one.log}
+    names = host_names(one.host for one in inventory.coverage)
+    hosts = {names.of(one.host) for one in inventory.coverage if one.log}
+    logs = {(names.of(one.host), one.log) for one in inventory.coverage if one.log}
     events = sum(file.events for file in inventory.files)
     rejected = sum(file.rejected for file in inventory.files)
     begins = sorted(one.begin for one in inventory.coverage if one.begin)

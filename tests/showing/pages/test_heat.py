@@ -32,7 +32,8 @@ def test_gaps_and_signs_are_drawn_where_they_are() -> None:
     recorded = [*range(DAY, DAY + 5), *range(DAY + 15, DAY + 24)]
     drawing = drawn(covered(hours=hours(*recorded), gaps=(gap,), tampering=(sign,)))
 
-    assert drawing.count('class="gap" x=') == 10
+    assert drawing.count('class="gap" x=') == 1
+    assert "gap from 2021-03-01 05:00 to 2021-03-01 15:00, 10 hours" in drawing
     assert drawing.count('class="recorded" x=') == 14
     assert drawing.count('class="attempted"') == 1
     assert "2021-03-01 04:00: 1 of 1 h recorded, 2 events, 1 sign of tampering or loss" in drawing

@@ -162,6 +162,7 @@ def _frame(window: tuple[int, int], axis: Axis, height: int) -> str:
 def _row(number: int, lane: Lane, scale: Scale, axis: Axis, *, named: bool) -> str:
     y = TOP + LANE * number
     cells = "".join(_cell(lane, begin, end, axis, y) for begin, end in scale.cells())
+    cells += "".join(_gap(begin, end, axis, y) for begin, end in (lane.gaps & between(scale.begin, scale.end)).runs)
     name = safe(lane.host, 19) if named else ""
     log = safe(lane.log.removeprefix("Microsoft-Windows-"), 21)
     full = f"{safe(lane.host, NAME)}: {safe(lane.log, NAME)}"
@@ -172,12 +173,20 @@ def _row(number: int, lane: Lane, scale: Scale, axis: Axis, *, named: bool) -> s
     )
 
 
+def _gap(begin: int, end: int, axis: Axis, y: float) -> str:
+    left, right = axis.x(_time(begin)), axis.x(_time(end))
+    words = f"gap from {_time(begin):%Y-%m-%d %H:%M} to {_time(end):%Y-%m-%d %H:%M}, {count(end - begin, 'hour')}"
+    width = max(right - left, 2)
+    shape = f'<rect class="gap" x="{left:.1f}" y="{y}" width="{width:.1f}" height="{BAR}"></rect>'
+    return f"<g><title>{words}</title>{shape}</g>"
+
+
 def _cell(lane: Lane, begin: int, end: int, axis: Axis, y: float) -> str:
     inside = between(begin, end)
     recorded = len(lane.recorded & inside)
     gap = len(lane.gaps & inside)
     odd = sum(lane.odd[hour] for hour in range(begin, end)) if end - begin <= 8760 else 0
-    if not recorded and not gap and not odd:
+    if not recorded and not odd:
         return ""
     x, width = axis.x(_time(begin)), axis.x(_time(end)) - axis.x(_time(begin))
     shapes = ""
@@ -185,8 +194,6 @@ def _cell(lane: Lane, begin: int, end: int, axis: Axis, y: float) -> str:
         tall = max(BAR * recorded / (end - begin), 2)
         top = y + BAR - tall
         shapes += f'<rect class="recorded" x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{tall:.1f}"></rect>'
-    if gap:
-        shapes += f'<rect class="gap" x="{x:.1f}" y="{y}" width="{width:.1f}" height="{BAR}"></rect>'
     if odd:
         middle = x + width / 2
         shapes += f'<path class="attempted" d="M{middle:.1f} {y + 3}l5 10h-10z"></path>'
