@@ -101,11 +101,18 @@ TRANSCRIPT = (
     b"**********************\r\n"
 )
 EVT = whole([record(n, 1614668400 + n, 528, 8, "Security", "OLDSRV", ["eve", "CORP"]) for n in range(3)])
+HAYABUSA = (
+    '"Timestamp","RuleTitle","Level","Computer","Channel","EventID","RecordID","Details","ExtraFieldInfo","RuleID"\n'
+    '"2021-03-02 07:00:00.609 +00:00","Proc Exec","info","ws1.example","Sysmon",1,78,"Cmdline: cmd ""x"" \u00a6 Proc:'
+    ' C:\\x.exe","Hashes: MD5=1","a"\n'
+    '"2021-03-02 07:00:01.609 +00:00","Log Cleared","high","ws1.example","Sec",1102,79,"-","","b"\n'
+).encode()
 WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "powershell-transcript": ("20210302/PowerShell_transcript.WS1.abc.20210302080000.txt", TRANSCRIPT),
     "windows-dhcp": ("dhcp/DhcpSrvLog-Tue.log", DHCP),
     "windows-dns-debug": ("dns/dns.log", DNS_DEBUG),
     "windows-firewall": ("LogFiles/Firewall/pfirewall.log", FIREWALL),
+    "detections": ("hayabusa.csv", HAYABUSA),
     "evt": ("SecEvent.Evt", EVT),
     "defender": ("hunting.csv", DEFENDER),
     "exchange-log": ("CmdletInfra/Powershell-Proxy/Cmdlet/Rps_Cmdlet_2021030207-1.LOG", RPS_CMDLET),

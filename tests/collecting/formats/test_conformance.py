@@ -25,6 +25,7 @@ OF_OBJECTS = frozenset(name for name, (_, data) in SAMPLES.items() if data[:1] i
 
 NOT_OF_LINES = OF_OBJECTS | {
     "defender",
+    "detections",
     "evt",
     "evtx",
     "exchange-online",

@@ -10,6 +10,7 @@ from tocsin.collecting.formats import (
     aws_guardduty,
     azure,
     defender,
+    detections,
     duo,
     evt,
     evtx,
@@ -69,6 +70,7 @@ FORMATS: tuple[Format, ...] = (
     zeek.FORMAT,
     suricata_fast.FORMAT,
     syslog.FORMAT,  # behind whatever arrives inside syslog lines and is more than they are
+    detections.FORMAT,
     defender.FORMAT,  # before azure, whose records look like those of the streaming interface
     m365_audit.FORMAT,
     azure.FORMAT,
