@@ -56,6 +56,7 @@ def correlations(draw: st.DrawFn) -> Correlation:
         aliases=draw(st.sampled_from([{}, {"User": {"b": "Account"}}])),
         fields=draw(counted),
         threshold=threshold,
+        also=() if threshold is None else tuple(draw(st.lists(st.builds(Threshold, operators, numbers), max_size=1))),
         expression=expression,
         percentile=draw(st.sampled_from([0, 1, 50, 75, 100])),
     )

@@ -28,6 +28,7 @@ from tocsin.model.logs import LogSource
 from tests.hunting.rulebook import batch_of, by_reference, rows_of, rule_of, set_of
 
 FIELDS = ("Image", "NewProcessName", "Threat Name", "ThreatName", "EventID", "cs-uri-query", "cs-uri-stem", "Data")
+DERIVED = ("name(Image)", "first(ThreatName,Data)", "user(first(Data,Image))")
 PIECES = (
     "a",
     "A",
@@ -54,6 +55,7 @@ VALUES = (*PIECES, "", "ab\nA", "straße", "STRASSE", "2021-03-02T07:30:00Z", ":
 texts = st.lists(st.sampled_from(PIECES), max_size=4).map("".join)
 values = st.one_of(st.sampled_from(VALUES), texts)
 fields = st.sampled_from(FIELDS)
+asked_fields = st.sampled_from((*FIELDS, *DERIVED))
 parts = st.lists(
     st.one_of(st.just(AnyRun()), st.just(AnyOne()), st.builds(Literal, texts.filter(bool))), max_size=5
 ).map(tuple)
@@ -61,17 +63,30 @@ numbers = st.one_of(st.integers(-2, 5000), st.sampled_from([1.0, 0.5, 4688]))
 PATTERNS = ("a", "^a", "a$", "(?i)AB", "^$", ".", "[^a]", "a|ß", r"\d+", "(a|ab)(b|)$", r"\x{df}", "^.{2}$")
 
 atoms = st.one_of(
-    st.builds(Text, st.one_of(st.none(), fields), parts, st.booleans()),
-    st.builds(Number, fields, numbers),
+    st.builds(Text, st.one_of(st.none(), asked_fields), parts, st.booleans()),
+    st.builds(Number, asked_fields, numbers),
     st.builds(
-        Regex, st.one_of(st.none(), fields), st.sampled_from(PATTERNS), st.booleans(), st.booleans(), st.booleans()
+        Regex,
+        st.one_of(st.none(), asked_fields),
+        st.sampled_from(PATTERNS),
+        st.booleans(),
+        st.booleans(),
+        st.booleans(),
     ),
-    st.builds(Cidr, fields, st.sampled_from(["192.0.2.0/24", "192.0.2.7/32", "::/0"])),
-    st.builds(Compare, fields, st.sampled_from(["lt", "lte", "gt", "gte"]), numbers, st.sampled_from([None, "hour"])),
-    st.builds(FieldReference, fields, fields, st.sampled_from(["equals", "startswith", "endswith", "contains"])),
-    st.builds(Exists, fields, st.booleans()),
-    st.builds(Null, fields),
-    st.builds(TimePart, fields, st.sampled_from(["hour", "minute", "week"]), st.integers(0, 40)),
+    st.builds(Cidr, asked_fields, st.sampled_from(["192.0.2.0/24", "192.0.2.7/32", "::/0"])),
+    st.builds(
+        Compare, asked_fields, st.sampled_from(["lt", "lte", "gt", "gte"]), numbers, st.sampled_from([None, "hour"])
+    ),
+    st.builds(
+        FieldReference,
+        asked_fields,
+        asked_fields,
+        st.sampled_from(["equals", "startswith", "endswith", "contains"]),
+        cased=st.booleans(),
+    ),
+    st.builds(Exists, asked_fields, st.booleans()),
+    st.builds(Null, asked_fields),
+    st.builds(TimePart, asked_fields, st.sampled_from(["hour", "minute", "week"]), st.integers(0, 40)),
 )
 conditions = st.recursive(
     st.builds(Test, atoms),

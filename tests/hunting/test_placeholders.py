@@ -73,5 +73,14 @@ def test_placeholders_that_multiply_beyond_bounds_are_refused(tmp_path: Path) ->
     assert "10,000" in rules_of(tmp_path, {"s": {"User|expand|cidr": "%A%.%A%"}}, many).unusable[0].why
 
 
-def test_all_of_several_networks_cannot_be_asked(tmp_path: Path) -> None:
-    assert "all of several" in rules_of(tmp_path, {"s": {"User|expand|cidr|all": ["%Net%"]}}).unusable[0].why
+def test_all_asks_for_one_value_of_each_placeholder_also_of_networks(tmp_path: Path) -> None:
+    rules = rules_of(
+        tmp_path, {"s": {"User|expand|cidr|all": ["%Net%", "%Wide%"]}}, VALUES | {"Wide": ("192.0.0.0/16",)}
+    )
+    batch = batch_of([{"User": "192.0.2.7"}, {"User": "192.0.3.7"}, {"User": "2001:db8::1"}])
+
+    assert rows_of(rules, batch) == by_reference(rules, batch) == {rules.rules[0].card.info.id: [0]}
+
+
+def test_all_but_all_of_several_values_cannot_be_asked(tmp_path: Path) -> None:
+    assert "all of several" in rules_of(tmp_path, {"s": {"User|expand|cidr|all|neq": ["%Net%"]}}).unusable[0].why

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tocsin.hunting.yaml_documents import documents, weigh_detection
+from tocsin.hunting.yaml_documents import Doubled, documents, weigh_detection
 from tocsin.model.errors import RuleError
 
 LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -60,3 +60,16 @@ def test_a_rule_that_would_grow_beyond_bounds_is_refused(detection: Any) -> None
 
 def test_a_rule_with_thousands_of_values_is_fine() -> None:
     weigh_detection({"s": {"F|contains": [str(number) for number in range(10_000)]}, "condition": "s"})
+
+
+def test_a_whole_number_remembers_how_it_was_written() -> None:
+    ((_, document),) = documents(b"[0x1F, 007, 12, 1_000]")
+
+    assert document == [31, 7, 12, 1000]
+    assert [str(number) for number in document] == ["0x1F", "007", "12", "1_000"]
+
+
+def test_a_key_given_twice_is_told_and_other_documents_are_read() -> None:
+    found = list(documents(b"a: 1\n---\ns:\n  - b: 1\n    b: 2\n---\nc: &x {d: 1}\ne: *x\n1: a\n'1': b\n"))
+
+    assert found == [(1, {"a": 1}), (3, Doubled("b", 5)), (7, {"c": {"d": 1}, "e": {"d": 1}, 1: "a", "1": "b"})]

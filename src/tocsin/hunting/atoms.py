@@ -80,11 +80,12 @@ class Compare(Struct, frozen=True, tag="compare"):
 
 
 class FieldReference(Struct, frozen=True, tag="fieldref"):
-    """The value equals, begins or ends with another field's value of the same event."""
+    """The value equals, begins or ends with another field's value of the same event, in any case unless `cased`."""
 
     field: str
     other: str
     relation: str  # equals, startswith, endswith, contains
+    cased: bool = False
 
 
 class Exists(Struct, frozen=True, tag="exists"):
@@ -318,8 +319,8 @@ def time_part(value: str, part: str) -> int | None:
 
 
 def reference_holds(atom: FieldReference, value: str, other: str) -> bool:
-    """Compare two values of one event, without regard to case."""
-    mine, theirs = fold(value), fold(other)
+    """Compare two values of one event."""
+    mine, theirs = (value, other) if atom.cased else (fold(value), fold(other))
     if atom.relation == "startswith":
         return mine.startswith(theirs)
     if atom.relation == "endswith":

@@ -190,9 +190,12 @@ class _State:
     )
     before: Rows | None = None
     least: Fraction | None = None
+    all_of: tuple[_State, ...] = ()  # of a range: what each of its ends asks for
 
     def completed(self, place: int) -> int:
         """Return the event with which a window became what was asked for."""
+        if self.all_of:
+            return max(one.completed(place) for one in self.all_of)
         begin, end = int(self.windows.starts[place]), int(self.windows.ends[place])
         if self.events is not None:
             return int(self.events[place])
@@ -208,7 +211,14 @@ class _State:
 def _state(correlation: Correlation, windows: Windows, values: dict[str, pa.Array]) -> _State:
     if correlation.expression is not None:
         return _of_expression(correlation, correlation.expression, windows)
-    threshold = correlation.threshold or Threshold("gte", 1)
+    states = [_of_number(correlation, threshold, windows, values) for threshold in correlation.thresholds]
+    if len(states) == 1:
+        return states[0]
+    true = np.logical_and.reduce([state.true for state in states])
+    return _State(windows, true, all(state.growing for state in states), all_of=tuple(states))
+
+
+def _of_number(correlation: Correlation, threshold: Threshold, windows: Windows, values: dict[str, pa.Array]) -> _State:
     growing = threshold.operator in _GROWING
     test = OPERATORS[threshold.operator]
     least = Fraction(str(threshold.number))

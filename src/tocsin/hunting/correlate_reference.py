@@ -17,7 +17,7 @@ from math import ceil
 from msgspec import Struct
 
 from tocsin.hunting.correlate import NUMBER
-from tocsin.hunting.correlations import Absent, Correlation, Either, Every, Expression, Fired, Kind, Threshold
+from tocsin.hunting.correlations import Absent, Correlation, Either, Every, Expression, Fired, Kind
 from tocsin.hunting.windows import OPERATORS
 
 
@@ -65,7 +65,9 @@ def _early(correlation: Correlation) -> bool:
     """Say whether a condition can be seen to be true before the window is over."""
     if correlation.expression is not None:
         return not _has_absent(correlation.expression)
-    upward = correlation.threshold is not None and correlation.threshold.operator in ("gt", "gte")
+    upward = correlation.threshold is not None and all(
+        threshold.operator in ("gt", "gte") for threshold in correlation.thresholds
+    )
     return upward and correlation.kind in (Kind.EVENT_COUNT, Kind.VALUE_COUNT, Kind.TEMPORAL, Kind.VALUE_SUM)
 
 
@@ -79,8 +81,11 @@ def true_of(correlation: Correlation, window: Sequence[Seen]) -> bool:
         if correlation.kind is Kind.TEMPORAL_ORDERED:
             return _in_order(correlation.expression, window, window[0].time if window else 0, []) is not None
         return _holds(correlation.expression, {event.rule for event in window})
-    number, threshold = _number(correlation, window), correlation.threshold or Threshold("gte", 1)
-    return number is not None and bool(OPERATORS[threshold.operator](number, Fraction(str(threshold.number))))
+    number = _number(correlation, window)
+    return number is not None and all(
+        bool(OPERATORS[threshold.operator](number, Fraction(str(threshold.number))))
+        for threshold in correlation.thresholds
+    )
 
 
 def _number(correlation: Correlation, window: Sequence[Seen]) -> int | Fraction | None:

@@ -74,6 +74,7 @@ class Correlation(Struct, frozen=True):
     aliases: dict[str, dict[str, str]] = field(default_factory=dict)  # alias -> rule -> the field of its events
     fields: tuple[str, ...] = ()  # whose values are counted, added up, ...
     threshold: Threshold | None = None
+    also: tuple[Threshold, ...] = ()  # what the number must be besides, in a range
     expression: Expression | None = None
     percentile: int = 50
     generate: bool = False  # whether hits of the rules are shown too
@@ -83,6 +84,11 @@ class Correlation(Struct, frozen=True):
     def field_of(self, name: str, rule: str) -> str:
         """Return under which name the events of a rule have a field."""
         return self.aliases.get(name, {}).get(rule, name)
+
+    @property
+    def thresholds(self) -> tuple[Threshold, ...]:
+        """What the number must be."""
+        return (self.threshold or Threshold("gte", 1), *self.also)
 
     @property
     def names(self) -> tuple[str, ...]:

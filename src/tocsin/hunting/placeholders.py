@@ -15,6 +15,7 @@ from typing import Any
 
 from sigma.types import Placeholder, SigmaRegularExpression, SigmaString
 
+from tocsin.hunting.sigma_modifiers import AGAIN
 from tocsin.hunting.values import Values
 from tocsin.model.errors import RuleError
 
@@ -67,9 +68,15 @@ def filled(node: Any, values: Values) -> Any:
             continue
         given = value if isinstance(value, list) else [value]
         texts = [text for one in given for text in _texts(one, values)]
-        if "all" in modifiers and len(texts) > len(given):
+        kept = [modifier for modifier in modifiers if modifier != "expand"]
+        if "all" not in kept or len(texts) == len(given):
+            whole["|".join((name, *kept))] = texts
+            continue
+        if "neq" in kept:
             raise RuleError(f"'{key}': all of several values of a placeholder cannot be asked for with these modifiers")
-        whole["|".join((name, *(modifier for modifier in modifiers if modifier != "expand")))] = texts
+        one_of = [modifier for modifier in kept if modifier != "all"]
+        for number, one in enumerate(given):  # one of each placeholder's values: a key for each
+            whole["|".join((name, *one_of, *[AGAIN] * number))] = _texts(one, values)
     return whole
 
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 KEPT_FROM = 200
 """From how many files on what was read of them is kept on disk."""
 SIGMA_VERSION = version("pysigma")
+READING = 2
+"""Counts up when rules come to mean something else, so that what was kept before is read again."""
 LEVELS = ("informational", "low", "medium", "high", "critical")
 
 
@@ -169,7 +171,7 @@ def load_rules(
         if not found:
             raise RuleError("no Sigma rule (.yml, .yaml) there", where=str(path), hint="give a file, folder or archive")
         files += found
-    digest = hashlib.sha256(SIGMA_VERSION.encode())
+    digest = hashlib.sha256(f"{SIGMA_VERSION} {READING}".encode())
     for name, content in files:
         digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + hashlib.sha256(content).digest())
     given = {name: tuple(texts) for name, texts in sorted((values or {}).items())}

@@ -32,6 +32,7 @@ from tocsin.hunting.atoms import (
 )
 from tocsin.hunting.conditions import And, Condition, Not, Or, Test, size
 from tocsin.hunting.placeholders import spelled_out
+from tocsin.hunting.sigma_modifiers import CasedReference
 from tocsin.hunting.values import Values
 from tocsin.model.errors import RuleError
 
@@ -123,7 +124,7 @@ def _field_atom(field: str, value: Any) -> Atom:
         relation = "contains" if value.starts_with and value.ends_with else "equals"
         if value.starts_with != value.ends_with:
             relation = "startswith" if value.starts_with else "endswith"
-        return FieldReference(field, value.field, relation)
+        return FieldReference(field, value.field, relation, cased=isinstance(value, CasedReference))
     if isinstance(value, sigma_types.SigmaQueryExpression):
         raise RuleError("its pipeline makes a query of a value, and there is no query here: use value_placeholders")
     raise RuleError(f"a value of an unknown kind: {type(value).__name__}")

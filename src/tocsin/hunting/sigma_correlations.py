@@ -5,6 +5,7 @@ In: a correlation rule as pySigma parsed it. Out: a `Correlation` whose referenc
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -24,18 +25,47 @@ from tocsin.model.rules import RuleCard
 MAX_SECONDS = 100 * 365 * 86_400
 MAX_RULES = 1_000  # that a correlation refers to, or names in its condition
 MAX_DEPTH = 50  # of an extended condition
+OPERATORS = ("gt", "gte", "lt", "lte", "eq", "neq")
 NUMBERS = frozenset({Kind.VALUE_SUM, Kind.VALUE_AVG, Kind.VALUE_PERCENTILE, Kind.VALUE_MEDIAN})
 
 
-def read_correlation(parsed: SigmaCorrelationRule, card: RuleCard, line: int, lines: dict[str, int]) -> Correlation:
-    """Return the correlation.
+def split_range(document: dict[Any, Any]) -> tuple[dict[Any, Any], tuple[Threshold, ...]]:
+    """Return a correlation's document with one end of its range, as pySigma takes it, and the other ends.
+
+    Raises `RuleError` for what is no number.
+    """
+    correlation = document["correlation"]
+    condition = correlation.get("condition") if isinstance(correlation, dict) else None
+    if not isinstance(condition, dict):
+        return document, ()
+    ends = [name for name in OPERATORS if name in condition]
+    if len(ends) < 2:
+        return document, ()
+    also: list[Threshold] = []
+    for name in ends[1:]:
+        number = condition[name]
+        if isinstance(number, bool) or not isinstance(number, (int, float)) or not isfinite(number):
+            raise RuleError(f"'{number}' is no number that a correlation's condition can ask for")
+        also.append(Threshold(name, number))
+    kept = {name: value for name, value in condition.items() if name not in ends[1:]}
+    return {**document, "correlation": {**correlation, "condition": kept}}, tuple(also)
+
+
+def read_correlation(
+    parsed: SigmaCorrelationRule,
+    card: RuleCard,
+    line: int,
+    lines: dict[str, int],
+    also: tuple[Threshold, ...] = (),
+) -> Correlation:
+    """Return the correlation; `also` are the other ends of a range.
 
     Raises `RuleError` for what cannot be asked.
     """
     kind = Kind(parsed.type.name.lower())
     if parsed.timespan.seconds > MAX_SECONDS:
         raise RuleError(f"its timespan '{parsed.timespan.spec}' is longer than 100 years")
-    rules, expression, threshold = _asked(parsed, kind)
+    rules, expression, threshold = _asked(parsed, kind, is_range=bool(also))
     if not rules:
         raise RuleError("it refers to no rule")
     if len(rules) > MAX_RULES or (expression is not None and size(expression) > 2 * MAX_RULES):
@@ -59,6 +89,7 @@ def read_correlation(parsed: SigmaCorrelationRule, card: RuleCard, line: int, li
         },
         fields=fields if kind is Kind.VALUE_COUNT or kind in NUMBERS else (),
         threshold=threshold,
+        also=also,
         expression=expression,
         percentile=50 if percentile is None else percentile,
         generate=bool(parsed.generate),
@@ -79,7 +110,9 @@ def reference(text: object) -> str:
         return str(text)
 
 
-def _asked(parsed: SigmaCorrelationRule, kind: Kind) -> tuple[tuple[str, ...], Expression | None, Threshold | None]:
+def _asked(
+    parsed: SigmaCorrelationRule, kind: Kind, *, is_range: bool
+) -> tuple[tuple[str, ...], Expression | None, Threshold | None]:
     """Return the references, and what is asked of them: an expression or a number."""
     rules = tuple(reference(one.reference) for one in parsed.rules or ())
     condition = parsed.condition
@@ -88,7 +121,7 @@ def _asked(parsed: SigmaCorrelationRule, kind: Kind) -> tuple[tuple[str, ...], E
     threshold = Threshold(condition.op.name.lower(), condition.count)
     if kind not in (Kind.TEMPORAL, Kind.TEMPORAL_ORDERED):
         return rules, None, threshold
-    if threshold == Threshold("gte", len(rules)):  # also what pySigma gives where nothing is said
+    if threshold == Threshold("gte", len(rules)) and not is_range:  # also what pySigma gives where nothing is said
         return rules, Every(tuple(map(Fired, rules))), None
     if kind is Kind.TEMPORAL_ORDERED:
         raise RuleError("temporal_ordered asks for all of its rules: a condition on their number has no meaning")

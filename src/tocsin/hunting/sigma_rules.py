@@ -13,10 +13,11 @@ from typing import Any
 
 import yaml
 from msgspec.structs import replace
+from sigma import exceptions
 from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError
 from sigma.filters import SigmaFilter
-from sigma.rule import SigmaLogSource, SigmaRule, SigmaRuleBase
+from sigma.rule import SigmaLogSource, SigmaRule, SigmaRuleBase, SigmaStatus
 
 from tocsin.hunting.conditions import Condition, atoms_of
 from tocsin.hunting.correlations import Correlation
@@ -27,19 +28,43 @@ from tocsin.hunting.placeholders import filled
 from tocsin.hunting.rule_collections import whole_rules
 from tocsin.hunting.rule_files import MAX_RULE_BYTES
 from tocsin.hunting.rules import Rule
+from tocsin.hunting.sigma_aggregations import correlated
 from tocsin.hunting.sigma_conditions import read_condition
-from tocsin.hunting.sigma_correlations import read_correlation, reference
+from tocsin.hunting.sigma_correlations import read_correlation, reference, split_range
+from tocsin.hunting.sigma_forms import in_pysigma_form, plain
+from tocsin.hunting.sigma_modifiers import register, said_name
 from tocsin.hunting.sigma_policy import POLICY
 from tocsin.hunting.values import Values
-from tocsin.hunting.yaml_documents import documents, weigh_detection
+from tocsin.hunting.yaml_documents import Doubled, documents, weigh_detection
 from tocsin.model.errors import RuleError, TocsinError
 from tocsin.model.logs import LogSource
 from tocsin.model.rules import RuleCard, RuleInfo, UnusableRule
 
-OTHER_NAMES = {"utf16le": "wide"}  # modifiers of the specification that pySigma knows under another name
+MINOR = (
+    exceptions.SigmaAuthorError,
+    exceptions.SigmaDateError,
+    exceptions.SigmaDescriptionError,
+    exceptions.SigmaFalsePositivesError,
+    exceptions.SigmaFieldsError,
+    exceptions.SigmaLicenseError,
+    exceptions.SigmaModifiedError,
+    exceptions.SigmaReferencesError,
+    exceptions.SigmaRelatedError,
+    exceptions.SigmaScopeError,
+    exceptions.SigmaStatusError,
+    exceptions.SigmaTagError,
+    exceptions.SigmaTitleError,
+)
+"""Errors in what is only told about a rule: what it asks for can be used all the same."""
 
+
+_UNFIT = re.compile(r"Modifier (\w+) incompatible to value type of '(.*)'$")
+_UNREAD = re.compile(r"Expected .*?(?:, found '([^']*)')?(?:, found end of text)?\s+\(at char (\d+)\)")
+_BYTES = re.compile(r"\bb'([^']*)'")
 
 Read = Rule | Correlation | Filter | UnusableRule
+
+register()
 
 
 def read_rules(name: str, content: bytes, given: Given | None = None) -> Iterator[Read]:
@@ -61,8 +86,11 @@ def read_rules(name: str, content: bytes, given: Given | None = None) -> Iterato
         return
     lines = content.decode("utf-8", "replace").splitlines()
     for line, document in found:
-        rule = _read(name, line, document, lines, given or Given())
-        yield replace(rule, line=_line(rule.why, lines, line)) if isinstance(rule, UnusableRule) else rule
+        if isinstance(document, Doubled):
+            yield UnusableRule(path=name, why=f"the key '{document.key}' is given twice", line=document.line)
+            continue
+        for rule in _read(name, line, document, lines, given or Given()):
+            yield replace(rule, line=_line(rule.why, lines, line)) if isinstance(rule, UnusableRule) else rule
 
 
 def _line(why: str, lines: list[str], begin: int) -> int:
@@ -75,21 +103,25 @@ def _line(why: str, lines: list[str], begin: int) -> int:
     return begin
 
 
-def _read(name: str, line: int, document: Any, lines: list[str], given: Given) -> Read:
-    def unusable(why: str) -> UnusableRule:
+def _read(name: str, line: int, document: Any, lines: list[str], given: Given) -> tuple[Read, ...]:
+    def unusable(why: str) -> tuple[UnusableRule]:
         said = document.get("id") if isinstance(document, dict) else None
-        return UnusableRule(path=name, why=why, id=str(said) if said is not None else None)
+        why = _BYTES.sub(lambda part: part[1], why)
+        return (UnusableRule(path=name, why=why, id=str(said) if said is not None else None),)
 
     if not isinstance(document, dict):
         return unusable("not a rule: no mapping of keys")
     try:
         if "correlation" in document:
-            return _correlation(name, line, document, lines, given)
+            return (_correlation(name, line, document, lines, given),)
         if "filter" in document:
-            return _filter(name, line, document, lines, given)
+            return (_filter(name, line, document, lines, given),)
         if "detection" not in document:
             return unusable("no detection")
-        return _rule(name, line, document, given)
+        both = correlated(document, f"{name}:{line}")
+        if both is not None:
+            return _rule(name, line, both[0], given), _correlation(name, line, both[1], lines, given)
+        return (_rule(name, line, document, given),)
     except SigmaError as error:
         return unusable(_reason(error))
     except TocsinError as error:
@@ -108,7 +140,7 @@ def read_selection(where: Any, values: Values) -> Condition:
     try:
         detection = filled({"where": where, "condition": "where"}, values)
         weigh_detection(detection)
-        document = _renamed({"title": "selection", "logsource": {"category": "any"}, "detection": detection})
+        document = in_pysigma_form({"title": "selection", "logsource": {"category": "any"}, "detection": detection})
         parsed = SigmaRule.from_dict(document, collect_errors=True, policy=POLICY)
         _refuse_errors(parsed)
         return read_condition(parsed, values)
@@ -119,7 +151,7 @@ def read_selection(where: Any, values: Values) -> Condition:
 
 
 def _rule(name: str, line: int, document: dict[Any, Any], given: Given) -> Rule:
-    document = _renamed(document | {"detection": filled(document["detection"], given.early_values)})
+    document = in_pysigma_form(document | {"detection": filled(document["detection"], given.early_values)})
     weigh_detection(document["detection"])
     parsed = SigmaRule.from_dict(document, collect_errors=True, policy=POLICY)
     _refuse_errors(parsed)
@@ -137,13 +169,14 @@ def _logsource(said: SigmaLogSource) -> LogSource:
 
 
 def _correlation(name: str, line: int, document: dict[Any, Any], lines: list[str], given: Given) -> Correlation:
+    document, also = split_range(plain(document))
     parsed = SigmaCorrelationRule.from_dict(document, collect_errors=True, policy=POLICY)
     _refuse_errors(parsed)
     if given.pipelines is not None:
         given.pipelines.refuse(SigmaCorrelationRule.from_dict(document, collect_errors=True, policy=POLICY))
     said = [reference(one.reference) for one in parsed.rules or ()]
     said += [reference(one.reference) for alias in parsed.aliases for one in alias.mapping]
-    return read_correlation(parsed, _card(name, line, parsed), line, _places(said, lines, line))
+    return read_correlation(parsed, _card(name, line, parsed), line, _places(said, lines, line), also)
 
 
 def _filter(name: str, line: int, document: dict[Any, Any], lines: list[str], given: Given) -> Filter:
@@ -161,9 +194,18 @@ def _without(document: dict[Any, Any], name: str) -> dict[Any, Any]:
     return {key: value for key, value in document.items() if key != name}
 
 
+def _told(said: Any) -> str | None:
+    return said if isinstance(said, str) else None
+
+
+def _texts(said: Any) -> tuple[str, ...]:
+    return tuple(map(str, said)) if isinstance(said, list) else ()
+
+
 def _refuse_errors(parsed: SigmaRuleBase) -> None:
-    if parsed.errors:
-        raise RuleError("; ".join(_reason(error) for error in parsed.errors))
+    errors = [error for error in parsed.errors if not isinstance(error, MINOR)]
+    if errors:
+        raise RuleError("; ".join(_reason(error) for error in errors))
 
 
 def _places(names: Iterable[str], lines: list[str], begin: int) -> dict[str, int]:
@@ -176,24 +218,23 @@ def _places(names: Iterable[str], lines: list[str], begin: int) -> dict[str, int
     return found
 
 
-def _renamed(node: Any) -> Any:
-    """Return a rule with the modifiers under the names that pySigma knows."""
-    if isinstance(node, list):
-        return [_renamed(part) for part in node]
-    if not isinstance(node, dict):
-        return node
-    return {_renamed_key(key): _renamed(value) for key, value in node.items()}
-
-
-def _renamed_key(key: Any) -> Any:
-    if not isinstance(key, str) or "|" not in key:
-        return key
-    field, *modifiers = key.split("|")
-    return "|".join((field, *(OTHER_NAMES.get(modifier, modifier) for modifier in modifiers)))
-
-
 def _reason(error: BaseException) -> str:
-    return str(error).splitlines()[0][:300] if str(error) else type(error).__name__
+    """Return one line that an author of rules understands."""
+    said = str(error).splitlines()[0] if str(error) else type(error).__name__
+    unread = _UNREAD.match(said)
+    if unread:
+        before = f", before '{unread[1]}'" if unread[1] else ""
+        return f"the 'condition' cannot be read from its character {int(unread[2]) + 1} on{before}"
+    if said == "Unsupported type: <class 'dict'>":
+        return "the value of a field cannot be a map"
+    unfit = _UNFIT.match(said)
+    if unfit:
+        return f"the modifier '{said_name(unfit[1])}' does not fit the value {_shown(unfit[2])}"
+    return _BYTES.sub(lambda part: part[1], said)[:300]
+
+
+def _shown(value: str) -> str:
+    return "null" if "SigmaNull" in value else f"'{value[:100]}'" if not value.startswith("Sigma") else "before it"
 
 
 def _card(
@@ -214,10 +255,10 @@ def _card(
         ),
         logsource=source or LogSource(),
         path=name,
-        status=rule.status.name.lower() if rule.status is not None else None,
-        description=rule.description,
-        author=rule.author,
-        falsepositives=tuple(str(text) for text in rule.falsepositives or ()),
+        status=rule.status.name.lower() if isinstance(rule.status, SigmaStatus) else None,
+        description=_told(rule.description),
+        author=_told(rule.author),
+        falsepositives=_texts(rule.falsepositives),
         fields=tuple(sorted({atom.field for atom in atoms if atom.field is not None})),
         name=rule.name,
     )

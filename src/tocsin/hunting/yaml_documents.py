@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -20,22 +20,72 @@ MAX_REFERENCES = 2_000_000  # values that all names in a condition stand for tog
 WINDASH_FORMS = 5
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_DASH = re.compile(r"\B[-/]\b")
+_DASH = re.compile(r"\B[-/–—―]\b")
+
+
+class WrittenInt(int):
+    """A whole number that remembers how it was written (`0x1F`, `007`)."""
+
+    written: str
+
+    def __str__(self) -> str:
+        return self.written
+
+
+class Doubled(NamedTuple):
+    """Stands for a document in which a key is given twice, so that one of the two would be lost."""
+
+    key: str
+    line: int
+
+
+class _RuleLoader(_Loader):
+    pass
+
+
+def _written_int(loader: Any, node: Any) -> WrittenInt:
+    found = WrittenInt(loader.construct_yaml_int(node))
+    found.written = node.value
+    return found
+
+
+_RuleLoader.add_constructor("tag:yaml.org,2002:int", _written_int)
 
 
 def documents(content: bytes) -> Iterator[tuple[int, Any]]:
-    """Yield (line, document).
+    """Yield (line, document); whole numbers are `WrittenInt`.
 
     Raises `yaml.YAMLError` or `UnicodeDecodeError` for what is no YAML, `RuleError` for what is beyond the bounds.
     """
     _weigh_nodes(content)
-    loader = _Loader(content)
+    loader = _RuleLoader(content)
     try:
         while loader.check_node():
             node = loader.get_node()
-            yield node.start_mark.line + 1, loader.construct_document(node)
+            yield node.start_mark.line + 1, _doubled(node) or loader.construct_document(node)
     finally:
         loader.dispose()
+
+
+def _doubled(node: Any) -> Doubled | None:
+    """Return a key that is given twice in a mapping."""
+    waiting, seen = [node], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, yaml.MappingNode):
+            keys: set[tuple[str, Any]] = set()
+            for key, value in one.value:
+                if isinstance(key, yaml.ScalarNode):
+                    if (key.tag, key.value) in keys:
+                        return Doubled(key.value, key.start_mark.line + 1)
+                    keys.add((key.tag, key.value))
+                waiting.append(value)
+        elif isinstance(one, yaml.SequenceNode):
+            waiting += one.value
+    return None
 
 
 def _weigh_nodes(content: bytes) -> None:
@@ -87,5 +137,5 @@ def _weight(value: Any, key: str) -> int:
     modifiers = key.split("|")[1:]
     weight = 3 if "base64offset" in modifiers else 1
     if "windash" in modifiers and isinstance(value, str):
-        weight *= WINDASH_FORMS ** min(len(_DASH.findall(value)), 4)
+        weight *= WINDASH_FORMS ** min(len(_DASH.findall(value)), 6)
     return weight
