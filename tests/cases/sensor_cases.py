@@ -10,6 +10,8 @@ from tests.collecting.samples_text import (
     AUDIT_INTERPRETED,
     EVE,
     FAST,
+    JOURNAL_EXPORT,
+    JOURNAL_JSON,
     LAUREL,
     LINUX_SYSMON,
     SYSLOG,
@@ -114,4 +116,6 @@ CASES: tuple[Case, ...] = (
         (14,),
     ),
     Case("suricata as dns", {"category": "dns"}, {"s": {"answer": "two", "record_type": "TXT"}}, "x", EVE, (2,)),
+    linux("sshd", {"s": {"result": "accepted", "user": "root"}}, JOURNAL_JSON, 1),
+    linux("sudo", {"keywords": ["COMMAND=/bin/sh"]}, JOURNAL_EXPORT, 1),
 )

@@ -110,10 +110,26 @@ FAST = (
     b" {TCP} 192.0.2.20:5300 -> 203.0.113.9:80\n"
     b'03/02-07:00:01.123456  [Drop] [**] [1:9000002:1] "TEST ping" [**] [Priority: 3] {IPv6-ICMP} 2001:db8::20 -> 2001:db8::9\n'
 )
+JOURNAL_JSON = (
+    b'{"__CURSOR":"s=1;i=1","__REALTIME_TIMESTAMP":"1614668400123456","_HOSTNAME":"web1","_PID":"812","_UID":"0","PRIORITY":"6",'
+    b'"SYSLOG_FACILITY":"10","SYSLOG_IDENTIFIER":"sshd","_EXE":"/usr/sbin/sshd","_SYSTEMD_UNIT":"ssh.service",'
+    b'"MESSAGE":"Accepted password for root from 203.0.113.9 port 50112 ssh2"}\n'
+    b'{"__CURSOR":"s=1;i=2","__REALTIME_TIMESTAMP":"1614668401123456","_HOSTNAME":"web1","_COMM":"app","MESSAGE":[104,105,0]}\n'
+    b'{"__CURSOR":"s=1;i=3","__REALTIME_TIMESTAMP":"1614668402123456","_HOSTNAME":"web1","SYSLOG_IDENTIFIER":"app","MESSAGE":null}\n'
+)
+JOURNAL_EXPORT = (
+    b"__CURSOR=s=1;i=1\n__REALTIME_TIMESTAMP=1614668400123456\n_HOSTNAME=web1\n_PID=812\nPRIORITY=5\nSYSLOG_IDENTIFIER=sudo\n"
+    b"MESSAGE=alice : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh\n\n"
+    b"__CURSOR=s=1;i=2\n__REALTIME_TIMESTAMP=1614668401123456\n_HOSTNAME=web1\nSYSLOG_IDENTIFIER=java\n"
+    b"MESSAGE\n" + len(b"one\n\n\ttwo").to_bytes(8, "little") + b"one\n\n\ttwo\nX=1\nX=2\n\n"
+    b"__CURSOR=s=1;i=3\n__REALTIME_TIMESTAMP=1614668402123456\n_HOSTNAME=web1\n_COMM=x\n"
+)
 TEXT_SAMPLES: dict[str, tuple[str, bytes]] = {
     "webserver": ("web1/var/log/nginx/access.log", ACCESS),
     "auditd": ("web1/var/log/audit/audit.log", AUDIT),
     "laurel": ("web1/var/log/laurel/audit.log", LAUREL),
+    "journal-json": ("web1/journal.json", JOURNAL_JSON),
+    "journal-export": ("web1/journal.export", JOURNAL_EXPORT),
     "zeek": ("sensor1/logs/dns.log", ZEEK_DNS),
     "zeek-json": ("sensor1/logs/current.json", ZEEK_JSON),
     "suricata-eve": ("sensor1/eve.json", EVE),

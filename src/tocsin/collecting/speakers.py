@@ -10,7 +10,11 @@ Filter Log Format", dnsmasq(8), BIND 9 ARM "query log", unbound.conf(5), HAProxy
 
 from __future__ import annotations
 
-from tocsin.collecting.messages import Pattern, Speaker
+import pyarrow as pa
+
+from tocsin.collecting.columns import pc, strings
+from tocsin.collecting.messages import Pattern, Speaker, plain
+from tocsin.collecting.patterned import filled
 
 _FROM = r" from (?P<src_ip>[^\s]+)(?: port (?P<src_port>\d+))?"
 _PEER = r"(?P<src_ip>[0-9A-Fa-f][0-9A-Fa-f:.%\w]*)(?: port (?P<src_port>\d+))?"
@@ -213,3 +217,14 @@ def log_of(program: str) -> str | None:
     ('auth', None)
     """
     return next((speaker.log for speaker in SPEAKERS if program in speaker.programs), None)
+
+
+def logs_of(programs: pa.Array, said: dict[str, pa.Array], log: str) -> pa.Array:
+    """Return the log of each message: its program's, else the file's; a file of one log is that throughout."""
+    distinct = programs.dictionary_encode()
+    names = [log if log != "syslog" else log_of(plain(name)) or log for name in distinct.dictionary.to_pylist()]
+    logs = filled(strings(names).take(distinct.indices), log)
+    if "dst_ip" not in said or "in" not in said:
+        return logs.dictionary_encode()
+    packet = pc.and_(pc.equal(logs, "kernel"), pc.is_valid(said["dst_ip"]))
+    return pc.if_else(packet, pa.scalar("firewall", pa.string()), logs).dictionary_encode()

@@ -29,6 +29,7 @@ NOT_OF_LINES = OF_OBJECTS | {
     "evt",
     "evtx",
     "exchange-online",
+    "journal-export",
     "powershell-transcript",
     "windows-csv",
     "windows-dhcp",

@@ -26,6 +26,8 @@ from tocsin.collecting.formats import (
     iis,
     iis_httperr,
     iis_native,
+    journal_export,
+    journal_json,
     json_lines,
     kubernetes_audit,
     laurel,
@@ -67,6 +69,7 @@ FORMATS: tuple[Format, ...] = (
     windows_xml.FORMAT,
     auditd.FORMAT,
     windows_csv.FORMAT,
+    journal_export.FORMAT,
     zeek.FORMAT,
     suricata_fast.FORMAT,
     syslog.FORMAT,  # behind whatever arrives inside syslog lines and is more than they are
@@ -89,6 +92,7 @@ FORMATS: tuple[Format, ...] = (
     exchange_online.FORMAT,
     windows_json.FORMAT,
     laurel.FORMAT,
+    journal_json.FORMAT,
     suricata.FORMAT,
     zeek_json.FORMAT,
     json_lines.FORMAT,  # last: whatever has an object in it

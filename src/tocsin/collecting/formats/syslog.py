@@ -22,10 +22,10 @@ from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import pc, strings
 from tocsin.collecting.continued import Records, continued
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.linux_sysmon import sysmon_events
-from tocsin.collecting.messages import fields_of, plain
+from tocsin.collecting.formats.linux_sysmon import sysmon_events
+from tocsin.collecting.messages import fields_of
 from tocsin.collecting.patterned import filled
-from tocsin.collecting.speakers import SPEAKERS, log_of
+from tocsin.collecting.speakers import SPEAKERS, logs_of
 from tocsin.collecting.syslog_header import named, stripped, tagged
 from tocsin.collecting.years import Calendar, calendar
 from tocsin.model.evidence import Rejected
@@ -119,17 +119,6 @@ def _batch(records: Records, years: Calendar, log: str, source: Source, wanted: 
         if wanted.wants(name) and column.null_count < len(records)
     }
     return EventBatch(source.path, FAMILY, pa.RecordBatch.from_pydict(columns), notes=years.notes)
-
-
-def logs_of(programs: pa.Array, said: dict[str, pa.Array], log: str) -> pa.Array:
-    """Return the log of each message: its program's, else the file's; a file of one log is that throughout."""
-    distinct = programs.dictionary_encode()
-    names = [log if log != "syslog" else log_of(plain(name)) or log for name in distinct.dictionary.to_pylist()]
-    logs = filled(strings(names).take(distinct.indices), log)
-    if "dst_ip" not in said or "in" not in said:
-        return logs.dictionary_encode()
-    packet = pc.and_(pc.equal(logs, "kernel"), pc.is_valid(said["dst_ip"]))
-    return pc.if_else(packet, pa.scalar("firewall", pa.string()), logs).dictionary_encode()
 
 
 FORMAT = Format("syslog", FAMILY, "lines with a syslog header", recognise, read)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tocsin.collecting.formats.linux_sysmon import sysmon_event
 from tocsin.collecting.formats.syslog import FORMAT
-from tocsin.collecting.linux_sysmon import sysmon_event
 
 from tests.collecting.reading import events_and_rejections
 from tests.collecting.samples_text import LINUX_SYSMON
