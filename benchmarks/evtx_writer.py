@@ -32,6 +32,7 @@ class Event:
     time: datetime
     computer: str = "host.example"
     data: Sequence[tuple[str | None, str]] = field(default_factory=tuple)
+    message: str | None = None  # as a forwarding host rendered it: `RenderingInfo`
 
 
 def _filetime(moment: datetime) -> int:
@@ -119,7 +120,9 @@ class _Chunk:
     def record(self, identifier: int, event: Event) -> bytes:
         """Return the record's bytes as they stand at the chunk's end."""
         base = len(self.data) + 24
-        out = bytearray(self.instance(base, ("System",), _SYSTEM_TEMPLATE))
+        rendered = event.message is not None
+        template = (("Rendered",), _RENDERED_TEMPLATE) if rendered else (("System",), _SYSTEM_TEMPLATE)
+        out = bytearray(self.instance(base, *template))
         values: list[tuple[int, bytes]] = [(0, b"")] * SYSTEM
         values[0] = (0x04, b"\x04")
         values[2] = (0x06, b"\0\0")
@@ -133,9 +136,12 @@ class _Chunk:
         values[14] = (0x01, event.provider.encode("utf-16-le"))
         values[15] = (0x01, event.channel.encode("utf-16-le"))
         values[16] = (0x01, event.computer.encode("utf-16-le"))
-        head = struct.pack("<I", SYSTEM)
-        inner_base = base + len(out) + len(head) + 4 * SYSTEM + sum(len(raw) for _, raw in values[:-1])
+        count = SYSTEM + 1 if rendered else SYSTEM
+        head = struct.pack("<I", count)
+        inner_base = base + len(out) + len(head) + 4 * count + sum(len(raw) for _, raw in values[:-1])
         values[17] = (0x21, self.event_data(inner_base, event))
+        if event.message is not None:
+            values.append((0x01, event.message.encode("utf-16-le")))
         out += head
         out += b"".join(struct.pack("<HBB", len(raw), kind, 0) for kind, raw in values)
         out += b"".join(raw for _, raw in values)
@@ -168,7 +174,7 @@ class _Chunk:
         return bytes(self.data) + bytes(CHUNK_SIZE - free)
 
 
-def _system() -> tuple[object, ...]:
+def _system(*more: tuple[object, ...]) -> tuple[object, ...]:
     def leaf(name: str, number: int, kind: int) -> tuple[object, ...]:
         return (name, [], (number, kind))
 
@@ -195,11 +201,13 @@ def _system() -> tuple[object, ...]:
                 ],
             ),
             (17, 0x21),
+            *more,
         ],
     )
 
 
 _SYSTEM_TEMPLATE = _system()
+_RENDERED_TEMPLATE = _system(("RenderingInfo", [("Culture", "en-US")], [("Message", [], (18, 0x01))]))
 
 
 def write_evtx(events: Iterable[Event], *, first_record: int = 1) -> bytes:

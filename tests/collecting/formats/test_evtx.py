@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import struct
+from datetime import timedelta
 from pathlib import Path
 
 import evtx as reference
@@ -16,8 +17,9 @@ from tocsin.collecting.batches import ALL_FIELDS, EventBatch
 from tocsin.collecting.format import Source
 from tocsin.collecting.formats import evtx
 
+from benchmarks.evtx_writer import Event, write_evtx
 from tests.collecting.reading import events_and_rejections
-from tests.collecting.samples import EVTX
+from tests.collecting.samples import EVTX, START
 from tests.material import DATA, needs_data
 
 FILES = sorted((DATA / "evtx-samples").rglob("*.evtx")) + sorted((DATA / "sigma-regression").rglob("*.evtx"))
@@ -216,3 +218,30 @@ def test_records_that_are_not_touched_always_come_out(flips: list[tuple[int, int
     }
 
     assert untouched <= set(found)
+
+
+def test_forwarded_events_of_many_hosts_in_one_file() -> None:
+    logs = ("Security", "System", "Microsoft-Windows-Sysmon/Operational")
+    written = [
+        Event(
+            logs[number % 3],
+            f"Provider {number % 3}",
+            4624 + number % 2,
+            START + timedelta(seconds=number),
+            computer=f"ws{number % 500:03d}.example",
+            data=(("TargetUserName", f"user{number}"),),
+            message=f"An account was logged on: {number}" if number % 4 else None,
+        )
+        for number in range(1500)
+    ]
+    source = Source("ForwardedEvents.evtx", host="wec")
+    events, rejected = events_and_rejections(evtx.FORMAT, write_evtx(written), source)
+
+    assert rejected == []
+    assert len(events) == 1500
+    assert len({event["_host"] for event in events}) == 500
+    for number, event in enumerate(events):
+        assert event["_host"] == event["Computer"] == f"ws{number % 500:03d}.example"
+        assert event["_log"] == event["Channel"] == logs[number % 3]
+        assert event.get("Message") == (f"An account was logged on: {number}" if number % 4 else None)
+        assert event["TargetUserName"] == f"user{number}"
