@@ -12,6 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from tocsin.collecting.batches import Unit
+from tocsin.collecting.forwarded import forwarded
 from tocsin.collecting.rhythm import KNOWN, LEAST, Silence, gaps, silences
 from tocsin.collecting.rolled import Missing, missing_files
 from tocsin.collecting.times import iso
@@ -155,10 +156,11 @@ def missing_parts(survey: Survey) -> dict[Key, list[str]]:
 def starts_of(survey: Survey, units: Mapping[str, Unit]) -> dict[Key, str]:
     """Say why Windows logs begin when they do, where their numbers tell: older records were overwritten, or cleared."""
     found: dict[Key, str] = {}
+    gathered = forwarded(survey)
     for key, seen in survey.sources.items():
         unit = units.get(key[0])
         first = seen.numbers.first()
-        if unit is None or unit.format != "evtx" or first is None or seen.begin is None:
+        if key[0] in gathered or unit is None or unit.format != "evtx" or first is None or seen.begin is None:
             continue
         if any(sign.kind == "cleared" and 0 <= sign.time <= seen.begin + HOUR_US for sign in seen.signs):
             found[key] = "it begins where it was cleared"

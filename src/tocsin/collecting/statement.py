@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tocsin.collecting.batches import Unit
+from tocsin.collecting.forwarded import forwarded
 from tocsin.collecting.settings import settings_of
 from tocsin.collecting.signs import UNLIKE
 from tocsin.collecting.silences import file_ages, gaps_by_source, starts_of
@@ -30,6 +31,7 @@ def coverage_of(survey: Survey, units: Sequence[Unit]) -> tuple[Coverage, ...]:
     starts = starts_of(survey, by_path)
     ages = file_ages(survey, by_path)
     clocks = _clocks(survey)
+    gathered = forwarded(survey)
     first_of: dict[str, Key] = {}
     for key in sorted(survey.sources, key=_order):
         first_of.setdefault(key[0], key)
@@ -41,10 +43,16 @@ def coverage_of(survey: Survey, units: Sequence[Unit]) -> tuple[Coverage, ...]:
             # a rejected record names no log: it is counted once, with the file's first
             survey.books[key[0]].rejected if first_of[key[0]] == key else 0,
             silent.get(key, []),
-            [*clocks.get(key[:2], []), *_notes(seen, by_path.get(key[0])), *ages.get(key, [])],
+            [
+                *clocks.get(key[:2], []),
+                *_notes(seen, by_path.get(key[0])),
+                *ages.get(key, []),
+                *_gathered(key, gathered, first_of),
+            ],
             by_path.get(key[0]),
             damaged.get(key[0], ()),
             starts.get(key),
+            gathered=key[0] in gathered,
         )
         for key, seen in survey.sources.items()
     ]
@@ -54,6 +62,11 @@ def coverage_of(survey: Survey, units: Sequence[Unit]) -> tuple[Coverage, ...]:
         if path not in first_of
     ]
     return tuple(sorted(covered, key=lambda one: (one.host or "", one.log, one.path)))
+
+
+def _gathered(key: Key, gathered: dict[str, str], first_of: dict[str, Key]) -> list[str]:
+    """Return what must be known of a file with the events of many hosts, once a file."""
+    return [gathered[key[0]]] if key[0] in gathered and first_of[key[0]] == key else []
 
 
 def _order(key: Key) -> tuple[str, str, str]:
@@ -69,11 +82,13 @@ def _coverage(
     unit: Unit | None,
     damaged: tuple[HourCount, ...],
     start: str | None,
+    *,
+    gathered: bool,
 ) -> Coverage:
     path, host, log_name = key
     log = _catalogued(seen.family, log_name, seen.provider)
     export = unit is not None and unit.format != "evtx"
-    jumps, jump_notes = _jumps(seen, export=export)
+    jumps, jump_notes = ([], []) if gathered else _jumps(seen, export=export)
     return Coverage(
         host=host,
         log=log_name or seen.provider or "",
