@@ -51,6 +51,14 @@ STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
     default=None,
     help="Columns of csv and jsonl as another tool has them.",
 )
+@click.option(
+    "--explain",
+    nargs=2,
+    type=str,
+    metavar="RULE RECORD",
+    default=None,
+    help="Say why a rule is true of a record, or not: a rule's id or title, and PATH:RECORD or RECORD.",
+)
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only rules with this tag: attack.t1505.003, t1505.")
 @click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Only rules of this status.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), default=None, help="Write to this file.")
@@ -76,6 +84,10 @@ def hunt(evidence: tuple[Path, ...], rules: tuple[Path, ...], **given: Any) -> i
     from tocsin.cli.progress import drawn
     from tocsin.hunting.progress import Progress
 
+    if given["explain"] is not None:
+        from tocsin.cli.hunt_explain import explain
+
+        return explain(evidence, rules, given)
     begun = time.monotonic()
     form, period = _form(given), options.period(given["since"], given["until"])
     sought = _indicators(given)

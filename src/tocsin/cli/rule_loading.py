@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from tocsin.hunting import RuleSet
+    from tocsin.hunting.given import Given
     from tocsin.hunting.progress import Progress
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -61,6 +62,17 @@ def read_rules(paths: Sequence[Path], given: Mapping[str, Any], progress: Progre
     What a pipeline or a tuning asks for in vain is said; with `strict`, a tuning that does is an error.
     """
     from tocsin.hunting import load_rules
+
+    said = given_of(given)
+    loaded = load_rules(
+        list(paths), values=said.values, pipelines=said.pipelines, taxonomy=said.taxonomy, progress=progress
+    )
+    return _tuned(loaded, said.values, given) if given["tunings"] else loaded
+
+
+def given_of(given: Mapping[str, Any]) -> Given:
+    """Return what rules are read with, out of the values of `reading_options`; tells what a pipeline leaves out."""
+    from tocsin.hunting.given import Given
     from tocsin.hunting.values import load_values
 
     pipelines = None
@@ -72,8 +84,7 @@ def read_rules(paths: Sequence[Path], given: Mapping[str, Any], progress: Progre
     values: dict[str, tuple[str, ...]] = {}
     for path in given["values"]:
         values |= load_values(path)
-    loaded = load_rules(list(paths), values=values, pipelines=pipelines, taxonomy=given["taxonomy"], progress=progress)
-    return _tuned(loaded, values, given) if given["tunings"] else loaded
+    return Given(values, pipelines, given["taxonomy"])
 
 
 def _tuned(loaded: RuleSet, values: Mapping[str, tuple[str, ...]], given: Mapping[str, Any]) -> RuleSet:

@@ -161,16 +161,7 @@ def load_rules(
     """
     if taxonomy is not None:
         taxonomies_of(taxonomy)
-    files: list[tuple[str, bytes]] = []
-    if packs:
-        for pack in pack_store.packs():
-            folder = Path(pack.rules_path)
-            files += [(f"{pack.id}/{path.name}", path.read_bytes()) for path in sorted(folder.glob("*.yml"))]
-    for path in map(Path, paths):
-        found = list(rule_files(path))
-        if not found:
-            raise RuleError("no Sigma rule (.yml, .yaml) there", where=str(path), hint="give a file, folder or archive")
-        files += found
+    files = rule_sources(paths, packs=packs)
     digest = hashlib.sha256(f"{SIGMA_VERSION} {READING}".encode())
     for name, content in files:
         digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + hashlib.sha256(content).digest())
@@ -186,6 +177,21 @@ def load_rules(
         return found
     rules = tuple(Rule(rule.card, rule.condition) for rule in kept.rules)
     return RuleSet(rules, kept.unusable, key, kept.correlations, kept.hidden)
+
+
+def rule_sources(paths: Sequence[str | Path] = (), *, packs: bool = True) -> list[tuple[str, bytes]]:
+    """Return the name and content of every file that `load_rules` reads; `RuleCard.path` is such a name."""
+    files: list[tuple[str, bytes]] = []
+    if packs:
+        for pack in pack_store.packs():
+            folder = Path(pack.rules_path)
+            files += [(f"{pack.id}/{path.name}", path.read_bytes()) for path in sorted(folder.glob("*.yml"))]
+    for path in map(Path, paths):
+        found = list(rule_files(path))
+        if not found:
+            raise RuleError("no Sigma rule (.yml, .yaml) there", where=str(path), hint="give a file, folder or archive")
+        files += found
+    return files
 
 
 class _KeptRule(Struct, frozen=True, array_like=True):

@@ -89,7 +89,7 @@ def read_rules(name: str, content: bytes, given: Given | None = None) -> Iterato
         if isinstance(document, Doubled):
             yield UnusableRule(path=name, why=f"the key '{document.key}' is given twice", line=document.line)
             continue
-        for rule in _read(name, line, document, lines, given or Given()):
+        for rule in read_document(name, line, document, lines, given or Given()):
             yield replace(rule, line=_line(rule.why, lines, line)) if isinstance(rule, UnusableRule) else rule
 
 
@@ -103,7 +103,9 @@ def _line(why: str, lines: list[str], begin: int) -> int:
     return begin
 
 
-def _read(name: str, line: int, document: Any, lines: list[str], given: Given) -> tuple[Read, ...]:
+def read_document(name: str, line: int, document: Any, lines: list[str], given: Given) -> tuple[Read, ...]:
+    """Return what one document of a file comes to; `line` is where it begins, `lines` are those of the file."""
+
     def unusable(why: str) -> tuple[UnusableRule]:
         said = document.get("id") if isinstance(document, dict) else None
         why = _BYTES.sub(lambda part: part[1], why)

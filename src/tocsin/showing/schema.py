@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tocsin.model.evidence import Inventory
+from tocsin.model.explanation import Explanation
 from tocsin.model.hits import Hit
 from tocsin.model.json_form import schema
 from tocsin.model.report import Report
@@ -37,6 +38,7 @@ SCHEMAS: dict[str, Callable[[], Schema]] = {
     "report.schema.json": lambda: schema(Report),
     "hit.schema.json": _hit,
     "coverage.schema.json": lambda: schema(Inventory),
+    "explanation.schema.json": lambda: schema(Explanation),
 }
 
 
