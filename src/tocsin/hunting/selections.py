@@ -58,15 +58,14 @@ def outline(rule: Rule, files: Iterable[tuple[str, bytes]], given: Given | None 
             for read in read_document(name, line, document, lines, given):
                 if isinstance(read, Rule) and read.card.info.id == rule.card.info.id:
                     both = correlated(document, f"{name}:{line}")  # an aggregation: its events are the rule
-                    whole = in_pysigma_form(document if both is None else both[0])
-                    return _outline(rule, read, name, line, whole, lines, given)
+                    return _outline(rule, read, name, line, document if both is None else both[0], lines, given)
     return None
 
 
 def _outline(
     rule: Rule, read: Rule, name: str, line: int, document: dict[str, Any], lines: list[str], given: Given
 ) -> Outline | None:
-    said: dict[str, Any] = document["detection"]
+    said: dict[str, Any] = in_pysigma_form(document)["detection"]
     # only names and conditions: what selections ask is read below
     detection = SigmaDetections.from_dict(
         {part: asks if part == "condition" else {"field": 1} for part, asks in said.items()}, policy=POLICY
@@ -75,7 +74,7 @@ def _outline(
 
     def selection(selected: str) -> Named:
         if selected not in named:
-            alone = {**document, "detection": {selected: said[selected], "condition": selected}}
+            alone = {**document, "detection": {selected: document["detection"][selected], "condition": selected}}
             (one, *_) = read_document(name, line, alone, lines, given)
             if not isinstance(one, Rule):
                 raise RuleError(f"the selection {selected!r} cannot be read alone")
