@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.collecting.format import Source
+from tocsin.collecting.format import Certainty, Source
 from tocsin.collecting.formats import exchange_ecp as ecp
 
 from tests.collecting.reading import events_and_rejections
@@ -50,3 +50,11 @@ def test_the_activity_log_has_a_name_of_its_own() -> None:
 @given(st.text(alphabet="S:ABC=;'x ", max_size=60))
 def test_pairs_never_fail_and_invent_no_text(data: str) -> None:
     assert all(value in data or value.replace("'", "''") in data for value in ecp.pairs(data).values())
+
+
+def test_rows_whose_header_is_lost() -> None:
+    rows = ECP.splitlines(keepends=True)[-1]
+    assert ecp.recognise(rows, "x") is Certainty.LIKELY
+    events, rejected = events_and_rejections(ecp.FORMAT, b"half a row\r\n" + rows)
+    assert [event["_host"] for event in events] == ["EXCH01"]
+    assert len(rejected) == 1

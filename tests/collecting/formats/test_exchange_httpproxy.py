@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
+from tocsin.collecting.batches import ALL_FIELDS
 from tocsin.collecting.format import Certainty, Source
+from tocsin.collecting.formats import exchange_csv
 from tocsin.collecting.formats import exchange_httpproxy as httpproxy
 
 from tests.collecting.reading import events_and_rejections
@@ -82,3 +86,17 @@ def test_recognition() -> None:
     assert httpproxy.recognise(HTTPPROXY, "x") is Certainty.SURE
     assert httpproxy.recognise(NAMES + b"\r\n", "x") is Certainty.LIKELY
     assert httpproxy.recognise(b"DateTime,Other\r\n", "HttpProxy_1.LOG") is Certainty.NO
+
+
+def test_rows_whose_header_is_lost_are_read_by_the_usual_columns() -> None:
+    row = httpproxy_row(
+        HttpStatus="241", RequestId="cde28fc4-299e-4179-b3e9-de56f5c1d9ee", AnchorMailbox=ATTACK
+    ).replace(b",,,,,,Ecp", b",15,1,2375,7,,Ecp", 1)
+    log = row[30:] + row + row[:100] + b"\r\n"
+    assert httpproxy.recognise(log, "x") is Certainty.LIKELY
+    events, rejected = events_and_rejections(httpproxy.FORMAT, log)
+
+    assert [(event["HttpStatus"], event["AnchorMailbox"]) for event in events] == [("241", ATTACK)]
+    assert len(rejected) == 2
+    part = next(httpproxy.read(io.BytesIO(log), Source("x"), ALL_FIELDS))
+    assert getattr(part, "notes", ()) == (exchange_csv.NO_HEADER_LINE,)

@@ -8,8 +8,9 @@ letter case; unknown ones keep theirs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import numpy as np
@@ -42,6 +43,11 @@ class Kind:
     log: Callable[[Columns, Header, Source, int], pa.Array]
     rest: str | None = None  # last column, in which commas may stand outside quotes
     more: Callable[[Columns, Wanted], Columns] | None = None  # further columns made of those read
+    usual: tuple[str, ...] = ()  # columns of lines before any header that look like `row`
+    row: re.Pattern[bytes] | None = None
+
+
+NO_HEADER_LINE = "the header is missing: the columns that this log usually has were taken"
 
 
 def read(kind: Kind, stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
@@ -49,10 +55,22 @@ def read(kind: Kind, stream: BinaryIO, source: Source, wanted: Wanted) -> Iterat
     for run in runs(stream, ",", header_row(kind.first)):
         if isinstance(run, TooLong):
             yield too_long(run, source)
-        elif not run.header.names:
-            yield from lost(run.block, [NO_HEADER] * len(run.block), source)
-        else:
+        elif run.header.names:
             yield from read_run(kind, run, source, wanted)
+        else:
+            yield from _read_headless(kind, run, source, wanted)
+
+
+def _read_headless(kind: Kind, run: Run, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
+    """Read lines before any header: those that look like rows of this log, under its usual columns."""
+    row = kind.row
+    fits = np.array([row is not None and row.match(line) is not None for line in run.block.lines], np.bool_)
+    if fits.any():
+        headed = Run(replace(run.header, names=kind.usual), run.block.select(fits))
+        for part in read_run(kind, headed, source, wanted):
+            yield replace(part, notes=(*part.notes, NO_HEADER_LINE)) if isinstance(part, EventBatch) else part
+    rest = run.block.select(~fits)
+    yield from lost(rest, [NO_HEADER] * len(rest), source)
 
 
 def header_row(first: frozenset[str]) -> Callable[[bytes, Header], bool]:

@@ -26,13 +26,16 @@ MOST_KEYS = 64
 _NAMES = ("TimeStamp", "ServerName", "EventId", "EventData")
 _KEY = re.compile(r"(?:^|;)'?(?P<key>[A-Z]{1,3}:[A-Za-z][A-Za-z0-9_.]{0,40})=")
 
+_ROW = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]{8,16}Z,[A-Za-z0-9._-]{1,255},(?:ECP\.[A-Za-z]+|Request),\"?'?[A-Z]{1,3}:")
+
 
 def recognise(head: bytes, name: str) -> Certainty:
     """Judge by the log's type in the header, or by the names of its columns."""
     lower = head.lower()
     if b"#log-type: ecp " in lower:
         return Certainty.SURE
-    return Certainty.LIKELY if b"timestamp,servername,eventid,eventdata" in lower else Certainty.NO
+    named = b"timestamp,servername,eventid,eventdata" in lower
+    return Certainty.LIKELY if named or any(map(_ROW.match, head.splitlines()[:20])) else Certainty.NO
 
 
 def pairs(data: str) -> dict[str, str]:
@@ -77,6 +80,8 @@ KIND = Kind(
     log=_log,
     rest="EventData",
     more=_more,
+    usual=_NAMES,
+    row=_ROW,
 )
 
 

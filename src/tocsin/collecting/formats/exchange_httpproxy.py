@@ -1,7 +1,8 @@
 """Exchange HttpProxy logs (`Logging/HttpProxy/<Protocol>/HttpProxy_*.LOG`): a row for each request passed on.
 
 In: a stream. Out: batches with the 74 columns of Exchange 2016/2019 as far as the file has them (older ones have fewer,
-in another order), string columns; an empty cell is an empty string. `_log` is `HttpProxy/<Protocol>`, `_host` is
+in another order), string columns; an empty cell is an empty string. Where the header is lost, rows of 74 values are
+taken for these columns, and a note says so. `_log` is `HttpProxy/<Protocol>`, `_host` is
 `ServerHostName`. In `UserAgent` Exchange writes a blank for a comma; it stays as it is logged.
 Source: facts of the format as in Microsoft's Test-ProxyLogon.ps1 and public samples of 2013 to 2019.
 """
@@ -41,13 +42,20 @@ HEADER = (
 NAMES = tuple(HEADER.split(","))
 _FOLDER = re.compile(r"HttpProxy/(?P<protocol>[A-Za-z]+)/", re.IGNORECASE)
 
+_ROW = re.compile(
+    rb"\d{4}-\d\d-\d\dT[\d:.]{8,16}Z,[0-9A-Fa-f-]{36},\d+,\d+,\d+,\d+,[^,]*,"
+    rb"(?:Autodiscover|E4E|Eas|Ecp|Ews|Mapi|Oab|Owa|OwaCalendar|PowerShell|PushNotifications|Rest|RpcHttp),"
+)
+"""How a row begins; the header may be lost."""
+
 
 def recognise(head: bytes, name: str) -> Certainty:
     """Judge by the log's type in the header, or by the names of its columns."""
     lower = head.lower()
     if b"#log-type: httpproxy" in lower:
         return Certainty.SURE
-    return Certainty.LIKELY if b"datetime,requestid," in lower and b",anchormailbox," in lower else Certainty.NO
+    named = b"datetime,requestid," in lower and b",anchormailbox," in lower
+    return Certainty.LIKELY if named or any(map(_ROW.match, head.splitlines()[:20])) else Certainty.NO
 
 
 def _log(values: Columns, header: Header, source: Source, count: int) -> pa.Array:
@@ -68,6 +76,8 @@ KIND = Kind(
     host="ServerHostName",
     needed=frozenset({"Protocol"}),
     log=_log,
+    usual=NAMES,
+    row=_ROW,
 )
 
 
