@@ -162,7 +162,8 @@ class Survey:
         """Note where in the file events stand and when they were, for the hours of what is lost between them."""
         if batch.recovered:
             return
-        told = batch.events.filter(pc.is_valid(batch.events.column("_time"))).select(["_offset", "_time"])
+        places = batch.events.select(["_offset", "_time"])
+        told = places.filter(pc.is_valid(places.column("_time")))
         hours = np.asarray(pc.cast(told.column("_time"), pa.int64())) // HOUR_US
         self.damage.setdefault(batch.path, Damage()).pass_by(np.asarray(told.column("_offset")), hours)
 

@@ -69,7 +69,7 @@ class RuleGroup:
 
 def by_rule(hits: Hits) -> tuple[RuleGroup, ...]:
     """Return the hits by rule and host."""
-    table = hits.arrow()
+    table = hits.columns("rule", "host", "time")
     if not table.num_rows:
         return ()
     rules, rule_of = _codes(table.column("rule"))
@@ -93,7 +93,7 @@ def by_rule(hits: Hits) -> tuple[RuleGroup, ...]:
 def samples(hits: Hits, group: HostGroup, count: int) -> Iterator[Sample]:
     """Yield the first hits of a group with what made the rule true."""
     rows = group.rows[:count].tolist()
-    families = hits.arrow().column("family").take(pa.array(rows, pa.int64())).to_pylist()
+    families = hits.columns("family").column("family").take(pa.array(rows, pa.int64())).to_pylist()
     for hit, family in zip(hits.take(rows), families, strict=True):
         yield Sample(hit, _values(hits, hit, family))
 

@@ -1,11 +1,11 @@
 """Hits as JSON Lines, put together by columns: the same lines as from `Hit` nouns, without making any.
 
-In: the hits' table, in order. Out: chunks of whole lines. `matched` is left out: it is worked out hit by hit.
+In: the hits, in order. Out: chunks of whole lines. `matched` is left out: it is worked out hit by hit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -16,17 +16,17 @@ from tocsin.collecting.columns import pc
 from tocsin.model.logs import LogSource
 from tocsin.model.rules import RuleInfo
 
-ROWS = 16_384
-
 Sources = Callable[[str, str, str | None, str | None], tuple[LogSource, str | None]]
 """Rule id, family, log and provider -> the hit's logsource and the log's catalogue id."""
 
 
-def json_lines(table: pa.Table, rule_of: Callable[[str, str | None], RuleInfo], sources: Sources) -> Iterator[bytes]:
-    """Yield the lines of a table of hits; `rule_of` gives a rule's identity from its id and the indicator."""
+def json_lines(
+    batches: Iterable[pa.RecordBatch], rule_of: Callable[[str, str | None], RuleInfo], sources: Sources
+) -> Iterator[bytes]:
+    """Yield the lines of batches of hits; `rule_of` gives a rule's identity from its id and the indicator."""
     rules: dict[tuple[str, str | None], str] = {}
     places: dict[tuple[str, str, str | None, str | None], tuple[str, str]] = {}
-    for part in table.to_batches(max_chunksize=ROWS):
+    for part in batches:
         if part.num_rows:
             yield _lines(part, rule_of, sources, rules, places)
 

@@ -19,6 +19,7 @@ from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.columns import pc
 from tocsin.hunting.explain import indicator_matched, matched, split
 from tocsin.hunting.hit_lines import json_lines, time_texts
+from tocsin.hunting.hit_tables import Away, HitTables
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.table import Rows, as_text, codes_of
 from tocsin.knowledge.logs import find
@@ -48,6 +49,9 @@ SCHEMA = pa.schema(
         ("event", pa.string()),
     ]
 )
+LINES = 16_384
+"""Hits written at a time."""
+
 ORDER = [(name, "ascending") for name in ("time", "host", "log", "record", "rule", "path", "offset")]
 
 
@@ -118,7 +122,7 @@ class Hits:
 
     def __init__(
         self,
-        table: pa.Table,
+        tables: pa.Table | list[pa.Table | Away],
         rules: RuleSet,
         *,
         coverage: tuple[Coverage, ...] = (),
@@ -127,24 +131,25 @@ class Hits:
         tuned: tuple[Tuned, ...] = (),
     ) -> None:
         """Put the hits in order."""
-        order = [*ORDER, ("events", "ascending")] if "events" in table.schema.names else ORDER
-        self._table = table.sort_by(order) if table.num_rows else table
+        parts: list[pa.Table | Away] = tables if isinstance(tables, list) else [tables]
+        correlated = any(not isinstance(part, Away) and "events" in part.schema.names for part in parts)
+        self._tables = HitTables(parts, SCHEMA, [*ORDER, ("events", "ascending")] if correlated else ORDER)
         self.rules = rules
         self.coverage, self.files, self.not_read = coverage, files, not_read
         self.tuned = tuned
 
     def __len__(self) -> int:
-        return self._table.num_rows
+        return len(self._tables)
 
     def __iter__(self) -> Iterator[Hit]:
-        for part in self._table.to_batches(max_chunksize=4096):
-            times = time_texts(part.column("time"))
-            for time, row in zip(times.to_pylist(), part.to_pylist(), strict=True):
-                yield self._hit(time, row)
+        for part in self._tables.batches(4096):
+            yield from self._hits_of(part)
 
     def take(self, rows: Sequence[int]) -> Iterator[Hit]:
         """Yield the hits that stand at these places."""
-        part = self._table.take(pa.array(rows, pa.int64()))
+        yield from self._hits_of(self._tables.at(rows))
+
+    def _hits_of(self, part: pa.RecordBatch) -> Iterator[Hit]:
         times = time_texts(part.column("time"))
         for time, row in zip(times.to_pylist(), part.to_pylist(), strict=True):
             yield self._hit(time, row)
@@ -205,23 +210,31 @@ class Hits:
             source = _logsource(self.rules.rule(rule), entry.logsource if entry is not None else None)
             return source, None if entry is None else entry.id
 
-        return json_lines(self._table, self.info, sources)
+        return json_lines(self._tables.batches(LINES), self.info, sources)
 
     def arrow(self) -> pa.Table:
         """Return the hits as an Arrow table; `event` is the event as JSON."""
-        return self._table
+        return self._tables.whole()
+
+    def batches(self, size: int) -> Iterator[pa.RecordBatch]:
+        """Yield the hits as Arrow batches of up to `size` rows, so that they need not all be in memory at once."""
+        return self._tables.batches(size)
+
+    def columns(self, *names: str) -> pa.Table:
+        """Return some columns of the hits as an Arrow table."""
+        return self._tables.columns(names)
 
     def polars(self) -> polars.DataFrame:
         """Return the hits as a Polars data frame (needs the package `polars`)."""
         import polars as pl
 
-        return pl.from_arrow(self._table)  # type: ignore[return-value]
+        return pl.from_arrow(self.arrow())  # type: ignore[return-value]
 
     def duckdb(self) -> duckdb.DuckDBPyRelation:
         """Return the hits as a DuckDB relation (needs the package `duckdb`)."""
         import duckdb
 
-        return duckdb.from_arrow(self._table)
+        return duckdb.from_arrow(self.arrow())
 
 
 def _indicator_rule(indicator: str) -> RuleInfo:

@@ -9,10 +9,12 @@ import pyarrow as pa
 
 from tocsin.collecting.coverage import Survey
 from tocsin.collecting.evidence import Evidence
+from tocsin.collecting.store import Store
 from tocsin.hunting.correlation_hits import correlation_table
 from tocsin.hunting.engines import local
 from tocsin.hunting.exclusions import Counts, with_exclusions, with_hits
-from tocsin.hunting.hits import SCHEMA, Hits
+from tocsin.hunting.hit_tables import Away
+from tocsin.hunting.hits import Hits
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.observe import observer_of, together
 from tocsin.hunting.plan import plan_of
@@ -50,13 +52,14 @@ def hunt(
     matcher = Matcher(plan_of(planned))
     work = local.Work(matcher, sweep, Selection(host, since, until), observer, chosen.hidden, excluding)
     survey = Survey()
-    tables: list[pa.Table] = []
+    store = Store()
+    tables: list[pa.Table | Away] = []
     observed: list[pa.Table] = []
     excluded = Counts()
     progress.begin(Phase.HUNTING, sum(unit.size for unit in evidence.units))
-    for outcome in local.run(work, evidence.units, workers, progress):
+    for outcome in local.run(work, evidence.units, workers, progress, _folder(store)):
         survey.merge(outcome.survey)
-        tables.append(outcome.hits)
+        tables += outcome.hits
         observed += outcome.observed
         excluded.update(outcome.excluded)
     progress.begin(Phase.JUDGING)
@@ -64,10 +67,18 @@ def hunt(
     if observer is not None:
         tables.append(correlation_table(together(observed, observer), chosen, excluded))
     return Hits(
-        pa.concat_tables(tables, promote_options="default") if tables else SCHEMA.empty_table(),
+        tables,
         chosen,
         coverage=evidence.coverage(),
         files=evidence.files(),
         not_read=evidence.not_read,
         tuned=with_hits(chosen, excluded),
     )
+
+
+def _folder(store: Store) -> str | None:
+    """Return a private folder for hits; None where none can be made: they stay in memory then."""
+    try:
+        return store.ready()
+    except OSError:
+        return None

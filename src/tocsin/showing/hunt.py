@@ -84,16 +84,28 @@ def write_parquet(hits: Hits, out: BinaryIO, *, verbose: bool = False) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = hits.arrow()
-    names = table.column("rule").combine_chunks().dictionary_encode()
-    infos = [hits.info(rule) for rule in names.dictionary.to_pylist()]
-    for name in ("title", "level"):
-        said = [getattr(info, name) for info in infos]
-        table = table.append_column(name, pa.array(said, pa.string()).take(names.indices))
-    tags = [list(info.tags) for info in infos]
-    table = table.append_column("tags", pa.array(tags, pa.list_(pa.string())).take(names.indices))
-    pq.write_table(table, out, compression="zstd")
+    writer: pq.ParquetWriter | None = None
+    for batch in hits.batches(_PARQUET_ROWS):
+        table = pa.Table.from_batches([batch])
+        names = batch.column("rule").dictionary_encode()
+        infos = [hits.info(rule) for rule in names.dictionary.to_pylist()]
+        for name in ("title", "level"):
+            said = [getattr(info, name) for info in infos]
+            table = table.append_column(name, pa.array(said, pa.string()).take(names.indices))
+        tags = [list(info.tags) for info in infos]
+        table = table.append_column("tags", pa.array(tags, pa.list_(pa.string())).take(names.indices))
+        if writer is None:
+            writer = pq.ParquetWriter(out, table.schema, compression="zstd")
+        writer.write_table(table)
+    if writer is None:
+        empty = hits.arrow().schema
+        for name, kind in (("title", pa.string()), ("level", pa.string()), ("tags", pa.list_(pa.string()))):
+            empty = empty.append(pa.field(name, kind))
+        writer = pq.ParquetWriter(out, empty, compression="zstd")
+    writer.close()
 
+
+_PARQUET_ROWS = 65_536
 
 FORMS: dict[str, Callable[..., None]] = {
     "text": write_text,

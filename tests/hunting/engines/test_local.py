@@ -31,8 +31,8 @@ def test_units_come_out_in_their_order_with_one_process_or_two(work: tuple[local
     one = list(local.run(work[0], units, 1, None))
     two = list(local.run(work[0], units, 2, None))
 
-    assert [outcome.hits.num_rows for outcome in one] == [outcome.hits.num_rows for outcome in two]
-    assert all(mine.hits.equals(theirs.hits) for mine, theirs in zip(one, two, strict=True))
+    assert any(outcome.hits for outcome in one)
+    assert [outcome.hits for outcome in one] == [outcome.hits for outcome in two]
 
 
 def test_small_evidence_is_hunted_without_further_processes(

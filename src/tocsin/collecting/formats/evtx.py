@@ -105,22 +105,29 @@ def _blocks(stream: BinaryIO, offset: int, carried: bytes) -> Iterator[tuple[int
 
     `carried` are the bytes from `offset` on that were read already.
     """
-    block = np.zeros(BLOCK_CHUNKS * CHUNK + PADDING, np.uint8)
+    block = _spare.pop() if _spare else np.zeros(BLOCK_CHUNKS * CHUNK + PADDING, np.uint8)
     view = memoryview(block.data)[: BLOCK_CHUNKS * CHUNK]
-    while True:
-        view[: len(carried)] = carried
-        size = len(carried)
-        carried = b""
-        while size < len(view):
-            count = _fill(stream, view[size : size + READ_BYTES])
-            if not count:
-                break
-            size += count
-        if not size:
-            return
-        block[size : size + PADDING] = 0
-        yield offset, block, size
-        offset += size
+    try:
+        while True:
+            view[: len(carried)] = carried
+            size = len(carried)
+            carried = b""
+            while size < len(view):
+                count = _fill(stream, view[size : size + READ_BYTES])
+                if not count:
+                    break
+                size += count
+            if not size:
+                return
+            block[size : size + PADDING] = 0
+            yield offset, block, size
+            offset += size
+    finally:
+        _spare[:] = [block]
+
+
+_spare: list[Bytes] = []
+"""A buffer that nobody uses: a new one of this size for each file costs more than reading most files."""
 
 
 def _fill(stream: BinaryIO, view: memoryview) -> int:

@@ -17,6 +17,7 @@ from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.coverage import Survey
 from tocsin.hunting.engines.memory import keep_freed
 from tocsin.hunting.exclusions import Counts, Excluding
+from tocsin.hunting.hit_tables import Away, put_away
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.observe import Observer
 from tocsin.hunting.progress import Progress, Reader
@@ -26,6 +27,9 @@ from tocsin.hunting.wanted import FieldsOfKinds
 
 PARALLEL_BYTES = 16 << 20
 """From how much evidence on more than one process pays."""
+
+WAITING_BYTES = 32 << 20
+"""How many bytes of a unit's hits are kept in memory, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +59,33 @@ class Work:
 class Outcome:
     """What became of one unit."""
 
-    hits: pa.Table
+    hits: tuple[pa.Table | Away, ...]
     survey: Survey
     observed: tuple[pa.Table, ...] = ()
     excluded: Counts = field(default_factory=Counts)
 
 
-def hunt_unit(work: Work, unit: Unit, progress: Progress | None = None) -> Outcome:
-    """Hunt in one unit."""
-    from tocsin.hunting.hits import SCHEMA
-
+def hunt_unit(work: Work, unit: Unit, progress: Progress | None = None, folder: str | None = None) -> Outcome:
+    """Hunt in one unit; hits that are many are put into files of the folder, when there is one."""
     survey = Survey()
-    tables: list[pa.Table] = []
+    waiting: list[pa.Table] = []
+    hits: list[pa.Table | Away] = []
     observed: list[pa.Table] = []
     excluded = Counts()
     reader = Reader(progress, unit)
     for part in unit.read(work.wanted(unit)):
         survey.take(part)
         if isinstance(part, EventBatch) and part.events.num_rows:
-            tables += _hits(work, part, observed, excluded)
+            waiting += _hits(work, part, observed, excluded)
+            if folder is not None and sum(table.nbytes for table in waiting) >= WAITING_BYTES:
+                hits.append(put_away(pa.concat_tables(waiting), folder))
+                waiting.clear()
         reader.read(part)
     reader.end()
-    return Outcome(pa.concat_tables(tables) if tables else SCHEMA.empty_table(), survey, tuple(observed), excluded)
+    if waiting:
+        last = pa.concat_tables(waiting)
+        hits.append(last if folder is None else put_away(last, folder))
+    return Outcome(tuple(hits), survey, tuple(observed), excluded)
 
 
 def _hits(work: Work, batch: EventBatch, observed: list[pa.Table], excluded: Counts) -> Iterator[pa.Table]:
@@ -112,33 +121,39 @@ def _hits(work: Work, batch: EventBatch, observed: list[pa.Table], excluded: Cou
         yield hit_table(batch, np.concatenate(rows), names, indicators)
 
 
-_work: tuple[Work, Progress | None] | None = None
+_work: tuple[Work, Progress | None, str | None] | None = None
 
 
-def _begin(work: Work, progress: Progress | None) -> None:
+def _begin(work: Work, progress: Progress | None, folder: str | None) -> None:
     global _work
-    _work = work, progress
+    _work = work, progress, folder
     keep_freed()
 
 
 def _hunt_one(unit: Unit) -> Outcome:
     if _work is None:
         raise RuntimeError("the worker was not given its work")
-    work, progress = _work
-    return hunt_unit(work, unit, progress)
+    work, progress, folder = _work
+    return hunt_unit(work, unit, progress, folder)
 
 
-def run(work: Work, units: Sequence[Unit], workers: int | None, progress: Progress | None = None) -> Iterator[Outcome]:
-    """Yield what became of each unit, or of each slice of a large one, in order."""
+def run(
+    work: Work,
+    units: Sequence[Unit],
+    workers: int | None,
+    progress: Progress | None = None,
+    folder: str | None = None,
+) -> Iterator[Outcome]:
+    """Yield what became of each unit, or of each slice of a large one, in order; `folder` is for hits that are many."""
     slices = [part for unit in units for part in unit.slices()]
     count = min(workers or os.cpu_count() or 1, len(slices))
     if count < 2 or (workers is None and sum(unit.size for unit in units) < PARALLEL_BYTES):
         keep_freed()
         for unit in slices:
-            yield hunt_unit(work, unit, progress)
+            yield hunt_unit(work, unit, progress, folder)
         return
     # a forked worker has the compiled plan already; where there is no fork, it is handed over
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(work, progress)) as pool:
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(work, progress, folder)) as pool:
         yield from pool.map(_hunt_one, slices)

@@ -1,0 +1,129 @@
+"""Tables of hits, one a unit of evidence, as one table in one order: those that are large lie in files, not in memory.
+
+In: tables as units hand them out. Out: rows of all of them in order, some at a time. A file holds one table in Arrow's
+IPC form, is mapped when it is read, and its pages are given back after each look: millions of hits take no memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tocsin.collecting.columns import pc
+
+AWAY_FROM = 1 << 20
+"""Bytes from which on a table is put into a file."""
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A table in a file, on its way from one process to another."""
+
+    path: str
+
+
+def put_away(table: pa.Table, folder: str) -> pa.Table | Away:
+    """Put a large table into a file of the folder; where that cannot be (no space), it stays in memory."""
+    if table.nbytes < AWAY_FROM:
+        return table
+    path = Path(folder) / f"{secrets.token_hex(8)}.hits"
+    try:
+        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+            writer.write_table(table.combine_chunks())
+    except OSError:
+        path.unlink(missing_ok=True)
+        return table
+    return Away(str(path))
+
+
+class _Mapped:
+    """A file of hits, mapped; the file itself is removed at once where an open file can be."""
+
+    def __init__(self, away: Away) -> None:
+        with Path(away.path).open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        with contextlib.suppress(OSError):
+            Path(away.path).unlink()
+        self.table: pa.Table = pa.ipc.open_file(pa.py_buffer(self._map)).read_all()
+
+    def give_back(self) -> None:
+        """Let the system have the memory of what was looked at; it comes from the file again when it is needed."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
+
+class HitTables:
+    """Rows of several tables of one schema, in the order of some columns."""
+
+    def __init__(self, tables: Sequence[pa.Table | Away], schema: pa.Schema, order: Sequence[tuple[str, str]]) -> None:
+        """Put the rows in order."""
+        self._mapped = [_Mapped(table) for table in tables if isinstance(table, Away)]
+        small = [table for table in tables if isinstance(table, pa.Table)]
+        together = pa.concat_tables([schema.empty_table(), *small], promote_options="default").combine_chunks()
+        self.schema: pa.Schema = together.schema
+        self._tables = [together, *(mapped.table for mapped in self._mapped)]
+        keys = pa.concat_tables(
+            [table.select([name for name, _ in order if name in table.schema.names]) for table in self._tables],
+            promote_options="default",
+        )
+        self._starts = np.cumsum([0, *(table.num_rows for table in self._tables)])
+        self._order: Rows = np.asarray(pc.sort_indices(keys, sort_keys=list(order))).astype(np.int64)
+        self.give_back()
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def batches(self, size: int) -> Iterator[pa.RecordBatch]:
+        """Yield all rows in order, up to `size` at a time."""
+        for begin in range(0, len(self), size):
+            yield self.take(self._order[begin : begin + size])
+            self.give_back()
+
+    def at(self, places: Sequence[int]) -> pa.RecordBatch:
+        """Return the rows that stand at some places of the order."""
+        return self.take(self._order[np.array(places, np.int64)])
+
+    def columns(self, names: Sequence[str]) -> pa.Table:
+        """Return some columns of all rows, in order."""
+        picked = pa.concat_tables([table.select(names) for table in self._tables], promote_options="default")
+        return picked.combine_chunks().take(pa.array(self._order))
+
+    def whole(self) -> pa.Table:
+        """Return everything, in order and in memory."""
+        return pa.Table.from_batches(list(self.batches(1 << 16)), self.schema)
+
+    def take(self, rows: Rows) -> pa.RecordBatch:
+        """Return rows by their numbers, those of the first table first."""
+        table_of = np.searchsorted(self._starts, rows, "right") - 1
+        parts: list[pa.Table] = []
+        places: list[Rows] = []
+        for number in np.unique(table_of).tolist():
+            at = np.flatnonzero(table_of == number)
+            places.append(at)
+            parts.append(self._tables[number].take(pa.array(rows[at] - self._starts[number])))
+        if len(parts) == 1:
+            return _one_batch(parts[0])
+        again = np.empty(len(rows), np.int64)
+        again[np.concatenate([*places, np.empty(0, np.int64)])] = np.arange(len(rows))
+        joined = pa.concat_tables([self.schema.empty_table(), *parts], promote_options="default")
+        return _one_batch(joined.combine_chunks().take(pa.array(again)))
+
+    def give_back(self) -> None:
+        """Give back the memory of what was looked at."""
+        for mapped in self._mapped:
+            mapped.give_back()
+
+
+def _one_batch(table: pa.Table) -> pa.RecordBatch:
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], table.schema)

@@ -1,0 +1,64 @@
+"""Tables of hits in memory and in files: the same rows in the same order, and nothing left behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.hunting import hit_tables
+from tocsin.hunting.hit_tables import Away, HitTables, put_away
+
+SCHEMA = pa.schema([("key", pa.int64()), ("text", pa.string())])
+ORDER = [("key", "ascending"), ("text", "ascending")]
+rows = st.tuples(st.one_of(st.none(), st.integers(0, 5)), st.text("ab", max_size=2))
+
+
+def table_of(values: list[tuple[int | None, str]]) -> pa.Table:
+    return pa.table([[key for key, _ in values], [text for _, text in values]], schema=SCHEMA)
+
+
+def plain(values: list[tuple[int | None, str]]) -> list[tuple[int | None, str]]:
+    return sorted(values, key=lambda row: (row[0] is None, row[0], row[1]))
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(parts=st.lists(st.tuples(st.lists(rows, max_size=5), st.booleans()), max_size=5), size=st.integers(1, 7))
+def test_rows_of_all_tables_come_in_order(
+    parts: list[tuple[list[tuple[int | None, str]], bool]], size: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("hits")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hit_tables, "AWAY_FROM", 0)
+        tables = [put_away(table_of(some), str(folder)) if away else table_of(some) for some, away in parts]
+    every = plain([row for some, _ in parts for row in some])
+
+    found = HitTables(tables, SCHEMA, ORDER)
+
+    def told(batches: list[pa.RecordBatch]) -> list[tuple[int | None, str]]:
+        return [(row["key"], row["text"]) for batch in batches for row in batch.to_pylist()]
+
+    assert len(found) == len(every)
+    assert told(list(found.batches(size))) == every
+    assert told(found.whole().to_batches()) == every
+    assert found.columns(["text"]).column("text").to_pylist() == [text for _, text in every]
+    assert told([found.at(range(len(every) - 1, -1, -1))]) == every[::-1]
+    assert list(folder.iterdir()) == []
+
+
+def test_a_small_table_stays_in_memory(tmp_path: Path) -> None:
+    table = table_of([(1, "a")])
+
+    assert put_away(table, str(tmp_path)) is table
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_room_on_disk_a_table_stays_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hit_tables, "AWAY_FROM", 0)
+    table = table_of([(1, "a")])
+
+    assert put_away(table, str(tmp_path / "absent")) is table
+    assert isinstance(put_away(table, str(tmp_path)), Away)
