@@ -1,8 +1,8 @@
 """Run whole commands and measure them: wall time, processor time and peak memory of the process and all it starts.
 
 Time and memory are measured in different runs, because looking at memory costs time: `run` starts a command and asks
-the system for its account at the end; `peak_memory` looks at the tree of processes every few milliseconds. Memory is the
-proportional set size (shared pages are divided among those who share them), so that workers forked from one process
+the system for its account at the end; `peak_memory` looks at the tree of processes every few milliseconds. Memory is
+the proportional set size (shared pages are divided among those who share them), so that workers forked from one process
 do not count its pages twice. Only Linux tells it; elsewhere it is None, never a guess.
 """
 

@@ -1,8 +1,8 @@
 """Realistic Windows events where no samples are given: what servers and desks write all day, and a few attacks in it.
 
-In: a seed and a number. Out: events for `evtx_writer`, the same ones every time. Proportions are roughly those of a host
-with Sysmon and an audit policy: images loaded, registry values, logons, processes, connections, handles, names, files,
-services, scripts. About one event in two hundred is a step of an attack that published Sigma rules look for.
+In: a seed and a number. Out: events for `evtx_writer`, the same ones every time. Proportions are roughly those of a
+host with Sysmon and an audit policy: images loaded, registry values, logons, processes, connections, handles, names,
+files, services, scripts. About one event in two hundred is a step of an attack that published Sigma rules look for.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ def _process(dice: random.Random, *, attack: bool = False) -> tuple[str, str, st
 
 def _sysmon(dice: random.Random, number: int, time: str, fields: Fields) -> Made:
     head: Fields = [
-        ("RuleName", "-"), ("UtcTime", time), ("ProcessGuid", _identity(dice)), ("ProcessId", str(dice.randrange(4, 9999))),
+        ("RuleName", "-"), ("UtcTime", time), ("ProcessGuid", _identity(dice)),
+        ("ProcessId", str(dice.randrange(4, 9999))),
     ]  # fmt: skip
     return SYSMON, "Microsoft-Windows-Sysmon", number, head + fields
 
@@ -119,7 +120,8 @@ def _module(dice: random.Random, time: str) -> Made:
 
 def _connection(dice: random.Random, time: str) -> Made:
     return _sysmon(dice, 3, time, [
-        ("Image", _process(dice)[0]), ("User", f"CORP\\{dice.choice(USERS)}"), ("Protocol", "tcp"), ("Initiated", "true"),
+        ("Image", _process(dice)[0]), ("User", f"CORP\\{dice.choice(USERS)}"), ("Protocol", "tcp"),
+        ("Initiated", "true"),
         ("SourceIsIpv6", "false"), ("SourceIp", f"10.0.{dice.randrange(4)}.{dice.randrange(255)}"),
         ("SourcePort", str(dice.randrange(49152, 65535))), ("DestinationIsIpv6", "false"),
         ("DestinationIp", f"198.51.100.{dice.randrange(255)}"), ("DestinationHostname", dice.choice(NAMES)),
@@ -135,7 +137,7 @@ def _file(dice: random.Random, time: str) -> Made:
 
 
 def _registry(dice: random.Random, time: str) -> Made:
-    key = f"HKLM\\System\\CurrentControlSet\\Services\\bam\\State\\UserSettings\\S-1-5-21-{dice.randrange(9999)}\\Sequence"
+    key = f"HKLM\\System\\CurrentControlSet\\Services\\bam\\State\\UserSettings\\S-1-5-21-{dice.randrange(9999)}\\Seq"
     return _sysmon(dice, 13, time, [
         ("EventType", "SetValue"), ("Image", _process(dice)[0]), ("TargetObject", key),
         ("Details", f"DWORD (0x{dice.getrandbits(32):08x})"),
@@ -151,9 +153,10 @@ def _query(dice: random.Random, time: str) -> Made:
 
 def _handle(dice: random.Random, time: str) -> Made:
     return _sysmon(dice, 10, time, [
-        ("SourceImage", _process(dice)[0]), ("TargetImage", SYSTEM32 + dice.choice(("lsass.exe", "svchost.exe"))),
+        ("SourceImage", _process(dice)[0]),
+        ("TargetImage", SYSTEM32 + dice.choice(("lsass.exe", "svchost.exe"))),
         ("GrantedAccess", dice.choice(("0x1000", "0x1400", "0x1fffff"))),
-        ("CallTrace", f"C:\\Windows\\SYSTEM32\\ntdll.dll+9{dice.randrange(9999)}|KERNELBASE.dll+2{dice.randrange(9999)}"),
+        ("CallTrace", f"C:\\Windows\\SYSTEM32\\ntdll.dll+9{dice.randrange(9999)}|KERNELBASE.dll+2{dice.randrange(99)}"),
     ])  # fmt: skip
 
 
@@ -177,7 +180,7 @@ def _share(dice: random.Random, time: str) -> Made:
 
 
 def _script(dice: random.Random, time: str) -> Made:
-    text = f"$items = Get-ChildItem -Path C:\\Data\\{dice.randrange(999)} -Recurse\r\nforeach ($i in $items) {{ $i.FullName }}"
+    text = f"$items = Get-ChildItem C:\\Data\\{dice.randrange(999)} -Recurse\r\nforeach ($i in $items) {{ $i.Name }}"
     return "Microsoft-Windows-PowerShell/Operational", "Microsoft-Windows-PowerShell", 4104, [
         ("MessageNumber", "1"), ("MessageTotal", "1"), ("ScriptBlockText", text), ("ScriptBlockId", _identity(dice)),
         ("Path", f"C:\\Scripts\\inventory-{dice.randrange(99)}.ps1"),
@@ -186,13 +189,14 @@ def _script(dice: random.Random, time: str) -> Made:
 
 def _service(dice: random.Random, time: str) -> Made:
     return "System", "Service Control Manager", 7036, [
-        ("param1", dice.choice(("Windows Update", "BITS", "Print Spooler"))), ("param2", dice.choice(("running", "stopped"))),
+        ("param1", dice.choice(("Windows Update", "BITS", "Print Spooler"))),
+        ("param2", dice.choice(("running", "stopped"))),
     ]  # fmt: skip
 
 
 _KINDS: tuple[tuple[Callable[[random.Random, str], Made], int], ...] = (
-    (_module, 26), (_registry, 18), (_logon, 12), (_sysmon_process, 9), (_audited_process, 7), (_connection, 8), (_handle, 6),
-    (_query, 5), (_file, 5), (_share, 3), (_service, 2), (_script, 1),
+    (_module, 26), (_registry, 18), (_logon, 12), (_sysmon_process, 9), (_audited_process, 7), (_connection, 8),
+    (_handle, 6), (_query, 5), (_file, 5), (_share, 3), (_service, 2), (_script, 1),
 )  # fmt: skip
 
 

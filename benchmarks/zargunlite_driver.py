@@ -1,11 +1,11 @@
-"""The SQLite design that Python users have today, as a program: run by the Python that has `zargunlite`, not by tocsin's.
+"""The SQLite design that Python users have today, as a program: for the Python that has `zargunlite`, not for tocsin's.
 
     driver version | convert RULES OUT.json | hunt CONVERTED.json OUT.jsonl FILE.evtx...
 
 Rules become queries by pySigma's own SQLite backend, with the pipelines that its README and Zircolite's documentation
 name for Windows: Sysmon's and, where a rule means events of the Security log too, those as well, as in Zircolite's
 "merged" rule sets. Columns that a query asks for and no event has are there and empty: without them SQLite refuses the
-query, and rules with an exclusion would find less. Records are read by PyPI `evtx`. One process, one core, as the design is.
+query, and rules with an exclusion would find less. Records are read by PyPI `evtx`. One process, one core.
 """
 
 from __future__ import annotations
