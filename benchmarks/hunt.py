@@ -1,6 +1,6 @@
 """How fast `tocsin hunt` is, against reading the records alone and against other engines, hits compared before times.
 
-    python -m benchmarks.hunt [--rules RULES] [--samples FOLDER] [--size smoke|default|full] [--out DIR] [--page PAGE.md]
+    python -m benchmarks.hunt [--rules RULES] [--samples FOLDER] [--size smoke|default|full] [--out DIR] [--page PAGE]
 
 Without `--samples` it makes realistic events itself, without `--rules` rules with made-up words: then its figures show
 how cost grows, and say nothing of real rules. All figures are of whole processes in one run, so that ratios hold on

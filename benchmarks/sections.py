@@ -39,8 +39,8 @@ def headline(shop: Workshop) -> Section:
     """All rules against reading the records alone, and against few rules; cold and warm."""
     section = Section(
         "A hunt with all rules, and reading the records alone",
-        "Whole processes, output included, in turn in one run; medians. Reading alone is `records_json()` of PyPI `evtx` "
-        "on one core: every record as JSON text, nothing decoded, nothing asked. The hunt uses all cores.",
+        "Whole processes, output included, in turn in one run; medians. Reading alone is `records_json()` of PyPI "
+        "`evtx` on one core: every record as JSON text, nothing decoded, nothing asked. The hunt uses all cores.",
         ("what", *COLUMNS, "times reading alone"),
     )
     tocsin, reading = engines.tocsin(), engines.reading_alone()
@@ -64,7 +64,7 @@ def headline(shop: Workshop) -> Section:
     section.notes += [
         f"{events:,} events; {events / many.wall:,.0f} events/s with all rules, {len(_hits(tocsin, all_rules)):,} hits "
         "(pairs of rule and event).",
-        f"All rules take {many.wall / some.wall:.2f} times what {min(shop.size.few_rules, len(shop.rules)):,} rules take.",
+        f"All rules take {many.wall / some.wall:.2f} times what {len(shop.rules[: shop.size.few_rules]):,} rules take.",
         f"The first hunt with these rules, compiling them: {seconds(cold.wall)} s in all.",
     ]
     section.wrong += _subset(shop, all_rules, few, shop.size.few_rules)
@@ -88,7 +88,7 @@ def _subset(shop: Workshop, larger: Task, smaller: Task, count: int) -> list[str
 
 
 def small(shop: Workshop) -> Section:
-    """What does not depend on the number of events: starting, one small file, many small files."""
+    """Measure what does not depend on the number of events: starting, one small file, many small files."""
     section = Section("Small things, warm", "Medians of whole processes.", ("what", "wall s", "CPU s", "peak MB"))
     folder = shop.folder / "small"
     folder.mkdir(exist_ok=True)

@@ -18,6 +18,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+AUDITED = ("process_creation", "registry_")
+"""Categories that the Security log has events of, by pySigma's pipeline for Windows auditing."""
+
 
 def convert(rules: Path, out: Path) -> None:
     """Write the rules as queries; those that cannot be are counted and left out."""
@@ -34,18 +37,18 @@ def convert(rules: Path, out: Path) -> None:
     failed = 0
     for path in sorted(rules.rglob("*.yml")):
         try:
-            queries: dict[str, None] = {}
-            fields: set[str] = set()
-            identity = title = ""
-            for backend in backends:
-                # parsed for each: a pipeline changes the rule it is applied to
-                rule = SigmaRule.from_yaml(path.read_text("utf-8"))
-                if rule.logsource.product not in (None, "windows"):
-                    raise SigmaError("not for Windows")
-                identity, title = str(rule.id or path.name), rule.title
-                for one in json.loads(json.dumps(backend.convert_rule(rule, "zircolite"))):
-                    queries.update(dict.fromkeys(one["rule"]))
-                    fields |= set(one.get("required_fields", ()))
+            rule = SigmaRule.from_yaml(path.read_text("utf-8"))
+            if rule.logsource.product not in (None, "windows"):
+                raise SigmaError("not for Windows")
+            identity, title, category = str(rule.id or path.name), rule.title, rule.logsource.category or ""
+            made = backends[0].convert_rule(rule, "zircolite")
+            if category.startswith(AUDITED):
+                # parsed again: a pipeline changes the rule it is applied to
+                again = backends[1].convert_rule(SigmaRule.from_yaml(path.read_text("utf-8")), "zircolite")
+                # where the pipeline knows no event of the Security log, its query would ask every event
+                made += [one for one in again if "Security" in one["channel"]]
+            queries = dict.fromkeys(query for one in made for query in one["rule"])
+            fields = {name for one in made for name in one.get("required_fields", ())}
             found.append({"id": identity, "title": title, "rule": list(queries), "fields": sorted(fields)})
         except (SigmaError, NotImplementedError, KeyError, ValueError, TypeError) as error:
             failed += 1
