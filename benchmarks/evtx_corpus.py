@@ -3,8 +3,8 @@
 In: EVTX files or folders of them. Out: files of at most `CHUNKS_A_FILE` chunks that hold at least so many events.
 Chunks are taken round after round. From the second round on the digits in a share of the text values are replaced by
 other digits and times move on by an hour, so that values repeat about as often as in real logs and copies flatter
-nobody. Lengths stay, so offsets stay. Records are numbered through all files, in their header and, where the event
-says the same number as its header, in the event too: a record is known by its number in every engine's output.
+nobody. Lengths stay, so offsets stay. Records are numbered through all files, in their header and as EventRecordID: a
+record is known by its number in every engine's output.
 Memory: the chunks of the samples, whatever the size of the corpus. Source: libevtx, "Windows XML Event Log (EVTX)
 format".
 """
@@ -39,7 +39,7 @@ class Chunk:
     records: int
     free: int  # where the records end
     headers: Places  # of the records' own numbers
-    numbers: Places  # of 64-bit values that repeat a record's number, and
+    numbers: Places  # of the records' EventRecordIDs, and
     of: Places  # which record's
     times: Places  # of FILETIMEs, in headers and values
     digits: Places  # of digits in text values, and
@@ -68,16 +68,18 @@ def _surveyed(data: bytes) -> Chunk:
     free = min(struct.unpack_from("<I", data, 48)[0], CHUNK)
     at = FIRST_RECORD
     while at + 28 <= free:
-        magic, size, number = struct.unpack_from("<IIQ", data, at)
+        magic, size = struct.unpack_from("<II", data, at)
         if magic != 0x2A2A or size < 28 or at + size > free:
             break
         headers.append(at + 8)
         times.append(at + 16)
-        for kind, start, length in _values(data, at + 24, at + size - 4):
+        numbered = False
+        for depth, kind, start, length in _values(data, at + 24, at + size - 4):
             if kind == _TIME and length == 8:
                 times.append(start)
-            elif kind == _NUMBER and length == 8 and struct.unpack_from("<Q", data, start)[0] == number:
-                numbers.append((start, len(headers) - 1))
+            elif kind == _NUMBER and length == 8 and not depth and not numbered:
+                numbers.append((start, len(headers) - 1))  # EventRecordID: the first 64-bit number of System
+                numbered = True
             elif kind == _TEXT and length > 4:
                 texts.append((start, length))
         at += size
@@ -103,8 +105,8 @@ def _digits(data: bytes, texts: Sequence[tuple[int, int]]) -> tuple[Places, Plac
     return _places(found), _places(owner)
 
 
-def _values(data: bytes, at: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Yield (kind, offset, size) of the values of a template instance and of those nested in it."""
+def _values(data: bytes, at: int, end: int, depth: int = 0) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (depth, kind, offset, size) of the values of a template instance and of those nested in it."""
     if data[at] == 0x0F:
         at += 4
     if at + 10 > end or data[at] != 0x0C:
@@ -125,9 +127,9 @@ def _values(data: bytes, at: int, end: int) -> Iterator[tuple[int, int, int]]:
         if value + size > end:
             return
         if kind == _FRAGMENT and size:
-            yield from _values(data, value, value + size)
+            yield from _values(data, value, value + size, depth + 1)
         elif size:
-            yield kind, value, size
+            yield depth, kind, value, size
         value += size
 
 

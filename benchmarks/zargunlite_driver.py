@@ -43,10 +43,7 @@ def convert(rules: Path, out: Path) -> None:
             identity, title, category = str(rule.id or path.name), rule.title, rule.logsource.category or ""
             made = backends[0].convert_rule(rule, "zircolite")
             if category.startswith(AUDITED):
-                # parsed again: a pipeline changes the rule it is applied to
-                again = backends[1].convert_rule(SigmaRule.from_yaml(path.read_text("utf-8")), "zircolite")
-                # where the pipeline knows no event of the Security log, its query would ask every event
-                made += [one for one in again if "Security" in one["channel"]]
+                made += audited(backends[1], path)
             queries = dict.fromkeys(query for one in made for query in one["rule"])
             fields = {name for one in made for name in one.get("required_fields", ())}
             found.append({"id": identity, "title": title, "rule": list(queries), "fields": sorted(fields)})
@@ -54,6 +51,19 @@ def convert(rules: Path, out: Path) -> None:
             failed += 1
             print(f"{path.name}: {error}", file=sys.stderr)
     out.write_text(json.dumps({"rules": found, "failed": failed}), encoding="utf-8")
+
+
+def audited(backend: Any, path: Path) -> list[dict[str, Any]]:
+    """Return a rule's queries for the Security log: none where its pipeline knows no such event or lacks a field."""
+    from sigma.exceptions import SigmaError
+    from sigma.rule import SigmaRule
+
+    try:
+        # parsed again: a pipeline changes the rule it is applied to
+        made = backend.convert_rule(SigmaRule.from_yaml(path.read_text("utf-8")), "zircolite")
+    except SigmaError:
+        return []
+    return [one for one in made if "Security" in one["channel"]]
 
 
 def _events(paths: list[str]) -> Iterator[dict[str, Any]]:
