@@ -107,6 +107,24 @@ HAYABUSA = (
     ' C:\\x.exe","Hashes: MD5=1","a"\n'
     '"2021-03-02 07:00:01.609 +00:00","Log Cleared","high","ws1.example","Sec",1102,79,"-","","b"\n'
 ).encode()
+NPS = (
+    b'<Event><Timestamp data_type="4">03/02/2021 08:00:00.123</Timestamp>'
+    b'<Computer-Name data_type="1">NPS1</Computer-Name><Event-Source data_type="1">IAS</Event-Source>'
+    b'<User-Name data_type="1">CORP\\eve</User-Name><Client-IP-Address'
+    b' data_type="3">192.0.2.7</Client-IP-Address><Client-Friendly-Name data_type="1">vpn1</Client-Friendly-Name>'
+    b'<Calling-Station-Id data_type="1">203.0.113.9</Calling-Station-Id><Packet-Type data_type="0">3</Packet-Type>'
+    b'<Reason-Code data_type="0">16</Reason-Code></Event>\r\n'
+    b'"NPS1","IAS",03/02/2021,08:00:00,3,"CORP\\eve","CORP\\eve",,"203.0.113.9",,,,,,0,"192.0.2.7","vpn1",,,,,,,4,'
+    b'"Connections, all",16,"311 1 192.0.2.1 03/01/2021 21:35:14 749",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n'
+    b"192.0.2.8,CORP\\eve,03/02/2021,08:00:00,IAS,NPS1,31,203.0.113.9,4108,192.0.2.7,4116,9,4128,vpn1,4129,CORP\\eve,"
+    b"4136,3,4142,16\r\n"
+)
+AT_LOG = (
+    b'"Task Scheduler Service"\r\n\tStarted at 3/2/2021 8:00:00 AM\r\n"At1.job" (cmd.exe)\r\n\tStarted 3/2/2021'
+    b' 8:01:00 AM\r\n"At1.job" (cmd.exe)\r\n\tFinished 3/2/2021 8:01:02 AM\r\n'
+    b"\tResult: The task completed with an exit code of (0).\r\n"
+    b"[ ***** Most recent entry is above this line ***** ]\r\n"
+)
 WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "powershell-transcript": ("20210302/PowerShell_transcript.WS1.abc.20210302080000.txt", TRANSCRIPT),
     "windows-dhcp": ("dhcp/DhcpSrvLog-Tue.log", DHCP),
@@ -119,6 +137,8 @@ WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "iis-httperr": ("HTTPERR/httperr1.log", HTTPERR),
     "iis-native": ("W3SVC2/in210302.log", IIS_NATIVE),
     "windows-csv": ("export.csv", WINDOWS_CSV),
+    "windows-at-log": ("Windows/Tasks/SchedLgU.txt", AT_LOG),
+    "windows-nps": ("LogFiles/IN2103.log", NPS),
     "windows-xml": ("saved.xml", WINDOWS_XML),
 }
 """Name of a format -> (path, content)."""

@@ -31,6 +31,7 @@ NOT_OF_LINES = OF_OBJECTS | {
     "exchange-online",
     "journal-export",
     "powershell-transcript",
+    "windows-at-log",
     "windows-csv",
     "windows-dhcp",
     "windows-dns-debug",
