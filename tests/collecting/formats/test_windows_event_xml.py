@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.collecting.formats.windows_event_xml import NoEventError, data_of, event_of
+from tocsin.collecting.formats.windows_event_xml import NoEventError, data_of, event_of, events_of
 from tocsin.collecting.windows import Event
 
 SYSTEM = (
@@ -104,3 +104,11 @@ def test_data_alone_as_sentinel_has_it() -> None:
 def test_elements_inside_elements_end_somewhere() -> None:
     deep = "<a>" * 3000 + "x" + "</a>" * 3000
     assert "x" in str(fields_of(f"<UserData>{deep}</UserData>"))
+
+
+def test_events_taken_together_are_those_taken_alone() -> None:
+    fragments = [f"<Event>{SYSTEM}<EventData><Data Name='A'>{n}</Data></EventData></Event>".encode() for n in range(3)]
+    assert events_of(fragments) == [event_of(one) for one in fragments]
+    assert events_of([]) == []
+    for damaged in (b"<Event><System>", b"<Event/></all><all>", b"<Other/>", b"<Event/><Event/>"):
+        assert events_of([*fragments, damaged]) is None

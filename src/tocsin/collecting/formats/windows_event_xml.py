@@ -18,11 +18,15 @@ Taken = tuple[Any, str | None, Event]
 """Record number, time as written, plain fields."""
 
 MOST_DEPTH = 16
+MOST_NAMES = 10_000
 _FORBIDDEN = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]);|0*(?:[0-8]|1[124-9]|2\d|3[01]);)"
 )
 _BARE = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _RENDERED = {"Level": "Level_Name", "Task": "Task_Name", "Opcode": "Opcode_Name", "Keywords": "Keywords_Names"}
+_ATTRIBUTES = {pair: f"{pair[0]}_{pair[1]}" for pair in SYSTEM_ATTRIBUTES}
+_NUMBERS = frozenset(NUMBERS)
+_WORDS = frozenset({"Channel", "Computer", "Keywords"})
 _DATA = ("UserData", "ProcessingErrorData", "DebugData")
 
 
@@ -44,9 +48,20 @@ def event_of(xml: bytes | str) -> Taken:
             root = ET.fromstring(_mended(data))  # noqa: S314 - as above
         except ET.ParseError:
             raise NoEventError(f"not XML: {first}") from None
-    if _local(root.tag) != "Event":
-        raise NoEventError(f"an element {_local(root.tag)!r}, not an event")
+    if _LOCAL[root.tag] != "Event":
+        raise NoEventError(f"an element {_LOCAL[root.tag]!r}, not an event")
     return _taken(root)
+
+
+def events_of(fragments: list[bytes]) -> list[Taken] | None:
+    """Take many events at once; None: one of them is not as it should be, so that each must be taken alone."""
+    try:
+        root = ET.fromstring(b"<all>" + b"".join(fragments) + b"</all>")  # noqa: S314 - begins with an element
+    except ET.ParseError:
+        return None
+    if len(root) != len(fragments) or any(_LOCAL[one.tag] != "Event" for one in root):
+        return None
+    return [_taken(one) for one in root]
 
 
 def data_of(xml: str, fields: Event) -> bool:
@@ -57,9 +72,9 @@ def data_of(xml: str, fields: Event) -> bool:
         root = ET.fromstring(_mended(xml.encode("utf-8", "replace")))  # noqa: S314 - begins with the element: no entities
     except ET.ParseError:
         return False
-    if _local(root.tag) == "DataItem" and len(root):
+    if _LOCAL[root.tag] == "DataItem" and len(root):
         root = root[0]
-    if _local(root.tag) not in ("EventData", "UserData"):
+    if _LOCAL[root.tag] not in ("EventData", "UserData"):
         return False
     _add(fields, root)
     return True
@@ -70,8 +85,17 @@ def _mended(data: bytes) -> bytes:
     return _BARE.sub(b"&amp;", _FORBIDDEN.sub("\ufffd".encode(), text))
 
 
-def _local(tag: Any) -> str:
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+class _Locals(dict[Any, str]):
+    """The local name of each tag that was met, without its namespace."""
+
+    def __missing__(self, tag: Any) -> str:
+        name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        if len(self) < MOST_NAMES:
+            self[tag] = name
+        return name
+
+
+_LOCAL = _Locals()
 
 
 def _text(element: ET.Element) -> str:
@@ -87,7 +111,7 @@ def _taken(root: ET.Element) -> Taken:
     time: str | None = None
     parts: list[ET.Element] = []
     for part in root:
-        if _local(part.tag) == "System":
+        if _LOCAL[part.tag] == "System":
             record, time = _system(part, fields)
         else:
             parts.append(part)
@@ -100,10 +124,10 @@ def _system(system: ET.Element, fields: Event) -> tuple[Any, str | None]:
     record: Any = None
     time: str | None = None
     for element in system:
-        name = _local(element.tag)
-        if name in NUMBERS:
+        name = _LOCAL[element.tag]
+        if name in _NUMBERS:
             fields[name] = number(_text(element))
-        elif name in ("Channel", "Computer", "Keywords"):
+        elif name in _WORDS:
             fields[name] = _text(element) or None
         elif name == "EventRecordID":
             record = _text(element)
@@ -111,20 +135,20 @@ def _system(system: ET.Element, fields: Event) -> tuple[Any, str | None]:
             time = element.get("SystemTime") or element.get("RawTime")
         elif name == "Provider":
             fields["Provider_Name"] = element.get("Name") or element.get("EventSourceName")
-        if element.attrib:
-            for owner, attribute in SYSTEM_ATTRIBUTES:
-                if owner == name and attribute in element.attrib:
-                    fields[f"{owner}_{attribute}"] = element.attrib[attribute]
+        for attribute, said in element.items():
+            plain = _ATTRIBUTES.get((name, attribute))
+            if plain is not None:
+                fields[plain] = said
     return record, time
 
 
 def _add(fields: Event, part: ET.Element) -> None:
     """Add what stands beside System."""
-    name = _local(part.tag)
+    name = _LOCAL[part.tag]
     if name == "EventData":
         _add_event_data(fields, part)
     elif name in _DATA:
-        add_data(fields, name, {_local(child.tag): _nested(child) for child in part})
+        add_data(fields, name, {_LOCAL[child.tag]: _nested(child) for child in part})
     elif name == "RenderingInfo":
         _add_rendered(fields, part)
     else:
@@ -138,7 +162,7 @@ def _add(fields: Event, part: ET.Element) -> None:
 def _add_event_data(fields: Event, part: ET.Element) -> None:
     unnamed: list[str] = []
     for child in part:
-        kind, name = _local(child.tag), child.get("Name")
+        kind, name = _LOCAL[child.tag], child.get("Name")
         if kind == "Data" and name is None:
             unnamed.append(_text(child))
         elif len(child) or (kind not in ("Data", "ComplexData") and child.attrib):
@@ -149,12 +173,12 @@ def _add_event_data(fields: Event, part: ET.Element) -> None:
         known = fields.get("Data")
         fields["Data"] = [*known, *unnamed] if isinstance(known, list) else unnamed
     for name, said in part.attrib.items():
-        put(fields, "EventData", f"EventData_{_local(name)}", said)
+        put(fields, "EventData", f"EventData_{_LOCAL[name]}", said)
 
 
 def _add_rendered(fields: Event, part: ET.Element) -> None:
     for child in part:
-        name = _local(child.tag)
+        name = _LOCAL[child.tag]
         if name == "Message":
             fields["Message"] = _text(child)
         elif name in _RENDERED:
@@ -176,11 +200,11 @@ def _inner(element: ET.Element, depth: int = 0) -> dict[str, Any]:
         return {"#text": "".join(element.itertext())}
     inner: dict[str, Any] = {}
     if element.attrib:
-        inner["#attributes"] = {_local(name): said for name, said in element.attrib.items()}
+        inner["#attributes"] = {_LOCAL[name]: said for name, said in element.attrib.items()}
     if _text(element) or not len(element):
         inner["#text"] = _text(element)
     for child in element:
-        name = child.get("Name") if _local(child.tag) == "Data" and child.get("Name") else _local(child.tag)
+        name = child.get("Name") if _LOCAL[child.tag] == "Data" and child.get("Name") else _LOCAL[child.tag]
         said: Any = _text(child) if child.get("Name") and not len(child) else _nested(child, depth + 1)
         plain, times = str(name), 1
         while plain in inner:

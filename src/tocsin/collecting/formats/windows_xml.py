@@ -15,11 +15,14 @@ from typing import BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source, rejected
-from tocsin.collecting.formats.windows_event_xml import NoEventError, event_of
+from tocsin.collecting.formats.windows_event_xml import NoEventError, event_of, events_of
 from tocsin.collecting.windows import FAMILY, Groups, Row, number
 from tocsin.model.evidence import Rejected
 
 BATCH_ROWS = 32_768
+TOGETHER = 64
+"""Events that are parsed in one go; they are parsed one by one where one of them is damaged."""
+
 LONGEST_EVENT = 8 << 20
 _READ = 1 << 20
 _MARK_BYTES = 8200  # the longest mark
@@ -49,20 +52,35 @@ def _beside(text: bytes) -> bytes:
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     """Yield events in batches of one kind each, and rejections between them."""
     groups = Groups(source, wanted)
+    waiting: list[tuple[int, bytes]] = []
     for part in _fragments(stream, source):
         if isinstance(part, Rejected):
             yield part
             continue
-        offset, xml = part
+        waiting.append(part)
+        if len(waiting) == TOGETHER:
+            yield from _taken(waiting, source, groups)
+            waiting = []
+            if groups.count >= BATCH_ROWS:
+                yield from groups.flush()
+    yield from _taken(waiting, source, groups)
+    yield from groups.flush()
+
+
+def _taken(waiting: list[tuple[int, bytes]], source: Source, groups: Groups) -> Iterator[Rejected]:
+    """Take events in; what is none is yielded."""
+    together = events_of([xml for _, xml in waiting])
+    if together is not None:
+        for (offset, _), (record, time, fields) in zip(waiting, together, strict=True):
+            groups.add(Row(number(record), offset, time, fields))
+        return
+    for offset, xml in waiting:
         try:
             record, time, fields = event_of(xml)
         except NoEventError as error:
             yield rejected(source, offset, str(error), xml)
             continue
         groups.add(Row(number(record), offset, time, fields))
-        if groups.count >= BATCH_ROWS:
-            yield from groups.flush()
-    yield from groups.flush()
 
 
 def _fragments(stream: BinaryIO, source: Source) -> Iterator[tuple[int, bytes] | Rejected]:
