@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.collecting.samples_text import (
+    ACCESS_JSON,
     AUDIT,
     AUDIT_INTERPRETED,
+    ELFF,
     EVE,
     FAST,
     JOURNAL_EXPORT,
     JOURNAL_JSON,
     LAUREL,
     LINUX_SYSMON,
+    PROXY_CSV,
+    SQUID,
     SYSLOG,
     ZEEK_DNS,
     ZEEK_JSON,
@@ -47,6 +51,11 @@ def category(name: str, detection: dict[str, Any], log: bytes, *records: int) ->
 def sensor(product: str, service: str, detection: dict[str, Any], log: bytes, *records: int) -> Case:
     """Return a case of a network sensor."""
     return Case(f"{product}/{service}", {"product": product, "service": service}, detection, "s1/x.log", log, records)
+
+
+def proxy(detection: dict[str, Any], log: bytes, *records: int) -> Case:
+    """Return a case of a web proxy."""
+    return Case("proxy", {"category": "proxy"}, detection, "p1/x.log", log, records)
 
 
 SAID = (
@@ -118,4 +127,18 @@ CASES: tuple[Case, ...] = (
     Case("suricata as dns", {"category": "dns"}, {"s": {"answer": "two", "record_type": "TXT"}}, "x", EVE, (2,)),
     linux("sshd", {"s": {"result": "accepted", "user": "root"}}, JOURNAL_JSON, 1),
     linux("sudo", {"keywords": ["COMMAND=/bin/sh"]}, JOURNAL_EXPORT, 1),
+    proxy({"s": {"c-uri|endswith": "/setup.exe?y=1", "cs-host": "www.example.org"}}, SQUID, 1),
+    proxy({"s": {"c-uri|startswith": "/x/", "c-uri-extension": "exe"}}, SQUID, 1),
+    proxy({"s": {"c-useragent|startswith": "Wget/"}}, SQUID, 3),
+    proxy({"s": {"c-uri|contains": "://www.example.org:8080/x/", "c-uri-query|contains": "b=1"}}, ELFF, 4),
+    proxy({"s": {"r-dns": "api.example.org", "sc-status": 403}}, ELFF, 5),
+    proxy({"s": {"cs-uri|endswith": "a.exe?b=1", "cs-method": "GET"}}, PROXY_CSV, 2),
+    Case(
+        "webserver json",
+        {"category": "webserver"},
+        {"s": {"cs-uri-query|contains": "/x.php?cmd="}},
+        "x",
+        ACCESS_JSON,
+        (1,),
+    ),
 )

@@ -124,12 +124,46 @@ JOURNAL_EXPORT = (
     b"MESSAGE\n" + len(b"one\n\n\ttwo").to_bytes(8, "little") + b"one\n\n\ttwo\nX=1\nX=2\n\n"
     b"__CURSOR=s=1;i=3\n__REALTIME_TIMESTAMP=1614668402123456\n_HOSTNAME=web1\n_COMM=x\n"
 )
+SQUID = (
+    b"1614668400.123    345 192.0.2.20 TCP_MISS/200 1234 GET http://www.example.org/x/setup.exe?y=1 alice HIER_DIRECT/203.0.113.5"
+    b' application/octet-stream "curl/7.74.0"\n'
+    b"1614668401.456      5 192.0.2.21 TCP_TUNNEL/200 99 CONNECT api.example.org:443 - HIER_DIRECT/api.example.org -\n"
+    b'192.0.2.22 - bob [02/Mar/2021:08:00:02 +0100] "GET http://files.example.org/a.zip HTTP/1.1" 200 512 "-" "Wget/1.21"'
+    b" TCP_MISS:HIER_DIRECT\n"
+    b"1614668403.456      5 192.0.2.21 NONE/400 99 NONE error:invalid-request - HIER_NONE/- text/html\n"
+    b"1614668404.456      5 192.0.2.21 TCP_DENIED/403 99 GET http://b.example.org/ - HIER_NONE/- text/html\n"
+)
+ELFF = (
+    b"#Software: SGOS 6.7.4\r\n#Version: 1.0\r\n#Fields: date time time-taken c-ip cs-username sc-filter-result cs-categories"
+    b" sc-status s-action cs-method rs(Content-Type) cs-uri-scheme cs-host cs-uri-port cs-uri-path cs-uri-query"
+    b" cs-uri-extension cs(User-Agent) s-ip sc-bytes\r\n"
+    b'2021-03-02 07:00:00 12 192.0.2.20 alice OBSERVED "Web Ads;Other" 200 TCP_HIT GET text/html http www.example.org 8080'
+    b' /x/a.exe ?b=1 exe "Mozilla/5.0 (X11)" 192.0.2.1 100\r\n'
+    b"2021-03-02 07:00:01 12 192.0.2.20 - DENIED none 403 TCP_DENIED CONNECT - tcp api.example.org 443 / - - - 192.0.2.1 0\r\n"
+)
+PROXY_CSV = (
+    b'"Request Timestamp","User","Client IP","Request Method","URL","Response Code","User Agent","Action","Category"\r\n'
+    b'"2021-03-02 07:00:00","alice","192.0.2.20","GET","www.example.org/x/a.exe?b=1","200","Mozilla/5.0, ""odd""","Allowed","Other"\r\n'
+    b'"2021-03-02 07:00:01","bob","192.0.2.21","POST","http://api.example.org/","403","","Blocked","None"\r\n'
+)
+ACCESS_JSON = (
+    b'{"time":"2021-03-02T08:00:00+01:00","remote_addr":"203.0.113.9","request":"GET /x.php?cmd=id HTTP/1.1","status":"200",'
+    b'"body_bytes_sent":"512","http_user_agent":"curl/7.74.0","http_referer":"","host":"www.example.org"}\n'
+    b'{"level":"info","ts":1614668401.5,"logger":"http.log.access","request":{"remote_ip":"203.0.113.9","proto":"HTTP/2.0",'
+    b'"method":"POST","host":"www.example.org","uri":"/login?a=b","headers":{"User-Agent":["Go-http-client/2.0"]}},"status":403}\n'
+    b'{"ClientHost":"203.0.113.10","RequestMethod":"GET","RequestPath":"/a","DownstreamStatus":404,'
+    b'"StartUTC":"2021-03-02T07:00:02Z","time":"2021-03-02T07:00:02Z","RequestHost":"b.example.org"}\n'
+)
 TEXT_SAMPLES: dict[str, tuple[str, bytes]] = {
     "webserver": ("web1/var/log/nginx/access.log", ACCESS),
     "auditd": ("web1/var/log/audit/audit.log", AUDIT),
     "laurel": ("web1/var/log/laurel/audit.log", LAUREL),
     "journal-json": ("web1/journal.json", JOURNAL_JSON),
     "journal-export": ("web1/journal.export", JOURNAL_EXPORT),
+    "squid": ("proxy1/var/log/squid/access.log", SQUID),
+    "proxy-elff": ("proxy1/SG_main__0302070000.log", ELFF),
+    "proxy-csv": ("proxy1/export.csv", PROXY_CSV),
+    "webserver-json": ("web1/access.json", ACCESS_JSON),
     "zeek": ("sensor1/logs/dns.log", ZEEK_DNS),
     "zeek-json": ("sensor1/logs/current.json", ZEEK_JSON),
     "suricata-eve": ("sensor1/eve.json", EVE),

@@ -32,6 +32,7 @@ NOT_OF_LINES = OF_OBJECTS | {
     "journal-export",
     "powershell-transcript",
     "windows-at-log",
+    "proxy-csv",
     "windows-csv",
     "windows-dhcp",
     "windows-dns-debug",
@@ -41,6 +42,7 @@ NOT_OF_LINES = OF_OBJECTS | {
 
 HEADED = {
     "iis": frozenset[bytes](),
+    "proxy-elff": frozenset[bytes](),
     "iis-httperr": frozenset[bytes](),
     "windows-firewall": frozenset[bytes](),
     "exchange-httpproxy": frozenset({b"datetime"}),

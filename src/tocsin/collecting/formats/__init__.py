@@ -36,10 +36,14 @@ from tocsin.collecting.formats import (
     onelogin,
     onepassword,
     powershell_transcript,
+    proxy_csv,
+    proxy_elff,
+    squid,
     suricata,
     suricata_fast,
     syslog,
     webserver,
+    webserver_json,
     windows_at_log,
     windows_csv,
     windows_dhcp,
@@ -62,6 +66,7 @@ FORMATS: tuple[Format, ...] = (
     exchange_log.FORMAT,  # after those with a reader of their own
     windows_firewall.FORMAT,
     iis_httperr.FORMAT,  # has header fields of IIS too
+    proxy_elff.FORMAT,  # before iis, which takes any header with fields of a request
     iis.FORMAT,
     iis_native.FORMAT,
     windows_dhcp.FORMAT,
@@ -69,10 +74,12 @@ FORMATS: tuple[Format, ...] = (
     windows_at_log.FORMAT,
     windows_dns_debug.FORMAT,
     powershell_transcript.FORMAT,
+    squid.FORMAT,  # before webserver: its combined format is one with a word more
     webserver.FORMAT,
     windows_xml.FORMAT,
     auditd.FORMAT,
     windows_csv.FORMAT,
+    proxy_csv.FORMAT,
     journal_export.FORMAT,
     zeek.FORMAT,
     suricata_fast.FORMAT,
@@ -99,6 +106,7 @@ FORMATS: tuple[Format, ...] = (
     journal_json.FORMAT,
     suricata.FORMAT,
     zeek_json.FORMAT,
+    webserver_json.FORMAT,
     json_lines.FORMAT,  # last: whatever has an object in it
 )
 
