@@ -90,7 +90,7 @@ def test_nothing_is_drawn_with_quiet_on_a_dumb_terminal_or_in_a_pipe(
             "hunting 0 %, 1.0 of 400.0 MB, 3 events/s, about 3 h 19 min left",
         ),
         (State(Phase.HUNTING, 0, 400, 0), 30.0, 0, "hunting 0 %, 0.0 of 0.0 MB"),
-        (State(Phase.JUDGING, 0, 0, 100), 30.0, 0, "putting hits together"),
+        (State(Phase.JUDGING, 0, 0, 100), 30.0, 0, "putting together what was found"),
     ],
 )
 def test_time_left_is_only_said_when_something_is_known(

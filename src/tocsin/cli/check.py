@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -91,27 +90,33 @@ def check(
 
     Exit code: 1 seen, 4 attempted, 3 partly blind or blind, 0 not seen, 2 error.
     """
+    from tocsin.cli.output import wants_colour
+    from tocsin.cli.progress import drawn
+    from tocsin.hunting.progress import Progress
     from tocsin.judging.check import check as judge_it
     from tocsin.showing import folder
 
     begin, end = period(since, until)
     if out is not None:
         folder.check_free(out, force=force)
-    checked = judge_it(
-        report,
-        evidence,
-        rules=read_rules(rules, {**given, "quiet": quiet, "strict": strict}),
-        host=host,
-        since=begin,
-        until=end,
-        workers=workers,
-        **reading_of(given),
-    )
+    progress = Progress()
+    with drawn(progress, quiet=quiet):
+        checked = judge_it(
+            report,
+            evidence,
+            rules=read_rules(rules, {**given, "quiet": quiet, "strict": strict}, progress),
+            host=host,
+            since=begin,
+            until=end,
+            workers=workers,
+            progress=progress,
+            **reading_of(given),
+        )
     written = folder.write(checked.verdict, checked.hits, out, force=force) if out is not None else ()
     if as_json:
         _print_json(checked.verdict)
     elif not quiet:
-        _print_summary(checked.verdict, written, verbose=verbose, colour=_wants_colour(no_color))
+        _print_summary(checked.verdict, written, verbose=verbose, colour=wants_colour(no_color))
     if strict:
         _refuse_losses(checked.verdict)
     return 0 if exit_zero else exit_code(checked.verdict)
@@ -150,7 +155,3 @@ def _print_summary(verdict: Verdict, written: tuple[Path, ...], *, verbose: bool
     encoding = sys.stdout.encoding or "utf-8"
     # a terminal of another encoding shows the shapes as escapes rather than ending in an error
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, color=colour)
-
-
-def _wants_colour(no_color: bool) -> bool:
-    return not no_color and not os.environ.get("NO_COLOR") and sys.stdout.isatty()

@@ -82,7 +82,7 @@ def line(state: State, seconds: float, events: int) -> str:
         Phase.COMPILING: "compiling rules",
         Phase.INDICATORS: "compiling indicators",
         Phase.HUNTING: "hunting",
-        Phase.JUDGING: "putting hits together",
+        Phase.JUDGING: "putting together what was found",
     }[state.phase]
     parts = [words]
     if state.phase is Phase.HUNTING and state.total:
