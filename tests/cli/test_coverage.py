@@ -87,3 +87,17 @@ def test_a_page_and_the_share_of_a_period(log: Path, tmp_path: Path, capsys: pyt
     assert "4.2% W3SVC1" in capsys.readouterr().out
     assert run(["coverage", str(log), "--window", "yesterday"]) == 2
     assert "is no period" in capsys.readouterr().err
+
+
+def test_what_a_mapping_did_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "fw.csv").write_text("when,src\n2021-03-02T07:00:00Z,203.0.113.9\n")
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text('- files: "*.csv"\n  format: csv\n  time: {column: when}\n  host: FW01\n  name: firewall\n')
+    assert run(["coverage", str(tmp_path / "logs"), "--map", str(mapping)]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "fw.csv: entry 1 of the mapping file (*.csv); time from when (iso); host FW01" in shown
+    assert "FW01 firewall 2021-03-02 07:00" in shown
+    mapping.write_text("- files: x\n  colour: red\n")
+    assert run(["coverage", str(tmp_path / "logs"), "--map", str(mapping)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from tocsin.collecting.formats.exchange_httpproxy import HEADER as HTTPPROXY_NAMES
 
@@ -132,6 +136,22 @@ EVTX = write_evtx(
         for number in range(600)
     ]
 )
+
+
+def parquet(columns: dict[str, list[object]], **options: object) -> bytes:
+    """A Parquet file of columns."""
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns), out, **options)
+    return out.getvalue()
+
+
+PARQUET = parquet(
+    {
+        "@timestamp": [START, START + timedelta(seconds=1)],
+        "hostname": ["web1", "web2"],
+        "http": [{"status": 200, "path": "/a"}, {"status": 404, "path": None}],
+    }
+)
 SAMPLES: dict[str, tuple[str, bytes]] = {
     "evtx": ("Sysmon.evtx", EVTX),
     "windows-json": ("events.json", b"\n".join([NXLOG, RECORDING, WINLOGBEAT, json.dumps(DUMPED).encode()]) + b"\n"),
@@ -140,6 +160,7 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     "exchange-httpproxy": ("HttpProxy/Ecp/HttpProxy_2021030207-1.LOG", HTTPPROXY),
     "exchange-ecp": ("ECP/Server/ECPServer20210302-1.LOG", ECP),
     "exchange-oabgenerator": ("OABGeneratorLog/OAB.log", OAB),
+    "parquet": ("proxy.parquet", PARQUET),
     **TEXT_SAMPLES,
     **WINDOWS_SAMPLES,
     **CLOUD_SAMPLES,

@@ -253,7 +253,7 @@ def test_hosts_from_the_path_and_from_the_option(tmp_path: Path) -> None:
 
 
 def test_every_sample_is_found_in_a_zip(tmp_path: Path) -> None:
-    (tmp_path / "x.zip").write_bytes(zipped(dict(SAMPLES.values())))
+    (tmp_path / "x.zip").write_bytes(zipped({f"{name}/{path}": data for name, (path, data) in SAMPLES.items()}))
     read, not_read = found(tmp_path)
     assert (sorted(read.values()), not_read) == (sorted(SAMPLES), {})
 

@@ -58,6 +58,21 @@ _EVIDENCE_OPTIONS = (
         metavar="NAME=VALUE",
         help="Raise a limit on archives: depth, members, ratio, ratio_from, container_bytes, archive_bytes.",
     ),
+    click.option(
+        "--map",
+        "mapping",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        default=None,
+        help="YAML that says what the columns of your own CSV, JSON or Parquet files mean.",
+    ),
+    click.option(
+        "--format-plugin",
+        "plugins",
+        multiple=True,
+        metavar="NAME",
+        help="Read with a log format from another package, too. Can be given several times.",
+    ),
 )
 
 
@@ -76,6 +91,8 @@ def reading_of(given: dict[str, Any]) -> dict[str, Any]:
         "timezone": given.get("timezone"),
         "password": given.get("password"),
         "limits": raised(given.get("limits", ())),
+        "mapping": given.get("mapping"),
+        "plugins": given.get("plugins", ()),
     }
 
 

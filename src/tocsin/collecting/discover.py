@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NotRequired, TypedDict, Unpack
 
 from msgspec import structs
 
@@ -26,19 +27,30 @@ from tocsin.collecting.archives import (
     said,
 )
 from tocsin.collecting.format import HEAD_BYTES, Certainty
-from tocsin.collecting.formats import recognise
 from tocsin.collecting.hosts import host_of
 from tocsin.collecting.kape import LIST_BYTES, list_kind, listed
 from tocsin.collecting.layouts import CONTEXT_BYTES, CONTEXT_NAMES, host_in, original_path
 from tocsin.collecting.limits import Limits
+from tocsin.collecting.mapping import FileMap, check_columns, unmatched
+from tocsin.collecting.plugins import recognise_with
 from tocsin.collecting.recoded import head_of
 from tocsin.collecting.store import Store
-from tocsin.collecting.units import FileUnit
+from tocsin.collecting.units import MAPPED, FileUnit
 from tocsin.knowledge.logs import by_path
 from tocsin.model.errors import EvidenceError
 from tocsin.model.evidence import NotRead
 
 Found = FileUnit | NotRead
+
+
+class _Reader(TypedDict):
+    """What reads a unit."""
+
+    format: str
+    why: str
+    mapping: NotRequired[FileMap]
+    plugin: NotRequired[str | None]
+
 
 _KNOWN_UNREADABLE: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "a RAR archive: unpack it first"),
@@ -55,6 +67,38 @@ _KNOWN_UNREADABLE: tuple[tuple[bytes, str], ...] = (
 
 
 @dataclass(slots=True)
+class Mapping:
+    """The user's mapping file, and which of its entries found a file."""
+
+    path: str
+    entries: tuple[FileMap, ...]
+    used: set[int] = field(default_factory=set[int])
+
+    def entry_for(self, *paths: str) -> FileMap | None:
+        """Return the first entry that a file fits, under one of its paths."""
+        for entry in self.entries:
+            if any(entry.takes(path) for path in paths):
+                self.used.add(entry.number)
+                return entry
+        return None
+
+    def check(self, entry: FileMap, place: Place, head: bytes, shown: str, search: Search) -> None:
+        """Raise `UsageError` if a file lacks a column that its entry names."""
+        from tocsin.collecting.mapped import names_of
+
+        with open_place(place, search.limits, search.secret()) as stream:
+            names = names_of(entry, head, stream)
+        if names is not None:
+            check_columns(entry, names, shown, f"{self.path}:{entry.line}")
+
+    def check_used(self) -> None:
+        """Raise `UsageError` for an entry that found no file."""
+        for entry in self.entries:
+            if entry.number not in self.used:
+                raise unmatched(entry, f"{self.path}:{entry.line}")
+
+
+@dataclass(slots=True)
 class Search:
     """What holds for all files of one search, and which real files were met."""
 
@@ -63,6 +107,8 @@ class Search:
     timezone: str | None
     password: str | None
     store: Store | None = None
+    mapping: Mapping | None = None
+    plugins: tuple[str, ...] = ()
     seen: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     hosts: dict[str, str] = field(default_factory=dict[str, str])  # folder or archive -> host its collection names
 
@@ -99,6 +145,8 @@ def discover(roots: Sequence[str | Path], search: Search) -> list[Found]:
                 path, number = f"{one.path}#{number}", number + 1
             taken.add(path)
             found.append(one if path == one.path else _renamed(one, path))
+    if search.mapping is not None:
+        search.mapping.check_used()
     if not found and not search.seen:
         raise EvidenceError("there is no file in the evidence given", where=", ".join(map(str, roots)))
     return found
@@ -318,7 +366,12 @@ def _tame(name: str) -> str:
 
 def _log(place: Place, head: bytes, shown: str, size: int, search: Search, modified: int | None) -> Iterator[Found]:
     original = original_path(shown)
-    known = recognise(head, original)
+    entry = search.mapping.entry_for(shown, original) if search.mapping else None
+    if entry is not None and search.mapping is not None:
+        search.mapping.check(entry, place, head_of(head), shown, search)
+        yield _unit(place, shown, size, search, modified, format=MAPPED, why=entry.told(), mapping=entry)
+        return
+    known = recognise_with(search.plugins, head, original)
     kind = list_kind(shown, head_of(head))
     if kind is not None:
         yield from _list(place, kind, shown, size, search)
@@ -329,13 +382,18 @@ def _log(place: Place, head: bytes, shown: str, size: int, search: Search, modif
     if shown.rpartition("/")[2].lower() in CONTEXT_NAMES and known[0].name == "json":
         yield NotRead(path=shown, reason="a collection's description of itself, no log: read for its host", size=size)
         return
-    form, certainty = known
+    form, certainty, plugin = known
+    why = form.signature if certainty > Certainty.MAYBE else "its name; its content does not show what it is"
+    yield _unit(place, shown, size, search, modified, format=form.name, why=why, plugin=plugin)
+
+
+def _unit(
+    place: Place, shown: str, size: int, search: Search, modified: int | None, **more: Unpack[_Reader]
+) -> FileUnit:
     told = search.host_below(shown) or host_of(shown)
-    yield FileUnit(
+    return FileUnit(
         path=shown,
         size=size,
-        format=form.name,
-        why=form.signature if certainty > Certainty.MAYBE else "its name; its content does not show what it is",
         place=place,
         host=search.host or told,
         host_from_path=search.host is None and told is not None,
@@ -343,6 +401,7 @@ def _log(place: Place, head: bytes, shown: str, size: int, search: Search, modif
         password=search.password,
         limits=search.limits,
         modified=modified,
+        **more,
     )
 
 

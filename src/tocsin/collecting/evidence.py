@@ -7,8 +7,10 @@ from pathlib import Path
 
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.coverage import Survey
-from tocsin.collecting.discover import Search, discover
+from tocsin.collecting.discover import Mapping, Search, discover
 from tocsin.collecting.limits import DEFAULT, Limits
+from tocsin.collecting.mapping import read_mapping
+from tocsin.collecting.plugins import plugin
 from tocsin.collecting.store import Store
 from tocsin.collecting.times import known_zone
 from tocsin.model.errors import EvidenceError, UsageError
@@ -62,13 +64,16 @@ def collect(
     timezone: str | None = None,
     password: str | None = None,
     limits: Limits | None = None,
+    mapping: str | Path | None = None,
+    plugins: Sequence[str] = (),
 ) -> Evidence:
     """Find what can be read below the paths: files, folders, archives.
 
     `host` is the host of events that name none; `timezone` (IANA) holds for times without a zone in formats that have
     no convention; `password` opens encrypted archives, `limits` raises what unpacking may cost.
-    Raises `EvidenceError` for a path that does not exist or holds no file, `UsageError` for a time zone that does not
-    exist.
+    `mapping` is a file that says what the columns of the user's own files mean, `plugins` names formats from outside.
+    Raises `EvidenceError` for a path that does not exist or holds no file, `UsageError` for a time zone, a plugin or a
+    column that does not exist, and for a mapping file that is wrong.
     """
     if isinstance(paths, (str, Path)):
         paths = [paths]
@@ -76,8 +81,12 @@ def collect(
         raise EvidenceError("no evidence was given", hint="name a file, a folder or an archive")
     if timezone is not None and not known_zone(timezone):
         raise UsageError(f"there is no time zone {timezone!r}", hint="use a name such as Europe/Berlin")
+    for name in plugins:
+        plugin(name)
+    known = None if mapping is None else Mapping(str(mapping), read_mapping(Path(mapping)))
     store = Store()
-    found = discover(paths, Search(limits or DEFAULT, host, timezone, password, store))
+    search = Search(limits or DEFAULT, host, timezone, password, store, known, tuple(plugins))
+    found = discover(paths, search)
     return Evidence(
         (one for one in found if not isinstance(one, NotRead)),
         (one for one in found if isinstance(one, NotRead)),

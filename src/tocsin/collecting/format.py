@@ -49,6 +49,7 @@ class Format:
     signature: str  # what its content shows, in words for `EvidenceFile.why`
     recognise: Callable[[bytes, str], Certainty]  # first `HEAD_BYTES` of the file, its path
     read: Callable[[BinaryIO, Source, Wanted], Iterator[EventBatch | Rejected]]
+    whole: bool = False  # `read` goes back and forth: it gets the file itself where it lies on disk
 
 
 def rejected(source: Source, offset: int, reason: str, data: bytes = b"", size: int | None = None) -> Rejected:

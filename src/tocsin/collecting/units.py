@@ -8,17 +8,35 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from tocsin.collecting.archives import FAILURES, Place, open_place, said
+from tocsin.collecting.archives import FAILURES, Guarded, Place, open_place, said
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.file_dates import modified
-from tocsin.collecting.format import Source
+from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.limits import DEFAULT, Limits
+from tocsin.collecting.mapping import FileMap
 from tocsin.collecting.recoded import reading
 from tocsin.model.evidence import Rejected
 
 EVTX_HEADER = 4096
+MAPPED = "mapped"
+"""Name of the reader of files that the user's mapping file describes."""
+
 SLICE_BYTES = 2048 * 65536
 """A block of the columnar reader: the range that one process reads at a time."""
+
+
+def mapped_format(entry: FileMap) -> Format:
+    """Return the format that an entry of a mapping file describes."""
+
+    def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
+        from tocsin.collecting.mapped import read_mapped
+
+        return read_mapped(stream, source, wanted, entry)
+
+    family = entry.entry.family if entry.entry else "json"
+    return Format(
+        MAPPED, family, entry.told(), lambda _head, _path: Certainty.NO, read, whole=entry.format == "parquet"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +54,11 @@ class FileUnit:
     password: str | None = None
     limits: Limits = DEFAULT
     modified: int | None = None  # microseconds since 1970: when the file was last written, as the copy says
+    mapping: FileMap | None = None  # of the user's mapping file: then `format` is "mapped"
+    plugin: str | None = None  # the format plugin that reads it
 
     def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
         """Yield its events and what could not become one; never raises for bad content."""
-        from tocsin.collecting.formats import by_name
-
         try:
             stream = open_place(self.place, self.limits, self.password.encode() if self.password else None)
         except FAILURES as error:
@@ -48,12 +66,27 @@ class FileUnit:
             return
         with stream:
             source = Source(self.path, self.host, self.timezone, partial(modified, self.place))
-            yield from reading(by_name(self.format), cast(BinaryIO, stream), source, wanted)
+            yield from self._parts(stream, source, wanted)
             if stream.failure is not None:
                 yield Rejected(path=self.path, offset=stream.position, reason=stream.failure)
             elif not self.place.steps and _size(self.place.file) < self.size:
                 reason = f"the file became shorter while it was read: it had {self.size} bytes when it was found"
                 yield Rejected(path=self.path, offset=stream.position, reason=reason)
+
+    def _parts(self, stream: Guarded, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
+        from tocsin.collecting.formats import by_name
+
+        if self.plugin is not None:
+            from tocsin.collecting.plugins import reading_plugin
+
+            yield from reading_plugin(self.plugin, cast(BinaryIO, stream), source, wanted)
+            return
+        form = by_name(self.format) if self.mapping is None else mapped_format(self.mapping)
+        if form.whole and not self.place.steps:
+            with Path(self.place.file).open("rb") as file:
+                yield from form.read(file, source, wanted)
+        else:
+            yield from reading(form, cast(BinaryIO, stream), source, wanted)
 
     def slices(self) -> tuple[Unit, ...]:
         """Return the parts that different processes can read: ranges of chunks of a large EVTX file, else the whole."""

@@ -39,6 +39,8 @@ def check(
     timezone: str | None = None,
     password: str | None = None,
     limits: Limits | None = None,
+    mapping: str | Path | None = None,
+    plugins: Sequence[str] = (),
     workers: int | None = None,
     progress: Progress | None = None,
     stdin: bytes | None = None,
@@ -62,7 +64,9 @@ def check(
             where=str(report),
             hint="see what was read in it with 'tocsin read'",
         )
-    evidence = collect(list(evidence_paths), timezone=timezone, password=password, limits=limits)
+    evidence = collect(
+        list(evidence_paths), timezone=timezone, password=password, limits=limits, mapping=mapping, plugins=plugins
+    )
     hits = hunt(
         evidence,
         rules if isinstance(rules, RuleSet) else load_rules(list(rules)),

@@ -73,6 +73,9 @@ def _books(inventory: Inventory, width: int) -> Iterator[str]:
     events = sum(file.events for file in inventory.files)
     rejected = sum(file.rejected for file in inventory.files)
     yield f"{len(inventory.files)} files read: {events + rejected} records = {events} events + {rejected} rejected"
+    for file in inventory.files:
+        if file.format == "mapped":
+            yield from wrap(terminal(f"{file.path}: {file.why}"), width, first="  ", rest="    ")
     if inventory.not_read:
         yield f"{len(inventory.not_read)} files not read:"
         first = sorted(inventory.not_read, key=lambda one: one.log_id is None)  # logs before what is none

@@ -35,6 +35,7 @@ from tocsin.collecting.formats import (
     okta,
     onelogin,
     onepassword,
+    parquet,
     powershell_transcript,
     proxy_csv,
     proxy_elff,
@@ -60,6 +61,7 @@ from tocsin.collecting.recoded import head_of
 FORMATS: tuple[Format, ...] = (
     evtx.FORMAT,
     evt.FORMAT,
+    parquet.FORMAT,
     exchange_httpproxy.FORMAT,
     exchange_ecp.FORMAT,
     exchange_oabgenerator.FORMAT,

@@ -48,9 +48,10 @@ def names_in(line: str, delimiter: str = ",") -> tuple[str, ...]:
 
 def _values(text: str, delimiter: str) -> list[str]:
     try:
-        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         return []
+    return rows[0] if len(rows) == 1 else []  # several: quotes closed where nobody meant it, nothing may be dropped
 
 
 def csv_rows(
