@@ -172,3 +172,12 @@ def test_both_scanning_engines_give_the_same_rows(condition: Condition, events: 
     rules, batch = set_of(rule_of(condition)), batch_of(events)
 
     assert rows_of(rules, batch, engine="re2") == rows_of(rules, batch, engine="auto")
+
+
+def test_events_with_several_ids_are_those_of_each_of_them() -> None:
+    creation = LogSource(product="windows", category="process_creation")
+    rules = set_of(rule_of(Test(Text("A", (Literal("x"),))), creation))
+    head = {"_log": "Microsoft-Windows-Sysmon/Operational", "Provider_Name": "Microsoft-Windows-Sysmon", "A": "x"}
+    batch = batch_of([head | {"EventID": ["7", "1"]}, head | {"EventID": ["7"]}, head | {"EventID": []}])
+
+    assert rows_of(rules, batch) == by_reference(rules, batch) == {"rule": [0]}

@@ -7,19 +7,24 @@ batch only the rows that their rarest clause leaves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
 
-from tocsin.collecting.batches import EventBatch
+from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import pc
 from tocsin.hunting.atoms import Exists, FieldReference, Null, reference_holds
 from tocsin.hunting.matchers import FieldMatcher, Numbers
 from tocsin.hunting.plan import KEYWORD, All, AnyOf, Branch, Never, Node, Plan, Reference, Some, keywords_of
 from tocsin.hunting.raw_keywords import RawKeywords
-from tocsin.hunting.scopes import WINDOWS, Scope
+from tocsin.hunting.scopes import Scope
 from tocsin.hunting.table import Field, Mask, Rows, Table
+from tocsin.hunting.texts import Texts
+from tocsin.hunting.wanted import FieldsOfKinds
+
+Kind = tuple[str | None, str | None, str | None]
+"""Log, provider and event id of events, folded; None where they have none."""
 
 
 class Matcher:
@@ -31,6 +36,8 @@ class Matcher:
         self._engine = engine
         self._matchers: dict[str, FieldMatcher] = {}
         self._raw: dict[int, RawKeywords | None] = {}
+        self._wanted: dict[tuple[str, bool, frozenset[str]], Wanted] = {}
+        self._scopes: dict[tuple[str, Kind], tuple[int, ...]] = {}
 
     def fields(self, name: str) -> FieldMatcher:
         """Return the matcher of a field."""
@@ -47,6 +54,26 @@ class Matcher:
             atoms = {number: atom for number, atom in self.plan.raw_keywords.items() if number in numbers}
             self._raw[scope] = RawKeywords(atoms) if atoms else None
         return self._raw[scope]
+
+    def wanted(self, family: str, *, raw: bool, more: frozenset[str]) -> Wanted:
+        """Return the fields of a family's events to read for the rules, and `more`; see `Plan.wanted`."""
+        key = family, raw, more
+        if key not in self._wanted:
+            asked = self.plan.wanted(family, raw=raw)
+            kinds = FieldsOfKinds(self.plan, raw=raw, more=more) if raw else None
+            self._wanted[key] = Wanted(None if asked is None else asked | more, kinds)
+        return self._wanted[key]
+
+    def scopes_of(self, family: str, kind: Kind) -> tuple[int, ...]:
+        """Return the scopes that mean events of a family with this log, provider and event id (folded; None: none)."""
+        key = family, kind
+        if key not in self._scopes:
+            self._scopes[key] = tuple(
+                number
+                for number, scope in enumerate(self.plan.scopes)
+                if scope.family == family and _means(scope, *kind)
+            )
+        return self._scopes[key]
 
     def match(self, batch: EventBatch) -> Iterator[tuple[int, Rows]]:
         """Yield (number of the rule, rows of the batch), by rule; a rule comes once."""
@@ -71,12 +98,10 @@ class _Run:
 
     def hits(self) -> Iterator[tuple[int, Rows]]:
         """Yield (rule, rows)."""
-        for number, scope in enumerate(self.plan.scopes):
-            if scope.family == self.batch.family:
-                inside = self._in_scope(scope)
-                rows = np.flatnonzero(inside)
-                if len(rows):
-                    self.scope_rows[number], self.scope_masks[number] = rows, inside
+        for number, inside in self._scoped():
+            rows = np.flatnonzero(inside)
+            if len(rows):
+                self.scope_rows[number], self.scope_masks[number] = rows, inside
         branches = [branch for branch in self.plan.branches if branch.scope in self.scope_rows]
         if not branches:
             return
@@ -93,24 +118,54 @@ class _Run:
             parts = by_rule[rule]
             yield rule, parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
 
-    def _in_scope(self, scope: Scope) -> Mask:
-        inside = np.ones(self.rows, bool)
-        if scope.channels:
-            inside &= self._equal("_log", frozenset(scope.channels))
-        if scope.providers and scope.family == WINDOWS:
-            inside &= self._equal("Provider_Name", frozenset(name.casefold() for name in scope.providers))
-        if scope.event_ids:
-            inside &= self._equal("EventID", frozenset(map(str, scope.event_ids)))
-        for name, values in scope.conditions:
-            inside &= self._equal(name, frozenset(value.casefold() for value in values))
-        return inside
+    def _scoped(self) -> Iterator[tuple[int, Mask]]:
+        """Yield each scope that means some of the rows, with a mark for those: worked out by kinds of event."""
+        kind_of = np.zeros(self.rows, np.int64)
+        kinds: list[tuple[str | None, ...]] = [()]
+        for name in ("_log", "Provider_Name", "EventID"):
+            field = self.table.field(name) if name != "_log" else self._log()
+            values: list[str | None] = [None]
+            codes = np.zeros(self.rows, np.int64)
+            if field is not None and field.offsets is not None:  # several values in one event: only hostile ones
+                yield from self._scoped_one_by_one()
+                return
+            if field is not None:
+                values += field.texts.folded.to_pylist()
+                codes += field.codes + 1
+            pairs, kind_of = np.unique(kind_of * len(values) + codes, return_inverse=True)
+            kinds = [(*kinds[pair // len(values)], values[pair % len(values)]) for pair in pairs.tolist()]
+        meant: dict[int, list[int]] = {}
+        for number, (log, provider, event_id) in enumerate(kinds):
+            for scope in self.matcher.scopes_of(self.batch.family, (log, provider, event_id)):
+                meant.setdefault(scope, []).append(number)
+        for scope in sorted(meant):
+            marks = np.zeros(len(kinds), bool)
+            marks[meant[scope]] = True
+            inside = marks[kind_of]
+            for name, values_meant in self.plan.scopes[scope].conditions:
+                inside &= self._equal(name, frozenset(value.casefold() for value in values_meant))
+            yield scope, inside
+
+    def _scoped_one_by_one(self) -> Iterator[tuple[int, Mask]]:
+        for number, scope in enumerate(self.plan.scopes):
+            if scope.family != self.batch.family:
+                continue
+            inside = np.ones(self.rows, bool)
+            if scope.channels:
+                log = self._log()
+                inside &= np.zeros(self.rows, bool) if log is None else _among(log, scope.channels)
+            asked: list[tuple[str, tuple[str, ...]]] = [*scope.conditions]
+            asked += [("Provider_Name", scope.providers)] if scope.providers else []
+            asked += [("EventID", tuple(map(str, scope.event_ids)))] if scope.event_ids else []
+            for name, values in asked:
+                inside &= self._equal(name, frozenset(value.casefold() for value in values))
+            yield number, inside
 
     def _equal(self, name: str, values: frozenset[str]) -> Mask:
-        field = self.table.field(name) if name != "_log" else self._log()
+        field = self.table.field(name)
         if field is None:
             return np.zeros(self.rows, bool)
-        marks = np.append(np.asarray(pc.is_in(field.texts.folded, value_set=pa.array(values, pa.string()))), False)
-        return field.holds(marks, np.arange(self.rows))
+        return _among(field, values)
 
     def _log(self) -> Field | None:
         from tocsin.hunting.table import as_field
@@ -149,18 +204,22 @@ class _Run:
             return
         complete = len(rows) == self.rows and self.batch.fetch is None and not self.joined
         whole = self.table if complete else Table(self.batch.details(rows), {})
-        matcher = self.matcher.fields(KEYWORD)
-        for name in whole.names():
-            field = whole.field(name)
-            if field is None:
-                continue
-            atoms, values = matcher.pairs(field.texts)
-            for atom in np.unique(atoms).tolist():
-                marks = np.zeros(len(field.texts) + 1, bool)
-                marks[values[atoms == atom]] = True
-                mask = self.keyword_rows.setdefault(atom, np.zeros(self.rows, bool))
-                mask[rows[field.holds(marks, np.arange(len(rows)))]] = True
-                self.counts[atom] = np.count_nonzero(mask)
+        fields = [field for name in whole.names() if (field := whole.field(name)) is not None]
+        if not fields:
+            return
+        texts = Texts(pa.concat_arrays([field.texts.array for field in fields]))
+        atoms, values = self.matcher.fields(KEYWORD).pairs(texts)
+        if not len(atoms):
+            return
+        ends = np.cumsum([len(field.texts) for field in fields])
+        begins = np.flatnonzero(np.diff(atoms, prepend=-1)).tolist()
+        for begin, end in zip(begins, [*begins[1:], len(atoms)], strict=True):
+            atom, found = int(atoms[begin]), values[begin:end]
+            mask = np.zeros(self.rows, bool)
+            for number, owned in _parted(found, ends):
+                mask[rows[fields[number].rows_with(owned)]] = True
+            self.keyword_rows[atom] = mask
+            self.counts[atom] = np.count_nonzero(mask)
 
     def _rows_with_keywords(self, scope: int, branches: list[Branch]) -> Rows:
         """Return the rows of a scope in which keywords of its branches may stand."""
@@ -264,6 +323,28 @@ class _Run:
             for pair in distinct.tolist()
         ]
         return np.array(held, bool)[again]
+
+
+def _among(field: Field, values: Iterable[str]) -> Mask:
+    """Say of which rows a value is one of these (folded)."""
+    known = pc.is_in(field.texts.folded, value_set=pa.array(list(values), pa.string()))
+    rows = len(field.codes) if field.offsets is None else len(field.offsets) - 1
+    return field.holds(np.append(np.asarray(known), False), np.arange(rows))
+
+
+def _parted(values: Numbers, ends: Numbers) -> Iterator[tuple[int, Numbers]]:
+    """Yield the fields that values, numbered through all fields, belong to, with their numbers in that field."""
+    owner = np.searchsorted(ends, values, "right")
+    for number in np.unique(owner).tolist():
+        yield number, values[owner == number] - (ends[number - 1] if number else 0)
+
+
+def _means(scope: Scope, log: str | None, provider: str | None, event_id: str | None) -> bool:
+    if scope.channels and log not in scope.channels:
+        return False
+    if scope.providers and provider not in {name.casefold() for name in scope.providers}:
+        return False
+    return not scope.event_ids or event_id in {str(number) for number in scope.event_ids}
 
 
 def _related(atom: FieldReference, values: list[str], others: list[str]) -> bool:

@@ -38,6 +38,10 @@ Pairs = tuple[Numbers, Numbers]
 _FEW = 4
 """Up to how many values the reference is quicker than a column."""
 
+_SOME = 100
+"""Up to how many values a literal is looked for in one after the other."""
+
+_STANDS = {Anchor.ANYWHERE: str.__contains__, Anchor.BEGIN: str.startswith, Anchor.END: str.endswith}
 _LONG = re.compile(r"\.\{(\d{1,4}),\}")
 _MAYBE_A_NUMBER = r"\A[\s\x0b\x1c-\x1f]*[+-]?[0-9]|[^\x00-\x7f]"
 """Values that may be a number; digits other than ASCII's count too."""
@@ -178,6 +182,10 @@ class _Scan:
 
 def _stands(one: Looked, texts: Texts) -> Numbers:
     """Return the values in which a literal stands."""
+    if len(texts) <= _SOME:
+        values = texts.values if one.cased else texts.folded_values
+        held = _STANDS[Anchor(one.anchor)]
+        return np.array([at for at, value in enumerate(values) if held(value, one.text)], np.int64)
     if one.anchor == Anchor.ANYWHERE:
         return texts.joined(cased=one.cased).holding(one.text.encode())
     test = pc.starts_with if one.anchor == Anchor.BEGIN else pc.ends_with

@@ -85,6 +85,11 @@ class Texts:
         values = self.array.take(pa.array(strange)).to_pylist()
         return pc.replace_with_mask(lowered, mask, strings([fold(value) for value in values]))
 
+    @cached_property
+    def folded_values(self) -> list[str]:
+        """The values with their case taken away, one by one."""
+        return self.folded.to_pylist()
+
     def column(self, *, cased: bool) -> pa.Array:
         """Return the values as they are, or folded."""
         return self.array if cased else self.folded

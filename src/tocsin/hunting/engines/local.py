@@ -23,7 +23,6 @@ from tocsin.hunting.observe import Observer
 from tocsin.hunting.progress import Progress, Reader
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
-from tocsin.hunting.wanted import FieldsOfKinds
 
 PARALLEL_BYTES = 16 << 20
 """From how much evidence on more than one process pays."""
@@ -48,11 +47,8 @@ class Work:
         family = {"evtx": "windows", "windows-json": "windows"}.get(unit.format)
         if self.sweep is not None or family is None:
             return ALL_FIELDS
-        raw = unit.format == "evtx"
-        asked = self.matcher.plan.wanted(family, raw=raw)
         more = frozenset[str]() if self.observer is None else self.observer.wanted(family)
-        kinds = FieldsOfKinds(self.matcher.plan, raw=raw, more=more) if raw else None
-        return Wanted(None if asked is None else asked | more, kinds)
+        return self.matcher.wanted(family, raw=unit.format == "evtx", more=more)
 
 
 @dataclass(frozen=True, slots=True)
