@@ -52,7 +52,10 @@ def by_lines(name: str) -> bool:
     return alone and not joined and 0 <= len(lines) - len(events) <= 6
 
 
-LINED = [name for name in SAMPLES if by_lines(name)]
+YEARLESS = {"suricata-fast"}
+"""Formats whose lines may lack the year and get it from lines near them: what stands between moves it."""
+
+LINED = [name for name in SAMPLES if by_lines(name) and name not in YEARLESS]
 
 
 def test_many_formats_are_damaged_line_by_line() -> None:
