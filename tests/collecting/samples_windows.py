@@ -125,6 +125,14 @@ AT_LOG = (
     b"\tResult: The task completed with an exit code of (0).\r\n"
     b"[ ***** Most recent entry is above this line ***** ]\r\n"
 )
+WINDOWS_TEXT = (
+    b"Event[0]:\r\n  Log Name: System\r\n  Source: Service Control Manager\r\n  Date: 2021-03-02T07:00:00.609Z\r\n"
+    b"  Event ID: 7045\r\n  Level: Information\r\n  Computer: ws1.example\r\n  Description: \r\n"
+    b"A service was installed.\r\n\r\nService Name:  Upd\r\n\r\nEvent[1]:\r\n"
+    b"  Log Name: System\r\n  Source: EventLog\r\n"
+    b"  Date: 2021-03-02T07:00:01.609Z\r\n  Event ID: 6006\r\n  Computer: ws1.example\r\n  Description: \r\n"
+    b"Stopped.\r\n"
+)
 WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "powershell-transcript": ("20210302/PowerShell_transcript.WS1.abc.20210302080000.txt", TRANSCRIPT),
     "windows-dhcp": ("dhcp/DhcpSrvLog-Tue.log", DHCP),
@@ -139,6 +147,7 @@ WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "windows-csv": ("export.csv", WINDOWS_CSV),
     "windows-at-log": ("Windows/Tasks/SchedLgU.txt", AT_LOG),
     "windows-nps": ("LogFiles/IN2103.log", NPS),
+    "windows-text": ("security.txt", WINDOWS_TEXT),
     "windows-xml": ("saved.xml", WINDOWS_XML),
 }
 """Name of a format -> (path, content)."""

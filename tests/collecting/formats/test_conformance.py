@@ -37,6 +37,7 @@ NOT_OF_LINES = OF_OBJECTS | {
     "windows-csv",
     "windows-dhcp",
     "windows-dns-debug",
+    "windows-text",
     "windows-xml",
 }
 """Formats whose records are no lines: their own tests show that nothing is lost."""
