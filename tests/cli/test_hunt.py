@@ -104,6 +104,19 @@ def test_a_rule_that_cannot_be_used_is_said_and_strict_makes_it_an_error(
     assert "1 rules cannot be used" in capsys.readouterr().err
 
 
+def test_strict_makes_an_error_of_what_was_not_read_when_the_hits_are_written(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*asked, "--format", "jsonl", "-q", "--strict"]) == 1
+    hits = capsys.readouterr().out
+    (Path(asked[1]) / "photo.jpg").write_bytes(b"\xff\xd8\xff" * 100)
+
+    assert run([*asked, "--format", "jsonl", "-q", "--strict"]) == 2
+    shown, said = capsys.readouterr()
+    assert shown == hits
+    assert "--strict: 1 files not read" in said
+
+
 def test_a_result_file_is_not_overwritten_unless_asked(asked: list[str], tmp_path: Path) -> None:
     out = tmp_path / "hits.jsonl"
 

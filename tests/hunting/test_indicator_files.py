@@ -26,29 +26,6 @@ def test_a_text_list_has_comments_blank_lines_and_what_was_defanged() -> None:
     assert [(one.path, one.line) for one in found.unusable] == [("list.txt", 6)]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "type,value,comment\ndomain,a[.]example,x\nip-dst,192.0.2.7,\n",
-        "Indicator type;Indicator;Description\nhostname;a.example;x\nIPv4;192.0.2.7;y\n",
-        "first,seen\nx,a.example\ny,192.0.2.7\n",
-        'value\ttype\n"a.example"\tdomain\n192.0.2.7\t\n',
-        "indicator,x\na.example,1\n192.0.2.7,2\n",
-    ],
-)
-def test_csv_by_the_names_of_its_columns_or_by_what_is_in_them(text: str) -> None:
-    assert values("list.csv", text) == ["domain-name:a.example", "ipv4-addr:192.0.2.7"]
-
-
-def test_csv_of_misp_leaves_out_what_is_not_for_detection() -> None:
-    text = "uuid,type,value,to_ids\n1,filename|md5,a.exe|" + "a" * 32 + ",1\n2,domain,left.example,0\n3,domain\n"
-    found = read_indicators("misp.csv", text.encode())
-
-    assert [one.value for one in found.indicators] == ["a" * 32]
-    assert found.left_out == 1
-    assert [one.line for one in found.unusable] == [4]
-
-
 def test_json_in_its_forms_and_damaged() -> None:
     bundle = {"type": "bundle", "objects": [{"type": "indicator", "pattern": "[domain-name:value = 'a.example']"}]}
 

@@ -17,6 +17,7 @@ from tocsin.model.errors import RuleError
         ("[2001:db8::7]:443", "ipv6-addr:2001:db8::7"),
         ("2001:DB8:0::/48", "ipv6-addr:2001:db8::/48"),
         ("evil[.]example", "domain-name:evil.example"),
+        ("evil[.]example:8443", "domain-name:evil.example"),
         ("evil(dot)example[.]com", "domain-name:evil.example.com"),
         ("evil.example", "domain-name:evil.example"),
         ("hxxps[:]//evil[.]example/a?b=1", "url:https://evil.example/a?b=1"),

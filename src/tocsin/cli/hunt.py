@@ -99,6 +99,8 @@ def hunt(evidence: tuple[Path, ...], rules: tuple[Path, ...], **given: Any) -> i
         _write(hits, form, out, view, given)
     if not given["quiet"]:
         _tell(hits, form, sought, given, time.monotonic() - begun)
+    if given["strict"]:
+        _refuse_losses(hits)
     return 0 if given["exit_zero"] or not len(hits) else 1
 
 
@@ -194,6 +196,15 @@ def _write(hits: Hits, form: str, out: BinaryIO, view: View, given: dict[str, An
         write_text(hits, out, view=view)
     else:
         FORMS[form](hits, out, verbose=given["verbose"])
+
+
+def _refuse_losses(hits: Hits) -> None:
+    from tocsin.model.errors import EvidenceError
+
+    lost = {"rejected records": sum(file.rejected for file in hits.files), "files not read": len(hits.not_read)}
+    said = ", ".join(f"{count:,} {what}" for what, count in lost.items() if count)
+    if said:
+        raise EvidenceError(f"--strict: {said}", hint="'tocsin coverage' lists them")
 
 
 def _tell(hits: Hits, form: str, sought: IndicatorSet | None, given: dict[str, Any], seconds: float) -> None:

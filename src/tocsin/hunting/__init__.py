@@ -11,12 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tocsin.hunting.hits import Hits
+    from tocsin.hunting.indicator_files import load_indicators
     from tocsin.hunting.rules import RuleSet, load_rules
     from tocsin.hunting.run import hunt
 
-__all__ = ["Hits", "RuleSet", "hunt", "load_rules"]
+__all__ = ["Hits", "RuleSet", "hunt", "load_indicators", "load_rules"]
 
-_HOMES = {"Hits": "hits", "hunt": "run", "RuleSet": "rules", "load_rules": "rules"}
+_HOMES = {
+    "Hits": "hits",
+    "hunt": "run",
+    "RuleSet": "rules",
+    "load_indicators": "indicator_files",
+    "load_rules": "rules",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,6 @@ kept on disk by its content.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -17,7 +16,8 @@ import msgspec
 from msgspec import Struct
 
 from tocsin.hunting import cache
-from tocsin.hunting.indicator_objects import Entry, LeftOut, composite, entries
+from tocsin.hunting.indicator_csv import head_of, rows
+from tocsin.hunting.indicator_objects import Entry, LeftOut, entries
 from tocsin.hunting.indicator_values import indicator_of, line_indicator
 from tocsin.model.errors import RuleError, UsageError
 from tocsin.model.report import Indicator
@@ -26,12 +26,6 @@ from tocsin.model.rules import UnusableIndicator
 MAX_BYTES = 256 << 20
 KEPT_FROM = 64 << 10
 """From how many bytes on what was read of a file is kept on disk."""
-
-MOST_CELL = 1 << 20
-
-_VALUES = ("value", "indicator", "ioc", "observable", "indicatorvalue", "iocvalue", "observablevalue", "indicators")
-_TYPES = ("type", "indicatortype", "ioctype", "observabletype", "kind", "valuetype")
-_WANTED = ("toids",)
 
 
 class IndicatorSet(Struct, frozen=True):
@@ -71,7 +65,11 @@ def _file(path: Path) -> IndicatorSet:
             cache.store("list", key, msgspec.msgpack.encode(found))
     if not found.indicators:
         why = f": {found.unusable[0].why}" if found.unusable else ""
-        raise RuleError(f"no indicator in it that can be looked for{why}", where=str(path))
+        raise RuleError(
+            f"no indicator in it that can be looked for{why}",
+            where=str(path),
+            hint="of a report, 'tocsin read REPORT --format json' gives the indicators",
+        )
     return found
 
 
@@ -126,10 +124,8 @@ def _entries(name: str, text: str) -> Iterable[Entry | LeftOut]:
     lines = text.splitlines()
     head = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     separator = max(",;\t", key=head.count)
-    if separator in head and (
-        name.lower().endswith((".csv", ".tsv")) or _column(head.split(separator), _VALUES) is not None
-    ):
-        return _rows(lines, separator)
+    if separator in head and (name.lower().endswith((".csv", ".tsv")) or head_of(head.split(separator)) is not None):
+        return rows(lines, separator)
     return _lines(lines)
 
 
@@ -138,52 +134,3 @@ def _lines(lines: Iterable[str]) -> Iterator[Entry]:
         value = line.partition(" #")[0].partition("\t#")[0].strip()
         if value and not value.startswith(("#", "//", ";")):
             yield Entry(value, line=number)
-
-
-def _column(cells: Sequence[str], names: Sequence[str]) -> int | None:
-    """Return the column of one of these names; that of 0 is 0, so that "there is none" is None."""
-    plain = ["".join(filter(str.isalnum, cell.lower())) for cell in cells]
-    return next((plain.index(name) for name in names if name in plain), None)
-
-
-def _rows(lines: Sequence[str], separator: str) -> Iterator[Entry | LeftOut]:
-    """Yield the entries of CSV: by the columns that its head names, else the first value of a row that is one."""
-    csv.field_size_limit(MOST_CELL)
-    reader = csv.reader(lines, delimiter=separator)
-    value = kind = wanted = None
-    begun = False
-    rows: Iterator[list[str]] = iter(reader)
-    while True:
-        try:
-            cells = next(rows, None)
-        except csv.Error as error:
-            yield Entry("", line=reader.line_num, why=f"not CSV: {error}")
-            continue
-        if cells is None:
-            return
-        if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
-            continue
-        if not begun:
-            begun = True
-            value, kind, wanted = (_column(cells, names) for names in (_VALUES, _TYPES, _WANTED))
-            if value is not None:
-                continue
-        if value is None:
-            yield _first(cells, reader.line_num)
-        elif len(cells) <= value:
-            yield Entry("", line=reader.line_num, why=f"{len(cells)} cells: there is no value")
-        elif wanted is not None and len(cells) > wanted and cells[wanted].strip().lower() in ("0", "false", "no"):
-            yield LeftOut()
-        else:
-            called = cells[kind].strip() if kind is not None and len(cells) > kind else ""
-            yield from composite(cells[value], called, line=reader.line_num)
-
-
-def _first(cells: Sequence[str], line: int) -> Entry:
-    for cell in cells:
-        try:
-            line_indicator(cell)
-        except RuleError:
-            continue
-        return Entry(cell, line=line)
-    return Entry(cells[0], line=line)

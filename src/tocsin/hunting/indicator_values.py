@@ -34,6 +34,7 @@ _MAIL = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
 _HIVE = re.compile(r"(?:HK(?:LM|CU|CR|U|CC)|HKEY_[A-Z_]+):?\\|\\REGISTRY\\", re.IGNORECASE)
 _PATH = re.compile(r"[A-Za-z]:\\|\\\\|%[A-Za-z()0-9]+%\\|/|~/")
 _MUTEX = re.compile(r"(?:Global|Local)\\")
+_PORT = re.compile(r"(?<=[A-Za-z]):[0-9]{1,5}\Z")
 _AGENT = re.compile(r"[\w.-]+/[\d.]+(?: |$)")
 
 
@@ -52,6 +53,8 @@ def indicator_of(value: str, called: str | None = None) -> Indicator:
         raise RuleError(f"there is no type of indicator {called!r}")
     plain = refang(written)
     defanged = plain != written
+    if kind in (ANYTHING, "domain-name"):
+        plain = _PORT.sub("", plain)
     if kind == ANYTHING:
         found = _told_by_its_begin(written) or _guessed(plain, defanged=defanged)
         if found is None:
