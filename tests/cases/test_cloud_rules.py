@@ -1,4 +1,4 @@
-"""Rules fire on the records of cloud services that their logsource means, whatever form they were exported in."""
+"""Rules fire on the logs of clouds and appliances that their logsource means, whatever form they were exported in."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import pytest
 from tocsin.collecting import collect
 from tocsin.hunting.run import hunt
 
+from tests.cases.appliance_cases import APPLIANCE_CASES
 from tests.cases.cloud_cases import CLOUD_CASES
 from tests.cases.sensor_cases import Case
 from tests.hunting.rulebook import load_text, text_of
 
 
-@pytest.mark.parametrize("case", CLOUD_CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CLOUD_CASES, *APPLIANCE_CASES], ids=lambda case: case.name)
 def test_a_rule_of_the_logsource_fires(case: Case, tmp_path: Path) -> None:
     rules = load_text(tmp_path, text_of(case.detection, case.logsource))
     assert not rules.unusable

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from tocsin.collecting.formats.exchange_httpproxy import HEADER as HTTPPROXY_NAMES
 
 from benchmarks.evtx_writer import Event, write_evtx
+from tests.collecting.samples_appliances import APPLIANCE_SAMPLES
 from tests.collecting.samples_cloud import CLOUD_SAMPLES
 from tests.collecting.samples_saas import SAAS_SAMPLES
 from tests.collecting.samples_text import TEXT_SAMPLES
@@ -165,5 +166,6 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     **WINDOWS_SAMPLES,
     **CLOUD_SAMPLES,
     **SAAS_SAMPLES,
+    **APPLIANCE_SAMPLES,
 }
 """Name of a format -> (path, content)."""

@@ -58,7 +58,7 @@ def braces(data: bytes, depth: int) -> Braces:
     """Return the places of braces outside strings; `depth` objects are open where the data begins (0 or 1)."""
     signs = np.frombuffer(data, np.uint8)
     places = np.flatnonzero((signs == 0x7B) | (signs == 0x7D))
-    quotes = _unescaped(signs)
+    quotes = unescaped(signs)
     feeds = np.flatnonzero(signs == 10)
     before_line = np.concatenate([[0], np.searchsorted(quotes, feeds)])
     inside = np.searchsorted(quotes, places) - before_line[np.searchsorted(feeds, places)]
@@ -76,9 +76,9 @@ def braces(data: bytes, depth: int) -> Braces:
     )
 
 
-def _unescaped(signs: NDArray[np.uint8]) -> Positions:
-    """Return the places of double quotes that no backslash escapes."""
-    quotes = np.flatnonzero(signs == 0x22)
+def unescaped(signs: NDArray[np.uint8], wanted: int = 0x22) -> Positions:
+    """Return the places of a sign, the double quote unless told, that no backslash escapes."""
+    quotes = np.flatnonzero(signs == wanted)
     slashes = np.flatnonzero(signs == 0x5C)
     if not len(slashes) or not len(quotes):
         return quotes
