@@ -66,11 +66,11 @@ def test_signs_of_other_families_are_told_by_their_fields() -> None:
         {
             "_time": pa.array([TIME] * 3, pa.timestamp("us", tz="UTC")),
             "_record": [1, 2, 3],
-            "type": pa.array(["SYSCALL", "DAEMON_END", "CONFIG_CHANGE"]).dictionary_encode(),
+            "type": pa.array([["SYSCALL", "PATH"], ["DAEMON_END"], ["SYSCALL", "CONFIG_CHANGE"]]),
             "op": [None, None, "set"],
         }
     )
-    found = signs(EventBatch("audit.log", "linux-auditd", batch), set())
+    found = signs(EventBatch("audit.log", "auditd", batch), set())
     assert [(row, sign.kind) for row, sign in found] == [(1, "stopped"), (2, "audit-policy-changed")]
     assert "op set" in found[1][1].detail
     assert signs(EventBatch("x.log", "iis", batch), set()) == []
@@ -82,3 +82,18 @@ def test_half_hours_between_two_clocks() -> None:
         found = clock_halves(with_clock(events(1, "Sysmon", UtcTime=[said]).events), micros, told)
         assert found.tolist() == [halves]
     assert clock_halves(with_clock(events(1, "Sysmon", UtcTime=["soon"]).events), micros, told).tolist() == []
+
+
+def test_texts_inside_a_message() -> None:
+    messages = ["Vacuuming done, freed 8.0M of archived journals", "Started", "Vacuuming done"]
+    batch = pa.RecordBatch.from_pydict(
+        {
+            "_time": pa.array([TIME] * 3, pa.timestamp("us", tz="UTC")),
+            "_record": [1, 2, 3],
+            "program": ["systemd-journald", "systemd-journald", "backup"],
+            "message": messages,
+        }
+    )
+    ((row, sign),) = signs(EventBatch("syslog", "syslog", batch), set())
+    assert (row, sign.kind) == (0, "cleared")
+    assert "freed 8.0M" in sign.detail

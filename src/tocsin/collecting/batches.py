@@ -83,9 +83,7 @@ class Wanted:
         return None if self.fields is None else self.fields | ALWAYS
 
 
-ALWAYS = frozenset(
-    {"EventID", "Channel", "Provider_Name", "Computer", "UtcTime", "CommandLine", "type", "eventName", "MESSAGE_ID"}
-)
+ALWAYS = frozenset({"EventID", "Channel", "Provider_Name", "Computer", "UtcTime", "CommandLine"})
 """Fields that every reader hands out where the log has them: kinds of events and coverage rest on them."""
 
 ALL_FIELDS = Wanted()

@@ -8,11 +8,13 @@ from pathlib import Path
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.coverage import Survey
 from tocsin.collecting.discover import Mapping, Search, discover
+from tocsin.collecting.formats import FORMATS
 from tocsin.collecting.limits import DEFAULT, Limits
 from tocsin.collecting.mapping import read_mapping
 from tocsin.collecting.plugins import plugin
 from tocsin.collecting.store import Store
 from tocsin.collecting.times import known_zone
+from tocsin.knowledge.signs import sign_families
 from tocsin.model.errors import EvidenceError, UsageError
 from tocsin.model.evidence import Coverage, EvidenceFile, Inventory, NotRead, Rejected
 
@@ -39,8 +41,9 @@ class Evidence:
         """Return what a pass over all units observed; the first call makes that pass."""
         if self._survey is None:
             survey = Survey()
-            for part in self.scan(Wanted(frozenset())):
-                survey.take(part)
+            for unit in self.units:
+                for part in unit.read(_looked_at(unit)):
+                    survey.take(part)
             self._survey = survey
         return self._survey
 
@@ -55,6 +58,12 @@ class Evidence:
     def inventory(self) -> Inventory:
         """Return coverage, books and what was not read, together."""
         return Inventory(coverage=self.coverage(), files=self.files(), not_read=self.not_read)
+
+
+def _looked_at(unit: Unit) -> Wanted:
+    """Return the fields that coverage needs: few, but all where events can be signs and few can be fetched later."""
+    families = {form.family for form in FORMATS if form.name == unit.format}
+    return ALL_FIELDS if families & (sign_families() - {"windows"}) else Wanted(frozenset())
 
 
 def collect(

@@ -79,11 +79,21 @@ def _rows_where(batch: EventBatch, rules: tuple[SignRule, ...]) -> NDArray[np.in
     for rule in rules:
         name, values = next(iter(rule.where.items()))
         if name in batch.events.schema.names:
-            column = batch.events.column(name)
-            column = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
-            if pa.types.is_string(column.type):
-                found |= np.asarray(pc.fill_null(pc.is_in(column, value_set=pa.array(values)), False))
+            found |= _has(batch.events.column(name), values)
     return np.flatnonzero(found)
+
+
+def _has(column: pa.Array, values: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Mark the rows in which a field has one of these values, alone or among several."""
+    column = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    wanted = pa.array(values)
+    if pa.types.is_string(column.type):
+        return np.asarray(pc.fill_null(pc.is_in(column, value_set=wanted), False))
+    found = np.zeros(len(column), np.bool_)
+    if pa.types.is_list(column.type) and pa.types.is_string(column.type.value_type):
+        inside = np.asarray(pc.fill_null(pc.is_in(pc.list_flatten(column), value_set=wanted), False))
+        found[np.asarray(pc.list_parent_indices(column))[inside]] = True
+    return found
 
 
 def _is_sign(event: dict[str, Any], rule: SignRule) -> bool:
@@ -91,9 +101,18 @@ def _is_sign(event: dict[str, Any], rule: SignRule) -> bool:
         return False
     if rule.providers and str(event.get("Provider_Name")).lower() not in (name.lower() for name in rule.providers):
         return False
-    return all(
-        str(event.get(name)).lower() in (value.lower() for value in values) for name, values in rule.where.items()
+    equal = all(
+        any(said.lower() == value.lower() for said in _texts(event.get(name)) for value in values)
+        for name, values in rule.where.items()
     )
+    return equal and all(
+        any(value in said for said in _texts(event.get(name)) for value in values)
+        for name, values in rule.contains.items()
+    )
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else [] if value is None else [str(value)]
 
 
 def _sign(event: dict[str, Any], rule: SignRule) -> Sign:
@@ -101,16 +120,16 @@ def _sign(event: dict[str, Any], rule: SignRule) -> Sign:
     number = f"event {event['EventID']}: " if rule.event_ids else ""
     said, about = [], ""
     for name in rule.tells:
-        value = event.get(name)
-        if value in (None, ""):
+        value = " ".join(_texts(event.get(name)))
+        if not value:
             continue
         if name == "SubcategoryGuid":
-            kind = audit_kind(str(value))
+            kind = audit_kind(value)
             about = kind.name if kind else ""
             value = about or value
         elif name == "AuditPolicyChanges":
-            value = _changes(str(value))
-        said.append(f"{name} {str(value)[:SHOWN]}")
+            value = _changes(value)
+        said.append(f"{name} {value[:SHOWN]}")
     if "removed" not in " ".join(said):
         about = ""
     told = f"; {', '.join(said)}" if said else ""

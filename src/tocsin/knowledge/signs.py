@@ -26,6 +26,12 @@ def sign_rules(family: str) -> tuple[SignRule, ...]:
 
 
 @cache
+def sign_families() -> frozenset[str]:
+    """Return the families of which some events are signs."""
+    return frozenset(rule.family for rule in _signs())
+
+
+@cache
 def audit_kinds() -> tuple[AuditKind, ...]:
     """Return the sub-categories of the Windows audit policy."""
     return read_yaml(_HERE / "audit-policy.yaml", tuple[AuditKind, ...])

@@ -69,6 +69,7 @@ class SignRule(Noun, frozen=True, kw_only=True):
     providers: tuple[str, ...] = ()  # Windows: an event id alone means nothing
     event_ids: tuple[int, ...] = ()
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)  # field = any of these values
+    contains: dict[str, tuple[str, ...]] = field(default_factory=dict)  # field has any of these texts in it
     tells: tuple[str, ...] = ()  # fields whose values are quoted
 
 
