@@ -40,7 +40,7 @@ HEADER = (
     "RoutingStatus"
 )
 NAMES = tuple(HEADER.split(","))
-_FOLDER = re.compile(r"HttpProxy/(?P<protocol>[A-Za-z]+)/", re.IGNORECASE)
+_FOLDER = re.compile(r"(?:^|/)HttpProxy/(?P<protocol>(?!HttpProxy/)[A-Za-z]+)/", re.IGNORECASE)
 
 _ROW = re.compile(
     rb"\d{4}-\d\d-\d\dT[\d:.]{8,16}Z,[0-9A-Fa-f-]{36},\d+,\d+,\d+,\d+,[^,]*,"

@@ -3,7 +3,8 @@
 In: a stream. Out: events with `program`, `pid`, `message`, `facility`, `severity`, `msgid`, `structured`, and fields of
 what known programs say (see `tocsin.collecting.speakers`). An indented line belongs to the record before it; `lines`
 says how many a record has. `_record` is its first line. Events of Sysmon for Linux (an `<Event>` as the message) come
-out as those of Sysmon for Windows do, in the family `windows` with the channel `Linux-Sysmon/Operational`.
+out as those of Sysmon for Windows do, in the family `windows` with the channel `Linux-Sysmon/Operational`; so do
+Windows events that a shipper sends as JSON, XML or Snare's lines, with their own channels.
 `_log` is whose message it is (`auth`, `cron`, `kernel`, `firewall`, `dns`, ...), else the file's (`auth.log`, `secure`:
 `auth`; `syslog`, `messages`, ...: `syslog`), so that coverage counts hours in which that log was written.
 Times without a year: see `tocsin.collecting.years`; without a zone: local (`--timezone`), else UTC.
@@ -23,6 +24,7 @@ from tocsin.collecting.columns import pc, strings
 from tocsin.collecting.continued import Records, continued
 from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.formats.linux_sysmon import sysmon_events
+from tocsin.collecting.formats.windows_syslog import windows_events
 from tocsin.collecting.messages import fields_of
 from tocsin.collecting.patterned import filled
 from tocsin.collecting.speakers import SPEAKERS, logs_of
@@ -73,10 +75,12 @@ def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatc
         headed = found.headed
         if headed.any():
             kept = part if headed.all() else part.select(headed)
-            taken, own = sysmon_events(kept, source, wanted)
-            yield from own
-            if not taken.all():
-                yield _batch(kept.select(~taken) if taken.any() else kept, years, log, source, wanted)
+            for events in (sysmon_events, windows_events):
+                taken, own = events(kept, source, wanted)
+                yield from own
+                kept = kept.select(~taken) if taken.any() else kept
+            if len(kept):
+                yield _batch(kept, years, log, source, wanted)
         if not headed.all():
             yield from part.select(~headed).lost("no time at its beginning", source)
 
