@@ -147,3 +147,13 @@ def test_a_proxys_view_of_the_client_is_a_field_of_its_own() -> None:
     log = b"#Fields: date time c-ip X-Forwarded-For\r\n2021-03-02 07:00:00 192.0.2.7 203.0.113.9,+10.0.0.1\r\n"
     events, _ = events_and_rejections(iis.FORMAT, log)
     assert events[0]["X-Forwarded-For"] == "203.0.113.9,+10.0.0.1"
+
+
+def test_logs_of_the_ftp_service_are_no_web_requests() -> None:
+    log = b"#Software: Microsoft Internet Information Services 10.0\r\n"
+    log += b"#Fields: date time c-ip cs-username cs-method cs-uri-stem sc-status x-session\r\n"
+    log += b"2021-03-02 07:00:00 203.0.113.9 CORP\\\\a STOR /x.aspx 226 5\r\n"
+    parts = list(iis.read(io.BytesIO(log), Source("LogFiles/FTPSVC2/u_ex210302.log"), ALL_FIELDS))
+    assert [part.family for part in parts if isinstance(part, EventBatch)] == ["iis-services"]
+    events, _ = events_and_rejections(iis.FORMAT, log, Source("LogFiles/FTPSVC2/u_ex210302.log"))
+    assert (events[0]["_log"], events[0]["cs-method"]) == ("FTPSVC2", "STOR")

@@ -7,6 +7,8 @@ stands for a blank and stays as it is logged. Where no date is logged, that of `
 A line with too many values whose surplus can only belong to the query is kept, the blanks in the query as `+`.
 Lines before any header (a file whose beginning is lost) are taken where they have the fifteen fields that IIS logs by
 default; a note says so. The Advanced Logging module quotes values and may log local times (`date-local`).
+Logs of the FTP and SMTP services beside the web server are of the family `iis-services`: no rule for web requests counts
+them as its source.
 Sources: W3C draft WD-logfile-960323; Microsoft Learn, "W3C Logging", "Advanced Logging for IIS".
 """
 
@@ -31,7 +33,9 @@ from tocsin.model.evidence import Rejected
 
 FAMILY = "iis"
 _DIALECT = Dialect(" ", quoted=False, empty="-")
-_SITE = re.compile(r"W3SVC\d+", re.IGNORECASE)
+OTHER_SERVICES = "iis-services"
+_SITE = re.compile(r"(?:W3SVC|FTPSVC|MSFTPSVC|SMTPSVC|NNTPSVC)\d+", re.IGNORECASE)
+_OTHER = re.compile(r"(?:FTPSVC|MSFTPSVC|SMTPSVC|NNTPSVC)\d+", re.IGNORECASE)
 _ADVANCED = Dialect(" ", quoted=True, empty="-")
 _OWN = frozenset({"date", "time", "date-local", "time-local", "s-sitename", "s-computername"})
 _DEFAULT_NAMES = (
@@ -86,6 +90,7 @@ def _read_headless(run: Run, source: Source, wanted: Wanted) -> Iterator[EventBa
 def _read_run(run: Run, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     names = run.header.names
     dialect = _ADVANCED if (run.header.said("software") or "").startswith("IIS Advanced") else _DIALECT
+    family = OTHER_SERVICES if _OTHER.search(source.path) or "x-session" in names else FAMILY
     notes = (NO_DATE,) if {"date", "date-local"}.isdisjoint(names) else ()
 
     def wants(name: str) -> bool:
@@ -93,13 +98,13 @@ def _read_run(run: Run, source: Source, wanted: Wanted) -> Iterator[EventBatch |
 
     parsed = parse(run.block, names, dialect, wants)
     if len(parsed.rows):
-        yield EventBatch(source.path, FAMILY, _batch(parsed, run.header, source, wanted), notes=notes)
+        yield EventBatch(source.path, family, _batch(parsed, run.header, source, wanted), notes=notes)
     mended = [_mended(line, names) for line in parsed.bad.lines]
     whole = np.array([line is not None for line in mended], np.bool_)
     if whole.any():
         lines = [line for line in mended if line is not None]
         again = parse_mended(lines, parsed.bad.select(whole), names, _DIALECT, wants)
-        yield EventBatch(source.path, FAMILY, _batch(again, run.header, source, wanted), notes=notes)
+        yield EventBatch(source.path, family, _batch(again, run.header, source, wanted), notes=notes)
     reasons = [reason for reason, good in zip(parsed.reasons, whole.tolist(), strict=True) if not good]
     yield from lost(parsed.bad.select(~whole), reasons, source)
 
