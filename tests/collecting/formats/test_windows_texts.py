@@ -43,3 +43,16 @@ def test_a_description_is_the_message() -> None:
     assert fields["Message"] == MESSAGE
     assert fields["CommandLine"] == DATA["CommandLine"]
     assert "RenderedDescription" not in fields
+
+
+def test_values_that_stand_in_columns_too_are_one() -> None:
+    fields: Event = {
+        "EventID": 4688,
+        "EventData": EVENT_DATA_XML,
+        "CommandLine": DATA["CommandLine"],
+        "SubjectUserName": "x",
+    }
+    spread(fields, ("EventData",))
+    assert fields["CommandLine"] == DATA["CommandLine"]
+    assert (fields["SubjectUserName"], fields["EventData_SubjectUserName"]) == ("x", "WS1$")
+    assert "EventData_CommandLine" not in fields

@@ -7,8 +7,8 @@ stands for a blank and stays as it is logged. Where no date is logged, that of `
 A line with too many values whose surplus can only belong to the query is kept, the blanks in the query as `+`.
 Lines before any header (a file whose beginning is lost) are taken where they have the fifteen fields that IIS logs by
 default; a note says so. The Advanced Logging module quotes values and may log local times (`date-local`).
-Logs of the FTP and SMTP services beside the web server are of the family `iis-services`: no rule for web requests counts
-them as its source.
+Logs of the FTP and SMTP services beside the web server are of the family `iis-services`: no rule for web requests
+counts them as its source.
 Sources: W3C draft WD-logfile-960323; Microsoft Learn, "W3C Logging", "Advanced Logging for IIS".
 """
 

@@ -26,11 +26,12 @@ def spread(fields: Event, names: Iterable[str]) -> None:
     """Put what the texts of some fields hold into the event."""
     for name in names:
         said = fields.get(name)
-        if isinstance(said, str) and said:
-            rest = {key: value for key, value in fields.items() if key != name}
-            if _taken(rest, name, said):
-                fields.clear()
-                fields.update(rest)
+        inner: Event = {}
+        if isinstance(said, str) and said and _taken(inner, name, said):
+            del fields[name]
+            for key, value in inner.items():
+                if fields.get(key) != value:  # a table may have the same values in columns of their own
+                    put(fields, "EventData", key, value)
 
 
 def _taken(fields: Event, name: str, said: str) -> bool:
