@@ -213,7 +213,7 @@ def _tell(hits: Hits, form: str, sought: IndicatorSet | None, given: dict[str, A
     from tocsin.showing.hunt import summary
 
     if form != "text" or given["out"] is not None:
-        tell(summary(hits, () if sought is None else sought.unusable))
+        tell(summary(hits, () if sought is None else sought.unusable, verbose=given["verbose"]))
     if given["out"] is not None:
         tell(f"Saved: {given['out'].absolute().as_uri()}")
     events = sum(file.events for file in hits.files)

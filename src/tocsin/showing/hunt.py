@@ -118,8 +118,8 @@ BINARY = frozenset({"parquet"})
 """Forms that are not for a terminal."""
 
 
-def summary(hits: Hits, indicators: Sequence[UnusableIndicator] = ()) -> str:
-    """Say in a few lines what was hunted with what, and what could not be used."""
+def summary(hits: Hits, indicators: Sequence[UnusableIndicator] = (), *, verbose: bool = False) -> str:
+    """Say in a few lines what was hunted with what, and what could not be used; `verbose` lists each such rule."""
     events = sum(file.events for file in hits.files)
     rejected = sum(file.rejected for file in hits.files)
     text = [
@@ -134,9 +134,12 @@ def summary(hits: Hits, indicators: Sequence[UnusableIndicator] = ()) -> str:
             f"Not read: {len(hits.not_read):,} files, the first: {terminal(first.path)}: {terminal(first.reason)}"
         )
     if hits.rules.unusable:
-        bad = hits.rules.unusable[0]
-        where = terminal(bad.path if bad.line is None else f"{bad.path}:{bad.line}")
-        text.append(f"Not usable: {len(hits.rules.unusable):,} rules, the first: {where}: {terminal(bad.why)}")
+        bad = [
+            terminal(f"{one.path if one.line is None else f'{one.path}:{one.line}'}: {one.why}")
+            for one in hits.rules.unusable
+        ]
+        text.append(f"Not usable: {len(bad):,} rules" + (":" if verbose else f", the first: {bad[0]}"))
+        text += [f"  {one}" for one in bad] if verbose else []
     if indicators:
         worst = indicators[0]
         where = terminal(worst.path if worst.line is None else f"{worst.path}:{worst.line}")
