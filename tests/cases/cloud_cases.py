@@ -22,6 +22,13 @@ ENTRA = lines(
 )
 ACTIVITY = lines(cloud.ACTIVITY_REST, cloud.ACTIVITY_DIAGNOSTIC)
 TRAIL = lines(cloud.TRAIL, cloud.CONSOLE, {**cloud.TRAIL, "errorCode": "AccessDenied"})
+CONSENT = {
+    **cloud.ENTRA_AUDIT,
+    "targetResources": [
+        {"modifiedProperties": [{"displayName": "ConsentContext.IsAdminConsent", "newValue": '"False"'}]},
+    ],
+}
+DEVICE_CODE = {**cloud.SIGN_IN, "authenticationProtocol": "deviceCode"}
 GCP = lines(saas.GCP_ENTRY, saas.LOGIN_ENTRY)
 KUBERNETES = lines(saas.KUBERNETES, saas.KUBERNETES_SECRETS)
 BITBUCKET = lines(saas.BITBUCKET)
@@ -56,6 +63,8 @@ CLOUD_CASES: tuple[Case, ...] = (
         4,
     ),
     case("azure/auditlogs", {"properties.message": "Update user", "Status": "Success"}, ENTRA, 3, 4),
+    case("azure/auditlogs", {"ConsentContext.IsAdminConsent": "false"}, lines(CONSENT), 1),
+    case("azure/signinlogs", {"properties.message": "Device Code"}, lines(DEVICE_CODE), 1),
     case("azure/riskdetection", {"riskEventType": "anonymizedIPAddress"}, ENTRA, 5),
     case("azure/pim", {"riskEventType": "noMfaOnRoleActivationAlertIncident"}, ENTRA, 6),
     case("azure/activitylogs", {"operationName": "MICROSOFT.AUTHORIZATION/ELEVATEACCESS/ACTION"}, ACTIVITY, 1),

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from tocsin.collecting.formats.azure_entra import AUDITS, SIGN_INS, loaded, sort_entra
+from tocsin.collecting.formats.json_fields import Flattener
 
 from tests.collecting.samples_cloud import AUDIT_DIAGNOSTIC, ENTRA_AUDIT, PIM_ALERT, SIGN_IN, SIGN_IN_DIAGNOSTIC
 
@@ -75,6 +76,19 @@ def test_kinds_of_sign_ins() -> None:
         ("interactiveUser", "SignInLogs"),
     ]:
         assert record({**SIGN_IN, "signInEventTypes": [kind]})[0] == log
+
+
+def test_changed_values_are_plain_and_have_their_own_names() -> None:
+    change = {"displayName": "ConsentContext.IsAdminConsent", "oldValue": None, "newValue": '"False"'}
+    odd = {"displayName": "x", "newValue": '"cut'}
+    _, audit = record({**ENTRA_AUDIT, "targetResources": [{"modifiedProperties": [change, odd, 1]}, 2]})
+    fields = Flattener(None).fields(audit)
+    assert fields["targetResources.modifiedProperties.newValue"] == ["False", '"cut']
+    assert fields["targetResources.modifiedProperties.ConsentContext.IsAdminConsent.newValue"] == "False"
+
+
+def test_the_protocol_has_the_portals_word() -> None:
+    assert record({**SIGN_IN, "authenticationProtocol": "deviceCode"})[1]["authenticationProtocolName"] == "Device Code"
 
 
 def test_other_objects_are_none() -> None:

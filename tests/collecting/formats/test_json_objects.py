@@ -37,6 +37,11 @@ def test_objects_one_a_line_are_told_from_spread_ones() -> None:
     assert spread(b"[{}]")
 
 
+def test_objects_behind_each_other_on_a_line_are_all_read() -> None:
+    objects_found, rejected = found(b'{"a": 1}{"b": 2} {"c": {"d": 3}}\n{"e": 4}')
+    assert ([one.value for one in objects_found], rejected) == ([{"a": 1}, {"b": 2}, {"c": {"d": 3}}, {"e": 4}], [])
+
+
 def test_text_between_objects_is_rejected() -> None:
     objects_found, rejected = found(b'[{"a": 1}, junk {"b": 2}]')
     assert len(objects_found) == 2

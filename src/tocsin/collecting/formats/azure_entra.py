@@ -1,11 +1,11 @@
 """Sign-ins, directory audit, risk detections and alerts of Microsoft Entra under the names that Graph gives them.
 
 In: an object as Graph, the diagnostic settings (`properties`), PowerShell (`CreatedDateTime`) or Log Analytics
-(`TimeGenerated`) write it. Out: which log it is of, and the object under Graph's names (`status.errorCode`);
-what stands beside `properties` keeps its own name. Added to sign-ins: `outcome`, `Success` where the error code is 0,
-else `Failure`; to alerts of PIM: `riskEventType`, their type without its namespace.
-Source: learn.microsoft.com, Graph resources signIn, directoryAudit, riskDetection, unifiedRoleManagementAlert; Azure
-Monitor reference, tables SigninLogs and AuditLogs.
+(`TimeGenerated`) write it. Out: which log it is of, and the object under Graph's names (`status.errorCode`); what
+stands beside `properties` keeps its own name. Added to sign-ins: `outcome`, `Success` where the error code is 0, else
+`Failure`, and `authenticationProtocolName`, the portal's word for the protocol; to alerts of PIM: `riskEventType`,
+their type without its namespace. Source: learn.microsoft.com, Graph resources signIn, directoryAudit, riskDetection,
+unifiedRoleManagementAlert; Azure Monitor reference, tables SigninLogs and AuditLogs.
 """
 
 from __future__ import annotations
@@ -50,6 +50,9 @@ _SPECIAL = {
     "RiskEventTypes_V2": "riskEventTypes_v2",
 }
 _SIGN_IN_MARKS = frozenset({"conditionalAccessStatus", "appliedConditionalAccessPolicies", "signInEventTypes"})
+PROTOCOLS = {"devicecode": "Device Code", "ropc": "ROPC", "oauth2": "OAuth 2.0", "saml20": "SAML 2.0"}
+"""What the portal calls the protocols of sign-ins."""
+
 _NESTED = ("status", "deviceDetail", "location", "targetResources", "initiatedBy", "additionalDetails", "mfaDetail")
 
 
@@ -150,10 +153,36 @@ def _finished(known: Table, value: Event) -> Event:
             value = {**value, "status": {"errorCode": code, **reason}}
         if code is not None:
             value = {**value, "outcome": "Success" if str(code) == "0" else "Failure"}
+        protocol = value.get("authenticationProtocol")
+        if isinstance(protocol, str):
+            value = {**value, "authenticationProtocolName": PROTOCOLS.get(protocol.lower(), protocol)}
     elif known.family == PIM:
         kind = value.get("@odata.type")
         if isinstance(kind, str):
             value = {**value, "riskEventType": kind.removeprefix("#microsoft.graph.")}
-    elif known.family == AUDIT and "activityDisplayName" not in value and "operationName" in value:
-        value = {**value, "activityDisplayName": value["operationName"]}
+    elif known.family == AUDIT:
+        if "activityDisplayName" not in value and "operationName" in value:
+            value = {**value, "activityDisplayName": value["operationName"]}
+        targets = value.get("targetResources")
+        if isinstance(targets, list):
+            value = {**value, "targetResources": [_target(target) for target in targets]}
     return value
+
+
+def _target(target: Any) -> Any:
+    """Return a target whose changed values are plain: Graph writes them as JSON, strings in quotes."""
+    changes = target.get("modifiedProperties") if isinstance(target, dict) else None
+    if not isinstance(changes, list):
+        return target
+    return {**target, "modifiedProperties": [_change(change) for change in changes]}
+
+
+def _change(change: Any) -> Any:
+    return {name: _plain(said) for name, said in change.items()} if isinstance(change, dict) else change
+
+
+def _plain(said: Any) -> Any:
+    if isinstance(said, str) and said[:1] == '"':
+        inner = loaded(said)
+        return inner if isinstance(inner, str) else said
+    return said

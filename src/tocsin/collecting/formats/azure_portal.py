@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-from tocsin.collecting.formats.azure_entra import AUDITS, RISKS, SIGN_INS
+from tocsin.collecting.formats.azure_entra import AUDITS, RISKS, SIGN_IN, SIGN_INS
 from tocsin.collecting.formats.json_tables import Event, Sort, Table
 
 ACTIVITY = Table("azure-activitylogs", "portal", ("Time", "eventTimestamp"), ("Subscription",))
 
-_SIGN_IN = {
+_SIGN_IN_COLUMNS = {
     "date (utc)": "createdDateTime",
     "request id": "id",
     "user agent": "userAgent",
@@ -123,7 +123,7 @@ def portal_rows(names: tuple[str, ...]) -> Sort | None:
     """Return how the rows below a header become records; None: it is none of these downloads."""
     plain = {_plain(name) for name in names}
     if {"date (utc)", "request id", "ip address"} <= plain:
-        return _renaming(names, _SIGN_IN, _sign_in_table(plain), location=True)
+        return _renaming(names, _SIGN_IN_COLUMNS, _sign_in_table(plain), location=True)
     if {"date (utc)", "activity", "service", "category"} <= plain:
         return _renaming(names, _AUDIT, AUDITS)
     if {"detection type", "risk state"} <= plain:
@@ -151,12 +151,32 @@ def _renaming(names: tuple[str, ...], known: dict[str, str], table: Table, *, lo
                 record[new] = [*before, said] if isinstance(before, list) else [before, said]
             else:
                 record[new] = said
+        if table.family == SIGN_IN:
+            _signed_in(record)
         where = record.get("Location")
         if location and isinstance(where, str):
             record["location.countryOrRegion"] = where.rpartition(",")[2].strip()
         return table, record
 
     return sort
+
+
+_REQUIREMENTS = {
+    "single-factor authentication": "singleFactorAuthentication",
+    "multifactor authentication": "multiFactorAuthentication",
+    "multi-factor authentication": "multiFactorAuthentication",
+}
+
+
+def _signed_in(record: Event) -> None:
+    """Put Graph's words for the portal's."""
+    required = record.get("authenticationRequirement")
+    if isinstance(required, str):
+        record["authenticationRequirement"] = _REQUIREMENTS.get(required.lower(), required)
+    if record.get("outcome") == "Success":
+        record.setdefault("status.errorCode", "0")
+    if isinstance(record.get("authenticationProtocol"), str):
+        record["authenticationProtocolName"] = record["authenticationProtocol"]
 
 
 def _own(name: str, known: dict[str, str]) -> str:

@@ -18,6 +18,7 @@ Fields = dict[str, "str | list[str]"]
 
 DEEPEST = 16
 _LABELS = ("Name", "name", "key", "Key")
+_CHANGES = frozenset({"newValue", "oldValue", "NewValue", "OldValue"})
 _CONTENTS = frozenset(
     {"Value", "value", "boolValue", "intValue", "multiValue", "multiIntValue", "multiBoolValue"}
     | {"NewValue", "OldValue", "newValue", "oldValue"}
@@ -102,10 +103,12 @@ class Flattener:
         """Take a member that is a name with its value, or with its old and new one."""
         label = next((member[key] for key in _LABELS if type(member.get(key)) is str), None)
         contents = _CONTENTS.intersection(member)
-        if not label or not contents or len(member) > len(contents) + 3:
+        if label is None and not _CHANGES.isdisjoint(contents):
+            label = member.get("displayName")
+        if type(label) is not str or not label or not contents or len(member) > len(contents) + 3:
             return
         own = f"{name}.{label}"
-        if len(contents) == 1:
+        if len(contents) == 1 and _CHANGES.isdisjoint(contents):
             self._walk({own: member[next(iter(contents))]}, "", found, depth + 1)
         else:
             self._walk({f"{own}.{content}": member[content] for content in sorted(contents)}, "", found, depth + 1)

@@ -54,12 +54,23 @@ def first_object(head: bytes, opened: int = 0) -> dict[str, Any] | None:
 
 
 def spread(head: bytes) -> bool:
-    """Say whether objects are not one a line: the file begins with an array, or with an object that goes on."""
+    """Say whether objects are not one a line: an array, an object that goes on, or several on the first line."""
     body = re.sub(rb"\A(\s*\{\s*\})*\s*", b"", head.removeprefix(BOM))  # objects with nothing in them tell nothing
     line, broken, _ = body.partition(b"\n")
     if body[:1] == b"[":
         return True
-    return bool(broken) and re.fullmatch(rb'\{\s*|\{\s*"[^"]*"\s*:\s*[\[{]?\s*', line.rstrip()) is not None
+    if broken and re.fullmatch(rb'\{\s*|\{\s*"[^"]*"\s*:\s*[\[{]?\s*', line.rstrip()):
+        return True
+    if b"}" not in line:
+        return False
+    try:  # services that stream records write them one behind the other, with nothing between
+        _, end = _DECODER.raw_decode(line.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return False
+    return line.decode("utf-8", "replace")[end:].lstrip().startswith("{")
+
+
+_DECODER = json.JSONDecoder()
 
 
 def wrapping(head: bytes, lists: Sequence[str]) -> int:
