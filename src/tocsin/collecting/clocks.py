@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from tocsin.collecting.columns import pc
-from tocsin.collecting.times import MOMENT, moments
+from tocsin.collecting.times import MOMENT, local_times, moments
 
-_NAIVE = pa.timestamp("us")
 _FRACTION = re.compile(r"[.,]%f")
 _UNITS = {"epoch": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}
 _FILETIME_EPOCH_US = 11_644_473_600_000_000
-_HOUR_US = 3_600_000_000
 
 
 def times_of(texts: pa.Array, form: str, zone: str | None) -> pa.Array:
@@ -86,31 +82,3 @@ def _minutes(text: str | None) -> int | None:
     if text is None or text == "Z":
         return None if text is None else 0
     return (1 if text[0] == "+" else -1) * (int(text[1:3]) * 60 + int(text[-2:]))
-
-
-def local_times(naive: pa.Array, zone: str | None) -> pa.Array:
-    """Return local microseconds as UTC; of an hour that occurs twice the second, once the column's times went back.
-
-    A column in which nothing goes back keeps the first of both.
-    """
-    if zone is None:
-        return pc.cast(naive, MOMENT)
-    stamps = pc.cast(naive, _NAIVE)
-    first = pc.cast(pc.assume_timezone(stamps, zone, ambiguous="earliest", nonexistent="latest"), pa.int64())
-    last = pc.cast(pc.assume_timezone(stamps, zone, ambiguous="latest", nonexistent="latest"), pa.int64())
-    doubled: NDArray[np.bool_] = np.asarray(pc.fill_null(pc.not_equal(first, last), False))
-    if not doubled.any():
-        return pc.cast(first, MOMENT)
-    second = _second_pass(np.asarray(pc.fill_null(naive, 0)), doubled)
-    return pc.cast(pc.if_else(pa.array(second), last, first), MOMENT)
-
-
-def _second_pass(naive: NDArray[np.int64], doubled: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Mark those local times of a doubled hour that stand behind a step back of more than half an hour."""
-    back = np.concatenate([[False], np.diff(naive) < -_HOUR_US // 2]) & doubled
-    runs = np.cumsum(np.concatenate([[True], doubled[1:] != doubled[:-1]]))
-    marks = np.zeros(len(naive), np.bool_)
-    for run in np.unique(runs[back]).tolist():
-        inside = np.flatnonzero(runs == run)
-        marks[inside] = np.cumsum(back[inside]) > 0
-    return marks

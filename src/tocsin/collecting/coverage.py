@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from tocsin.collecting.batches import EventBatch, Unit
 from tocsin.collecting.columns import pc
+from tocsin.collecting.conventions import how_utc
 from tocsin.collecting.damage import Damage
 from tocsin.collecting.record_numbers import RecordNumbers
 from tocsin.collecting.signs import CLOCK_FIELD, Sign, clock_halves, signs, with_clock
@@ -226,9 +227,15 @@ class Survey:
                 rejected=self.books.get(unit.path, none).rejected,
                 recovered=self.books.get(unit.path, none).recovered,
                 losses=tuple(self.books.get(unit.path, none).losses),
+                times=_times(unit),
             )
             for unit in units
         )
+
+
+def _times(unit: Unit) -> str | None:
+    entry = getattr(unit, "mapping", None)
+    return how_utc(unit.format, getattr(unit, "timezone", None)) if entry is None else entry.clock()
 
 
 def _codes(events: pa.RecordBatch, name: str) -> tuple[list[Any], NDArray[np.int64]]:

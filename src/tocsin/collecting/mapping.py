@@ -96,6 +96,15 @@ class FileMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         host = (self.host.column,) if isinstance(self.host, Column) else ()
         return (*time, *host, *self.rename)
 
+    def clock(self) -> str | None:
+        """Say how times become UTC, for `EvidenceFile.times`."""
+        if self.time is None:
+            return None
+        if self.time.format not in CLOCKS[1:]:
+            zone = f"{self.time.zone} (mapping file)" if self.time.zone else "--timezone, or UTC"
+            return f"a zone where a time has one, else {zone}"
+        return f"{self.time.format}, as the mapping file says"
+
     def told(self) -> str:
         """Say what the entry does, for `EvidenceFile.why`."""
         parts = [f"entry {self.number} of the mapping file ({self.files})"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tocsin.collecting.batches import Unit
+from tocsin.collecting.conventions import depends_on_zone, doubled_hours
 from tocsin.collecting.forwarded import forwarded
 from tocsin.collecting.settings import settings_of
 from tocsin.collecting.signs import UNLIKE
@@ -177,7 +178,22 @@ def _notes(seen: Seen, unit: Unit | None) -> list[str]:
     notes += seen.notes
     if getattr(unit, "host_from_path", False) and seen.family != "windows":
         notes.append("where the log does not name its host, the host is taken from the path")
+    notes += _doubled(seen, unit)
     return notes
+
+
+def _doubled(seen: Seen, unit: Unit | None) -> list[str]:
+    """Say in which hours local times occur twice: which of both was meant, only their order tells."""
+    zone = getattr(unit, "timezone", None)
+    if unit is None or zone is None or not depends_on_zone(unit.format):
+        return []
+    hours = doubled_hours(seen.hours(), zone)
+    if not hours:
+        return []
+    times = ", ".join(iso(hour * HOUR_US) or "" for hour in hours[:4])
+    return [
+        f"clocks went back in {zone}: local times in the hours from {times} occur twice and are told by their order"
+    ]
 
 
 def _signs(seen: Seen) -> list[Tampering]:

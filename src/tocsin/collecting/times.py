@@ -26,6 +26,7 @@ _PARTS = (
 _PATTERN = np.frombuffer(b"0000-00-00 00:00:00.000", np.uint8)
 _DIGIT: NDArray[np.bool_] = np.equal(_PATTERN, ord("0"))
 _MARK: NDArray[np.bool_] = np.not_equal(_PATTERN, ord("0"))
+_HOUR_US = 3_600_000_000
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
 
 
@@ -96,9 +97,37 @@ def _by_parts(texts: pa.Array, timezone: str | None) -> pa.Array:
     shift = pc.take(shifts, zones.indices)  # null: no such time
     moment = pc.cast(pc.subtract(naive, pc.multiply(shift, 60_000_000)), _NAIVE)
     if timezone is not None:
-        local = pc.assume_timezone(pc.cast(naive, _NAIVE), timezone, ambiguous="earliest", nonexistent="earliest")
-        moment = pc.if_else(pc.equal(zone, ""), pc.cast(pc.cast(local, pa.int64()), _NAIVE), moment)
+        local = pc.cast(pc.cast(local_times(naive, timezone), pa.int64()), _NAIVE)
+        moment = pc.if_else(pc.equal(zone, ""), local, moment)
     return pc.cast(pc.cast(moment, pa.int64()), MOMENT)
+
+
+def local_times(naive: pa.Array, zone: str | None) -> pa.Array:
+    """Return local microseconds as UTC; of an hour that occurs twice the second, once the column's times went back.
+
+    A column in which nothing goes back keeps the first of both.
+    """
+    if zone is None:
+        return pc.cast(naive, MOMENT)
+    stamps = pc.cast(naive, _NAIVE)
+    first = pc.cast(pc.assume_timezone(stamps, zone, ambiguous="earliest", nonexistent="latest"), pa.int64())
+    last = pc.cast(pc.assume_timezone(stamps, zone, ambiguous="latest", nonexistent="latest"), pa.int64())
+    doubled: NDArray[np.bool_] = np.asarray(pc.fill_null(pc.not_equal(first, last), False))
+    if not doubled.any():
+        return pc.cast(first, MOMENT)
+    second = _second_pass(np.asarray(pc.fill_null(naive, 0)), doubled)
+    return pc.cast(pc.if_else(pa.array(second), last, first), MOMENT)
+
+
+def _second_pass(naive: NDArray[np.int64], doubled: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Mark those local times of a doubled hour that stand behind a step back of more than half an hour."""
+    back = np.concatenate([[False], np.diff(naive) < -_HOUR_US // 2]) & doubled
+    runs = np.cumsum(np.concatenate([[True], doubled[1:] != doubled[:-1]]))
+    marks = np.zeros(len(naive), np.bool_)
+    for run in np.unique(runs[back]).tolist():
+        inside = np.flatnonzero(runs == run)
+        marks[inside] = np.cumsum(back[inside]) > 0
+    return marks
 
 
 def _minutes(zone: str | None) -> int | None:

@@ -50,6 +50,7 @@ class EvidenceFile(Noun, frozen=True, kw_only=True):
     rejected: int
     recovered: int = 0  # of the events, those found outside the log's own index
     losses: tuple[Loss, ...] = ()  # where records were rejected: the first of them, all are counted in `rejected`
+    times: str | None = None  # how its times became UTC; None: the format says nothing of it
 
 
 class Gap(Noun, frozen=True, kw_only=True):

@@ -179,6 +179,7 @@ def _files(inventory: Inventory) -> str:
         (
             isolated(file.path),
             f"{safe(file.format, NAME)}<br><small>{safe(file.why, NAME)}</small>",
+            safe(file.times or "", NAME),
             f"{file.size:,}",
             f"{file.events:,}",
             f"{file.rejected:,}",
@@ -186,6 +187,6 @@ def _files(inventory: Inventory) -> str:
         )
         for file in inventory.files[:LISTED]
     )
-    heads = ("File", "Format", "Bytes", "Events", "Rejected", "Recovered")
-    body = table("Files that were read", heads, rows, numbers=frozenset({2, 3, 4, 5}))
+    heads = ("File", "Format", "Times", "Bytes", "Events", "Rejected", "Recovered")
+    body = table("Files that were read", heads, rows, numbers=frozenset({3, 4, 5, 6}))
     return body + more(len(inventory.files) - LISTED, "file", JSON)
