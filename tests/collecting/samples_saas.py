@@ -191,7 +191,7 @@ SAAS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "github-audit": ("audit.json", lines(GITHUB)),
     "gitlab-audit": ("gitlab-rails/audit_json.log", lines(GITLAB)),
     "atlassian-audit": ("log/audit/20210302.00001.audit.log", lines(BITBUCKET)),
-    "onelogin": ("events.json", document({"status": {"code": 200}, "data": [ONELOGIN]})),
+    "onelogin": ("onelogin/events.json", document({"status": {"code": 200}, "data": [ONELOGIN]})),
     "duo": ("auth.json", document({"authlogs": [DUO], "metadata": {"next_offset": ["1614668400123", "t-1"]}})),
     "1password": ("signinattempts.json", document({"cursor": "c", "has_more": False, "items": [ONEPASSWORD]})),
     "exchange-online": ("MessageTrace.csv", MESSAGE_TRACE),

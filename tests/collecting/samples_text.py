@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from tests.collecting.journal_writer import write_journal
+
 ACCESS = (
     b'203.0.113.9 - - [02/Mar/2021:08:00:00 +0100] "GET /cgi-bin/x.cgi?a=1&b=%2e%2e HTTP/1.1" 200 512'
     b' "https://www.example.org/start" "Mozilla/5.0 (X11; Linux x86_64) \\"odd\\""\n'
@@ -117,6 +119,13 @@ JOURNAL_JSON = (
     b'{"__CURSOR":"s=1;i=2","__REALTIME_TIMESTAMP":"1614668401123456","_HOSTNAME":"web1","_COMM":"app","MESSAGE":[104,105,0]}\n'
     b'{"__CURSOR":"s=1;i=3","__REALTIME_TIMESTAMP":"1614668402123456","_HOSTNAME":"web1","SYSLOG_IDENTIFIER":"app","MESSAGE":null}\n'
 )
+JOURNAL_FILE = write_journal(
+    [
+        {"_HOSTNAME": "web1", "SYSLOG_IDENTIFIER": "sshd", "MESSAGE": "Invalid user eve from 203.0.113.9 port 4000"},
+        {"_HOSTNAME": "web1", "SYSLOG_IDENTIFIER": "app", "MESSAGE": "a long message " * 80},
+        {"_HOSTNAME": "web1", "_COMM": "crontab", "MESSAGE": "(eve) REPLACE (eve)"},
+    ]
+)
 JOURNAL_EXPORT = (
     b"__CURSOR=s=1;i=1\n__REALTIME_TIMESTAMP=1614668400123456\n_HOSTNAME=web1\n_PID=812\nPRIORITY=5\nSYSLOG_IDENTIFIER=sudo\n"
     b"MESSAGE=alice : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh\n\n"
@@ -155,6 +164,7 @@ ACCESS_JSON = (
     b'"StartUTC":"2021-03-02T07:00:02Z","time":"2021-03-02T07:00:02Z","RequestHost":"b.example.org"}\n'
 )
 TEXT_SAMPLES: dict[str, tuple[str, bytes]] = {
+    "journal-file": ("web1/var/log/journal/7f/system.journal", JOURNAL_FILE),
     "webserver": ("web1/var/log/nginx/access.log", ACCESS),
     "auditd": ("web1/var/log/audit/audit.log", AUDIT),
     "laurel": ("web1/var/log/laurel/audit.log", LAUREL),

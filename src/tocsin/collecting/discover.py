@@ -60,7 +60,6 @@ _KNOWN_UNREADABLE: tuple[tuple[bytes, str], ...] = (
     (b"\x00\x05\x16\x07", "resources of a macOS file, not a log"),
     (b"\xff\xfe", "text in UTF-16, in a format that no reader knows"),
     (b"\xfe\xff", "text in UTF-16, in a format that no reader knows"),
-    (b"LPKSHHRH", "systemd's journal in its binary form: export it with journalctl --file NAME -o export"),
     (b"regf", "a registry hive, which no reader takes yet"),
     (b"%PDF", "a PDF document, not a log"),
 )

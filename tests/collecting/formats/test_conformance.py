@@ -31,6 +31,7 @@ NOT_OF_LINES = OF_OBJECTS | {
     "exchange-online",
     "journal-export",
     "parquet",
+    "journal-file",
     "powershell-transcript",
     "windows-at-log",
     "proxy-csv",
@@ -118,6 +119,8 @@ def test_offsets_point_at_the_record(name: str) -> None:
             assert begin[4:8] == b"LfLe"
         elif name == "evtx":
             assert begin.startswith(b"\x2a\x2a\0\0")
+        elif name == "journal-file":
+            assert begin.startswith(b"\x03\0")
         elif name in OF_OBJECTS:
             assert begin.startswith(b"{")
         elif name == "parquet":
