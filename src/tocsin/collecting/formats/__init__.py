@@ -159,8 +159,11 @@ def by_name(name: str) -> Format:
 def recognise(head: bytes, path: str) -> tuple[Format, Certainty] | None:
     """Return the format that is surest of a file, the earlier of equals; None: nobody knows it."""
     head = head_of(head)
-    sure = [(known.recognise(head, path), known) for known in FORMATS]
-    best = max(certainty for certainty, _ in sure)
-    if best is Certainty.NO:
-        return None
-    return next(known for certainty, known in sure if certainty == best), best
+    best: tuple[Format, Certainty] | None = None
+    for known in FORMATS:
+        certainty = known.recognise(head, path)
+        if certainty is Certainty.SURE:
+            return known, certainty
+        if certainty > (best[1] if best else Certainty.NO):
+            best = known, certainty
+    return best
