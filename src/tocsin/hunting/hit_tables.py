@@ -22,6 +22,7 @@ from tocsin.collecting.columns import pc
 AWAY_FROM = 1 << 20
 """Bytes from which on a table is put into a file."""
 
+_AT_A_TIME = 512
 Rows = npt.NDArray[np.int64]
 
 
@@ -110,13 +111,23 @@ class HitTables:
         for number in np.unique(table_of).tolist():
             at = np.flatnonzero(table_of == number)
             places.append(at)
-            parts.append(self._tables[number].take(pa.array(rows[at] - self._starts[number])))
+            parts += self._of_table(number, rows[at] - self._starts[number])
         if len(parts) == 1:
             return _one_batch(parts[0])
         again = np.empty(len(rows), np.int64)
         again[np.concatenate([*places, np.empty(0, np.int64)])] = np.arange(len(rows))
         joined = pa.concat_tables([self.schema.empty_table(), *parts], promote_options="default")
         return _one_batch(joined.combine_chunks().take(pa.array(again)))
+
+    def _of_table(self, number: int, rows: Rows) -> Iterator[pa.Table]:
+        """Yield rows of one table; from a file only some at a time, since each brings its neighbours into memory."""
+        table = self._tables[number]
+        if not number:
+            yield table.take(pa.array(rows))
+            return
+        for begin in range(0, len(rows), _AT_A_TIME):
+            yield table.take(pa.array(rows[begin : begin + _AT_A_TIME]))
+            self._mapped[number - 1].give_back()
 
     def give_back(self) -> None:
         """Give back the memory of what was looked at."""

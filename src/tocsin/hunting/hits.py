@@ -49,7 +49,7 @@ SCHEMA = pa.schema(
         ("event", pa.string()),
     ]
 )
-LINES = 16_384
+LINES = 8_192
 """Hits written at a time."""
 
 ORDER = [(name, "ascending") for name in ("time", "host", "log", "record", "rule", "path", "offset")]
