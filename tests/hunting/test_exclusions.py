@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tocsin.collecting import collect
 from tocsin.hunting import Hits, hunt
-from tocsin.hunting.exclusions import with_exclusions
+from tocsin.hunting.conditions import And, Condition, Not
+from tocsin.hunting.exclusions import Counts, with_exclusions
+from tocsin.hunting.match import Matcher
 from tocsin.hunting.plan import compile_plan
-from tocsin.hunting.rules import load_rules
+from tocsin.hunting.rules import Exclusion, load_rules
 from tocsin.hunting.tuning import load_tuning, tune
+from tocsin.model.logs import LogSource
 from tocsin.model.tuning import Tuned
 
 from tests.hunting.logons import correlation, event, records, rules_of, write
 from tests.hunting.recordings import case
+from tests.hunting.rulebook import batch_of, by_reference, rule_of, set_of
+from tests.hunting.test_match import SOURCES, conditions, tables
 
 CMD, FOURTH = (f"{d * 8}-{d * 4}-4{d * 3}-8{d * 3}-{d * 12}" for d in "12")
 
@@ -102,6 +110,41 @@ def test_hits_outside_the_period_are_not_counted(tmp_path: Path) -> None:
     )
 
     assert excluded(hits) == [("x", 1, {CMD: 1})]
+
+
+@settings(derandomize=True, max_examples=80, deadline=None)
+@given(
+    st.lists(st.tuples(conditions, st.sampled_from(SOURCES)), min_size=1, max_size=3),
+    st.lists(st.tuples(conditions, st.sets(st.sampled_from("012"), min_size=1)), min_size=1, max_size=2),
+    tables(),
+)
+def test_what_is_left_is_what_the_reference_says_of_the_rule_and_not_the_exclusion(
+    asked: list[tuple[Condition, LogSource]], left_out: list[tuple[Condition, set[str]]], events: list[dict[str, Any]]
+) -> None:
+    rules = [rule_of(condition, source, str(number)) for number, (condition, source) in enumerate(asked)]
+    exclusions = tuple(
+        Exclusion(str(number), None, "t.yml:1", frozenset(named), condition)
+        for number, (condition, named) in enumerate(left_out)
+    )
+    planned, excluding = with_exclusions(replace(set_of(*rules), exclusions=exclusions))
+    batch = batch_of(events)
+    counts = Counts()
+
+    matches = Matcher(compile_plan(planned)).match(batch)
+    kept = dict(matches if excluding is None else excluding.apply(matches, None, counts))
+
+    whole = by_reference(set_of(*rules), batch)
+    excepted = [
+        rule_of(
+            And((rule.condition, *(Not(condition) for condition, named in left_out if rule.card.info.id in named))),
+            rule.card.logsource,
+            rule.card.info.id,
+        )
+        for rule in rules
+    ]
+    expected = by_reference(set_of(*excepted), batch)
+    assert {str(number): rows.tolist() for number, rows in kept.items()} == expected
+    assert sum(counts.values()) == sum(map(len, whole.values())) - sum(map(len, expected.values()))
 
 
 def test_without_exclusions_the_plan_is_the_same(tmp_path: Path) -> None:

@@ -87,6 +87,16 @@ def test_an_exception_over_a_name_of_another_taxonomy_holds_where_the_field_is_m
     assert not fires(rules, SYSMON | {"ParentImage": "C:\\Windows\\System32\\services.exe"})
 
 
+def test_rules_of_sigmas_network_category_are_written_in_ecs_names(tmp_path: Path) -> None:
+    detection = {"s": {"dns.question.name|endswith": ".example", "source.ip|cidr": "192.0.2.0/24"}}
+    rules = read(tmp_path, detection, {"category": "network", "service": "dns"}, taxonomy="ecs")
+    event = {"query": "a.example", "id.orig_h": "192.0.2.7"}
+
+    batch = batch_of([event, event | {"query": "a.test"}], family="zeek", log="dns")
+
+    assert rows_of(rules, batch) == by_reference(rules, batch) == {rules.rules[0].card.info.id: [0]}
+
+
 def test_names_that_could_be_others_are_mapped_only_where_the_taxonomy_is_declared(tmp_path: Path) -> None:
     detection = {"s": {"process|contains": "whoami", "process_name": "cmd.exe", "dest": "EXCH01"}}
     event = SYSMON | {"Computer": "EXCH01"}

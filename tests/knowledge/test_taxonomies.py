@@ -22,7 +22,7 @@ def test_every_name_of_a_taxonomy_is_its_own() -> None:
 
 
 def test_every_category_and_service_that_a_taxonomy_names_is_one_of_the_catalogue_or_of_sigma() -> None:
-    known = {kind.category for entry in logs() for kind in entry.records} | {"proxy", "dns", "firewall"}
+    known = {kind.category for entry in logs() for kind in entry.records} | {"proxy", "dns", "firewall", "network"}
     known |= {"file_rename", "file_access"}  # of Sigma's taxonomy, recorded by none of the logs yet
 
     named = {name for one in taxonomies() for part in one.names for name in (part.logsource.category, *part.categories)}

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.collecting.columns import pc
+from tocsin.hunting.derived import derived
 from tocsin.hunting.texts import Texts
 
 Rows = npt.NDArray[np.int64]
@@ -110,9 +111,7 @@ class Table:
         return _both(own, glued, self.rows)
 
     def _derived(self, name: str) -> Field | None:
-        from tocsin.hunting.derived import derived
-
-        made = derived(name)
+        made = derived(name) if "(" in name else None
         if made is None:
             return None
         from tocsin.hunting.derived_columns import derived_column
