@@ -90,14 +90,15 @@ def pairs_of(texts: pa.Array, dialect: Dialect = PLAIN) -> Pairs:
     signs = _outside(_places(data, dialect.sign, escaped=not dialect.quoted), quotes, before, begins)
     parting = np.sort(np.concatenate([_places(data, sign) for sign in dialect.between]))
     parting = _outside(parting, quotes, before, begins)
-    starts = np.unique(np.concatenate([begins[begins < ends], parting + 1]))
-    starts = starts[starts < len(data)]
+    starts = np.sort(np.concatenate([begins[begins < ends], parting + 1]), kind="stable")
+    starts = starts[(np.diff(starts, prepend=-1) > 0) & (starts < len(data))]
     row = np.clip(np.searchsorted(begins, starts, "right") - 1, 0, max(rows - 1, 0))
     at = np.searchsorted(signs, starts)
     inside = at < len(signs)
     starts, row, at = starts[inside], row[inside], at[inside]
     sign = signs[at]
-    bad = np.concatenate([[0], np.cumsum(~_KEY[data])])
+    bad = np.zeros(len(data) + 1, np.int32)
+    np.cumsum(~_KEY[data], out=bad[1:])
     good = (sign > starts) & (sign < ends[row]) & (bad[sign] == bad[starts]) & (sign - starts <= LONGEST_KEY)
     starts, row, sign = starts[good], row[good], sign[good]
     keys = taken(data, starts, sign).dictionary_encode()
