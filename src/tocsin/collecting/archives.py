@@ -202,6 +202,11 @@ def _opened(key: _Key) -> IO[bytes]:
         return cast(IO[bytes], tars.open_member(file, found.entries[step.member]))
     if step.kind == "7z":
         return _seven_member(outer, step.member)
+    if step.kind in ("image", "image-records"):
+        from tocsin.collecting import images
+
+        opener = images.open_file if step.kind == "image" else images.open_records
+        return opener(key.file, step.name)
     return cast(IO[bytes], Unpacked(_opened(outer), step.kind))
 
 

@@ -28,6 +28,9 @@ from tocsin.collecting.archives import (
 )
 from tocsin.collecting.format import HEAD_BYTES, Certainty
 from tocsin.collecting.hosts import host_of
+from tocsin.collecting.images import EXTRA, SEGMENT, STEP_RECORDS, image_kind
+from tocsin.collecting.images import available as images_available
+from tocsin.collecting.images import opened as opened_image
 from tocsin.collecting.kape import LIST_BYTES, list_kind, listed
 from tocsin.collecting.layouts import CONTEXT_BYTES, CONTEXT_NAMES, host_in, original_path
 from tocsin.collecting.limits import Limits
@@ -254,10 +257,47 @@ def _place(place: Place, shown: str, size: int, search: Search, modified: int | 
         yield _not_read(shown, failure or "the file is empty", size, search)
         return
     kind = kind_of(head)
+    image = image_kind(head, shown)
     if kind is not None:
         yield from _archive(place, kind, shown, size, search)
+    elif image is not None:
+        yield from _image(place, image, shown, size, search)
     else:
         yield from _log(place, head, shown, size, search, modified)
+
+
+def _image(place: Place, kind: str, shown: str, size: int, search: Search) -> Iterator[Found]:
+    """Look at the logs in a disk image."""
+    reason = None
+    if kind == "segment":
+        reason = SEGMENT
+    elif not images_available():
+        reason = EXTRA
+    elif place.steps:
+        reason = "a disk image inside an archive: unpack it first"
+    if reason is not None:
+        yield NotRead(path=shown, reason=reason, size=size)
+        return
+    try:
+        image = opened_image(place.file)
+    except FAILURES as error:
+        yield NotRead(path=shown, reason=f"the disk image cannot be read: {said(error)}", size=size)
+        return
+    if image.problems:
+        more = f", and {len(image.problems) - 1} more such" if len(image.problems) > 1 else ""
+        yield NotRead(
+            path=shown, reason=f"parts of the disk image cannot be read: {image.problems[0]}{more}", size=size
+        )
+    elif not image.files and not image.artefacts:
+        yield NotRead(path=shown, reason="a disk image with no folder in which logs lie", size=size)
+    if image.host is not None:
+        search.hosts.setdefault(shown, image.host)
+    for file in image.files:
+        inside = replace(place.into(Step("image", name=file.path)), packed=max(file.size, 1))
+        yield from _place(inside, f"{shown}/{_tame(file.path)}", file.size, search, file.modified)
+    for artefact in image.artefacts:
+        inside = replace(place.into(Step(STEP_RECORDS, name=artefact)), packed=max(size, 1))
+        yield from _place(inside, f"{shown}/{artefact}.jsonl", 0, search)
 
 
 def _not_read(shown: str, reason: str, size: int | None, search: Search) -> NotRead:
