@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.hunting.literals import Literals, Texts
+from tocsin.hunting.strings import Strings
 
 
 def pairs(literals: list[str], values: pa.Array, engine: str = "auto") -> list[tuple[int, int]]:
-    literal, text = Literals(literals, engine=engine).pairs(Texts(values))
+    literal, text = Literals(Strings.of(literals), engine=engine).pairs(Texts(values))
     return list(zip(literal.tolist(), text.tolist(), strict=True))
 
 
@@ -49,7 +50,7 @@ def test_no_literals_and_no_texts() -> None:
 
 
 def test_another_process_can_be_handed_them() -> None:
-    literal, text = pickle.loads(pickle.dumps(Literals(["a", "b", "c", "d", "e"]))).pairs(Texts(pa.array(["xe"])))  # noqa: S301
+    literal, text = pickle.loads(pickle.dumps(Literals(Strings.of("abcde")))).pairs(Texts(pa.array(["xe"])))  # noqa: S301
 
     assert (literal.tolist(), text.tolist()) == ([4], [0])
 

@@ -9,7 +9,6 @@ to be had, RE2's sets look at the texts one by one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ import pyarrow as pa
 from tocsin.hunting import cache
 from tocsin.hunting.atoms import fold
 from tocsin.hunting.patterns import CACHED_FROM, hyperscan, load_database
+from tocsin.hunting.strings import Strings
 
 Numbers = npt.NDArray[np.int64]
 _NOTHING = np.empty(0, np.int64), np.empty(0, np.int64)
@@ -62,17 +62,18 @@ class Texts:
 class Literals:
     """Literals ready to be looked for."""
 
-    def __init__(self, texts: Sequence[str], *, engine: str = "auto") -> None:
+    def __init__(self, texts: Strings, *, engine: str = "auto") -> None:
         """Compile folded, different, non-empty texts; `engine` as for `patterns.Scanner`. Kept on disk by content."""
-        self._texts = [text.encode("utf-8", "surrogatepass") for text in texts]
-        self._length = np.array([len(text) for text in self._texts], np.int64)
+        self._texts = texts
+        self._length = texts.sizes()
         self._engine = engine
         self._compile()
 
     def _compile(self) -> None:
         use_hyperscan = hyperscan is not None and self._engine in ("auto", "hyperscan")
-        self._database: Any = self._hyperscan() if use_hyperscan and self._texts else None
-        self._set: Any = None if use_hyperscan or not self._texts else self._re2_set()
+        some = len(self._texts) > 0
+        self._database: Any = self._hyperscan() if use_hyperscan and some else None
+        self._set: Any = self._re2_set() if some and not use_hyperscan else None
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the database out: a process that is handed literals reads it from the cache, or compiles it."""
@@ -84,7 +85,7 @@ class Literals:
 
     def _hyperscan(self) -> Any:
         digest = hashlib.sha256(f"{hyperscan.__version__} caseless {len(self._texts)} ".encode())
-        digest.update(self._length.tobytes() + b"".join(self._texts))
+        digest.update(self._texts.ends + self._texts.data)
         key = digest.hexdigest()
         keep = len(self._texts) >= CACHED_FROM
         stored = cache.load("indicators", key) if keep else None
@@ -95,7 +96,7 @@ class Literals:
             cache.forget("indicators", key)
         database = hyperscan.Database()
         database.compile(
-            expressions=[b"".join([b"\\x%02x" % byte for byte in text]) for text in self._texts],
+            expressions=[_expression(self._texts.raw(number)) for number in range(len(self._texts))],
             ids=list(range(len(self._texts))),
             elements=len(self._texts),
             flags=[hyperscan.HS_FLAG_CASELESS] * len(self._texts),
@@ -112,14 +113,14 @@ class Literals:
         options.log_errors = False
         options.max_mem = 1 << 30
         found = re2.Set.SearchSet(options)
-        for text in self._texts:
-            found.Add("".join(f"\\x{byte:02x}" for byte in text))
+        for number in range(len(self._texts)):
+            found.Add(_expression(self._texts.raw(number)).decode())
         found.Compile()
         return found
 
     def pairs(self, texts: Texts) -> tuple[Numbers, Numbers]:
         """Return (literal, text) for every literal that is found in a text, ordered by literal."""
-        if not self._texts or not len(texts.raw):
+        if not len(self._texts) or not len(texts.raw):
             return _NOTHING
         if self._database is None:
             return self._one_by_one(texts)
@@ -158,6 +159,10 @@ class Literals:
             literals += found
             numbers += [number] * len(found)
         return _once(np.array(literals, np.int64), np.array(numbers, np.int64), texts)
+
+
+def _expression(text: bytes) -> bytes:
+    return b"".join([b"\\x%02x" % byte for byte in text])
 
 
 def _once(literal: Numbers, text: Numbers, texts: Texts) -> tuple[Numbers, Numbers]:

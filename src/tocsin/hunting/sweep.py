@@ -7,9 +7,9 @@ their addresses begin with, IPv6 addresses wherever a text has one. `sweep_refer
 
 from __future__ import annotations
 
-import contextlib
 import ipaddress
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -17,14 +17,13 @@ import pyarrow as pa
 from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.columns import pc
 from tocsin.hunting.atoms import fold
-from tocsin.hunting.indicator_forms import BORDERS, forms, four_at, holds, is_number, sixes
+from tocsin.hunting.indicator_forms import forms, four_at, holds, sixes
+from tocsin.hunting.indicator_index import index_of, network_of
 from tocsin.hunting.literals import Literals, Numbers, Texts
 from tocsin.hunting.table import Rows, as_field
 from tocsin.model.report import Indicator
 
 _HAS_SIX = r"::|(?:[0-9a-fA-F]{1,4}:){6}"
-_SIMPLE = frozenset(BORDERS) - {"domain-name", "url", "file:path", "windows-registry-key", "user-agent"}
-"""Types whose value is the only text to look for."""
 
 
 class Networks:
@@ -53,41 +52,25 @@ class Sweep:
 
     def __init__(self, indicators: Sequence[Indicator], *, engine: str = "auto") -> None:
         """Compile the values; one that is not what its type says is looked for as text, an empty one not at all."""
-        found = {f"{one.type}:{one.value}": one for one in indicators}
-        self._names = sorted(found)
-        self._kinds = [found[name].type for name in self._names]
-        self._values = [fold(found[name].value.strip()) for name in self._names]
-        self._fours, self._sixes = Networks(), Networks()
-        self._owners: dict[str, list[int]] = {}
-        self._octets: set[str] = set()
-        for number, (kind, value) in enumerate(zip(self._kinds, self._values, strict=True)):
-            if value and (kind in _SIMPLE) and "/" not in value:
-                self._owners.setdefault(value, []).append(number)
-            else:
-                self._add(number, kind, value)
-        self._texts = list(self._owners)
-        self._texts += sorted(self._octets.difference(self._owners))
-        self._literals = Literals(self._texts, engine=engine)
-
-    def _add(self, number: int, kind: str, value: str) -> None:
-        if is_number(kind, value):
-            with contextlib.suppress(ValueError):  # no network: nothing can lie in it
-                network = ipaddress.ip_network(value, strict=False)
-                if network.version == 6:
-                    self._sixes.add(network, number)
-                else:
-                    self._fours.add(network, number)
-                    self._octets.update(octets(network))
-        else:
-            for form in forms(kind, value):
-                self._owners.setdefault(form.text, []).append(number)
+        self._index = index_of(indicators)
+        self._literals = Literals(self._index.texts, engine=engine)
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._index)
 
     def name(self, number: int) -> str:
         """Return an indicator as `type:value`."""
-        return self._names[number]
+        return self._index.names[number]
+
+    @cached_property
+    def _networks(self) -> tuple[Networks, Networks]:
+        """Those of IPv4 and those of IPv6."""
+        fours, sixes = Networks(), Networks()
+        for number in self._index.networks:
+            network = network_of(self._index.value(number))
+            if network is not None:
+                (fours if network.version == 4 else sixes).add(network, number)
+        return fours, sixes
 
     def match(self, batch: EventBatch) -> Iterator[tuple[int, Rows]]:
         """Yield (number of the indicator, rows of the batch that hold it)."""
@@ -131,42 +114,31 @@ class Sweep:
             text = folded.get(at)
             if text is None:
                 text = folded[at] = fold(texts.text(at))
-            for number in self._confirmed(self._texts[literal], text):
+            for number in self._confirmed(literal, text):
                 found.setdefault(number, set()).add(at)
-        if self._sixes:
+        _, wanted = self._networks
+        if wanted:
             for at in np.flatnonzero(_marks(values)).tolist():
                 for address in sixes(fold(texts.text(at))):
-                    for number in self._sixes.of(address):
+                    for number in wanted.of(address):
                         found.setdefault(number, set()).add(at)
         return found
 
-    def _confirmed(self, literal: str, text: str) -> Iterator[int]:
-        for number in self._owners.get(literal, ()):
-            if any(
-                form.text == literal and holds(form, text) for form in forms(self._kinds[number], self._values[number])
-            ):
+    def _confirmed(self, literal: int, text: str) -> Iterator[int]:
+        index = self._index
+        wanted = index.texts[literal]
+        for number in index.owners_of(literal):
+            own = forms(index.kind(number), index.value(number))
+            if any(form.text == wanted and holds(form, text) for form in own):
                 yield number
-        if literal in self._octets:
-            start = text.find(literal)
+        if literal in index.octets:
+            fours, _ = self._networks
+            start = text.find(wanted)
             while start >= 0:
                 address = four_at(text, start)
                 if address is not None:
-                    yield from self._fours.of(address)
-                start = text.find(literal, start + 1)
-
-
-def octets(network: ipaddress.IPv4Network) -> Iterator[str]:
-    """Yield what the addresses of a network begin with.
-
-    >>> list(octets(ipaddress.IPv4Network("192.0.2.0/23")))
-    ['192.0.2.', '192.0.3.']
-    """
-    length = min(max(-(-network.prefixlen // 8), 1), 3)
-    step = 1 << (32 - 8 * length)
-    first, last = int(network.network_address), int(network.broadcast_address)
-    for start in range(first, last + 1, step):
-        whole = str(ipaddress.IPv4Address(start))
-        yield ".".join(whole.split(".")[:length]) + "."
+                    yield from fours.of(address)
+                start = text.find(wanted, start + 1)
 
 
 def _marks(values: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
