@@ -243,7 +243,8 @@ def _time(value: Event, made: Plan) -> str | None:
             if zone is not None:
                 return event + zone
     for name in made.times:
-        said = moment(value[name])
+        written = value[name]
+        said = written if type(written) is str and written[:1] != "/" else moment(written)
         if said is not None:
             return said
     return None

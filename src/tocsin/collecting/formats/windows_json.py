@@ -53,7 +53,8 @@ def recognise(head: bytes, name: str) -> Certainty:
 
 def shape(value: Event, flat: Flat) -> Callable[[Event], Taken] | None:
     """Return how to take an object as a Windows event; None: it is none."""
-    if not _FLAT_IDS.isdisjoint(value) and not _FLAT_MARKS.isdisjoint(value):
+    identified = "EventID" in value or not _FLAT_IDS.isdisjoint(value)
+    if identified and ("Channel" in value or not _FLAT_MARKS.isdisjoint(value)):
         if "RuleTitle" in value:
             return None  # a detection of Hayabusa
         marked = "_raw" in value or "sourcetype" in value
