@@ -20,9 +20,11 @@ import pyarrow as pa
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Wanted
 from tocsin.collecting.columns import constant, encoded, integers, string_lists, strings
 from tocsin.collecting.format import Certainty, Format, Source
+from tocsin.collecting.formats.json_carried import carried
 from tocsin.collecting.formats.json_fields import Fields, Flattener
 from tocsin.collecting.formats.json_lines import Shapes, epoch
-from tocsin.collecting.formats.json_objects import objects, unwrapped
+from tocsin.collecting.formats.json_objects import Found, objects, unwrapped
+from tocsin.collecting.formats.windows_wrapped import members
 from tocsin.collecting.local_dates import moments_of
 from tocsin.collecting.patterned import MONTHS
 from tocsin.model.evidence import Rejected
@@ -51,7 +53,21 @@ Sort = Callable[[Event], "tuple[Table, Event] | None"]
 def judge(head: bytes, sort: Sort, lists: Sequence[str] = ()) -> Certainty:
     """Judge a file by its first object."""
     first = unwrapped(head, lists)
-    return Certainty.SURE if first is not None and sort(first) is not None else Certainty.NO
+    if first is None:
+        return Certainty.NO
+    if sort(first) is not None or sort_carried(sort, first) is not None:
+        return Certainty.SURE
+    inner = members(first) or []
+    return Certainty.SURE if any(_sorted(sort, one) is not None for one in inner[:3]) else Certainty.NO
+
+
+def sort_carried(sort: Sort, value: Event) -> tuple[Table, Event] | None:
+    """Return the log and the record that an object carries; None: it carries none of the product's."""
+    return next((known for inner in carried(value) if (known := sort(inner)) is not None), None)
+
+
+def _sorted(sort: Sort, value: Event) -> tuple[Table, Event] | None:
+    return sort(value) or sort_carried(sort, value)
 
 
 def read_tables(
@@ -64,13 +80,14 @@ def read_tables(
             yield part
             continue
         for found in part:
-            sorted_in = sort(found.value)
-            if sorted_in is None:
-                others.add(found)
-                if others.count >= BATCH_ROWS:
-                    yield from others.flush()
-            elif tables.add(found.line, found.offset, found.size, *sorted_in):
-                yield from tables.flush()
+            known = sort(found.value)
+            for one, sorted_in in [(found, known)] if known is not None else _inside(sort, found):
+                if sorted_in is None:
+                    others.add(one)
+                    if others.count >= BATCH_ROWS:
+                        yield from others.flush()
+                elif tables.add(one.line, one.offset, one.size, *sorted_in):
+                    yield from tables.flush()
     yield from tables.flush()
     yield from others.flush()
 
@@ -85,6 +102,17 @@ def json_format(name: str, family: str, signature: str, sort: Sort, lists: Seque
         return read_tables(stream, source, wanted, sort, lists)
 
     return Format(name, family, signature, recognise, read)
+
+
+def _inside(sort: Sort, found: Found) -> list[tuple[Found, tuple[Table, Event] | None]]:
+    """Return the records that an object carries or wraps, each with its log; the object itself where it has none."""
+    known = sort_carried(sort, found.value)
+    inner = members(found.value) if known is None else None
+    each = [_sorted(sort, one) for one in inner or ()]
+    if not inner or all(one is None for one in each):
+        return [(found, known)]
+    size = found.size // len(inner)
+    return [(Found(found.line, found.offset, one, size), sorted_in) for one, sorted_in in zip(inner, each, strict=True)]
 
 
 @dataclass(slots=True)
