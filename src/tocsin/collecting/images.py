@@ -148,13 +148,13 @@ def _below(target: Any, root: str, problems: list[str]) -> Iterator[ImageFile]:
         folder = target.fs.path(f"/{root}")
         waiting = [folder] if folder.is_dir() else []
     except Exception as error:  # noqa: BLE001 - as in `_guarded`
-        problems.append(f"{root}: {error}")
+        problems.append(f"{root}: {_words(error)}")
         return
     while waiting:
         try:
             entries = sorted(waiting.pop().iterdir(), key=str)
         except Exception as error:  # noqa: BLE001 - as in `_guarded`
-            problems.append(f"a folder below {root} cannot be read: {error}")
+            problems.append(f"a folder below {root} cannot be read: {_words(error)}")
             continue
         for entry in entries:
             try:
@@ -166,7 +166,11 @@ def _below(target: Any, root: str, problems: list[str]) -> Iterator[ImageFile]:
                     status = entry.stat()
                     yield ImageFile(str(entry).lstrip("/"), int(status.st_size), int(status.st_mtime * 1_000_000))
             except Exception as error:  # noqa: BLE001 - as in `_guarded`
-                problems.append(f"{entry}: {error}")
+                problems.append(f"{entry}: {_words(error)}")
+
+
+def _words(error: Exception) -> str:
+    return str(error) or type(error).__name__
 
 
 def open_file(file: str, path: str) -> IO[bytes]:
