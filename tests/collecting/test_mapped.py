@@ -139,7 +139,12 @@ def test_values_as_text() -> None:
         (pa.array([True]), ["true"]),
         (pa.array([b"a\xff"]), ["a\ufffd"]),
         (pa.array([[1, 2]]), ["[1, 2]"]),
-        (pa.array([["a"]]), [["a"]]),
+        (pa.array([["a"], None, []]), [["a"], None, []]),
+        (pa.array([b"a\xff", None]).view(pa.string()), ["a\ufffd", None]),
+        (
+            pa.array([[b"a\xff", b"b"], None]).cast(pa.list_(pa.binary())).view(pa.list_(pa.string())),
+            [["a\ufffd", "b"], None],
+        ),
         (pa.array(["x"]).dictionary_encode(), ["x"]),
     ):
         assert as_text(values).to_pylist() == expected

@@ -2,8 +2,9 @@
 
     python -m tests.fuzz --seconds 30 [--seed 1] [--target evtx]
 
-Targets are every log format, every document type, Sigma rules and packs' YAML. A failure is printed with what is needed
-to see it again, and the changed input is written to `fuzz-<target>-<seed>.bin`. Exit 1 if there was one.
+Targets are every log format, every archive, mapping files, every document type, Sigma rules and packs' YAML. A failure
+is printed with what is needed to see it again, and the changed input is written to `fuzz-<target>-<seed>.bin`. Exit 1
+if there was one.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from tocsin.collecting import collect
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch
 from tocsin.collecting.coverage import Survey
 from tocsin.collecting.format import Source
 from tocsin.collecting.formats import FORMATS
+from tocsin.collecting.limits import Limits
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.plan import compile_plan
 from tocsin.hunting.rules import load_rules
@@ -29,6 +32,7 @@ from tocsin.model.errors import TocsinError
 from tocsin.reading.documents import document_of
 from tocsin.reading.indicators import find_indicators
 
+from tests.collecting.boxes import gzipped, seven_zipped, tarred, zipped
 from tests.collecting.samples import SAMPLES
 
 SLOWEST = 10.0
@@ -101,12 +105,48 @@ def _rule(data: bytes) -> None:
         load_rules([path], packs=False)
 
 
+def _archive(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.bin"
+        path.write_bytes(data)
+        try:
+            collect([path], password="correct horse", limits=Limits(container_bytes=1 << 26)).inventory()  # noqa: S106
+        finally:
+            path.unlink()
+
+
+def _mapping(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.csv"
+        path.write_bytes(b"t,h,u\n2021-03-02T07:00:00Z,a,b\n")
+        (Path(folder) / "map.yaml").write_bytes(data)
+        collect([path], mapping=Path(folder) / "map.yaml").inventory()
+
+
+def _archives() -> dict[str, bytes]:
+    files = {"W3SVC1/u_ex210302.log": SAMPLES["iis"][1], "x.evtx": SAMPLES["evtx"][1]}
+    made = {"zip": zipped(files), "tar": tarred(files), "7z": seven_zipped(files), "gz": gzipped(SAMPLES["iis"][1])}
+    made["7z-locked"] = seven_zipped(files, "correct horse")
+    made["nested"] = gzipped(tarred({"in.zip": made["zip"], "in.7z": made["7z"]}))
+    return made
+
+
+MAPPING = b"""- files: "*.csv"
+  format: csv
+  log: iis
+  time: {column: t, format: iso, zone: Europe/Berlin}
+  host: {column: h}
+  rename: {u: cs-uri-stem}
+"""
+
+
 def targets() -> dict[str, tuple[list[bytes], Callable[[bytes], None]]]:
     """Return each target's good inputs and what is done with a changed one."""
     matcher = Matcher(compile_plan(load_rules()))
     found = {f"log-{name}": ([data], _log(name, matcher)) for name, (_, data) in SAMPLES.items()}
     found |= {f"document-{name}": ([text.encode()], _document) for name, text in DOCUMENTS.items()}
-    return found | {"rule": ([RULE], _rule)}
+    found |= {f"archive-{name}": ([data], _archive) for name, data in _archives().items()}
+    return found | {"rule": ([RULE], _rule), "mapping": ([MAPPING], _mapping)}
 
 
 def main() -> int:

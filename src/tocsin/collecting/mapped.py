@@ -338,17 +338,35 @@ def as_text(column: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(kind):
         return as_text(column.dictionary_decode())
     if pa.types.is_string(kind):
-        return column
+        return _sound(column)
     if pa.types.is_boolean(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind):
         return pc.cast(column, pa.string())
     if pa.types.is_timestamp(kind):
         whole = pc.cast(pc.cast(column, pa.timestamp("us", tz=kind.tz), safe=False), pa.int64())
         return pc.strftime(pc.cast(whole, pa.timestamp("us", tz="UTC")), format="%Y-%m-%dT%H:%M:%SZ")
-    if pa.types.is_list(kind) and pa.types.is_string(kind.value_type):
-        return column
     if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
-        return pc.cast(column, pa.string())
+        return _sound(pc.cast(column, pa.string()))
+    if pa.types.is_list(kind) and pa.types.is_string(kind.value_type):
+        texts = _sound(pc.list_flatten(column))
+        return column if texts is column.values else _lists_of(column, texts)
     return strings([None if value is None else _said(value) for value in column.to_pylist()])
+
+
+def _sound(column: pa.Array) -> pa.Array:
+    """Return a column of text in which nothing is not UTF-8: files may say so of any bytes."""
+    try:
+        column.validate(full=True)
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        raw = column.cast(pa.binary()).to_pylist()
+        return strings([None if value is None else value.decode("utf-8", "replace") for value in raw])
+    return column
+
+
+def _lists_of(column: pa.Array, texts: pa.Array) -> pa.Array:
+    """Return a column of lists with other texts in them, as many as before."""
+    lengths = np.asarray(pc.fill_null(pc.list_value_length(column), 0))
+    offsets = np.concatenate([np.zeros(1, np.int32), np.cumsum(lengths).astype(np.int32)])
+    return pa.ListArray.from_arrays(pa.array(offsets), texts, mask=pc.is_null(column))
 
 
 def _said(value: Any) -> str:
