@@ -133,3 +133,10 @@ def test_messages_of_others_and_hostile_ones() -> None:
     assert fields_of("Subject:\n\tAccount Name: x", "VSS", 1) == {}
     assert fields_of("A" * 100_000 + ":" * 1000, AUDITING, 1) == {}
     assert len(fields_of("x\n" + "\n".join(f"\tA{n}: 1" for n in range(5000)), AUDITING, 1)) < 400
+
+
+def test_time_grows_with_the_message_whatever_it_holds() -> None:
+    for text in (" " * 300_000, "\n" * 300_000, "ScriptBlock ID: " * 20_000, "\tA:" * 100_000):
+        message = f"Creating Scriptblock text (1 of 1):\n{text}x"
+        assert fields_of(message, "Microsoft-Windows-PowerShell", 4104)["ScriptBlockText"] == f"{text}x"
+        fields_of(message, AUDITING, 4688)

@@ -66,3 +66,9 @@ def test_what_only_looks_like_an_event_stays_a_message() -> None:
     events, rejected = events_and_rejections(syslog.FORMAT, b"".join(lines))
     assert rejected == []
     assert [event["program"] for event in events] == ["app"] * 4
+
+
+def test_time_grows_with_the_line_whatever_it_holds() -> None:
+    for text in (b"{" * 300_000 + b'"EventID"', b"MSWinEventLog" + b"\t7" * 20 + b" " * 300_000, b"<Event " * 50_000):
+        events, rejected = events_and_rejections(syslog.FORMAT, b"Mar  2 07:00:00 h app: " + text + b"\n")
+        assert (len(events), rejected) == (1, [])

@@ -153,3 +153,9 @@ def test_recognition() -> None:
     assert windows_xml.recognise(b"<html><Event><System></html>", "x") is Certainty.NO
     assert windows_xml.recognise(b"Mar  2 07:00:00 h sysmon: " + EVENT, "x") is Certainty.NO
     assert windows_xml.recognise(b"", "x.xml") is Certainty.NO
+
+
+def test_time_grows_with_the_text_whatever_it_holds() -> None:
+    for text in (b"<!--" * 200_000, b"<Event " * 100_000, b"<Event>" + b" " * 500_000, b"<Event><System>" * 20_000):
+        _, rejected = events_and_rejections(windows_xml.FORMAT, text)
+        assert sum(one.size or 0 for one in rejected) == len(text)

@@ -32,7 +32,7 @@ FAMILY = "windows-dhcp"
 LOCAL = "times are local to the server and carry no zone"
 _DIALECT = Dialect(",", quoted=True)
 _ROW = re.compile(rb'^"?\d{1,5}"?,"?\d\d/\d\d/\d\d(?:\d\d)?"?,"?\d\d:\d\d:\d\d')
-_LEGEND = re.compile(r"^\s*(?P<id>\d{1,5})\s+(?P<meaning>[A-Z].*?)\s*$")
+_LEGEND = re.compile(r"^\s*(?P<id>\d{1,5})\s+(?P<meaning>[A-Z].*)$")
 _COLUMNS = (
     "ID,Date,Time,Description,IP Address,Host Name,MAC Address,User Name,TransactionID,QResult,Probationtime,"
     "CorrelationID,Dhcid,VendorClass(Hex),VendorClass(ASCII),UserClass(Hex),UserClass(ASCII),RelayAgentInformation,"
@@ -57,7 +57,7 @@ class _Head:
             self.log = "DHCPv6 server"
         found = _LEGEND.match(line)
         if found:
-            self.meanings.setdefault(found["id"].lstrip("0") or "0", found["meaning"])
+            self.meanings.setdefault(found["id"].lstrip("0") or "0", found["meaning"].rstrip())
         return _ROW.match(line.encode("utf-8", "replace")) is None
 
 

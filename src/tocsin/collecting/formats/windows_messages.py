@@ -16,10 +16,9 @@ from tocsin.collecting.windows import SYSTEM, Event
 MOST_LINES = 400
 _LINE = re.compile(r"^(?P<indent>[ \t]*)(?P<label>[A-Z][^:\t\r\n]{0,60}?):(?:[ \t]+(?P<value>.*))?$")
 _SYSMON = re.compile(r"^(?P<label>[A-Za-z][A-Za-z0-9]{0,40}): ?(?P<value>.*)$")
-_BLOCK = re.compile(
-    r"\ACreating Scriptblock text \((?P<number>\d+) of (?P<total>\d+)\):\s*?\n(?P<text>.*?)\s*"
-    r"(?:\n\s*ScriptBlock ID: (?P<id>[0-9A-Fa-f-]{36})\s*(?:\n\s*Path:[ \t]*(?P<path>[^\r\n]*))?\s*)?\Z",
-    re.DOTALL,
+_BLOCK = re.compile(r"Creating Scriptblock text \((?P<number>\d{1,9}) of (?P<total>\d{1,9})\):[ \t\r]{0,8}\n")
+_BLOCK_END = re.compile(
+    r"ScriptBlock ID: (?P<id>[0-9A-Fa-f-]{36})\s{0,8}(?:\n[ \t]{0,8}Path:[ \t]{0,8}(?P<path>[^\r\n]*)\s{0,8})?\Z"
 )
 
 _PERSON = {
@@ -128,17 +127,17 @@ def _sysmon(message: str) -> dict[str, str]:
 
 
 def _script_block(message: str) -> dict[str, str]:
-    fits = _BLOCK.match(message)
-    if fits is None:
+    begin = _BLOCK.match(message)
+    if begin is None:
         return {}
-    named = {
-        "MessageNumber": fits["number"],
-        "MessageTotal": fits["total"],
-        "ScriptBlockText": fits["text"],
-        "ScriptBlockId": fits["id"],
-        "Path": fits["path"],
-    }
-    return {name: value for name, value in named.items() if value is not None}
+    text = message[begin.end() :]
+    named = {"MessageNumber": begin["number"], "MessageTotal": begin["total"], "ScriptBlockText": text.rstrip()}
+    at = text.rfind("ScriptBlock ID: ")
+    end = _BLOCK_END.match(text.rstrip(), at) if at >= 0 else None
+    if end is not None:
+        named["ScriptBlockText"] = text[:at].rstrip()
+        named |= {"ScriptBlockId": end["id"]} | ({} if end["path"] is None else {"Path": end["path"]})
+    return named
 
 
 def _sections(message: str, event_id: int) -> dict[str, str]:

@@ -32,11 +32,10 @@ from tocsin.collecting.windows import Event, Groups, Row, number
 
 _SNARE = b"MSWinEventLog"
 _XML = re.compile(rb"<Event(?: [^<>]{0,400})?><System>")
-_JSON = re.compile(rb'\{.{0,8000}?"(?:EventID|EventId|winlog|event_id|EventCode|System)"\s*:', re.DOTALL)
 _MARKS = (_SNARE, b"<Event", b'"EventI', b'"winlog', b'"event_id', b'"EventCode', b'"System"')
 _TIME = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})")
 _ZONED = re.compile(r".*(?:Z|[+-]\d\d:?\d\d)$")
-_LABEL = re.compile(r" {2,}(?=[A-Z](?:[^: ]| (?! )){2,60}:)")
+_LABEL = re.compile(r"(?<! ) {2,40}(?=[A-Z](?:[^: ]| (?! )){2,60}:)")
 
 
 def windows_events(
@@ -76,9 +75,9 @@ def _event(line: bytes, record: int, offset: int, flat: Flat) -> Row | None:
             return None
         own = number(said)
         return Row(record if own is None else own, offset, time, fields)
-    if _JSON.search(line) is None:
+    begin = line.find(b"{")
+    if begin < 0:
         return None
-    begin = line.index(b"{")
     try:
         value = orjson.loads(line[begin:])
     except ValueError:

@@ -30,7 +30,7 @@ _OPEN = rb"<Event(?:\s[^<>]{0,4000})?>\s{0,4000}<System[\s>]"
 _MARK = re.compile(_OPEN + rb"|</Event\s{0,100}>")
 _BEGIN = re.compile(_OPEN)
 _FRAME = re.compile(
-    rb"\s+|\xef\xbb\xbf|<\?xml[^<>]{0,400}>|<!--.{0,4000}?-->|</?(?:Events|root|Root|EventLog|Log|Results)(?:\s[^<>]{0,400})?>"
+    rb"\s+|\xef\xbb\xbf|<\?xml[^<>]{0,400}>|<!--[^<>]{0,4000}-->|</?(?:Events|root|Root|EventLog|Log|Results)(?:\s[^<>]{0,400})?>"
     rb"|Record \d{1,20}",
     re.DOTALL,
 )
