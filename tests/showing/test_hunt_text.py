@@ -71,7 +71,7 @@ def test_a_value_is_shown_where_it_matched(tmp_path: Path) -> None:
     text = "\n".join(lines(hits_of(tmp_path)))
 
     assert "xxx«evil»\\x1b[31myyy" in text
-    assert "F contains: «evil»" in text
+    assert "    F: «evil»" in text
     assert "T1059.001" in text
 
 
@@ -98,3 +98,13 @@ def test_the_last_line_is_a_command_that_goes_on_with_the_first_hit(tmp_path: Pa
     none = Hits(SCHEMA.empty_table(), hits.rules)
     assert lines(none, next_step="go {rule} {record}", otherwise="stay")[-1] == "Next: stay"
     assert not lines(none)[-1].startswith("Next")
+
+
+def test_a_value_that_met_several_tests_is_one_line_with_all_its_marks(tmp_path: Path) -> None:
+    rules = load_text(tmp_path, text_of({"s": {"F|contains": "bc", "F|endswith": ["ef"], "G": None}}))
+    table = hit_table(batch_of([{"F": "abcdef"}]), np.array([0]), [rules.cards[0].info.id], [None])
+    text = "\n".join(lines(Hits(table, rules)))
+
+    assert "    F: a«bc»d«ef»" in text
+    assert "    G null: " in text
+    assert text.count("abcdef") == 0

@@ -74,14 +74,14 @@ def by_rule(hits: Hits) -> tuple[RuleGroup, ...]:
         return ()
     rules, rule_of = _codes(table.column("rule"))
     hosts, host_of = _codes(table.column("host"))
-    times = time_texts(table.column("time").combine_chunks())
     order = np.lexsort((host_of, rule_of))  # stable: inside a group by time, as the hits are
     keys = rule_of[order] * len(hosts) + host_of[order]
     begins = np.flatnonzero(np.diff(keys, prepend=-1))
+    firsts, lasts = _periods(table.column("time").combine_chunks(), order, begins)
     found: dict[str, list[HostGroup]] = {}
-    for begin, end in zip(begins.tolist(), [*begins[1:].tolist(), len(order)], strict=True):
+    for begin, end, first, last in zip(begins.tolist(), [*begins[1:].tolist(), len(order)], firsts, lasts, strict=True):
         rows = order[begin:end]
-        group = HostGroup(hosts[host_of[rows[0]]], rows, *_period(times, rows))
+        group = HostGroup(hosts[host_of[rows[0]]], rows, first, last)
         found.setdefault(rules[rule_of[rows[0]]] or "", []).append(group)
     groups = [
         RuleGroup(hits.info(rule), tuple(sorted(some, key=lambda one: (-one.count, one.host is None, one.host or ""))))
@@ -121,13 +121,12 @@ def _codes(column: pa.ChunkedArray) -> tuple[list[str | None], Rows]:
     return encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
 
 
-def _period(times: pa.Array, rows: Rows) -> tuple[str | None, str | None]:
-    """Return the first and the last time of rows; hits without a time stand last."""
-    texts = times.take(pa.array(rows[[0, -1]]))
-    first, last = texts.to_pylist()
-    if first is not None and last is None:
-        last = [text for text in times.take(pa.array(rows)).to_pylist() if text is not None][-1]
-    return first, last
+def _periods(times: pa.Array, order: Rows, begins: Rows) -> tuple[list[str | None], list[str | None]]:
+    """Return the first and the last time of each group of rows; rows without a time stand last in it."""
+    timed = times.is_valid().to_numpy(zero_copy_only=False)[order]
+    last = begins + np.maximum(np.add.reduceat(timed.astype(np.int64), begins) - 1, 0)
+    texts = time_texts(times.take(pa.array(order[np.concatenate([begins, last])]))).to_pylist()
+    return texts[: len(begins)], texts[len(begins) :]
 
 
 def _rank(rule: RuleInfo) -> int:

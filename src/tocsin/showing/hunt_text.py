@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
@@ -127,9 +127,32 @@ def _values(hits: Hits, group: HostGroup, style: Style) -> Iterator[str]:
 
 
 def _sample(sample: Sample, style: Style) -> Iterator[str]:
-    for shown in sample.values:
-        head = clip(f"    {terminal(shown.field, NAME)} {shown.modifier}: ", max(style.columns - 20, 20))
-        yield head + excerpt(shown.value, shown.spans, style.columns - width(head), colour=style.colour)
+    """Yield a line for each value that made the rule true, with every place in it that did."""
+    places: dict[tuple[str, str], set[tuple[int, int]]] = {}
+    words: dict[tuple[str, str], str] = {}
+    for one in sample.values:
+        places.setdefault((one.field, one.value), set()).update(one.spans)
+        words.setdefault((one.field, one.value), one.modifier)
+    for (field_name, value), found in places.items():
+        # where no place can be marked, the test says what held: a missing field, a network, a group
+        name = terminal(field_name, NAME) if found else f"{terminal(field_name, NAME)} {words[field_name, value]}"
+        head = clip(f"    {name}: ", max(style.columns - 20, 20))
+        yield head + excerpt(value, merged(found), style.columns - width(head), colour=style.colour)
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in order, those that touch or lie over another as one.
+
+    >>> merged([(4, 6), (0, 2), (1, 3), (6, 7)])
+    [(0, 3), (4, 7)]
+    """
+    found: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if found and begin <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((begin, end))
+    return found
 
 
 def _place(hit: Hit, columns: int) -> Iterator[str]:
