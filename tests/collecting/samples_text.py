@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import struct
+
 from tests.collecting.journal_writer import write_journal
 
 ACCESS = (
@@ -119,6 +121,29 @@ JOURNAL_JSON = (
     b'{"__CURSOR":"s=1;i=2","__REALTIME_TIMESTAMP":"1614668401123456","_HOSTNAME":"web1","_COMM":"app","MESSAGE":[104,105,0]}\n'
     b'{"__CURSOR":"s=1;i=3","__REALTIME_TIMESTAMP":"1614668402123456","_HOSTNAME":"web1","SYSLOG_IDENTIFIER":"app","MESSAGE":null}\n'
 )
+
+
+def login(
+    kind: int,
+    user: str,
+    line: str,
+    host: str,
+    address: bytes,
+    seconds: int = 1_614_668_400,
+    micros: int = 0,
+    end: int = 0,
+) -> bytes:
+    """Return a record of utmp."""
+    texts = struct.pack("<hxxi32s4s32s256s", kind, 812, line.encode(), b"ts/0", user.encode(), host.encode())
+    return texts + struct.pack("<hhiIi16s20x", 0, end, 0, seconds, micros, address)
+
+
+UTMP = (
+    login(2, "reboot", "~", "5.10.0-8-amd64", bytes(16))
+    + login(7, "alice", "pts/0", "host.example.org", bytes([203, 0, 113, 9]) + bytes(12), 1_614_668_405, 250_000)
+    + bytes(384)
+    + login(8, "", "pts/0", "", bytes(16), 1_614_668_900, 0, 1)
+)
 JOURNAL_FILE = write_journal(
     [
         {"_HOSTNAME": "web1", "SYSLOG_IDENTIFIER": "sshd", "MESSAGE": "Invalid user eve from 203.0.113.9 port 4000"},
@@ -164,6 +189,7 @@ ACCESS_JSON = (
     b'"StartUTC":"2021-03-02T07:00:02Z","time":"2021-03-02T07:00:02Z","RequestHost":"b.example.org"}\n'
 )
 TEXT_SAMPLES: dict[str, tuple[str, bytes]] = {
+    "utmp": ("web1/var/log/wtmp", UTMP),
     "journal-file": ("web1/var/log/journal/7f/system.journal", JOURNAL_FILE),
     "webserver": ("web1/var/log/nginx/access.log", ACCESS),
     "auditd": ("web1/var/log/audit/audit.log", AUDIT),

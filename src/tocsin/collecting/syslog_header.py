@@ -33,6 +33,8 @@ TAG = (
     r"(?s)^(?:(?P<facility>[a-z0-9]{3,10})\.(?P<severity>[a-z]{3,7}) )?(?P<program>[^\s:\[\]{}\"=,|%]{1,128})"
     r"(?:\[(?P<pid>[^\]\s]{0,64})\])?(?: <[A-Za-z]{3,10}>)?:(?: (?P<message>.*)|(?P<short>))$"
 )
+PLAIN_TAG = r"(?s)^(?P<program>[^\s:\[\]{}\"=,|%]+)(?:\[(?P<pid>[^\]\s]*)\])?:(?: (?P<message>.*))?$"
+"""The usual tag, of which RE2 needs to follow one way only: several times quicker than `TAG`."""
 
 FACILITIES = (
     *("kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "ntp"),
@@ -100,10 +102,21 @@ def tagged(rest: pa.Array) -> dict[str, pa.Array]:
     >>> found["program"].to_pylist(), found["message"].to_pylist()
     (['sshd', None], ['Accepted', 'no tag'])
     """
-    found = pc.extract_regex(rest, TAG)
-    columns = {name: without(pc.struct_field(found, name), "") for name in ("facility", "severity", "program", "pid")}
-    message = pc.struct_field(found, "message")
-    columns["message"] = pc.if_else(pc.is_valid(found), message, rest)
+    usual = pc.extract_regex(rest, PLAIN_TAG)
+    fits = pc.is_valid(usual)
+    columns = {name: without(pc.struct_field(usual, name), "") for name in ("program", "pid")}
+    columns["message"] = pc.if_else(fits, pc.struct_field(usual, "message"), rest)
+    columns |= {name: pa.nulls(len(rest), pa.string()) for name in ("facility", "severity")}
+    others = np.flatnonzero(~np.asarray(fits.to_numpy(zero_copy_only=False), np.bool_))
+    if not len(others):
+        return columns
+    odd = pc.extract_regex(rest.take(pa.array(others)), TAG)
+    places = np.full(len(rest), -1, np.int64)
+    places[others] = np.arange(len(others))
+    odd = odd.take(pa.array(places, mask=places < 0))
+    for name in ("facility", "severity", "program", "pid"):
+        columns[name] = pc.coalesce(columns[name], without(pc.struct_field(odd, name), ""))
+    columns["message"] = pc.if_else(pc.is_valid(odd), pc.struct_field(odd, "message"), columns["message"])
     return columns
 
 

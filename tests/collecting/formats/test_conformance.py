@@ -33,6 +33,7 @@ NOT_OF_LINES = OF_OBJECTS | {
     "parquet",
     "journal-file",
     "powershell-transcript",
+    "utmp",
     "windows-at-log",
     "proxy-csv",
     "windows-csv",
@@ -119,6 +120,8 @@ def test_offsets_point_at_the_record(name: str) -> None:
             assert begin[4:8] == b"LfLe"
         elif name == "evtx":
             assert begin.startswith(b"\x2a\x2a\0\0")
+        elif name == "utmp":
+            assert event["_offset"] % 384 == 0
         elif name == "journal-file":
             assert begin.startswith(b"\x03\0")
         elif name in OF_OBJECTS:

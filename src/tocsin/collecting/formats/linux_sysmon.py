@@ -28,6 +28,8 @@ def sysmon_events(
     """Return which records are events of Sysmon, and those events in batches."""
     taken = np.zeros(len(records), np.bool_)
     groups = Groups(source, wanted)
+    if _MARK not in b"\n".join(records.data):
+        return taken, ()
     for place, line in enumerate(records.data):
         begin = line.find(_MARK)
         if begin < 0:

@@ -28,7 +28,7 @@ from tocsin.collecting.formats.windows_syslog import windows_events
 from tocsin.collecting.messages import fields_of
 from tocsin.collecting.patterned import filled
 from tocsin.collecting.speakers import SPEAKERS, logs_of
-from tocsin.collecting.syslog_header import named, stripped, tagged
+from tocsin.collecting.syslog_header import Stripped, named, stripped, tagged
 from tocsin.collecting.years import Calendar, calendar
 from tocsin.model.evidence import Rejected
 
@@ -80,7 +80,8 @@ def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatc
                 yield from own
                 kept = kept.select(~taken) if taken.any() else kept
             if len(kept):
-                yield _batch(kept, years, log, source, wanted)
+                whole = found if len(kept) == len(part) else stripped(kept.texts)
+                yield _batch(kept, whole, years, log, source, wanted)
         if not headed.all():
             yield from part.select(~headed).lost("no time at its beginning", source)
 
@@ -95,8 +96,7 @@ def log_of_file(path: str) -> str:
     return next((log for pattern, log in _FILES if pattern.match(name)), "syslog")
 
 
-def _batch(records: Records, years: Calendar, log: str, source: Source, wanted: Wanted) -> EventBatch:
-    found = stripped(records.texts)
+def _batch(records: Records, found: Stripped, years: Calendar, log: str, source: Source, wanted: Wanted) -> EventBatch:
     tag = tagged(found.rest)
     modern = pc.is_valid(found.program)  # RFC 5424: the program stands in the header
     facility, severity = named(found.priority)

@@ -44,6 +44,9 @@ def windows_events(
     """Return which records are Windows events, and those events in batches."""
     taken = np.zeros(len(records), np.bool_)
     groups, flat = Groups(source, wanted), Flat({})
+    whole = b"\n".join(records.data)
+    if not any(mark in whole for mark in _MARKS):
+        return taken, ()
     candidates = [place for place, line in enumerate(records.data) if any(mark in line for mark in _MARKS)]
     if not candidates:
         return taken, ()
