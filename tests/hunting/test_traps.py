@@ -252,6 +252,8 @@ def test_rules_without_a_log_here_are_listed_and_not_passed_over(
     path = evtx(tmp_path / "a.evtx", process("C:\\cmd.exe"))
     rules_of(tmp_path, {"s": {"Image": "a"}}, {"product": "acme", "service": "acme"})
 
+    assert run(["hunt", str(path), "--rules", str(tmp_path / "rule.yml")]) == 0
+    assert "are for logs that are here; 'tocsin rules check EVIDENCE'" in capsys.readouterr().out
     assert run(["rules", "check", str(path), "--rules", str(tmp_path / "rule.yml"), "-v"]) == 0
     assert "no log of the catalogue is acme/acme" in capsys.readouterr().out
 

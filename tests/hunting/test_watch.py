@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.collecting import collect
-from tocsin.hunting.watch import on_catalogue, recorded, watch
+from tocsin.hunting.watch import have_logs, on_catalogue, recorded, watch
 
 from tests.hunting.recordings import case
 from tests.hunting.rulebook import load_text, text_of
@@ -57,3 +57,21 @@ def test_evidence_says_which_logs_there_are_and_what_they_recorded(tmp_path: Pat
     evidence, _ = case(tmp_path)
 
     assert recorded(collect([evidence]).coverage()) == {"windows-sysmon": frozenset({"1"})}
+
+
+@pytest.mark.parametrize(
+    ("logsource", "evidence", "here"),
+    [
+        (PROCESS, {"windows-sysmon": frozenset({"1"})}, 1),
+        (PROCESS, {"windows-sysmon": frozenset({"3"})}, 0),
+        (PROCESS, {"iis": frozenset({""})}, 0),
+        ({"product": "windows"}, {"windows-system": frozenset({"7"})}, 1),
+        ({"product": "windows"}, {"iis": frozenset({""})}, 0),
+        ({"category": "webserver"}, {"iis": frozenset({""})}, 1),
+        ({"product": "acme"}, {"iis": frozenset({""})}, 0),
+    ],
+)
+def test_how_many_rules_have_a_log_here_is_quickly_told(
+    logsource: dict[str, str], evidence: dict[str, frozenset[str]], here: int, tmp_path: Path
+) -> None:
+    assert have_logs(load_text(tmp_path, text_of({"s": {"Image": "x"}}, logsource)), evidence) == here

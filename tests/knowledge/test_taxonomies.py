@@ -61,10 +61,12 @@ def test_events_are_given_the_logs_own_names_and_no_parts_of_them() -> None:
     assert plain_names("ecs", SYSMON, 8)["process.executable"] == "SourceImage"
     assert plain_names("ecs", "windows-security", 4688)["process.executable"] == "NewProcessName"
     assert plain_names("ecs", "windows-security", 4688)["process.pid"] == "NewProcessId"
+    assert names["process.pid"] == "ProcessId"
+    assert "user.id" not in names
     assert plain_names("ecs", "no-such-log", 1) == {}
 
 
 def test_fields_that_events_say_in_parts_are_put_together() -> None:
     assert composed_names("ecs", SYSMON, 1)["User"].between == "\\"
-    assert composed_names("ecs", SYSMON, 11)["Hashes"].of[0] == "SHA1={file.hash.sha1}"
+    assert composed_names("ecs", SYSMON, 23)["Hashes"].of[0] == "SHA1={file.hash.sha1}"
     assert composed_names("ecs", "iis", None) == {}

@@ -13,7 +13,7 @@ from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.scopes import WINDOWS, Scope, scopes
 from tocsin.knowledge.logs import log, logs
 from tocsin.model.evidence import Coverage
-from tocsin.model.logs import Log
+from tocsin.model.logs import Log, LogSource
 from tocsin.model.noun import Noun
 from tocsin.model.rules import GateResult, RuleCard, UnusableRule
 
@@ -52,6 +52,21 @@ def recorded(coverage: Iterable[Coverage]) -> dict[str, frozenset[str]]:
         if one.log_id is not None:
             found[one.log_id] = found.get(one.log_id, frozenset()) | {kind.key for kind in one.kinds}
     return found
+
+
+def have_logs(rules: RuleSet, evidence: Recorded) -> int:
+    """Return for how many rules a log is there that their logsource means, with events of the kind; quick."""
+    return sum(_is_here(rule.card.logsource, evidence) for rule in rules.rules)
+
+
+def _is_here(source: LogSource, evidence: Recorded) -> bool:
+    for scope in scopes(source):
+        if scope.log_id is None:
+            if any(one.family == scope.family for name in evidence if (one := log(name)) is not None):
+                return True
+        elif scope.log_id in evidence and _records(scope, evidence[scope.log_id]):
+            return True
+    return False
 
 
 def watch(rules: RuleSet, evidence: Recorded | None) -> tuple[Watch, ...]:

@@ -17,7 +17,7 @@ from msgspec import field
 from tocsin.knowledge.logs import logs
 from tocsin.knowledge.strict import read_yaml
 from tocsin.model.errors import UsageError
-from tocsin.model.logs import LogSource
+from tocsin.model.logs import LogRecords, LogSource
 from tocsin.model.noun import Noun
 
 FOLDER = Path(__file__).parent / "taxonomies"
@@ -140,11 +140,12 @@ def plain_names(identifier: str, log_id: str, event_id: int | None) -> Mapping[s
     This is for events that were renamed on their way here; names that say only a part of a field are left out.
     """
     found: dict[str, str] = {}
-    for part, aliases in _of_events(identifier, log_id, event_id):
+    for part, kind in _of_events(identifier, log_id, event_id):
         for name, said in part.fields.items():
-            own = said if isinstance(said, str) else said[0]
-            if "(" not in own and name not in found:
-                found[name] = aliases.get(own, own)
+            names = [kind.aliases.get(own, own) for own in ((said,) if isinstance(said, str) else said)]
+            plain = [own for own in names if own in kind.fields or (not kind.fields and "(" not in own)]
+            if plain:
+                found.setdefault(name, plain[0])
     return found
 
 
@@ -152,13 +153,15 @@ def plain_names(identifier: str, log_id: str, event_id: int | None) -> Mapping[s
 def composed_names(identifier: str, log_id: str, event_id: int | None) -> Mapping[str, Composed]:
     """Return for events of a log of the catalogue the fields that events of a taxonomy say in parts."""
     found: dict[str, Composed] = {}
-    for part, aliases in _of_events(identifier, log_id, event_id):
+    for part, kind in _of_events(identifier, log_id, event_id):
         for name, made in part.composed.items():
-            found.setdefault(aliases.get(name, name), made)
+            own = kind.aliases.get(name, name)
+            if own in kind.fields or not kind.fields:
+                found.setdefault(own, made)
     return found
 
 
-def _of_events(identifier: str, log_id: str, event_id: int | None) -> Iterator[tuple[NamesOf, Mapping[str, str]]]:
+def _of_events(identifier: str, log_id: str, event_id: int | None) -> Iterator[tuple[NamesOf, LogRecords]]:
     entry = next((one for one in logs() if one.id == log_id), None)
     if entry is None:
         return
@@ -166,4 +169,4 @@ def _of_events(identifier: str, log_id: str, event_id: int | None) -> Iterator[t
         if kind.category is not None and (event_id in kind.event_ids or not kind.event_ids):
             for part in _parts(identifier, entry.logsource.product, kind.category, entry.logsource.service):
                 if part.categories or part.logsource.category is not None:  # others hold for many kinds of event
-                    yield part, kind.aliases
+                    yield part, kind

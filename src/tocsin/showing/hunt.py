@@ -13,6 +13,7 @@ from tocsin.showing.coverage_warnings import loss_line
 from tocsin.showing.escape import csv_cell, terminal
 from tocsin.showing.hits import lines
 from tocsin.showing.hunt_text import View, hunt_text
+from tocsin.showing.idle_rules import idle_rules
 from tocsin.showing.profiles import place_of
 from tocsin.showing.terminal import Style
 from tocsin.showing.tuning import tuning_lines
@@ -126,6 +127,7 @@ def summary(hits: Hits, indicators: Sequence[UnusableIndicator] = (), *, verbose
         f"{len(hits):,} hits in {events:,} events of {len(hits.files):,} files; {len(hits.rules.cards):,} rules.",
         f"Records: {events + rejected:,} = {events:,} events + {rejected:,} rejected.",
     ]
+    text += [f"Rules: {line}." for line in idle_rules(hits)]
     text += [f"! {terminal(loss_line(file))}" for file in hits.files if file.rejected][:3]
     text += tuning_lines(hits.tuned)
     if hits.not_read:

@@ -17,6 +17,7 @@ from tocsin.model.rules import UnusableIndicator
 from tocsin.showing.columns import clip, pad, wrap
 from tocsin.showing.coverage_warnings import loss_line
 from tocsin.showing.escape import terminal
+from tocsin.showing.idle_rules import idle_rules
 from tocsin.showing.levels import LOOKS
 from tocsin.showing.outcomes import COVERAGE_MEANS
 from tocsin.showing.terminal import BOLD, Style
@@ -95,6 +96,7 @@ def _used(hits: Hits, style: Style) -> list[tuple[str, str]]:
     named += [f"{others:,} without a status"] if others else []
     unusable = hits.rules.unusable
     facts = [("rules", f"{len(cards):,} used{': ' if named else ''}{', '.join(named)}; {len(unusable):,} not usable")]
+    facts += [("", line) for line in idle_rules(hits)]
     for bad in unusable[: style.first(1)]:
         where = bad.path if bad.line is None else f"{bad.path}:{bad.line}"
         facts.append(("", f"not usable: {terminal(where, NAME)}: {terminal(bad.why, SENTENCE)}"))
