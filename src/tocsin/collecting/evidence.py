@@ -12,6 +12,7 @@ from tocsin.collecting.formats import FORMATS
 from tocsin.collecting.limits import DEFAULT, Limits
 from tocsin.collecting.mapping import read_mapping
 from tocsin.collecting.plugins import plugin
+from tocsin.collecting.processes import spread
 from tocsin.collecting.store import Store
 from tocsin.collecting.times import known_zone
 from tocsin.knowledge.signs import sign_families
@@ -41,9 +42,8 @@ class Evidence:
         """Return what a pass over all units observed; the first call makes that pass."""
         if self._survey is None:
             survey = Survey()
-            for unit in self.units:
-                for part in unit.read(_looked_at(unit)):
-                    survey.take(part)
+            for seen in spread(_surveyed, self.units):
+                survey.merge(seen)
             self._survey = survey
         return self._survey
 
@@ -58,6 +58,13 @@ class Evidence:
     def inventory(self) -> Inventory:
         """Return coverage, books and what was not read, together."""
         return Inventory(coverage=self.coverage(), files=self.files(), not_read=self.not_read)
+
+
+def _surveyed(unit: Unit) -> Survey:
+    survey = Survey()
+    for part in unit.read(_looked_at(unit)):
+        survey.take(part)
+    return survey
 
 
 def _looked_at(unit: Unit) -> Wanted:

@@ -38,6 +38,8 @@ class Source:
     host: str | None = None
     timezone: str | None = None  # IANA name, for times that carry no zone where the format has no convention
     modified: Callable[[], float | None] | None = None  # asks when the file was last written to, seconds since 1970
+    begin: int = 0  # byte of the file at which the stream begins ...
+    line: int = 1  # ... and the number of the line there: a file that is `divisible` may be read in parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Format:
     signature: str  # what its content shows, in words for `EvidenceFile.why`
     recognise: Callable[[bytes, str], Certainty]  # first `HEAD_BYTES` of the file, its path
     read: Callable[[BinaryIO, Source, Wanted], Iterator[EventBatch | Rejected]]
+    divisible: Callable[[bytes], bool] | None = None  # from the beginning of a file: can it be read from any line on?
     whole: bool = False  # `read` goes back and forth: it gets the file itself where it lies on disk
 
 

@@ -80,15 +80,15 @@ class LineBlock:
 
 
 def line_blocks(
-    stream: BinaryIO, *, longest: int = LONGEST_LINE, block_bytes: int = BLOCK_BYTES
+    stream: BinaryIO, *, longest: int = LONGEST_LINE, block_bytes: int = BLOCK_BYTES, begin: int = 0, line: int = 1
 ) -> Iterator[LineBlock | TooLong]:
-    r"""Yield every line that is not empty, in order.
+    r"""Yield every line that is not empty, in order; `begin` and `line` say where in the file the stream begins.
 
     >>> import io
     >>> [block.lines for block in line_blocks(io.BytesIO(b"a\r\n\nb\n"))]
     [[b'a', b'b']]
     """
-    offset, number = 0, 1
+    offset, number = begin, line
     waiting: list[bytes] = []
     held = 0
     while True:

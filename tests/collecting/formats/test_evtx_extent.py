@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tocsin.collecting import collect, units
+from tocsin.collecting import collect
 from tocsin.collecting.batches import ALL_FIELDS
 from tocsin.collecting.format import Source
 from tocsin.collecting.formats import evtx
@@ -84,7 +84,7 @@ def test_slices_tell_the_same_losses_as_the_whole(
 ) -> None:
     (tmp_path / "x.evtx").write_bytes(without(*gone))
     (whole,) = collect([tmp_path]).units
-    monkeypatch.setattr(units, "SLICE_BYTES", 2 * CHUNK)
+    monkeypatch.setattr("tocsin.collecting.slices.SLICE_BYTES", 2 * CHUNK)
     slices = whole.slices()
     assert len(slices) > 2
 

@@ -35,14 +35,6 @@ def test_units_come_out_in_their_order_with_one_process_or_two(work: tuple[local
     assert [outcome.hits for outcome in one] == [outcome.hits for outcome in two]
 
 
-def test_small_evidence_is_hunted_without_further_processes(
-    work: tuple[local.Work, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(local, "ProcessPoolExecutor", None)
-
-    assert len(list(local.run(work[0], collect([work[1]]).units, None, None))) == 3
-
-
 def test_only_fields_that_rules_look_at_are_read_unless_indicators_are_sought(work: tuple[local.Work, Path]) -> None:
     unit = collect([work[1]]).units[0]
     everything = local.Work(work[0].matcher, Sweep([]), Selection())

@@ -16,7 +16,7 @@ import pyarrow as pa
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import constant, encoded, string_lists, strings
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.formats.json_objects import Found, first_object, objects
+from tocsin.collecting.formats.json_objects import Found, by_line, first_object, objects
 from tocsin.collecting.times import iso, moments
 from tocsin.collecting.windows import leaves_of, text
 from tocsin.model.evidence import Rejected
@@ -135,4 +135,4 @@ def _hosts(names: tuple[str, ...], events: list[dict[str, Any]], given: str | No
     return constant(given, len(events))
 
 
-FORMAT = Format("json", FAMILY, "JSON objects", recognise, read)
+FORMAT = Format("json", FAMILY, "JSON objects", recognise, read, divisible=by_line)

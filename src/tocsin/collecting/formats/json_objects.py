@@ -21,6 +21,7 @@ from tocsin.collecting.format import HEAD_BYTES, Source, rejected
 from tocsin.collecting.formats.json_cutting import Cutter, opening
 from tocsin.collecting.formats.json_heads import completed
 from tocsin.collecting.lines import BOM, LONGEST_LINE, LineBlock, TooLong, line_blocks
+from tocsin.collecting.recoded import encoding_of
 from tocsin.model.evidence import Rejected
 
 
@@ -98,9 +99,14 @@ def objects(stream: BinaryIO, source: Source, lists: Sequence[str] = ()) -> Iter
     """
     head = stream.read(HEAD_BYTES)
     joined = Joined(head, stream)
-    if wrapping(head, lists) or spread(head):
-        return spread_objects(joined, source, lists)
-    return _line_objects(joined, source)
+    if source.begin or not (wrapping(head, lists) or spread(head)):
+        return _line_objects(joined, source)
+    return spread_objects(joined, source, lists)
+
+
+def by_line(head: bytes, lists: Sequence[str] = ()) -> bool:
+    """Say whether every line of a file is read by itself."""
+    return encoding_of(head) is None and not wrapping(head, lists) and not spread(head)
 
 
 class Joined:
@@ -119,7 +125,7 @@ class Joined:
 
 
 def _line_objects(stream: Any, source: Source) -> Iterator[list[Found] | Rejected]:
-    for block in line_blocks(stream):
+    for block in line_blocks(stream, begin=source.begin, line=source.line):
         if isinstance(block, TooLong):
             yield rejected(source, block.offset, f"a line of {block.size} bytes", block.begin, block.size)
             continue

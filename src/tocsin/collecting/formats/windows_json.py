@@ -19,7 +19,7 @@ from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.formats import windows_splunk, windows_wazuh, windows_winlogbeat
 from tocsin.collecting.formats.json_lines import Shapes
-from tocsin.collecting.formats.json_objects import Found, objects, unwrapped
+from tocsin.collecting.formats.json_objects import Found, by_line, objects, unwrapped
 from tocsin.collecting.formats.windows_event_xml import NoEventError, event_of
 from tocsin.collecting.formats.windows_flat import Flat
 from tocsin.collecting.formats.windows_wrapped import LISTS, members
@@ -186,4 +186,8 @@ def with_xml(value: Event) -> Taken:
     return record, time, fields
 
 
-FORMAT = Format("windows-json", "windows", "JSON objects that are Windows events", recognise, read)
+def _by_line(head: bytes) -> bool:
+    return by_line(head, LISTS) and not _RECORD_LINE.match(head.lstrip())
+
+
+FORMAT = Format("windows-json", "windows", "JSON objects that are Windows events", recognise, read, divisible=_by_line)

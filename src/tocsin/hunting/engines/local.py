@@ -5,17 +5,15 @@ In: units, a plan, indicators. Out: one `Outcome` a unit, in the units' order, w
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 import pyarrow as pa
 
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.coverage import Survey
-from tocsin.hunting.engines.memory import keep_freed
+from tocsin.collecting.processes import spread
 from tocsin.hunting.exclusions import Counts, Excluding
 from tocsin.hunting.hit_tables import Away, put_away
 from tocsin.hunting.match import Matcher
@@ -23,9 +21,6 @@ from tocsin.hunting.observe import Observer
 from tocsin.hunting.progress import Progress, Reader
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
-
-PARALLEL_BYTES = 16 << 20
-"""From how much evidence on more than one process pays."""
 
 WAITING_BYTES = 32 << 20
 """How many bytes of a unit's hits are kept in memory, at most."""
@@ -117,22 +112,6 @@ def _hits(work: Work, batch: EventBatch, observed: list[pa.Table], excluded: Cou
         yield hit_table(batch, np.concatenate(rows), names, indicators)
 
 
-_work: tuple[Work, Progress | None, str | None] | None = None
-
-
-def _begin(work: Work, progress: Progress | None, folder: str | None) -> None:
-    global _work
-    _work = work, progress, folder
-    keep_freed()
-
-
-def _hunt_one(unit: Unit) -> Outcome:
-    if _work is None:
-        raise RuntimeError("the worker was not given its work")
-    work, progress, folder = _work
-    return hunt_unit(work, unit, progress, folder)
-
-
 def run(
     work: Work,
     units: Sequence[Unit],
@@ -141,15 +120,4 @@ def run(
     folder: str | None = None,
 ) -> Iterator[Outcome]:
     """Yield what became of each unit, or of each slice of a large one, in order; `folder` is for hits that are many."""
-    slices = [part for unit in units for part in unit.slices()]
-    count = min(workers or os.cpu_count() or 1, len(slices))
-    if count < 2 or (workers is None and sum(unit.size for unit in units) < PARALLEL_BYTES):
-        keep_freed()
-        for unit in slices:
-            yield hunt_unit(work, unit, progress, folder)
-        return
-    # a forked worker has the compiled plan already; where there is no fork, it is handed over
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(work, progress, folder)) as pool:
-        yield from pool.map(_hunt_one, slices)
+    return spread(partial(hunt_unit, work, progress=progress, folder=folder), units, workers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tocsin.hunting.engines import memory
+from tocsin.collecting import memory
 
 
 def test_arrays_are_as_before() -> None:

@@ -1,0 +1,185 @@
+"""Ranges of a large file that different processes read: chunks of an EVTX file, lines of JSON.
+
+In: a file of the evidence. Out: slices that are units themselves; read one after the other they give what the file
+gives. Only files that lie on disk as they are can be divided, and of those the ones in which no line needs another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from tocsin.collecting.archives import said
+from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
+from tocsin.collecting.file_dates import modified
+from tocsin.collecting.format import HEAD_BYTES, Format, Source
+from tocsin.collecting.units import FileUnit
+from tocsin.model.evidence import Rejected
+
+EVTX_HEADER = 4096
+SLICE_BYTES = 2048 * 65536
+"""Size of a range of chunks: two blocks of the columnar reader."""
+
+LINES_BYTES = 16 << 20
+"""Size of a range of lines, about."""
+
+_LOOK_BYTES = 1 << 20
+
+
+def slices_of(unit: FileUnit) -> tuple[Unit, ...]:
+    """Return the slices of a file, or the file itself where it cannot be divided, or need not be."""
+    from tocsin.collecting.formats import by_name
+
+    if unit.place.steps or unit.plugin is not None or unit.mapping is not None:
+        return (unit,)
+    form = by_name(unit.format)
+    ranges: list[tuple[int, int | None, int]] = []
+    try:
+        with Path(unit.place.file).open("rb") as file:
+            head = file.read(HEAD_BYTES)
+            if form.name == "evtx" and unit.size >= 2 * SLICE_BYTES and head.startswith(b"ElfFile\0"):
+                begins = [0, *range(EVTX_HEADER + SLICE_BYTES, unit.size, SLICE_BYTES)]
+                ranges = [(begin, end, 1) for begin, end in zip(begins, [*begins[1:], None], strict=True)]
+            elif form.divisible is not None and unit.size >= 2 * LINES_BYTES and form.divisible(head):
+                file.seek(0)
+                ranges = list(_lines(file))
+    except OSError:
+        return (unit,)  # whoever reads it will say what is wrong with it
+    if len(ranges) < 2:
+        return (unit,)
+    return tuple(Slice(unit, begin, end, line) for begin, end, line in ranges)
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, int | None, int]]:
+    """Yield (first byte, byte behind the last, number of the first line) of ranges that end with a line."""
+    begin, at, line, passed = 0, 0, 1, 0
+    while data := file.read(_LOOK_BYTES):
+        if at + len(data) - begin >= LINES_BYTES and (end := data.rfind(b"\n") + 1):
+            passed += data.count(b"\n", 0, end)
+            yield begin, at + end, line
+            begin, line, passed = at + end, line + passed, data.count(b"\n", end)
+        else:
+            passed += data.count(b"\n")
+        at += len(data)
+    if at > begin:
+        yield begin, None, line
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A range of bytes of a large file; `end` None goes on to its end. `line` is the first line's number."""
+
+    unit: FileUnit
+    begin: int
+    end: int | None
+    line: int = 1
+
+    @property
+    def path(self) -> str:
+        """As of the whole file."""
+        return self.unit.path
+
+    @property
+    def size(self) -> int:
+        """Bytes of the range."""
+        return (self.unit.size if self.end is None else self.end) - self.begin
+
+    @property
+    def format(self) -> str:
+        """As of the whole file."""
+        return self.unit.format
+
+    @property
+    def why(self) -> str:
+        """As of the whole file."""
+        return self.unit.why
+
+    def slices(self) -> tuple[Unit, ...]:
+        """Return the range itself."""
+        return (self,)
+
+    def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
+        """Yield the events of the range; never raises for bad content."""
+        from tocsin.collecting.formats import by_name
+
+        unit = self.unit
+        asked = partial(modified, unit.place)
+        source = Source(unit.path, unit.host, unit.timezone, asked, begin=self.begin, line=self.line)
+        try:
+            file = Path(unit.place.file).open("rb")  # noqa: SIM115 - closed below, when everything was handed on
+            file.seek(self.begin)
+        except OSError as error:
+            yield Rejected(path=self.path, offset=self.begin, reason=f"cannot be opened: {said(error)}", size=self.size)
+            return
+        with file:
+            stream = _Range(file, None if self.end is None else self.end - self.begin)
+            form = by_name(self.format)
+            yield from (
+                self._chunks(stream, source, wanted) if form.name == "evtx" else self._of(form, stream, source, wanted)
+            )
+            if stream.failure is not None:
+                yield Rejected(path=self.path, offset=file.tell(), reason=stream.failure)
+
+    def _of(self, form: Format, stream: _Range, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
+        return form.read(cast(BinaryIO, stream), source, wanted)
+
+    def _chunks(self, stream: _Range, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
+        from tocsin.collecting.formats import evtx
+
+        chunks = cast(BinaryIO, stream)
+        if not self.begin:
+            return evtx.read(chunks, source, wanted, partial=self.end is not None)
+        zeros, end = _surroundings(self.unit.place.file, self.begin, last=self.end is None)
+        return evtx.read_chunks(chunks, source, wanted, self.begin, zeros=zeros, said=end)
+
+
+def _surroundings(path: str, begin: int, *, last: bool) -> tuple[int | None, int | None]:
+    """Return where zeros begin that stand right before a range of chunks, and, for the last range, where chunks end."""
+    from tocsin.collecting.formats.evtx_chunks import CHUNK
+    from tocsin.collecting.formats.evtx_extent import end_by_header, zeros_before
+
+    def backwards() -> Iterator[bytes]:
+        for at in range(begin - CHUNK, EVTX_HEADER - 1, -CHUNK):
+            file.seek(at)
+            yield file.read(CHUNK)
+
+    try:
+        with Path(path).open("rb") as file:
+            end = end_by_header(file.read(EVTX_HEADER)) if last else None
+            return zeros_before(backwards(), begin), end
+    except OSError:
+        return None, None
+
+
+class _Range:
+    """The first bytes of what is left of a file; a read error ends it and is remembered."""
+
+    def __init__(self, file: BinaryIO, size: int | None) -> None:
+        self._file, self._left = file, size
+        self.failure: str | None = None
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes; none at the end of the range."""
+        try:
+            data = self._file.read(size if self._left is None else min(size, self._left))
+        except OSError as error:
+            self.failure = f"the file cannot be read on: {said(error)}"
+            return b""
+        if self._left is not None:
+            self._left -= len(data)
+        return data
+
+    def readinto(self, view: memoryview) -> int:
+        """Read into a buffer as many bytes as there are, at most; returns how many."""
+        view = view if self._left is None else view[: self._left]
+        try:
+            count = self._file.readinto(view)  # type: ignore[attr-defined] - a file opened for bytes has it
+        except OSError as error:
+            self.failure = f"the file cannot be read on: {said(error)}"
+            return 0
+        if self._left is not None:
+            self._left -= count
+        return count

@@ -1,0 +1,110 @@
+"""Slices of a large file: read one after the other they give what the file gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.collecting import collect
+from tocsin.collecting.batches import EventBatch, Unit
+
+from tests.collecting.formats.evtx_blocks import many
+from tests.collecting.samples import NXLOG
+
+
+def test_a_large_evtx_file_read_in_slices_gives_the_same_events(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "big.evtx"
+    path.write_bytes(many(2000))
+    monkeypatch.setattr("tocsin.collecting.slices.SLICE_BYTES", 65536)
+    (unit,) = collect([path]).units
+
+    slices = unit.slices()
+
+    def rows(parts: Iterable[Unit]) -> list[tuple[object, object]]:
+        return sorted(
+            (row["_offset"], row.get("Image") or row.get("TargetFilename"))
+            for part in parts
+            for batch in part.read()
+            if isinstance(batch, EventBatch)
+            for row in batch.events.to_pylist()
+        )
+
+    assert len(slices) > 3
+    assert sum(part.size for part in slices) == unit.size
+    assert {part.path for part in slices} == {unit.path}
+    assert len(rows(slices)) == 2000
+    assert rows(slices) == rows([unit])
+
+
+def test_what_is_no_large_evtx_file_is_not_divided(tmp_path: Path) -> None:
+    path = tmp_path / "small.evtx"
+    path.write_bytes(many(20))
+    (unit,) = collect([path]).units
+
+    assert unit.slices() == (unit,)
+
+
+def told(parts: Iterable[Unit]) -> list[tuple[object, ...]]:
+    found: list[tuple[object, ...]] = []
+    for part in parts:
+        for batch in part.read():
+            if isinstance(batch, EventBatch):
+                found += [(row["_offset"], row["_record"], str(row["_time"])) for row in batch.events.to_pylist()]
+            else:
+                found.append((batch.offset, batch.reason))
+    return sorted(found, key=str)
+
+
+LINES = [NXLOG, b"{}", b"", b"{broken", b"[1]", b'{"a": "\xff"}', b'{"a":1}\r', json.dumps({"t": "x" * 90}).encode()]
+
+
+@settings(derandomize=True, max_examples=40, deadline=None)
+@given(
+    lines=st.lists(st.sampled_from(LINES), min_size=1, max_size=60),
+    size=st.sampled_from([64, 200, 1000]),
+    ends=st.booleans(),
+)
+def test_lines_of_json_read_in_slices_are_those_of_the_file(
+    lines: list[bytes], size: int, ends: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("slices") / "log.json"
+    path.write_bytes(b"\xef\xbb\xbf" + b"\n".join([NXLOG, *lines]) + (b"\n" if ends else b""))
+    (unit,) = collect([path]).units
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tocsin.collecting.slices.LINES_BYTES", size)
+        patch.setattr("tocsin.collecting.slices._LOOK_BYTES", max(size // 2, 1))
+        slices = unit.slices()
+
+    assert sum(part.size for part in slices) == unit.size
+    assert told(slices) == told([unit])
+
+
+def test_an_array_over_several_lines_is_not_divided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tocsin.collecting.slices.LINES_BYTES", 64)
+    path = tmp_path / "log.json"
+    path.write_bytes(b"[\n" + b",\n".join([NXLOG] * 20) + b"\n]\n")
+    (unit,) = collect([path]).units
+
+    assert unit.slices() == (unit,)
+
+
+def test_a_file_that_is_gone_is_told_by_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tocsin.collecting.slices.LINES_BYTES", 64)
+    path = tmp_path / "log.json"
+    path.write_bytes(b"\n".join([NXLOG] * 20))
+    (unit,) = collect([path]).units
+    slices = unit.slices()
+    path.unlink()
+
+    assert len(slices) > 1
+    assert unit.slices() == (unit,)
+    (part,) = slices[1].read()
+    assert not isinstance(part, EventBatch)
+    assert "cannot be opened" in part.reason
