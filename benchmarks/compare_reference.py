@@ -1,15 +1,19 @@
 """Every rule on every recording: what the engine finds against what the reference evaluator finds.
 
-    python -m benchmarks.compare_reference --rules sigma-rules.tar.gz EVIDENCE...
+    python -m benchmarks.compare_reference --rules sigma-rules.tar.gz [--workers 2] [--seconds 600] EVIDENCE...
 
 The engine works by columns over a whole batch; the reference takes one event and one rule at a time and knows no
-plan, no scanner and no cache. Prints how many rules x events were compared and every difference; exits 1 if there is
-one. There is no list of intended differences, because none is intended.
+plan, no scanner and no cache. Two things are compared with it: the engine on every field of every event, and a whole
+hunt, which reads only the fields that rules ask for. Prints how many rules x events were compared and every difference;
+exits 1 if there is one. There is no list of intended differences, because none is intended. With `--seconds`, files are
+taken in an order that `--seed` decides, and what was not reached is counted.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import random
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -18,7 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from tocsin.collecting import collect
-from tocsin.collecting.batches import EventBatch
+from tocsin.collecting.batches import EventBatch, Unit
+from tocsin.collecting.evidence import Evidence
+from tocsin.hunting import hunt
 from tocsin.hunting.conditions import Condition, map_fields
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.plan import compile_plan
@@ -28,6 +34,8 @@ from tocsin.hunting.scopes import Scope, scopes
 
 Found = set[tuple[str, int]]
 """(id of the rule, row of the batch)."""
+Place = tuple[str, int]
+"""(path, offset) of an event."""
 
 
 @dataclass(slots=True)
@@ -37,7 +45,20 @@ class Comparison:
     events: int = 0
     in_scope: int = 0  # pairs of rule and event that the rule's logsource means: their conditions were evaluated
     hits: int = 0
+    not_reached: int = 0  # files, or parts of large ones, that there was no time for, in whole or in part
     differences: list[str] = field(default_factory=list[str])
+    true: set[tuple[str, Place]] = field(default_factory=set[tuple[str, Place]])  # what the reference says, by rule
+    reached: set[Place] = field(default_factory=set[Place])
+
+    def add(self, other: Comparison) -> None:
+        """Take over what was compared elsewhere."""
+        self.events += other.events
+        self.in_scope += other.in_scope
+        self.hits += other.hits
+        self.not_reached += other.not_reached
+        self.differences += other.differences
+        self.true |= other.true
+        self.reached |= other.reached
 
 
 class Reference:
@@ -54,16 +75,18 @@ class Reference:
                 condition = map_fields(rule.condition, scope.aliases)
                 self._rules.setdefault(key, []).append((rule.card.info.id, condition))
 
-    def hits(self, batch: EventBatch, comparison: Comparison) -> Found:
-        """Return what is true of the events of a batch."""
+    def hits(self, batch: EventBatch, comparison: Comparison, end: float) -> tuple[Found, int]:
+        """Return what is true of the events of a batch, and how many events there was time for."""
         found: Found = set()
         for row, (log, event) in enumerate(events_of(batch)):
+            if time.monotonic() > end:
+                return found, row
             for key, scope in self._scopes.items():
                 if in_scope(scope, batch.family, log, event):
                     view = event_view(scope, event)
                     comparison.in_scope += len(self._rules[key])
                     found |= {(rule, row) for rule, condition in self._rules[key] if evaluate(condition, view)}
-        return found
+        return found, batch.events.num_rows
 
 
 def events_of(batch: EventBatch) -> Iterator[tuple[str | None, dict[str, Any]]]:
@@ -75,24 +98,105 @@ def events_of(batch: EventBatch) -> Iterator[tuple[str | None, dict[str, Any]]]:
         yield log, {name: value for name, value in row.items() if value is not None}
 
 
-def compare(rules: RuleSet, evidence: Sequence[Path], *, engine: str = "auto") -> Comparison:
-    """Compare engine and reference on every event of the evidence."""
-    matcher, reference = Matcher(compile_plan(rules), engine=engine), Reference(rules)
-    comparison = Comparison()
-    for part in collect(list(evidence)).scan():
-        if not isinstance(part, EventBatch):
-            continue
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Engine and reference with the same rules, and until when they may run."""
+
+    rules: RuleSet
+    matcher: Matcher
+    reference: Reference
+    end: float  # by the monotonic clock, which all processes of a machine share
+
+    def compare(self, unit: Unit) -> Comparison:
+        """Compare both on one unit of evidence."""
+        comparison = Comparison()
+        for part in unit.read() if time.monotonic() < self.end else ():
+            if isinstance(part, EventBatch) and not self._part(part, comparison):
+                break
+        else:
+            if time.monotonic() < self.end:
+                return comparison
+        comparison.not_reached = 1
+        return comparison
+
+    def _part(self, part: EventBatch, comparison: Comparison) -> bool:
+        """Compare both on a batch; says whether there was time for all of it."""
+        by_reference, reached = self.reference.hits(part, comparison, self.end)
         by_engine = {
-            (rules.rules[number].card.info.id, row) for number, rows in matcher.match(part) for row in rows.tolist()
+            (self.rules.rules[number].card.info.id, row)
+            for number, rows in self.matcher.match(part)
+            for row in rows.tolist()
+            if row < reached
         }
-        by_reference = reference.hits(part, comparison)
-        comparison.events += part.events.num_rows
+        comparison.events += reached
         comparison.hits += len(by_reference)
         records = part.events.column("_record").to_pylist()
+        places = [(part.path, offset) for offset in part.events.column("_offset").to_pylist()]
+        comparison.reached |= set(places[:reached])
+        comparison.true |= {(rule, places[row]) for rule, row in by_reference}
         for rule, row in sorted(by_engine ^ by_reference):
             only = "the engine" if (rule, row) in by_engine else "the reference"
             comparison.differences.append(f"{part.path}, record {records[row]}, rule {rule}: only {only}")
-    return comparison
+        return reached == part.events.num_rows
+
+
+_bench: Bench | None = None
+
+
+def _begin(bench: Bench) -> None:
+    global _bench
+    _bench = bench
+
+
+def _compare_one(unit: Unit) -> Comparison:
+    if _bench is None:
+        raise RuntimeError("the worker was not given its work")
+    return _bench.compare(unit)
+
+
+def compare(
+    rules: RuleSet,
+    evidence: Sequence[Path],
+    *,
+    engine: str = "auto",
+    workers: int = 1,
+    seconds: float | None = None,
+    seed: int = 1,
+) -> Comparison:
+    """Compare engine and reference on every event of the evidence, or on those for which there is time."""
+    collected = collect(list(evidence))
+    units = [part for unit in collected.units for part in unit.slices()]
+    if seconds is not None:
+        random.Random(seed).shuffle(units)
+    matcher = Matcher(compile_plan(rules), engine=engine)
+    end = float("inf") if seconds is None else time.monotonic() + seconds
+    bench = Bench(rules, matcher, Reference(rules), end)
+    whole = Comparison()
+    if workers > 1:
+        with multiprocessing.get_context("fork").Pool(workers, _begin, (bench,)) as pool:
+            for one in pool.imap(_compare_one, units):
+                whole.add(one)
+    else:
+        for unit in units:
+            whole.add(bench.compare(unit))
+    whole.differences += _hunted(rules, collected, whole, workers) if engine == "auto" else []
+    whole.differences.sort()
+    return whole
+
+
+def _hunted(rules: RuleSet, evidence: Evidence, comparison: Comparison, workers: int) -> Iterator[str]:
+    """Yield what a whole hunt finds otherwise than the reference, in the events that were reached."""
+    hits = hunt(evidence, rules, workers=workers).columns("rule", "path", "offset")
+    asked = {rule.card.info.id for rule in rules.rules} - rules.hidden
+    found = {
+        (rule, (path, offset))
+        for rule, path, offset in zip(*(hits.column(name).to_pylist() for name in hits.column_names), strict=True)
+        if rule in asked and (path, offset) in comparison.reached
+    }
+    due = {one for one in comparison.true if one[0] in asked}
+    for rule, (path, offset) in found ^ due:
+        only = "the hunt" if (rule, (path, offset)) in found else "the reference, not the hunt"
+        yield f"{path}, offset {offset}, rule {rule}: only {only}"
 
 
 def main() -> int:
@@ -101,10 +205,15 @@ def main() -> int:
     parser.add_argument("evidence", nargs="+", type=Path)
     parser.add_argument("--rules", action="append", type=Path, required=True)
     parser.add_argument("--engine", choices=["auto", "hyperscan", "re2"], default="auto")
+    parser.add_argument("--workers", type=int, default=1, help="processes")
+    parser.add_argument("--seconds", type=float, default=None, help="compare for about so long")
+    parser.add_argument("--seed", type=int, default=1, help="which files are taken first with --seconds")
     given = parser.parse_args()
     rules = load_rules(given.rules, packs=False)
     began = time.perf_counter()
-    done = compare(rules, given.evidence, engine=given.engine)
+    done = compare(
+        rules, given.evidence, engine=given.engine, workers=given.workers, seconds=given.seconds, seed=given.seed
+    )
     for line in done.differences:
         print(line)
     print(
@@ -113,6 +222,8 @@ def main() -> int:
         f"{len(done.differences):,} differences; {time.perf_counter() - began:,.0f} s; "
         f"{len(rules.unusable):,} rules not usable"
     )
+    if done.not_reached:
+        print(f"{done.not_reached:,} files were not compared, or not to their end: no time left")
     return 1 if done.differences else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tarfile
 from collections import Counter
 from pathlib import Path
@@ -11,8 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tocsin.collecting import collect
-from tocsin.hunting import RuleSet, hunt, load_rules
+from tocsin.cli.main import run
+from tocsin.hunting import RuleSet, load_rules
 
 from benchmarks.compare_reference import compare
 from tests.material import DATA, needs_data
@@ -27,7 +28,7 @@ def regression_cases() -> list[tuple[Path, dict[str, Any]]]:
 
 
 @pytest.fixture(scope="module")
-def rules(tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Some of SigmaHQ's rules, taken out of its archive."""
     recorded = {one["id"].encode() for _, info in regression_cases() for one in info["rule_metadata"]}
     target = tmp_path_factory.mktemp("rules") / "rules.tar"
@@ -38,7 +39,12 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
             identity = next((line[3:].strip() for line in content.splitlines() if line.startswith(b"id:")), b"")
             if content and (number % EVERY == 0 or identity in recorded):
                 chosen.addfile(entry, io.BytesIO(content))
-    return load_rules([target], packs=False)
+    return target
+
+
+@pytest.fixture(scope="module")
+def rules(archive: Path) -> RuleSet:
+    return load_rules([archive], packs=False)
 
 
 @needs_data
@@ -57,20 +63,41 @@ def test_both_scanning_engines_agree_on_recordings(rules: RuleSet) -> None:
     assert compare(rules, folder, engine="re2").differences == []
 
 
+@pytest.fixture(scope="module")
+def hunted(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """Hits of `tocsin hunt --format jsonl` in all cases: each is there as EVTX and as JSON of the same events."""
+    out = tmp_path_factory.mktemp("hits") / "hits.jsonl"
+    asked = ["hunt", str(CASES), "--rules", str(archive), "--format", "jsonl", "--out", str(out), "--quiet"]
+    assert run(asked) == 1
+    return [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+
+
 @needs_data
-def test_every_recorded_attack_is_seen_by_the_rule_it_was_recorded_for(rules: RuleSet) -> None:
-    found = Counter((hit.source.path, hit.rule.id) for hit in hunt(collect([CASES]), rules) if hit.source is not None)
+@pytest.mark.parametrize("form", [".evtx", ".json"])
+def test_every_recorded_attack_is_seen_by_the_rule_it_was_recorded_for(form: str, hunted: list[dict[str, Any]]) -> None:
+    found = Counter((Path(hit["source"]["path"]).name, hit["rule"]["id"]) for hit in hunted)
     missed: list[str] = []
+    asked = 0
     for folder, info in regression_cases():
-        expected = {
-            Path(one["path"]).name: one.get("match_count")
-            for one in info.get("regression_tests_info") or []
-            if one.get("type") == "evtx"
-        }
-        for file in sorted(folder.glob("*.evtx")):
+        least = {Path(one["path"]).stem: one.get("match_count") for one in info.get("regression_tests_info") or []}
+        for file in sorted(folder.glob(f"*{form}")):
             for one in info["rule_metadata"]:
-                seen = sum(n for (path, rule), n in found.items() if Path(path).name == file.name and rule == one["id"])
-                if seen < (expected.get(file.name) or 1):
+                asked += 1
+                seen = found[file.name, one["id"]]
+                if seen < (least.get(file.stem) or 1):
                     missed.append(f"{file.name}: {one['id']} {seen} times")
 
     assert missed == []
+    assert asked >= 100
+
+
+@needs_data
+def test_the_same_events_are_hits_as_evtx_and_as_json(hunted: list[dict[str, Any]]) -> None:
+    forms: dict[str, set[tuple[str, str, str]]] = {".evtx": set(), ".json": set()}
+    for hit in hunted:
+        path = Path(hit["source"]["path"])
+        identity = f"{hit['time']} {hit['source']['record']}"
+        forms[path.suffix].add((str(path.with_suffix("")), hit["rule"]["id"], identity))
+
+    assert forms[".evtx"] == forms[".json"]
+    assert len(forms[".evtx"]) > 100

@@ -311,7 +311,7 @@ def record_batch(rows: list[Row], source: Source, wanted: Wanted) -> pa.RecordBa
     """Return rows of one kind as Arrow columns."""
     events = [row.fields for row in rows]
     shapes = dict.fromkeys(map(tuple, events))
-    names = dict.fromkeys(name for shape in shapes for name in shape)
+    names = sorted({name for shape in shapes for name in shape})  # as by columns: what is written must not tell the way
     host = strings_of(events, "Computer")
     if source.host is not None:
         host: list[str | None] = [source.host if one is None else one for one in host]
