@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tocsin.collecting.formats.json_fields import Fields, Flattener, add, compact, scalar
+from tocsin.collecting.formats.json_fields import MOST_FIELDS, Fields, Flattener, add, compact, scalar
 
 VALUE: dict[str, Any] = {
     "a": {"b": "x", "n": 1},
@@ -58,6 +58,12 @@ def test_depth_and_odd_values_end_as_text() -> None:
     assert len(Flattener(None).fields({"a": lists})) == 1
     assert compact({"a": 2**70}) == '{"a":1180591620717411303424}'
     assert scalar(2**70) == "1180591620717411303424"
+
+
+def test_a_record_of_too_many_fields_keeps_those_beyond_as_one_text() -> None:
+    found = Flattener(None).fields({f"k{number}": number for number in range(MOST_FIELDS + 3)})
+    assert len(found) == MOST_FIELDS + 1
+    assert found["more_fields"] == '{"k4096":"4096","k4097":"4097","k4098":"4098"}'
 
 
 def test_a_name_that_stands_twice_has_both_values() -> None:

@@ -17,6 +17,11 @@ import orjson
 Fields = dict[str, "str | list[str]"]
 
 DEEPEST = 16
+
+MOST_FIELDS = 4096
+"""More fields than any product writes into a record; those beyond are kept as one text."""
+
+BEYOND = "more_fields"
 _LABELS = ("Name", "name", "key", "Key")
 _CHANGES = frozenset({"newValue", "oldValue", "NewValue", "OldValue"})
 _CONTENTS = frozenset(
@@ -48,6 +53,9 @@ class Flattener:
         """
         found: Fields = {}
         self._walk(value, "", found, 0)
+        if len(found) > MOST_FIELDS:
+            beyond = {name: found.pop(name) for name in list(found)[MOST_FIELDS:]}
+            found[BEYOND] = compact(beyond)
         return found
 
     def _walk(self, value: dict[str, Any], prefix: str, found: Fields, depth: int) -> None:

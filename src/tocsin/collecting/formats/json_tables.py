@@ -32,6 +32,7 @@ from tocsin.model.evidence import Rejected
 BATCH_ROWS = 32_768
 BATCH_BYTES = 8 << 20
 BATCH_CELLS = 4 << 20
+BATCH_COLUMNS = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,8 @@ class Tables:
             column[1].append(said)
         self._rows += 1
         self._bytes += size
-        return self._rows >= BATCH_ROWS or self._bytes >= BATCH_BYTES or (row + 1) * (len(columns) + 1) >= BATCH_CELLS
+        wide = len(columns) >= BATCH_COLUMNS or (row + 1) * (len(columns) + 1) >= BATCH_CELLS
+        return wide or self._rows >= BATCH_ROWS or self._bytes >= BATCH_BYTES
 
     def flush(self) -> Iterator[EventBatch]:
         """Yield what waits, in order of first appearance."""
