@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.collecting.formats.key_values import Dialect, pairs_of
+from tocsin.collecting.formats.key_values import MOST_KEYS, Dialect, pairs_of
 
 
 def parsed(*lines: str | None, dialect: Dialect | None = None) -> list[dict[str, object]]:
@@ -53,6 +53,13 @@ def test_other_signs_and_no_quotes() -> None:
 
 def test_where_the_first_pair_begins() -> None:
     assert pairs_of(pa.array(["head a=1", "none", ""])).first.tolist() == [5, 4, 0]
+
+
+def test_more_keys_than_any_product_has_stay_in_the_value_before_them() -> None:
+    line = " ".join(f"k{number}={number}" for number in range(MOST_KEYS + 2))
+    (found,) = parsed(line)
+    assert len(found) == MOST_KEYS
+    assert found[f"k{MOST_KEYS - 1}"] == "2047 k2048=2048 k2049=2049"
 
 
 def test_slices_of_columns_are_read_too() -> None:

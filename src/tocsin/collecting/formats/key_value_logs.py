@@ -80,8 +80,7 @@ def _found(lines: Lines, product: Product) -> tuple[Pairs, npt.NDArray[np.bool_]
     fits = np.ones(pairs.rows, np.bool_)
     for mark in product.marks:
         has = np.zeros(pairs.rows, np.bool_)
-        if mark in pairs.keys:
-            has[pairs.row[pairs.key == pairs.keys.index(mark)]] = True
+        has[pairs.rows_with(mark)] = True
         fits &= has
     return pairs, fits
 

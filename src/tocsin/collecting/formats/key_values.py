@@ -23,6 +23,9 @@ _KEY = np.zeros(256, np.bool_)
 _KEY[[*b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-@()"]] = True
 LONGEST_KEY = 128
 
+MOST_KEYS = 2048
+"""More keys than the lines of any product have among them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -43,8 +46,9 @@ class Pairs:
     data: npt.NDArray[np.uint8]
     rows: int
     row: Positions
-    keys: list[str]
-    key: Positions
+    keys: dict[str, int]
+    order: Positions  # pairs by key, and within a key as they stand
+    bounds: Positions  # where in `order` each key's pairs begin, and where the last one's end
     begin: Positions
     end: Positions
     escaped: bool  # quotes stand in values behind a backslash
@@ -56,9 +60,10 @@ class Pairs:
         >>> pairs_of(pa.array(['a=1 b="x y"', "b=z z c=", "-"])).column("b").to_pylist()
         ['x y', 'z z', None]
         """
-        if name not in self.keys:
+        place = self.keys.get(name)
+        if place is None:
             return pa.nulls(self.rows, pa.string())
-        mine = self.key == self.keys.index(name)
+        mine = self.order[self.bounds[place] : self.bounds[place + 1]]
         row = self.row[mine]
         values = taken(self.data, self.begin[mine], self.end[mine])
         if self.escaped:
@@ -73,6 +78,11 @@ class Pairs:
         places = np.full(self.rows, -1, np.int64)
         places[row] = np.arange(len(row))
         return values.take(pa.array(places, mask=places < 0))
+
+    def rows_with(self, name: str) -> Positions:
+        """Return the lines that have a key."""
+        place = self.keys.get(name)
+        return self.row[:0] if place is None else self.row[self.order[self.bounds[place] : self.bounds[place + 1]]]
 
     def columns(self, wanted: Callable[[str], bool]) -> dict[str, pa.Array]:
         """Return the columns of all keys that are wanted."""
@@ -102,13 +112,20 @@ def pairs_of(texts: pa.Array, dialect: Dialect = PLAIN) -> Pairs:
     good = (sign > starts) & (sign < ends[row]) & (bad[sign] == bad[starts]) & (sign - starts <= LONGEST_KEY)
     starts, row, sign = starts[good], row[good], sign[good]
     keys = taken(data, starts, sign).dictionary_encode()
+    codes = np.asarray(keys.indices).astype(np.int64)
+    if len(keys.dictionary) > MOST_KEYS:  # what is beyond stays in the value before it
+        kept = codes < MOST_KEYS
+        starts, row, sign, codes = starts[kept], row[kept], sign[kept], codes[kept]
+    names = keys.dictionary[:MOST_KEYS].to_pylist()
+    order = np.argsort(codes, kind="stable")
+    bounds = np.searchsorted(codes[order], np.arange(len(names) + 1))
     begin, end = _values(data, starts, sign + 1, row, ends, dialect)
     first = (ends - begins).astype(np.int64)
     if len(row):
         leading = np.concatenate([[True], np.diff(row) != 0])
         first[row[leading]] = starts[leading] - begins[row[leading]]
-    codes = np.asarray(keys.indices).astype(np.int64)
-    return Pairs(data, rows, row, keys.dictionary.to_pylist(), codes, begin, end, bool(escaped), first)
+    places = {name: place for place, name in enumerate(names)}
+    return Pairs(data, rows, row, places, order, bounds, begin, end, bool(escaped), first)
 
 
 def _values(
