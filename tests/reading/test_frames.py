@@ -1,58 +1,50 @@
-"""Frames of speech acts: which verb, in which form, and how it is negated."""
+"""Frames: the verbs of speech acts in their forms, and what must stand with them."""
 
 from __future__ import annotations
 
 import pytest
 
-from tocsin.reading.frames import Form, Trigger, find_triggers, frames, inflected
-from tocsin.reading.sentences import split
+from tocsin.reading.acts import ROLES
+from tocsin.reading.frames import base, frames, frames_at, inflected, telling_words
 
-
-def triggers(text: str) -> tuple[Trigger, ...]:
-    return find_triggers(split(text)[0].words)
-
-
-@pytest.mark.parametrize(
-    ("text", "act", "form"),
-    [
-        ("The US accused China.", "accuse", Form.ACTIVE),
-        ("China was accused by the US.", "accuse", Form.PASSIVE),
-        ("A statement accusing China", "accuse", Form.GERUND),
-        ("It has attributed the attack to Russia.", "attribute", Form.ACTIVE),
-        ("It imposed sanctions on six men.", "sanction", Form.ACTIVE),
-        ("They laid the blame on Moscow.", "accuse", Form.ACTIVE),
-        ("The group claimed responsibility for it.", "admit", Form.ACTIVE),
-        ("He was indicted in May.", "charge", Form.PASSIVE),
-    ],
-)
-def test_verbs_are_found_in_their_forms(text: str, act: str, form: Form) -> None:
-    assert [(one.frame.act.value, one.form) for one in triggers(text)][:1] == [(act, form)]
+from tests.reading.trees import tree_of
 
 
 @pytest.mark.parametrize(
-    ("text", "negation"),
+    ("rows", "at", "roles"),
     [
-        ("He did not accuse China.", "not"),
-        ("He declined to blame China.", "declined"),
-        ("He stopped short of blaming China.", "declined"),
-        ("He accused China.", None),
+        ("Canada/NNP/1/nsubj accused/VBD/1/root Russia/NNP/1/obj", 1, "object"),
+        ("Canada/NNP/1/nsubj imposed/VBD/1/root sanctions/NNS/1/obj", 1, "against"),
+        ("Canada/NNP/1/nsubj drew/VBD/1/root links/NNS/1/obj", 1, "links"),
+        ("Canada/NNP/2/nsubj was/VBD/2/cop confident/JJ/2/root", 2, "clause"),
     ],
 )
-def test_negation_and_refusal_are_kept_apart(text: str, negation: str | None) -> None:
-    assert triggers(text)[-1].negation == negation
+def test_a_verb_stands_in_its_frame(rows: str, at: int, roles: str) -> None:
+    assert frames_at(tree_of(rows), at)[0].roles == roles
+
+
+def test_a_frame_that_needs_a_word_is_no_frame_without_it() -> None:
+    fits = frames_at(tree_of("Canada/NNP/1/nsubj imposed/VBD/1/root taxes/NNS/1/obj"), 1)
+
+    assert fits == ()
 
 
 def test_a_noun_is_no_verb() -> None:
-    assert [one.frame.act.value for one in triggers("the charge and the sanctions of the report")] == []
+    assert frames_at(tree_of("charges/NNS/1/nsubj rose/VBD/1/root"), 0) == ()
 
 
-def test_every_frame_has_a_known_role() -> None:
-    from tocsin.reading.drafts import ROLES
-
-    assert {frame.roles for frame in frames().frames} <= {*ROLES, "say"}
+def test_every_frame_has_a_known_role_and_an_act_unless_its_content_decides() -> None:
+    for frame in frames().frames:
+        assert frame.roles in ROLES
+        assert frame.act is not None or frame.roles == "clause"
 
 
 def test_irregular_and_doubled_forms() -> None:
     assert inflected("steal")["stole"] == "past"
-    assert inflected("admit")["admitted"] == "past"
-    assert inflected("rob")["robbing"] == "ing"
+    assert inflected("slap")["slapped"] == "past"
+    assert inflected("plan")["planning"] == "ing"
+    assert "slapped" in telling_words()
+
+
+def test_the_lexicon_knows_the_base_of_its_verbs_better_than_the_rules() -> None:
+    assert base(tree_of("accused/VBN/0/root").words[0]) == "accuse"

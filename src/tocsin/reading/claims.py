@@ -7,7 +7,7 @@ certainty, and the sentence that states it. The same act said again is the same 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -30,12 +30,16 @@ from tocsin.reading.dates import period
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft
 from tocsin.reading.drafts import drafts
+from tocsin.reading.frames import telling_words
+from tocsin.reading.grammar import parse
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
-from tocsin.reading.phrases import Party, find_phrases
+from tocsin.reading.parties import Party, Scene, party_of, scene
 from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
-from tocsin.reading.syntax import Syntax
+from tocsin.reading.stand_ins import disguise
+from tocsin.reading.trees import flat, grow
 
+_SEMICOLON = re.compile(r";[\"”]?\s+")
 _MOST_WORDS = 400  # of a sentence; a longer one is a table or a list, and states nothing
 _DEED_WORDS = 40
 _FAMILIES = (
@@ -86,42 +90,95 @@ def find_claims(
 
 
 def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[IncidentMention]) -> Iterator[_Made]:
-    mind = Discourse()
     own = anchor(document.published, document.text)
     spans = incident_spans(document, mentions)
-    parts = sentences_of.split(document.text)
+    whole = sentences_of.split(document.text)
+    parts = [piece for sentence in whole for piece in _clauses(sentence)]
+    scenes = _scenes(parts, mentions)
+    mind = Discourse(voice=_voice(document, mentions))
     quotes = _quotes(parts)
-    at = 0
+    of_start = {sentence.start: sentence for sentence in whole}
+    full = whole[0] if whole else None
+    before: tuple[Sentence, tuple[Party, ...]] | None = None
+    carried: tuple[Party, ...] = ()
     for number, sentence in enumerate(parts):
-        inside: list[Mention] = []
-        while at < len(mentions) and mentions[at].start < sentence.end:
-            if mentions[at].start >= sentence.start:
-                inside.append(mentions[at])
-            at += 1
-        if len(sentence.tokens) > _MOST_WORDS or sentence.text.endswith("?"):
+        here = scenes[number]
+        carried = () if sentence.start in of_start else carried
+        full = of_start.get(sentence.start, full)
+        if sentence.text.endswith("?"):
+            mind.note(here)
             continue
-        phrases = find_phrases(sentence, inside)
-        syntax = Syntax(sentence, phrases, _tokens_of(sentence, inside))
-        quoted = _quoted(parts, number, quotes, mentions, mind)
-        found = drafts(syntax, mind, quoted)
-        mind.note(sentence, phrases)
+        closing = quotes.get(number)
+        mind.quoted = _quoted(scenes[closing], mind) if closing is not None else _goes_on(sentence, before)
+        mind.quoted = mind.quoted or (carried if not _quoted(here, mind) else ())
+        found = drafts(here, mind) if _may_claim(sentence) else ()
+        said = _quoted(here, mind)
+        carried = said or carried
+        before = (sentence, said) if said and any(mark in sentence.text for mark in '"“') else None
+        mind.quoted = ()
+        mind.note(here)
         for draft in found:
             if sentence.heading and not any(party.is_named or party.country for party in draft.accused):
                 continue
-            yield _made(document, sentence, draft, own, spans)
+            yield _made(document, here, full or sentence, draft, own, spans)
             if draft.speakers:
                 mind.speakers = draft.speakers
             if draft.act in _BLAMING and draft.accused and not draft.negation:
                 mind.accused = draft.accused
+                mind.ever.update(party.country for party in draft.accused)
 
 
-def _tokens_of(sentence: Sentence, mentions: Sequence[Mention]) -> frozenset[int]:
-    return frozenset(
-        index
-        for mention in mentions
-        if mention.kind is not MentionKind.INCIDENT
-        for index in range(sentence.index_at(mention.start), sentence.index_at(mention.end - 1) + 1)
-    )
+def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Scene]:
+    """Parse the sentences that may state a claim; the others only tell which names came up."""
+    inside: list[list[Mention]] = []
+    at = 0
+    for sentence in parts:
+        inside.append([])
+        while at < len(mentions) and mentions[at].start < sentence.end:
+            if mentions[at].start >= sentence.start:
+                inside[-1].append(mentions[at])
+            at += 1
+    disguised = [disguise(sentence, here) for sentence, here in zip(parts, inside, strict=True)]
+    telling = [number for number, sentence in enumerate(parts) if _may_claim(sentence)]
+    trees = dict(zip(telling, grow([disguised[number] for number in telling], parse), strict=True))
+    return [scene(trees.get(number) or flat(one), inside[number]) for number, one in enumerate(disguised)]
+
+
+def _clauses(sentence: Sentence) -> Iterator[Sentence]:
+    """Cut a sentence at its semicolons: what stands behind one is a sentence of its own to a parser."""
+    at = 0
+    text = sentence.text
+    for found in _SEMICOLON.finditer(text):
+        if len(text[at : found.start()].split()) < 4 or len(text[found.end() :].split()) < 4:
+            continue
+        yield Sentence(
+            sentence.start + at, sentence.start + found.start(), text[at : found.start()], False, sentence.paragraph
+        )
+        at = found.end()
+    if at == 0:
+        yield sentence
+    else:
+        yield Sentence(sentence.start + at, sentence.end, text[at:], False, sentence.paragraph)
+
+
+def _may_claim(sentence: Sentence) -> bool:
+    return len(sentence.tokens) <= _MOST_WORDS and not telling_words().isdisjoint(sentence.words)
+
+
+def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]:
+    """Return who says "we" in a document: its publisher, else the first company or office of security it names."""
+    kinds = {one.name: one.kind for one in knowledge.base().organisations()}
+    for mention in mentions:
+        if mention.kind is MentionKind.ORGANISATION and document.publisher in (mention.name, mention.text):
+            return (party_of(mention),)
+    if document.publisher:
+        return (Party(document.publisher, None, None, MentionKind.ORGANISATION),)
+    for mention in mentions:
+        if mention.kind is MentionKind.ORGANISATION and kinds.get(mention.name) in _TECHNICAL:
+            return (party_of(mention),)
+        if mention.kind is MentionKind.GOVERNMENT_BODY:
+            return ()
+    return ()
 
 
 def _quotes(parts: Sequence[Sentence]) -> dict[int, int]:
@@ -131,7 +188,9 @@ def _quotes(parts: Sequence[Sentence]) -> dict[int, int]:
     for number, sentence in enumerate(parts):
         if opened and parts[opened[0]].paragraph != sentence.paragraph:
             opened = []
-        balance = sentence.text.count("“") - sentence.text.count("”")
+        text = sentence.text
+        straight = text.count('"') % 2
+        balance = text.count("“") - text.count("”") + (straight if not opened else -straight)
         if balance > 0:
             opened = [number]
         elif opened and balance < 0:
@@ -142,61 +201,46 @@ def _quotes(parts: Sequence[Sentence]) -> dict[int, int]:
     return found
 
 
-def _quoted(
-    parts: Sequence[Sentence], number: int, quotes: dict[int, int], mentions: Sequence[Mention], mind: Discourse
-) -> tuple[Party, ...]:
+def _quoted(scene_: Scene, mind: Discourse) -> tuple[Party, ...]:
     """Return who speaks a quotation that is closed and owned in a later sentence."""
-    closing = quotes.get(number)
-    if closing is None:
-        return ()
-    sentence = parts[closing]
-    first = bisect_left(mentions, sentence.start, key=lambda mention: mention.start)
-    last = bisect_left(mentions, sentence.end, key=lambda mention: mention.start)
-    inside = mentions[first:last]
-    syntax = Syntax(sentence, find_phrases(sentence, inside), _tokens_of(sentence, inside))
-    sayings = sayings_of(syntax, mind)
+    sayings = [one for one in sayings_of(scene_, mind) if not one.ours]
     return sayings[0].speakers if sayings else ()
 
 
+def _goes_on(sentence: Sentence, before: tuple[Sentence, tuple[Party, ...]] | None) -> tuple[Party, ...]:
+    """Return who spoke the sentence before, where this one is a quotation that goes on."""
+    if before is None or before[0].paragraph != sentence.paragraph or sentence.text[:1] not in '"“':
+        return ()
+    return before[1]
+
+
 def _made(
-    document: Document,
-    sentence: Sentence,
-    draft: Draft,
-    own: str | None,
-    spans: Sequence[IncidentSpan],
+    document: Document, here: Scene, sentence: Sentence, draft: Draft, own: str | None, spans: Sequence[IncidentSpan]
 ) -> _Made:
-    verb = sentence.tokens[min(draft.at, len(sentence.tokens) - 1)]
+    verb = here.tree.words[min(draft.at, len(here.tree.words) - 1)]
     place = (verb.start - sentence.start, verb.end - sentence.start)
     states = [party.country for party in draft.speakers]
     return _Made(
         draft=draft,
         sentence=sentence,
-        certainty=certainty(sentence.words, states, draft.act, draft.level, draft.at),
+        certainty=certainty(sentence.words, states, draft.act, draft.level, sentence.index_at(verb.start)),
         date=said_on(sentence.text, place, own, document.published),
         incident=incident_of(sentence, spans, verb.start),
-        deed=_deed(sentence, draft),
+        deed=_deed(here, draft),
         window=period(sentence.text),
     )
 
 
-def _deed(sentence: Sentence, draft: Draft) -> str | None:
+def _deed(here: Scene, draft: Draft) -> str | None:
     """Return the words that say what was done, from the document."""
-    tokens, words = sentence.tokens, sentence.words
-    first, last = max(0, draft.deed), min(draft.deed_end, len(tokens))
-    if draft.act in (Act.ACCUSE, Act.CHARGE, Act.SANCTION) and words[first : first + 1] in (
-        ("of",),
-        ("for",),
-        ("with",),
-        ("over",),
-    ):
-        first += 1
-    while first < last and not tokens[first].is_word:
+    words = here.tree.words
+    first, last = max(0, draft.deed), min(draft.deed_end, len(words))
+    while first < last and not words[first].text[0].isalnum():
         first += 1
     last = min(last, first + _DEED_WORDS)
     if first >= last:
         return None
-    text = sentence.text[tokens[first].start - sentence.start : tokens[last - 1].end - sentence.start]
-    return " ".join(text.split()).strip(' ,;:.“”"') or None
+    return " ".join(here.tree.text(first, last).split()).strip(' ,;:.“”"') or None
 
 
 # one claim, said more than once
@@ -214,7 +258,9 @@ def _same(one: _Made, other: _Made) -> bool:
         return a.at == b.at or (_keys(a.speakers) == _keys(b.speakers) and _keys(a.accused) == _keys(b.accused))
     if one.sentence.heading != other.sentence.heading and {a.act, b.act} <= _BLAMING:
         # a headline says shortly what the text says in full
-        states = _states(a.speakers) & _states(b.speakers) and _states(a.accused) & _states(b.accused)
+        head = a if one.sentence.heading else b
+        alike = _states(a.speakers) & _states(b.speakers) or not _states(head.speakers)
+        states = alike and _states(a.accused) & _states(b.accused)
         return (
             bool(states)
             and (a.act is Act.CHARGE) == (b.act is Act.CHARGE)

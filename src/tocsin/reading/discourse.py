@@ -1,6 +1,6 @@
 """What a reader keeps in mind from one sentence to the next: who spoke last, who was accused, who was called what.
 
-In: phrases of a sentence. Out: parties with a name, where the text gave one before: "he", "the ministry".
+In: the scenes of sentences in order. Out: parties with a name, where the text gave one before: "he", "the ministry".
 """
 
 from __future__ import annotations
@@ -10,108 +10,249 @@ from dataclasses import dataclass, field, replace
 
 from tocsin import knowledge
 from tocsin.model.report import MentionKind
-from tocsin.reading.phrases import Party, Phrase, party_words
-from tocsin.reading.sentences import Sentence
+from tocsin.reading.parties import ACTORS, STATES, Party, Scene, party_of, party_words
+from tocsin.reading.trees import Word
+
+_PERSONAL = frozenset({"he", "she", "his", "her", "him"})
+_PLURAL = frozenset({"they", "their", "them", "both", "all"})
+_OWN = frozenset({"we", "our", "us", "i", "my"})
+_THING = frozenset({"it", "its", "this", "which", "that", "itself"})
+_BACK = 80  # names that a bare noun may look back over
 
 
 @dataclass
 class Discourse:
     """The state of a text so far."""
 
+    voice: tuple[Party, ...] = ()  # who says "we" outside quotations
+    quoted: tuple[Party, ...] = ()  # who speaks the quotation that the sentence stands in
     speakers: tuple[Party, ...] = ()
-    person: Party | None = None
-    body: Party | None = None
-    bodies: tuple[Party, ...] = ()
     accused: tuple[Party, ...] = ()
-    actors: tuple[Party, ...] = ()  # the last named ones that act rather than speak
-    called: list[tuple[str, Party]] = field(default_factory=list[tuple[str, Party]])
+    ever: set[str | None] = field(default_factory=set[str | None])  # the states of all who were accused
+    named: list[tuple[Party, str]] = field(default_factory=list[tuple[Party, str]])  # with the words around the name
+    subject: Party | None = None  # of the last sentence
+    bodies: tuple[Party, ...] = ()  # the last that stood together
 
-    def note(self, sentence: Sentence, phrases: Iterable[Phrase]) -> None:
+    def note(self, scene: Scene) -> None:
         """Remember the names of a sentence and the words they came with."""
-        found: list[Party] = []
-        for phrase in phrases:
-            party = phrase.party
+        together: list[Party] = []
+        joined = {each.i for word in _all(scene) if word.dep != "conj" and len(scene.tree.coordinated(word.i)) > 1
+                  for each in scene.tree.coordinated(word.i)}  # fmt: skip
+        for word in _all(scene):
+            party = scene.party(word.i)
             if not party.is_named:
-                continue
-            written = " ".join(sentence.words[phrase.core : phrase.last])
-            self.called.append((f"{written} {party.name.lower()}", party))
-            if party.kind is MentionKind.PERSON:
-                self.person = party
-            elif party.kind in (MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION):
-                self.body = party
-                found.append(party)
-            elif party.kind in (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR):
-                self.actors = (party,)
-        if len(found) > 1:
-            self.bodies = tuple(dict.fromkeys(found))
+                party = party_of(scene.mentions[word.i])
+            head = word
+            while head.dep in ("flat", "appos", "compound", "nmod") and head.head != head.i and head.i - head.head < 4:
+                head = scene.tree.words[head.head]
+            around = " ".join(scene.tree.words[each].word for each in scene.extent(head.i))
+            title = " ".join(scene.tree.text(word.i, word.i + 1).lower().split())
+            self.named.append((party, f"{around} {title} {party.name.lower()}"))
+            if party.kind in (MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION) and word.i in joined:
+                together.append(party)
+        for word in scene.tree.words:
+            if word.dep == "nsubj" and word.i not in scene.mentions:
+                unknown = scene.unknown_name(word.i)
+                if unknown is not None:
+                    self.named.append((unknown, unknown.name.lower()))
+        if len(together) > 1:
+            self.bodies = tuple(dict.fromkeys(together))
+        root = next((word for word in scene.tree.words if word.head == word.i), None)
+        subject = scene.tree.subject(root.i) if root is not None else None
+        if subject is not None and subject.i in scene.mentions:
+            self.subject = scene.party(subject.i)
 
-    def speaking(self, group: Sequence[Phrase]) -> tuple[Party, ...]:
+    def speaking(self, scene: Scene, words: Sequence[Word]) -> tuple[Party, ...]:
         """Return who speaks: names for pronouns and bare nouns where the text gave them."""
         found: list[Party] = []
-        for phrase in group:
-            found.extend(self._speaker(phrase, alone=len(group) == 1))
+        for word in words:
+            found.extend(self._speaker(scene, word, alone=len(words) == 1))
         return tuple(dict.fromkeys(found))
 
-    def _speaker(self, phrase: Phrase, *, alone: bool) -> tuple[Party, ...]:
-        party = phrase.party
-        if phrase.pronoun:
-            if party.noun in ("he", "she"):
-                return (self.person,) if self.person else ()
-            if party.noun == "they":
-                return self.speakers
-            return (self.body,) if party.noun == "it" and self.body else ()
-        if party.kind is MentionKind.PERSON and party.noun and party.country is None and self.body:
-            return (replace(party, id=self.body.country, country=self.body.country),)
+    def _speaker(self, scene: Scene, word: Word, *, alone: bool) -> tuple[Party, ...]:
+        if word.word in _OWN:
+            return self.quoted or self.voice
+        if word.word in _PERSONAL:
+            return self._person(scene, word)
+        if word.word in _THING:
+            return self._thing(scene, word)
+        if word.word in _PLURAL:
+            return self._subject_before(scene, word) or self.speakers or self.bodies
+        party = scene.party(word.i)
         if party.is_named:
+            if party.kind is MentionKind.PERSON and party.noun and party.country is None:
+                return (self._of_body(party),)
             return (party,)
-        bare = len(party.name.split()) == 1 or party.name.lower().startswith(("authoring", "sealing"))
-        if party.noun in party_words().plural_bodies and party.country is None and self.bodies and bare:
-            return self.bodies
-        if not alone:
-            return (party,)
-        if party.noun in party_words().same_speakers and party.country is None and self.speakers:
-            # "the investigators": who reported before, unless they bring an adjective of their own
-            return self.speakers if len(party.name.split()) == 1 else (party,)
-        return (self._named(party),)
-
-    def _named(self, party: Party) -> Party:
-        """Return the name behind a bare noun: "the prime minister", "the ministry", "the bloc"."""
         if party.country is not None:
-            return party
-        wanted = party.name.lower()
-        for written, named in reversed(self.called[-60:]):
-            if wanted in written:
-                return _above(named, party.noun)
-        if party.noun == "bloc":
-            union = next((named for written, named in reversed(self.called) if "european union" in written), None)
-            return union or party
+            return (party,)
+        if party.noun in ("spokesman", "spokeswoman", "spokesperson") and len(party.name.split()) == 1:
+            return (self._of_body(party),)
+        bare = len(party.name.split()) <= 2
         if (
-            party.noun in ("spokesman", "spokeswoman", "spokesperson", "official", "officials", "minister")
-            and self.body
+            word.tag == "NNS"
+            and bare
+            and scene.is_definite(word.i)
+            and self._article(scene, word)
+            and party.noun in party_words().same["speakers"]
         ):
-            return replace(party, id=self.body.country, country=self.body.country)
+            if party.noun in party_words().plural_bodies and self.bodies:
+                return self.bodies
+            if alone and self.speakers and len(party.name.split()) == 1:
+                return self.speakers
+        return (self.back(scene, party, word),)
+
+    def _subject_before(self, scene: Scene, word: Word) -> tuple[Party, ...]:
+        """Return who is the subject of a clause above the pronoun's own: "officials said they believe"."""
+        for verb in scene.tree.above(word.i):
+            for subject in scene.tree.kids(verb.i, "nsubj"):
+                if subject.i < word.i and subject.pos != "PRON":
+                    parties = tuple(scene.party(each.i) for each in scene.tree.coordinated(subject.i))
+                    if all(party.is_named or party.noun in party_words().speaking for party in parties):
+                        return parties
+        return ()
+
+    def _article(self, scene: Scene, word: Word) -> bool:
+        return any(kid.word in ("the", "these", "both", "all", "two", "three") for kid in scene.tree.kids(word.i))
+
+    def _person(self, scene: Scene, word: Word) -> tuple[Party, ...]:
+        for other in reversed(_all(scene)):
+            if other.i < word.i and scene.mentions[other.i].kind is MentionKind.PERSON:
+                return (scene.party(other.i),)
+        for other in reversed(scene.tree.words[: word.i]):
+            unknown = scene.unknown_name(other.i) if other.tag == "NNP" and other.i not in scene.mentions else None
+            if unknown is not None and unknown.kind is MentionKind.PERSON:
+                return (unknown,)
+        person = next((party for party, _ in reversed(self.named) if party.kind is MentionKind.PERSON), None)
+        return (person,) if person is not None else self.speakers[:1]
+
+    def _thing(self, scene: Scene, word: Word) -> tuple[Party, ...]:
+        for other in _all(scene):
+            subject = other.dep == "nsubj" and other.i < word.i
+            if subject and scene.mentions[other.i].kind is not MentionKind.PERSON:
+                return (scene.party(other.i),)
+        for other in reversed(_all(scene)):
+            office = scene.mentions[other.i].kind is MentionKind.GOVERNMENT_BODY
+            if office and other.i < word.i and other.dep in ("nmod", "obj", "obl", "root", "ROOT"):
+                return (scene.party(other.i),)
+        for party in (*self.speakers, *([self.subject] if self.subject else [])):
+            if party.kind is not MentionKind.PERSON:
+                return (party,)
+        return ()
+
+    def _of_body(self, party: Party) -> Party:
+        """Give an official without a state that of the body named last."""
+        body = next((one for one, _ in reversed(self.named[-12:]) if one.kind in STATES and one.country), None)
+        return replace(party, id=body.country, country=body.country) if body is not None else party
+
+    def back(self, scene: Scene, party: Party, word: Word) -> Party:
+        """Return the name that a bare noun goes back to: "the ministry", "the group", "the minister"."""
+        if not scene.is_definite(word.i):
+            return party
+        same = party_words().same
+        wanted = party.name.lower()
+        by_name = self._by_name(scene, party, word)
+        if by_name is not None:
+            return by_name
+        if len(wanted.split()) > 2:
+            return party
+        if party.noun in (*same["union"], *same["pact"]):
+            wanted = "european union" if party.noun in same["union"] else "nato"
+            return next((named for named, around in reversed(self.named) if wanted in around), party)
+        if party.noun in ("embassy", "mission", "consulate"):
+            for named, around in reversed(self.named[-_BACK:]):
+                if set(around.split()) & {"embassy", "mission", "consulate"}:
+                    return named
+            return party
+        for kind, fits in _KINDS.items():
+            if party.noun in same[kind]:
+                found = self._last(fits)
+                if found is not None:
+                    return self._titled(party, found) if kind == "person" else found
         return party
 
-    def blamed(self, group: Sequence[Phrase]) -> tuple[Party, ...]:
-        """Return who is accused: names for bare nouns where the text gave them."""
+    def _by_name(self, scene: Scene, party: Party, word: Word) -> Party | None:
+        """Return the name before that holds the bare noun: "the unit" after "Unit 29155"."""
+        wanted = party.name.lower()
+        if (
+            party.noun in ("government", "country", "state")
+            or not scene.is_definite(word.i)
+            or len(wanted.split()) > 3
+            or len(wanted) < 4
+        ):
+            return None
+        for named, around in reversed(self.named[-_BACK:]):
+            if f" {wanted} " in f" {around} ":
+                return _above(named, party.noun)
+        return None
+
+    def _titled(self, party: Party, found: Party) -> Party:
+        return found if found.country or not party.country else party
+
+    def _last(self, fits: frozenset[MentionKind]) -> Party | None:
+        return next((named for named, _ in reversed(self.named[-_BACK:]) if named.kind in fits), None)
+
+    def blamed(self, scene: Scene, words: Sequence[Word]) -> tuple[Party, ...]:
+        """Return who is accused: names for pronouns and bare nouns where the text gave them."""
         found: list[Party] = []
-        for phrase in group:
-            party = phrase.party
-            if phrase.pronoun:
-                continue
-            if party.is_named or party.country is not None:
-                found.append(party)
-            elif party.noun in party_words().regimes and self.accused:
-                found.append(self.accused[0])
-            elif (
-                party.noun in party_words().same_actors
-                and len(party.name.split()) == 1
-                and (self.actors or self.accused)
-            ):
-                found.extend(self.actors or self.accused)
+        for word in words:
+            if word.word in _OWN:
+                found.extend(self.quoted or self.voice)
+            elif word.word in _PERSONAL or word.word in _THING or word.word in _PLURAL:
+                found.extend(self._blamed_before(scene, word))
             else:
-                found.append(self._named(party))
+                found.extend(self._accused(scene, word))
         return tuple(dict.fromkeys(found))
+
+    def _blamed_before(self, scene: Scene, word: Word) -> tuple[Party, ...]:
+        if word.word in _PERSONAL:
+            return self._person(scene, word)
+        verb = scene.tree.words[word.head]
+        if word.dep == "nsubj" and verb.dep in ("ccomp", "xcomp"):
+            before = self._subject_before(scene, word)
+            if before and all(party.is_named for party in before):
+                return before
+        for other in _all(scene):
+            if (
+                word.dep == "nsubj"
+                and other.dep == "nsubj"
+                and other.i < word.i
+                and scene.mentions[other.i].kind in ACTORS
+            ):
+                return (scene.party(other.i),)
+        return self.accused or tuple(one for one in [self._last(frozenset(ACTORS))] if one)
+
+    def _accused(self, scene: Scene, word: Word) -> tuple[Party, ...]:
+        party = scene.party(word.i)
+        if party.is_named or party.country is not None:
+            return (party,)
+        same = party_words().same
+        named = self._by_name(scene, party, word)
+        if named is not None:
+            return (named,)
+        bare = len(party.name.split()) == 1 and scene.is_definite(word.i)
+        if bare and party.noun in same["actor"]:
+            if word.tag == "NNS" and len(self.accused) > 1:
+                return self.accused
+            last = self._last(frozenset(ACTORS))
+            return (last,) if last is not None else self.accused or (party,)
+        if bare and party.noun in same["state"] and self.accused:
+            return own_side(self.accused)[:1]
+        return (self.back(scene, party, word),)
+
+
+_KINDS: dict[str, frozenset[MentionKind]] = {
+    "body": frozenset({MentionKind.GOVERNMENT_BODY}),
+    "company": frozenset({MentionKind.ORGANISATION}),
+    "person": frozenset({MentionKind.PERSON}),
+    "actor": frozenset(ACTORS),
+    "state": frozenset({MentionKind.COUNTRY}),
+}  # fmt: skip
+
+
+def _all(scene: Scene) -> list[Word]:
+    """Return the words that head a name in a sentence, in order."""
+    heads = {scene.head_of(mention) for mention in scene.mentions.values()}
+    return [scene.tree.words[head] for head in sorted(heads)]
 
 
 def _above(named: Party, noun: str) -> Party:
@@ -123,3 +264,12 @@ def _above(named: Party, noun: str) -> Party:
         if body is not None and noun in body.name.lower():
             return Party(body.name, body.country, body.country, named.kind, entity=body.id)
     return named
+
+
+def own_side(speakers: Iterable[Party]) -> tuple[Party, ...]:
+    """Return whom a denial clears: the speaker's own state, else the speaker."""
+    sides: list[Party] = []
+    for party in speakers:
+        country = knowledge.base().country(party.country) if party.country else None
+        sides.append(Party(country.name, country.code, country.code, MentionKind.COUNTRY) if country else party)
+    return tuple(dict.fromkeys(sides))

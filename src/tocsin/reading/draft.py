@@ -1,6 +1,6 @@
-"""A claim as one sentence makes it, before the text around it is asked; and what all roles of a frame need.
+"""A claim as one sentence makes it, before the text around it is asked; and who speaks at a verb.
 
-In: the syntax of a sentence, the discourse so far, a trigger. Out: who speaks, where the clause ends, whose side it is.
+In: the scene of a sentence and the discourse so far. Out: `Draft`; the speakers of a verb, how it is negated.
 """
 
 from __future__ import annotations
@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tocsin import knowledge
 from tocsin.model.report import Act, Level, MentionKind
 from tocsin.reading.discourse import Discourse
-from tocsin.reading.frames import Form, Trigger
-from tocsin.reading.phrases import Party, Phrase, party_words
-from tocsin.reading.syntax import Group, Syntax
+from tocsin.reading.frames import base, frames
+from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.trees import Word
 
-_WHO = frozenset({"who", "which", "whom", "whether", "what"})
-_STATES = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY)
+_PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,85 +33,121 @@ class Draft:
     own: bool = True  # False: a relay of what others said
 
 
-def speakers_of(syntax: Syntax, mind: Discourse, trigger: Trigger) -> tuple[Party, ...] | None:
-    """Return who speaks; nobody for a passive without "by", None where an active verb has no subject."""
-    if trigger.form in (Form.PASSIVE, Form.REDUCED):
-        agent = syntax.agent(trigger)
-        if trigger.form is Form.REDUCED and not agent:
-            return None
-        return mind.speaking(agent)
-    group = syntax.subject(trigger)
-    speakers = mind.speaking(meant(syntax, group))
-    if any(phrase.pronoun and (phrase.party.noun == "we" or said_before(syntax, phrase)) for phrase in group):
-        return ()
-    if speakers and all(may_speak(party) or party.noun in ("group", "country") for party in speakers):
-        return speakers
-    before = syntax.words[trigger.group - 1] if trigger.group else ""
-    if not group and before in party_words().documents:
-        return mind.speakers
-    return None
+def speakers_of(scene: Scene, mind: Discourse, at: int, *, actors: bool = False) -> tuple[Party, ...] | None:
+    """Return who speaks at a verb; nobody for a passive without "by", None where somebody else than a speaker acts."""
+    tree = scene.tree
+    if tree.is_passive(at):
+        agent = tree.agent(at)
+        if agent is None or not may_speak(scene, agent, actors=actors):
+            return () if agent is None else None
+        return mind.speaking(scene, tree.coordinated(agent.i))
+    subject = tree.subject(at)
+    if subject is None or subject.i == at:
+        return None
+    if _document(scene, subject):
+        return of_document(scene, mind, subject)
+    if not may_speak(scene, subject, actors=actors):
+        return None
+    group = [word for word in tree.coordinated(subject.i) if may_speak(scene, word, actors=actors)]
+    return mind.speaking(scene, group)
 
 
-def may_speak(party: Party) -> bool:
-    """Say whether a party can speak: no group of intruders does."""
+def _document(scene: Scene, word: Word) -> bool:
+    return word.lemma in party_words().documents and word.i not in scene.mentions
+
+
+def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
+    """Return who speaks in a statement or report: whose it is, else who spoke before."""
+    owners = scene.tree.kids(word.i, "nmod", "amod", "compound", "acl")
+    for owner in sorted(owners, key=lambda kid: scene.tree.case(kid.i) not in ("from", "by")):
+        if owner.dep == "acl":
+            agent = scene.tree.agent(owner.i)
+            if agent is not None and agent.i in scene.mentions:
+                return mind.speaking(scene, scene.tree.coordinated(agent.i))
+            continue
+        case = scene.tree.case(owner.i)
+        if owner.i in scene.mentions and (owner.relation == "nmod:poss" or case in ("", "by", "from", "of")):
+            return mind.speaking(scene, scene.tree.coordinated(owner.i))
+    verb = scene.tree.words[word.head]
+    if word.dep == "obj" and verb.is_verb:
+        subject = scene.tree.subject(verb.i)
+        if subject is not None and may_speak(scene, subject):
+            return mind.speaking(scene, scene.tree.coordinated(subject.i))
+    return mind.speakers or mind.voice
+
+
+def may_speak(scene: Scene, word: Word, *, actors: bool = False) -> bool:
+    """Say whether a noun phrase can speak: no group of intruders does, except of itself."""
+    if word.word in _PRONOUNS:
+        return True
+    if word.i in scene.taken:
+        return False
+    party = scene.party(word.i)
+    if party.country is not None and word.text[:1].isupper() and not party.is_named:
+        return True
     if party.is_named:
-        return party.kind not in (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR)
+        return actors or party.kind not in ACTORS
     return party.noun in party_words().speaking
 
 
-def said_before(syntax: Syntax, pronoun: Phrase) -> bool:
-    """Say whether the pronoun means who is quoted: "X said it had ..."."""
-    return any(
-        trigger.frame.roles == "say" and trigger.end <= pronoun.first and pronoun.first - trigger.end <= 2
-        for trigger in syntax.triggers
-    )
+def negation_of(scene: Scene, at: int) -> str | None:
+    """Return how a verb is negated: "not", "declined", None."""
+    tree = scene.tree
+    word = tree.words[at]
+    if tree.is_negated(at):
+        return "not"
+    for head in tree.above(at):
+        if head.dep == "aux" or word.dep not in ("xcomp", "advcl", "ccomp", "acl", "obl", "nmod", "conj"):
+            break
+        stem = base(head) if head.is_verb else head.lemma
+        if word.dep != "conj" and stem in frames().declines and not tree.kids(word.i, "nsubj"):
+            if stem in ("stop", "fall") and not any(tree.words[each].word == "short" for each in range(head.i, at)):
+                return None
+            return None if tree.is_negated(head.i) else "declined"
+        if head.is_verb and stem not in frames().declines and word.dep in ("ccomp", "conj"):
+            break
+        if head.lemma == "early" and any(kid.word == "too" for kid in tree.kids(head.i, "advmod")):
+            return "declined"
+        willing = head.is_verb and stem in ("say", "go", "want", "wish", "dare", "be", "able", "ready", "prepare")
+        if willing and tree.is_negated(head.i):
+            return "not"
+        word = head
+        if not word.is_verb and word.lemma not in (
+            "short",
+            "far",
+            "early",
+            "able",
+            "ready",
+            "reluctant",
+            "unwilling",
+            "position",
+        ):
+            break
+    return None
 
 
-def clause_end(syntax: Syntax) -> int:
-    """Return where the words of the sentence end, without the closing mark."""
-    words = syntax.words
-    return len(words) - 1 if words and words[-1] in (".", "!") else len(words)
+def suspect(party: Party) -> bool:
+    """Say whether somebody is one that attacks are laid to: a name, a state's own, a noun for intruders."""
+    nouns = (*party_words().same["actor"], "state", "government", "regime", "agent", "country", "nation", "spy")
+    return party.is_named or party.country is not None or party.noun in nouns
+
+
+def end_of(scene: Scene, at: int) -> int:
+    """Return where the clause of a word ends, without the closing mark."""
+    last = scene.tree.below(at)[-1] + 1
+    while last > at + 1 and scene.tree.words[last - 1].pos == "PUNCT":
+        last -= 1
+    return last
+
+
+def own(speakers: Sequence[Party], accused: Sequence[Party]) -> bool:
+    """Say whether the accused are the speakers' own side."""
+    if set(speakers) & set(accused):
+        return True
+    ours = {party.country for party in speakers if party.country}
+    return bool(ours & {party.country for party in accused if party.country})
 
 
 def is_state(party: Party) -> bool:
-    """Say whether a party is a state or one of its offices."""
-    return party.kind in _STATES
-
-
-def plausible(act: Act, accused: Sequence[Party]) -> bool:
-    """Say whether these can be accused, charged, sanctioned: not the public, not a sector."""
-    return all(party.is_named or party.noun in party_words().accused for party in accused)
-
-
-def can_be_linked(party: Party) -> bool:
-    """Say whether a party is one that is linked to others: actors, persons, nouns for them."""
-    return party.kind in (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR, MentionKind.PERSON) or (
-        not party.is_named and party.noun in party_words().accused
-    )
-
-
-def own_side(speakers: Sequence[Party]) -> tuple[Party, ...]:
-    """Return whom a denial clears: the speaker's own state, else the speaker."""
-    sides: list[Party] = []
-    for party in speakers:
-        country = knowledge.base().country(party.country) if party.country else None
-        sides.append(Party(country.name, country.code, country.code, MentionKind.COUNTRY) if country else party)
-    return tuple(dict.fromkeys(sides))
-
-
-def names_who(syntax: Syntax, trigger: Trigger) -> bool:
-    """Say whether the verb goes on with "who" or "whether"."""
-    return bool(set(syntax.words[trigger.end : trigger.end + 6]) & _WHO)
-
-
-def meant(syntax: Syntax, group: Group) -> Group:
-    """Return whom "it" or "he" means where the sentence itself names somebody before."""
-    if len(group) != 1 or not group[0].pronoun:
-        return group
-    person = group[0].party.noun in ("he", "she")
-    for phrase in syntax.phrases:
-        if phrase.last > group[0].first or phrase.modifier or phrase.preposition in ("in", "at", "into", "for", "to"):
-            continue
-        if phrase.party.is_named and (phrase.party.kind is MentionKind.PERSON) == person:
-            return (phrase,)
-    return group
+    """Say whether a party is a state, one of its offices, or of one."""
+    return party.kind in (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY) or party.country is not None

@@ -1,146 +1,282 @@
 """Drafts of claims: what one sentence says, by the frames of its verbs and by who is quoted in it.
 
-In: the syntax of a sentence and the discourse so far. Out: `Draft`s in order.
+In: the scene of a sentence and the discourse so far. Out: `Draft`s in order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tocsin.model.report import Act
-from tocsin.reading.answering import (
-    address_role,
-    advise_role,
-    demands,
-    deny_role,
-    no_evidence,
-    nominal_denial,
-    refusals,
-    self_role,
-    warn_role,
+from tocsin.model.report import Act, MentionKind
+from tocsin.reading.acts import ROLES
+from tocsin.reading.culprits import Blame, culprits
+from tocsin.reading.discourse import Discourse, own_side
+from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, speakers_of
+from tocsin.reading.frames import Frame, base, frames, frames_at
+from tocsin.reading.parties import ACTORS, Party, Scene
+from tocsin.reading.sayings import Saying, content_of, owner, sayings_of
+from tocsin.reading.trees import Word
+
+_WEIGHED = frozenset({"likely", "probably", "confidence", "confident", "certainly", "certain", "believe", "suspect"})
+_SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
+_WHO = frozenset(
+    {"who", "which", "whether", "whom", "what", "any", "anyone", "anybody", "country", "actor", "nation", "state"}
 )
-from tocsin.reading.blaming import (
-    against_role,
-    call_role,
-    clause_role,
-    links_role,
-    object_role,
-    ties_role,
-    to_role,
-    within_role,
-)
-from tocsin.reading.discourse import Discourse
-from tocsin.reading.draft import Draft, clause_end, own_side
-from tocsin.reading.frames import Trigger, frames
-from tocsin.reading.phrases import Party
-from tocsin.reading.sayings import Saying, sayings_of
-from tocsin.reading.syntax import Syntax
-
-ROLES: dict[str, Callable[[Syntax, Discourse, Trigger], Draft | None]] = {
-    "object": object_role, "to": to_role, "clause": clause_role, "within": within_role, "deny": deny_role,
-    "self": self_role, "address": address_role, "advise": advise_role, "warn": warn_role, "links": links_role,
-    "ties": ties_role, "against": against_role, "call": call_role,
-}  # fmt: skip
 
 
-def drafts(syntax: Syntax, mind: Discourse, quoted: tuple[Party, ...] = ()) -> tuple[Draft, ...]:
-    """Return what the sentence claims; `quoted` is who speaks where a quotation goes on from the sentence before."""
-    sayings = list(sayings_of(syntax, mind))
+def drafts(scene: Scene, mind: Discourse) -> tuple[Draft, ...]:
+    """Return what the sentence claims."""
+    before = mind.quoted
+    sayings = sayings_of(scene, mind)
+    others = [one for one in sayings if not one.ours]
+    if not mind.quoted and others:
+        mind.quoted = others[0].speakers
+        sayings = (
+            sayings_of(scene, mind) if any(word.word in ("we", "our", "i") for word in scene.tree.words) else sayings
+        )
+    try:
+        return _drafts(scene, mind, sayings, before)
+    finally:
+        mind.quoted = before
+
+
+def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tuple[Party, ...]) -> tuple[Draft, ...]:
+    tree = scene.tree
     found: list[Draft] = []
-    for trigger in syntax.triggers:
-        if trigger.frame.roles == "say" or _hypothetical(syntax, trigger):
+    blames = culprits(scene)
+    used: set[int] = set()
+    for word in tree.words:
+        draft = _by_frame(scene, mind, word.i)
+        if draft is not None and not (word.dep != "conj" and _accused_above(draft, found, tree.above(word.i))):
+            saying = owner(scene, sayings, word.i)
+            found.append(_within(draft, saying, before))
+            used.update(tree.below(word.i))
+    for blame in blames:
+        denied = any(one.act is Act.DENY and tree.hangs_on(blame.at, one.at) for one in found)
+        if tree.is_supposed(blame.at) or denied:
             continue
-        draft = ROLES[trigger.frame.roles](syntax, mind, trigger)
+        saying = owner(scene, sayings, blame.at)
+        if saying is None and before:
+            saying = Saying(before, blame.at, None, frozenset())
+        if saying is None:
+            continue
+        draft = _of_content(scene, mind, saying, blame)
+        if draft is not None and not _told(found, draft, tree.below(saying.at) if saying.frame else []):
+            found.append(draft)
+    for saying in [*sayings, *([Saying(before, 0, None, frozenset())] if before and not sayings else [])]:
+        denied = _denial(scene, mind, sayings, saying)
+        if denied is not None and not any(one.act is Act.DENY and one.speakers == denied.speakers for one in found):
+            found.append(denied)
+        asked = _demand(scene, mind, saying)
+        if asked is not None and not any(one.act is Act.DEMAND for one in found):
+            found.append(asked)
+    found.extend(_refusals(scene, mind, found))
+    return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _accused_above(draft: Draft, found: Sequence[Draft], above: Iterable[Word]) -> bool:
+    """Say whether the verb belongs to the deed of an accusation: "accused them of belonging to"."""
+    verbs: set[int] = set()
+    for word in above:
+        verbs.add(word.i)
+        if word.dep == "conj":
+            break
+    if draft.speakers:
+        return any(one.at in verbs and one.act in _SECOND and set(one.accused) & set(draft.accused) for one in found)
+    return any(one.at in verbs and one.act in (Act.ACCUSE, Act.CHARGE, Act.SANCTION, *_SECOND) for one in found)
+
+
+def _by_frame(scene: Scene, mind: Discourse, at: int) -> Draft | None:
+    tree = scene.tree
+    if tree.is_supposed(at) or (tree.modals(at) & {"would", "could", "might"} and not negation_of(scene, at)):
+        return None
+    for frame in frames_at(tree, at):
+        role = ROLES.get(frame.roles)
+        draft = role(scene, mind, at, frame) if role is not None else None
         if draft is not None:
-            found.append(_within_saying(draft, sayings, quoted))
-    if not sayings and quoted:
-        sayings = [Saying(quoted, len(syntax.words), ())]
-    lacking = no_evidence(syntax, mind, sayings)
-    if not lacking and not any(draft.act is not Act.SUPPORT or draft.accused for draft in found):
-        for saying in sayings:
-            found.extend(_of_content(syntax, mind, saying))
-    found.extend(demands(syntax, sayings))
-    found.extend(lacking)
-    if not found:
-        found.extend(nominal_denial(syntax))
-    found.extend(refusals(syntax, mind))
-    return tuple(found)
+            return draft
+    return None
 
 
-def _hypothetical(syntax: Syntax, trigger: Trigger) -> bool:
-    """Say whether a verb stands in a condition, or only would be said."""
-    words = syntax.words
-    group = words[trigger.group : trigger.verb]
-    if "would" in group and not set(words[trigger.verb : trigger.end]) & {"say"}:
-        return trigger.negation is None and "would only" not in " ".join(group)
-    before = words[max(0, trigger.group - 8) : trigger.group]
-    return "if" in before or "unless" in before or "should" in group
-
-
-def _within_saying(draft: Draft, sayings: Sequence[Saying], quoted: tuple[Party, ...]) -> Draft:
+def _within(draft: Draft, saying: Saying | None, before: tuple[Party, ...]) -> Draft:
     """Give a draft its speaker from who is quoted; of somebody else's act the one quoted is the relay."""
-    saying = next((one for one in sayings if one.at != draft.at), None)
-    speakers = saying.speakers if saying else quoted
+    speakers = saying.speakers if saying else before
     if not speakers:
         return draft
     via = saying.via if saying else ()
-    if not draft.speakers or draft.speakers == speakers:
-        return replace(draft, speakers=speakers, via=via or draft.via, own=draft.own and not via)
-    if _same_side(draft.speakers, speakers):
-        return replace(draft, speakers=speakers, via=via)
+    generic = bool(draft.speakers) and not any(party.is_named or party.country for party in draft.speakers)
+    if not draft.speakers or draft.speakers == speakers or (generic and any(party.is_named for party in speakers)):
+        weighed = saying.frame.act if saying is not None and saying.frame is not None else None
+        if not draft.speakers and weighed and draft.act in (Act.LINK, Act.ACCUSE) and not draft.negation:
+            draft = replace(draft, act=weighed)
+        accused = own_side(speakers) if draft.act is Act.DENY else draft.accused
+        return replace(draft, speakers=speakers, accused=accused, via=via or draft.via, own=draft.own and not via)
+    ours = {party.country for party in speakers if party.country}
+    if any(party.kind is MentionKind.COUNTRY and party.country in ours for party in draft.speakers):
+        return replace(draft, speakers=speakers, via=via)  # who speaks for his state
     return replace(draft, via=speakers, own=False)
 
 
-def _same_side(one: Sequence[Party], other: Sequence[Party]) -> bool:
-    """Say whether those quoted speak for those who act: an official for his state."""
-    return any(
-        speaker.country is not None and any(actor.country == speaker.country for actor in one) for speaker in other
+def _of_content(scene: Scene, mind: Discourse, saying: Saying, blame: Blame) -> Draft | None:
+    """Return what somebody quoted claims without another speech act: "X was behind it"."""
+    tree = scene.tree
+    accused = mind.blamed(scene, blame.accused)
+    if not accused:
+        return None
+    negation = "not" if blame.negated else _no_evidence(scene, blame.at)
+    frame = saying.frame
+    inside = frame is not None and tree.hangs_on(blame.at, saying.at)
+    if saying.negation:
+        if not inside or (not negation and blame.kind == "noun" and frame is not None and frame.act is None):
+            return None
+        negation = negation or saying.negation
+    if blame.kind == "any" and not (inside and frame is not None and frame.act is not None):
+        return None
+    via, mine = saying.via, not saying.via
+    if set(accused) <= set(saying.speakers) or (own(saying.speakers, accused)):
+        if (
+            set(accused) & set(saying.speakers)
+            and not negation
+            and blame.kind != "noun"
+            and all(party.kind in ACTORS or not party.is_named for party in accused)
+        ):
+            return Draft(
+                saying.speakers, Act.ADMIT, accused, saying.at, blame.at, end_of(scene, blame.at), via=via, own=mine
+            )
+        return None
+    if blame.kind == "noun" and frame is not None and frame.act is None and not tree.hangs_on(blame.at, saying.at):
+        return None
+    act = Act.ASSESS if negation == "no-evidence" else _act(scene, frame, blame)
+    if all(party.kind in ACTORS and not saying.ours for party in saying.speakers) and act is not Act.ADMIT:
+        return None  # intruders speak for themselves only
+    level = frame.level if frame is not None else None
+    return Draft(
+        saying.speakers, act, accused, saying.at, blame.at, end_of(scene, blame.at), negation, level, via, mine
     )
 
 
-def _of_content(syntax: Syntax, mind: Discourse, saying: Saying) -> list[Draft]:
-    """Return what somebody quoted claims without another speech act: "X was behind it", or a denial."""
-    found: list[Draft] = []
-    own = own_side(saying.speakers)
-    if _is_denial(syntax) and any(party.country for party in saying.speakers) and not _denies_others(syntax, saying):
-        found.append(
-            Draft(saying.speakers, Act.DENY, own, saying.at, 0, clause_end(syntax), via=saying.via, own=not saying.via)
+def _act(scene: Scene, frame: Frame | None, blame: Blame) -> Act:
+    """Return the act of a blame in somebody's mouth: the verb's own, else what its wording and its doubt make of it."""
+    act = frame.act if frame is not None else None
+    if blame.kind == "link" and act not in (Act.ASSESS, Act.CONFIRM):
+        return Act.LINK
+    if act is not None:
+        return act
+    weighed = {word.lemma for word in scene.tree.words} & _WEIGHED
+    if weighed or scene.tree.modals(blame.at) & {"may", "might", "could"}:
+        return Act.ASSESS
+    return Act.ATTRIBUTE if blame.kind == "event" else Act.ACCUSE
+
+
+def _no_evidence(scene: Scene, at: int) -> str | None:
+    for word in scene.tree.above(at):
+        if word.lemma in ("evidence", "indication", "proof", "sign") and scene.tree.is_negated(word.i):
+            return "no-evidence"
+        if word.lemma == "evidence" and any(
+            scene.tree.is_negated(head.i) for head in list(scene.tree.above(word.i))[:1]
+        ):
+            return "no-evidence"
+    return None
+
+
+def _told(found: Sequence[Draft], draft: Draft, below: Sequence[int]) -> bool:
+    """Say whether the sentence's own frames have said this already: of the same accused, or with the same verb."""
+    for one in found:
+        same = set(one.accused) & set(draft.accused)
+        if same and (one.speakers == draft.speakers or one.at == draft.at):
+            return True
+        apart = {party.country for party in one.accused} ^ {party.country for party in draft.accused}
+        if one.at == draft.at and one.act == draft.act and (not apart or None in apart):
+            return True
+        if same and one.act is Act.ADMIT:
+            return True
+        if one.at in below and one.act in (Act.DENY, Act.DEMAND, Act.SANCTION, Act.CHARGE) and same:
+            return True
+    return False
+
+
+def _denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Saying) -> Draft | None:
+    """Return a denial in somebody's own words: "groundless", "nothing to do with it", "never carried out"."""
+    tree = scene.tree
+    side = own_side(saying.speakers)
+    if not any(is_state(party) or party.kind in ACTORS for party in saying.speakers):
+        return None
+    inside = content_of(scene, sayings, saying)
+    content = [tree.words[each] for each in inside]
+    lemmas = {word.lemma for word in content}
+    text = f" {' '.join(word.word for word in content)} "
+    unproved = any(
+        word.lemma in ("provide", "produce", "present", "show", "offer", "furnish", "give") and word.i in inside
+        and not {word.i for kid in tree.kids(word.i, "nsubj") for word in [kid] if word.pos == "PRON"}
+        and not own(saying.speakers, [scene.party(kid.i) for kid in tree.kids(word.i, "nsubj")])
+        and any(kid.lemma in ("evidence", "proof") and (tree.is_negated(kid.i) or negation_of(scene, word.i))
+                for kid in tree.kids(word.i, "obj", "ccomp"))
+        for word in tree.words
+    )  # fmt: skip
+    plain = (lemmas & frames().denials and lemmas & frames().accusations) or (
+        lemmas & (frames().denials - frames().mild) and lemmas & {"it", "this", "move", "they"}
+    )
+    if mind.ever and not {party.country for party in saying.speakers} & mind.ever:
+        plain = False
+    said = any(f" {phrase} " in text for phrase in frames().denying)
+    cleared = any(
+        blame.negated and own(saying.speakers, [scene.party(word.i) for word in blame.accused])
+        for blame in culprits(scene)
+        if blame.at in inside
+    )
+    if not (plain or said or cleared or unproved):
+        return None
+    return Draft(saying.speakers, Act.DENY, side, saying.at, 0, len(tree.words), via=saying.via, own=not saying.via)
+
+
+def _demand(scene: Scene, mind: Discourse, saying: Saying) -> Draft | None:
+    """Return `China must end this` in somebody's mouth."""
+    tree = scene.tree
+    for word in tree.words:
+        needs = tree.modals(word.i) & {"must", "should"} or (
+            word.word in ("needs", "has") and tree.kids(word.i, "xcomp")
         )
-    if _refuses(syntax, saying):
-        return found
-    blame = next(syntax.blames(0, len(syntax.words), but=frozenset(saying.said)), None)
-    if blame is None:
-        return found
-    accused = mind.blamed(blame.group)
-    accused = tuple(party for party in accused if party not in saying.speakers)
-    if not accused or {party.country for party in accused} & {
-        party.country for party in saying.speakers if party.country
-    }:
-        return found
-    act = Act.ATTRIBUTE if blame.event else Act.ACCUSE
-    if set(syntax.words) & frames().doubt and "certain" not in syntax.words[:1]:
-        act = Act.ASSESS
-    found.append(
-        Draft(saying.speakers, act, accused, saying.at, blame.first, blame.last, via=saying.via, own=not saying.via)
-    )
-    return found
+        subject = tree.subject(word.i) if needs and word.i not in saying.apart else None
+        if subject is None or subject.i not in scene.mentions:
+            continue
+        states = tuple(party for party in mind.blamed(scene, [subject]) if is_state(party))
+        lemmas = {tree.words[each].lemma for each in tree.below(word.i)}
+        if states and not own(saying.speakers, states) and lemmas & frames().cease and not tree.is_supposed(word.i):
+            return Draft(saying.speakers, Act.DEMAND, states, saying.at, word.i, end_of(scene, word.i), via=saying.via)
+    return None
 
 
-def _is_denial(syntax: Syntax) -> bool:
-    words = set(syntax.words)
-    if words & frames().accusations and words & frames().denials_of_accusations:
-        return True
-    text = f" {' '.join(syntax.words)} "
-    return any(f" {denial} " in text for denial in frames().denials)
-
-
-def _denies_others(syntax: Syntax, saying: Saying) -> bool:
-    """Say whether the words of denial are about somebody else than the speaker's own side."""
-    states = {phrase.party.country for phrase in syntax.phrases if phrase.party.country and phrase not in saying.said}
-    ours = {party.country for party in saying.speakers}
-    return bool(states) and not states & ours and '"' not in syntax.words
-
-
-def _refuses(syntax: Syntax, saying: Saying) -> bool:
-    return bool(set(syntax.words[:2]) & {"if", "had", "whether"})
+def _refusals(scene: Scene, mind: Discourse, found: Sequence[Draft]) -> list[Draft]:
+    """Find `declined to say who`, `did not name any country`: an attribution that was refused."""
+    tree = scene.tree
+    drafts_: list[Draft] = []
+    for word in tree.words:
+        if not word.is_verb or base(word) not in (
+            "say",
+            "name",
+            "identify",
+            "specify",
+            "comment",
+            "reveal",
+            "disclose",
+            "attribute",
+            "blame",
+            "speculate",
+        ):
+            continue
+        negation = negation_of(scene, word.i)
+        if negation is None or any(one.at == word.i or (one.negation and one.act is Act.ATTRIBUTE) for one in found):
+            continue
+        below = {tree.words[each].word for each in tree.below(word.i)} | {
+            tree.words[each].lemma for each in tree.below(word.i)
+        }
+        asks = below & (_WHO - {"whether"}) or (
+            "whether" in below and any(tree.hangs_on(one.at, word.i) for one in culprits(scene))
+        )
+        if not asks or "comment" in base(word):
+            continue
+        speakers = speakers_of(scene, mind, word.i)
+        if speakers:
+            drafts_.append(Draft(speakers, Act.ATTRIBUTE, (), word.i, word.i, end_of(scene, word.i), negation))
+    return drafts_[:1]

@@ -1,97 +1,205 @@
-"""Who is quoted or reported in a sentence: "X said", "according to X", "per a statement from X", "X, citing Y".
+"""Who is quoted or reported in a sentence: "X said", "according to X", "X, citing Y", and what is in whose mouth.
 
-In: the syntax of a sentence and the discourse so far. Out: `Saying`s: who speaks, and through whom.
+In: the scene of a sentence and the discourse so far. Out: `Saying`s: who speaks, through whom, by which verb; and for
+any word the saying that it belongs to.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tocsin.model.report import Act
 from tocsin.reading.discourse import Discourse
-from tocsin.reading.draft import may_speak, meant
-from tocsin.reading.frames import Form
-from tocsin.reading.phrases import Party, party_words
-from tocsin.reading.syntax import Group, Syntax
+from tocsin.reading.draft import may_speak, negation_of, of_document, speakers_of
+from tocsin.reading.frames import Frame, frames_at
+from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.trees import Word
+
+_JUDGEMENTS = ("assessment", "conclusion", "view", "judgment", "judgement", "belief")
+_ASSESSING = Frame(act=Act.ASSESS, roles="clause", verbs=())
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """Somebody quoted or reported in a sentence; `said` tells which words are not the content."""
+    """Somebody quoted or reported; `at` is the verb, or the name behind "according to"."""
 
     speakers: tuple[Party, ...]
     at: int
-    said: Group
+    frame: Frame | None
+    apart: frozenset[int]  # words that are not the content: the speaker, the verb
     via: tuple[Party, ...] = ()
+    negation: str | None = None  # what they are said not to have said
+    ours: bool = False  # "we assess": the speaker is a pronoun of the first person
 
 
-def sayings_of(syntax: Syntax, mind: Discourse) -> tuple[Saying, ...]:
-    """Return who is quoted or reported in a sentence."""
-    return (*_according_to(syntax, mind), *_sayings(syntax, mind))
+def sayings_of(scene: Scene, mind: Discourse) -> tuple[Saying, ...]:
+    """Return who is quoted or reported in a sentence, in order."""
+    found = [*_according(scene, mind), *_verbs(scene, mind), *_verdicts(scene, mind)]
+    return tuple(sorted(found, key=lambda one: one.at))
 
 
-def _sayings(syntax: Syntax, mind: Discourse) -> list[Saying]:
+def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
+    tree = scene.tree
     found: list[Saying] = []
-    for trigger in syntax.triggers:
-        if trigger.frame.roles != "say" or trigger.form in (Form.PASSIVE, Form.REDUCED) or trigger.negation:
+    for word in tree.words:
+        frame = next((one for one in frames_at(tree, word.i) if one.roles == "clause"), None)
+        negation = negation_of(scene, word.i) if frame is not None else None
+        if frame is not None and word.lemma == "doubt":
+            negation = None if negation else "not"
+        as_saying = tree.is_passive(word.i) and word.lemma in ("quote", "cite") and tree.object(word.i) is not None
+        if as_saying and not tree.agent(word.i):
+            subject = tree.object(word.i)
+            if subject is not None and may_speak(scene, subject, actors=True):
+                apart = frozenset(
+                    [word.i, *scene.extent(subject.i), *(kid.i for kid in tree.kids(word.i, "advcl", "obl", "xcomp"))]
+                )
+                found.append(Saying(mind.speaking(scene, tree.coordinated(subject.i)), word.i, None, apart))
             continue
-        group = meant(syntax, syntax.subject(trigger))
-        if group:
-            speakers = mind.speaking(group)
-        elif (
-            syntax.words[trigger.group - 1 : trigger.group]
-            and syntax.words[trigger.group - 1] in party_words().documents
+        bare = word.tag == "VB" and not tree.modals(word.i) and not tree.kids(word.i, "ccomp", "aux")
+        if bare or frame is None or tree.is_passive(word.i) or tree.is_supposed(word.i):
+            continue
+        if negation and not (
+            frame.act or (frame.verbs[0] == "say" and word.lemma in ("say", "claim", "find", "state"))
         ):
-            speakers = mind.speakers
-        else:
             continue
-        if speakers and all(may_speak(party) for party in speakers):
-            found.append(Saying(speakers, trigger.verb, group))
+        subject = tree.subject(word.i)
+        speakers = speakers_of(scene, mind, word.i, actors=True)
+        if not speakers or subject is None:
+            continue
+        ours = subject.word in ("we", "i", "us")
+        actor = scene.mentions.get(subject.i)
+        if actor is not None and actor.kind in ACTORS and word.tag not in ("VBD", "VBZ", "VBP", "VBN"):
+            continue
+        apart = {word.i, *scene.extent(subject.i)}
+        for kid in tree.kids(subject.i, "acl", "appos"):
+            if kid.i < word.i:
+                apart.update(tree.below(kid.i))
+        apart -= {each for each in apart if tree.hangs_on(each, word.i) and not tree.hangs_on(each, subject.i)} - {
+            word.i
+        }
+        found.append(Saying(speakers, word.i, frame, frozenset(apart), (), negation, ours))
     return found
 
 
-def _according_to(syntax: Syntax, mind: Discourse) -> list[Saying]:
+def _verdicts(scene: Scene, mind: Discourse) -> list[Saying]:
+    """Find `"Absurd" was the verdict of X`, `the reaction from X`."""
+    tree = scene.tree
+    found: list[Saying] = []
+    for word in tree.words:
+        if word.lemma in ("verdict", "reaction", "response", "answer", "reply", "word", *_JUDGEMENTS):
+            judged = _ASSESSING if word.lemma in _JUDGEMENTS else None
+            if judged is not None and not tree.kids(word.i, "cop"):
+                continue
+            for owner_ in tree.kids(word.i, "nmod"):
+                if tree.case(owner_.i) in ("of", "from", "by") and owner_.i in scene.mentions:
+                    apart = frozenset([word.i, *tree.below(owner_.i)])
+                    found.append(Saying(mind.speaking(scene, tree.coordinated(owner_.i)), word.i, judged, apart))
+    return found
+
+
+def _according(scene: Scene, mind: Discourse) -> list[Saying]:
     """Find `according to X`, `per a statement from X`, `According to X, citing Y`."""
-    words = syntax.words
-    for at, word in enumerate(words):
-        if not (word == "per" or (word == "according" and words[at + 1 : at + 2] == ("to",))):
+    tree = scene.tree
+    for word in tree.words:
+        following = tree.words[word.i + 1].word if word.i + 1 < len(tree.words) else ""
+        if not ((word.word == "according" and following == "to") or (word.word == "per" and word.pos == "ADP")):
             continue
-        sources = [
-            phrase
-            for phrase in syntax.phrases
-            if phrase.first > at and phrase.first - at <= 14 and not phrase.modifier and not phrase.pronoun
-        ]
-        document = next(
-            (index for index in range(at + 1, min(at + 10, len(words))) if words[index] in party_words().documents),
-            None,
-        )
-        direct = next((phrase for phrase in sources if phrase.preposition in ("to", "per")), None)
-        if document is not None:
-            behind = next(
-                (
-                    phrase
-                    for phrase in sources
-                    if phrase.first > document and phrase.preposition in ("from", "by", "of")
-                ),
-                None,
-            )
-            group = syntax.right(behind) if behind else (direct,) if direct else ()
-            speakers = mind.speaking(group) or mind.speakers
+        noun = _noun_after(scene, word)
+        if noun is None:
+            continue
+        if noun.lemma in party_words().documents and noun.i not in scene.mentions:
+            speakers = of_document(scene, mind, noun)
+        elif may_speak(scene, noun):
+            speakers = mind.speaking(scene, tree.coordinated(noun.i))
         else:
-            group = syntax.right(direct)
-            speakers = mind.speaking(group)
-        cited = _cited(syntax, at)
-        if not speakers and not cited:
             continue
-        if cited:
-            return [Saying(mind.speaking(cited), at, (*group, *cited), speakers)]
-        return [Saying(speakers, at, group)]
+        apart = frozenset([word.i, *tree.below(noun.i)]) if noun.dep != "ROOT" else frozenset(scene.extent(noun.i))
+        cited = _cited(scene, noun)
+        if cited is not None and speakers:
+            return [Saying(mind.speaking(scene, tree.coordinated(cited.i)), noun.i, None, apart, speakers)]
+        if speakers:
+            return [Saying(speakers, noun.i, None, apart)]
     return []
 
 
-def _cited(syntax: Syntax, at: int) -> Group:
-    words = syntax.words
-    for index in range(at, min(at + 12, len(words))):
-        if words[index] in ("citing", "quoting"):
-            phrase = next((one for one in syntax.phrases if one.first > index and one.first - index <= 4), None)
-            return syntax.right(phrase)
-    return ()
+def _noun_after(scene: Scene, word: Word) -> Word | None:
+    """Return the noun behind "according to": the head the words hang on, else the next noun."""
+    tree = scene.tree
+    for head in (tree.words[word.head], tree.words[tree.words[word.head].head]):
+        if head.i > word.i and head.is_noun:
+            return head
+    obl = tree.behind(word.i, ("to",), deep=1)
+    if obl:
+        return obl[0]
+    after = [
+        other
+        for other in tree.words[word.i + 2 : word.i + 10]
+        if other.is_noun and other.dep not in ("compound", "flat")
+    ]
+    return after[0] if after else None
+
+
+def _cited(scene: Scene, noun: Word) -> Word | None:
+    for word in scene.tree.words[noun.i : noun.i + 12]:
+        if word.word in ("citing", "quoting"):
+            return scene.tree.object(word.i)
+    return None
+
+
+def content_of(scene: Scene, sayings: Sequence[Saying], saying: Saying) -> list[int]:
+    """Return the words that are in somebody's mouth."""
+    tree = scene.tree
+    inner = [kid for kid in tree.kids(saying.at, "ccomp", "xcomp", "obj", "parataxis") if kid.i > saying.at]
+    verb = tree.words[saying.at]
+    clause = verb.dep in ("acl", "advcl", "ccomp") or any(kid.dep == "ccomp" for kid in inner)
+    if saying.frame is not None and clause and not _trails(scene, saying):
+        return [each for each in tree.below(saying.at) if each not in saying.apart]
+    others = {each for one in sayings if one is not saying and one.frame is not None and not _trails(scene, one)
+              and one.at != saying.at and not tree.hangs_on(saying.at, one.at)
+              for each in (*one.apart, *(tree.below(one.at) if tree.kids(one.at, "ccomp") else ()))}  # fmt: skip
+    return [word.i for word in tree.words if word.i not in saying.apart and word.i not in others]
+
+
+def owner(scene: Scene, sayings: Sequence[Saying], at: int) -> Saying | None:
+    """Return the saying in whose content a word stands: the nearest above it, else the only one beside it."""
+    tree = scene.tree
+    by_verb = {one.at: one for one in sayings}
+    path = [tree.words[at], *tree.above(at)]
+    for word in path:
+        saying = by_verb.get(word.i)
+        if saying is not None and word.i != at and at not in saying.apart:
+            return saying
+        for kid in tree.kids(word.i, "parataxis", "conj", "ccomp", "advcl", "dep"):
+            beside = by_verb.get(kid.i)
+            if beside is not None and kid.i != at and at not in beside.apart and _frames_content(scene, kid):
+                return beside
+    trailing = [one for one in sayings if at < one.at and at not in one.apart and _trails(scene, one)]
+    if trailing:
+        return trailing[0]
+    outside = [one for one in sayings if at not in one.apart and one.at != at and one.frame is None]
+    if outside:
+        return outside[0]
+    later = [one for one in sayings if one.at > at and at not in one.apart and not tree.hangs_on(one.at, at)]
+    return later[0] if later and not tree.kids(later[0].at, "ccomp") else None
+
+
+def _trails(scene: Scene, saying: Saying) -> bool:
+    """Say whether a saying closes its sentence: "..., X said on Tuesday"."""
+    tree = scene.tree
+    if saying.frame is None or tree.kids(saying.at, "ccomp", "xcomp"):
+        return False
+    begin = min((each for each in saying.apart if saying.at - each < 40), default=saying.at)
+    while begin > 0 and tree.words[begin - 1].word in ("the", "a", "an", "its", "his", "her"):
+        begin -= 1
+    return begin > 2 and tree.words[begin - 1].word in (",", '"', "!")
+
+
+def _frames_content(scene: Scene, verb: Word) -> bool:
+    """Say whether a verb of saying stands beside its content rather than before one of its own."""
+    if verb.dep == "parataxis":
+        return not any(kid.i > verb.i for kid in scene.tree.kids(verb.i, "ccomp"))
+    before = scene.tree.words[verb.i - 1].word if verb.i else ""
+    return not scene.tree.kids(verb.i, "ccomp", "obj", "xcomp") and (
+        before in (",", '"', "”") or verb.dep in ("conj", "dep", "advcl")
+    )

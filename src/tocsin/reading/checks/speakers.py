@@ -8,7 +8,7 @@ from tocsin import knowledge
 from tocsin.knowledge.entries import KnownClaim
 from tocsin.model.report import Claim, Mention, MentionKind, Problem, ProblemKind
 from tocsin.reading.checks.findings import Reading, did_not_name, entities, incident, problem, state_name, state_of
-from tocsin.reading.phrases import party_words
+from tocsin.reading.parties import party_words
 from tocsin.reading.sentences import Sentence
 
 _OWNERS = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY)

@@ -1,0 +1,461 @@
+"""The roles of frames: who is accused by "accuse", "attribute to", "assess that", "condemn", "deny", and by whom.
+
+In: the scene of a sentence, the discourse so far, the verb of a frame. Out: a `Draft`, or None where the sentence does
+not use the verb in that sense.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tocsin.model.report import Act, MentionKind
+from tocsin.reading.culprits import Blame, accusable, culprits
+from tocsin.reading.discourse import Discourse, own_side
+from tocsin.reading.draft import Draft, end_of, is_state, may_speak, negation_of, own, speakers_of, suspect
+from tocsin.reading.frames import Frame, base, frames, frames_at
+from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.trees import Word
+
+_TO = ("to", "on", "upon", "at", "with")
+_AGAINST = ("against", "on", "for", "over")
+_CLUES = frozenset(
+    {
+        "evidence",
+        "finding",
+        "trail",
+        "sign",
+        "analysis",
+        "investigation",
+        "clue",
+        "everything",
+        "it",
+        "trace",
+        "indicator",
+    }
+)
+_PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them"})
+Role = Callable[[Scene, Discourse, int, Frame], Draft | None]
+
+
+def _words(scene: Scene, word: Word | None) -> list[Word]:
+    """Return the accusable words of a noun phrase and of those joined to it; the names behind "the groups"."""
+    if word is None:
+        return []
+    plural = word.tag == "NNS" and word.i not in scene.mentions
+    for each in scene.tree.kids(word.i, "appos", "flat", "nmod") if plural else ():
+        named = scene.mentions.get(each.i)
+        joined = scene.tree.coordinated(each.i)
+        if named is not None and named.kind in ACTORS and scene.tree.case(each.i) == "" and len(joined) > 1:
+            return [one for one in joined if one.i in scene.mentions]
+    return [each for each in scene.tree.coordinated(word.i) if _can_be(scene, each)]
+
+
+def _can_be(scene: Scene, word: Word) -> bool:
+    if word.word in _PRONOUNS:
+        return True
+    unknown = word.tag in ("NNP", "NNPS") and word.text[:1].isupper() and word.i not in scene.taken
+    return accusable(scene, word) or (unknown and word.lemma not in party_words().documents)
+
+
+def _draft(
+    scene: Scene, frame: Frame, at: int, speakers: tuple[Party, ...], accused: tuple[Party, ...],
+    act: Act | None = None, negation: str | None = None,
+) -> Draft:  # fmt: skip
+    return Draft(
+        speakers, act or frame.act or Act.ACCUSE, accused, at, at, end_of(scene, at),
+        negation or negation_of(scene, at), frame.level,
+    )  # fmt: skip
+
+
+def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `accused A of ...`, `A was charged with ... by X`."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at)
+    if speakers is None:
+        return None
+    verb = base(tree.words[at])
+    words = _longer(scene, _words(scene, tree.object(at)))
+    if verb == "blame" and not tree.is_passive(at) and not any(word.i in scene.mentions for word in words):
+        laid = tree.behind(at, ("on", "upon"), deep=2)
+        words = _words(scene, laid[0]) or words if laid else words
+    if verb in ("stand", "face"):
+        words, speakers = _words(scene, tree.subject(at)), ()
+    if verb in ("add", "put", "place") and not words:
+        return None
+    accused = mind.blamed(scene, words)
+    if negation_of(scene, at) and accused and not any(party.is_named or party.country for party in accused):
+        return _draft(scene, frame, at, speakers, ())
+    if not accused or (own(speakers, accused) and frame.act is not Act.CHARGE):
+        return None
+    act = frame.act
+    if act is Act.ACCUSE and _prosecutes(speakers) and all(not is_state(party) or party.noun for party in accused):
+        act = Act.CHARGE
+    return _draft(scene, frame, at, speakers, accused, act)
+
+
+def _longer(scene: Scene, words: list[Word]) -> list[Word]:
+    """Take in `A, which ..., and B` where only a clause parts the two."""
+    tree = scene.tree
+    if len(words) != 1 or words[0].i not in scene.mentions or words[0].i + 2 >= len(tree.words):
+        return words
+    if tree.words[words[0].i + 1].word != "," or tree.words[words[0].i + 2].word not in ("which", "who", "a", "the"):
+        return words
+    for at in range(words[0].i + 3, len(tree.words)):
+        named = scene.mentions.get(at)
+        if named is None or named.kind not in (MentionKind.PERSON, MentionKind.ORGANISATION):
+            continue
+        if [word.word for word in tree.words[at - 2 : at]] == [",", "and"]:
+            return [*words, *tree.coordinated(at)]
+    return words
+
+
+def _prosecutes(speakers: Sequence[Party]) -> bool:
+    return any(word in party.name.lower() for party in speakers for word in ("prosecutor", "jury", "justice dep"))
+
+
+def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `attributed the attack to A`."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at)
+    subject = tree.subject(at)
+    if speakers is None and subject is not None and subject.lemma in _CLUES:
+        speakers = ()
+    if speakers is None:
+        return None
+    negation = negation_of(scene, at)
+    wanted = _TO
+    if frame.act is Act.ATTRIBUTE:
+        wanted = ("to",) if tree.behind(at, ("to",), deep=4) else ("on",)
+    found = [word for word in tree.behind(at, wanted, deep=4) if _can_be(scene, word)]
+    accused = mind.blamed(scene, _words(scene, found[0])) if found else ()
+    accused = tuple(party for party in accused if suspect(party))
+    accused = tuple(party for party in accused if not (negation and not party.is_named and party.country is None))
+    if not accused and not negation:
+        return None
+    return _draft(scene, frame, at, speakers, accused)
+
+
+def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `named A as the culprit`, `identified the actor as A`, `describes the group as ...`."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at)
+    target = tree.object(at)
+    if speakers is None or target is None:
+        return None
+    behind = [*tree.behind(at, ("as",), deep=2), *tree.kids(at, "xcomp")]
+    named = [word for word in behind if word.i in scene.mentions and scene.mentions[word.i].kind in ACTORS]
+    if not named:
+        named = [each for word in behind for each in scene.parties_below(word.i)
+                 if scene.mentions[each.i].kind in ACTORS and each.i > at][:1]  # fmt: skip
+    words = _words(scene, target)
+    own_name = [word for word in words if word.i in scene.mentions or scene.party(word.i).is_named]
+    if own_name:
+        words = own_name
+    elif named:
+        words = named
+    elif not words or not behind:
+        return None
+    accused = mind.blamed(scene, words)
+    if not accused or own(speakers, accused):
+        return None
+    return _draft(scene, frame, at, speakers, accused)
+
+
+def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `linked A to B`, `A is tied to B`, `established links between A and B`."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at)
+    verb = base(tree.words[at])
+    subject = tree.subject(at)
+    if speakers is None and subject is not None and subject.lemma in _CLUES:
+        speakers = ()
+    if verb in ("belong", "subordinate"):
+        words = _words(scene, tree.subject(at))
+        accused = mind.blamed(scene, words)
+        return _draft(scene, frame, at, (), accused) if accused else None
+    if speakers is None or (tree.is_passive(at) and not speakers and tree.modals(at)):
+        return None
+    if verb in ("link", "tie", "connect", "associate", "affiliate"):
+        target = tree.object(at)
+        first = [word for word in _words(scene, target) if _linkable(scene, word)]
+        behind = [word for word in tree.behind(at, _TO, deep=2) if _can_be(scene, word)]
+        second = _words(scene, behind[0]) if behind else []
+        deed = target is not None and target.lemma in frames().wrongs | frames().things | {"it", "code", "this", "that"}
+        if not first and not deed:
+            return None
+        accused = mind.blamed(scene, first or second)
+    else:
+        behind = tree.behind(at, ("between", "to", "with"), deep=3)
+        words = [word for each in behind[:1] for word in _words(scene, each)]
+        accused = mind.blamed(scene, [word for word in words if _linkable(scene, word)])
+    if not accused or own(speakers, accused):
+        return None
+    head = tree.words[tree.words[at].head]
+    if tree.words[at].relation == "acl:relcl" and tree.is_passive(at) and not speakers:
+        return None
+    reduced = (
+        not tree.kids(at, "mark", "nsubj")
+        and tree.is_passive(at)
+        and tree.words[at].dep == "acl"
+        and head.is_noun
+        and not speakers
+    )
+    if tree.words[at].dep == "amod" or reduced or not any(suspect(party) for party in accused):
+        return None
+    lacking = next((head for head in tree.above(at) if head.lemma in ("evidence", "proof", "indication", "sign")), None)
+    none = lacking is not None and (tree.is_negated(lacking.i) or tree.is_negated(lacking.head))
+    return _draft(scene, frame, at, speakers, accused, Act.ASSESS if none else None, "no-evidence" if none else None)
+
+
+def _linkable(scene: Scene, word: Word) -> bool:
+    party = scene.party(word.i)
+    return party.is_named or party.noun in party_words().same["actor"] or party.country is not None
+
+
+def ties_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `A has maintained ties with B`, `worked for B`: whoever says so links A to B."""
+    tree = scene.tree
+    words = _words(scene, tree.subject(at))
+    if tree.words[at].dep in ("acl", "amod") and not tree.kids(at, "nsubj"):
+        return None
+    if base(tree.words[at]) == "work" and not tree.behind(at, ("for", "with"), deep=1):
+        return None
+    accused = mind.blamed(scene, words)
+    if not any(party.is_named for party in accused):
+        behind = [word for word in tree.behind(at, ("for", "with", "to"), deep=2) if word.i in scene.mentions]
+        accused = mind.blamed(scene, behind[:1]) or accused
+    if not accused or any(party.kind is MentionKind.COUNTRY for party in accused):
+        return None
+    return _draft(scene, frame, at, (), accused)
+
+
+def against_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `imposed sanctions on A`, `charges were brought against A by X`."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at)
+    if speakers is None:
+        return None
+    found = [word for word in tree.behind(at, _AGAINST) if _can_be(scene, word)]
+    if tree.is_passive(at) and not found:
+        subject = tree.object(at)
+        found = [word for word in tree.behind(subject.i, _AGAINST) if _can_be(scene, word)] if subject else []
+    if not found and frame.act is Act.CHARGE:
+        return None
+    words: list[Word] = []
+    for word in found:
+        if word.i not in {each.i for each in words} and tree.case(word.i) == tree.case(found[0].i):
+            words.extend(_words(scene, word))
+    accused = mind.blamed(scene, words)
+    if not accused or own(speakers, accused):
+        return None
+    return _draft(scene, frame, at, speakers, accused)
+
+
+def content(scene: Scene, at: int, found: Sequence[Blame]) -> list[Blame]:
+    """Return the blames in the clause or noun that a verb takes."""
+    tree = scene.tree
+    inside = {
+        each
+        for kid in tree.kids(at, "obj", "obl", "ccomp", "xcomp", "nmod", "acl", "iobj")
+        for each in tree.below(kid.i)
+    }
+    return [blame for blame in found if blame.at in inside]
+
+
+def within_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `condemned the attack by A`, `supports the statement`: whom the object names, or the last accused."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at)
+    if not speakers:
+        return None
+    found = content(scene, at, culprits(scene))
+    words = list(found[0].accused) if found and base(tree.words[at]) != "summon" else []
+    if frame.act in (Act.SUPPORT, Act.ACKNOWLEDGE):
+        return _support(scene, mind, at, frame, speakers, words)
+    if not words:
+        words = [each for kid in tree.kids(at, "obj", "obl", "ccomp", "xcomp", "advcl")
+                 for each in scene.parties_below(kid.i)
+                 if scene.mentions[each.i].kind in (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, *ACTORS)
+                 and tree.case(each.i) not in ("with", "alongside", "in", "against", "to", "at")][:1]  # fmt: skip
+    accused = tuple(party for party in mind.blamed(scene, words) if not own(speakers, (party,)))
+    below = {tree.words[each].lemma for each in tree.below(at)}
+    telling = bool(below & (frames().wrongs | frames().attributing))
+    target = tree.object(at)
+    general = target is not None and {kid.word for kid in tree.kids(target.i, "det")} & {"all", "any", "every"}
+    if not accused:
+        if frame.act is Act.EXPOSE or (not telling and "it" not in below):
+            return None
+        accused = tuple(party for party in mind.accused if not own(speakers, (party,)) and not general)
+    return _draft(scene, frame, at, speakers, accused)
+
+
+def _support(
+    scene: Scene, mind: Discourse, at: int, frame: Frame, speakers: tuple[Party, ...], words: list[Word]
+) -> Draft | None:
+    """Read `supports the statement`, `acknowledged statements that attribute it to A`."""
+    tree = scene.tree
+    accused = mind.blamed(scene, words)
+    if base(tree.words[at]) == "join" and any(
+        frames_at(tree, each) for each in tree.below(at) if each != at and tree.words[each].tag == "VBG"
+    ):
+        return None  # "joined its allies in condemning": the other verb says it
+    inside = {each for kid in tree.kids(at, "obj", "obl", "ccomp", "xcomp", "nmod") for each in tree.below(kid.i)}
+    for each in sorted(inside):
+        if not accused:
+            inner = [one for one in frames_at(tree, each) if one.roles in ("to", "object")]
+            draft = ROLES[inner[0].roles](scene, mind, each, inner[0]) if inner else None
+            accused = draft.accused if draft is not None else ()
+    below = {tree.words[each].lemma for each in tree.below(at)}
+    if not accused and not below & (frames().attributing | {"ally", "partner", "with"}):
+        return None
+    if tree.is_passive(at) and not below & frames().attributing:
+        return None
+    accused = tuple(party for party in accused or mind.accused[:1] if not own(speakers, (party,)))
+    return _draft(scene, frame, at, speakers, accused) if accused else None
+
+
+def confirm_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `confirmed the finding`: of whoever was accused before; what a clause says is read elsewhere."""
+    tree = scene.tree
+    target = tree.object(at)
+    sure = frame.act is Act.ASSESS and target is not None and target.lemma == "confidence"
+    behind = {tree.words[each].lemma for each in tree.below(target.i)} if sure and target is not None else set[str]()
+    known = target is not None and (target.lemma in frames().attributing or bool(behind & frames().attributing))
+    if not known or not (frame.act is Act.CONFIRM or sure):
+        return None
+    speakers = speakers_of(scene, mind, at)
+    if not speakers or not mind.accused or content(scene, at, culprits(scene)):
+        return None
+    return _draft(scene, frame, at, speakers, mind.accused)
+
+
+def uncovers_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `identified an operation by A`, `foiled an attack by A's hackers`: what was found out is somebody's."""
+    tree = scene.tree
+    target = tree.object(at)
+    speakers = speakers_of(scene, mind, at)
+    if not speakers or target is None or tree.is_passive(at) or negation_of(scene, at):
+        return None
+    found = [blame for blame in culprits(scene) if tree.hangs_on(blame.at, target.i)]
+    accused = mind.blamed(scene, found[0].accused) if found else ()
+    if not accused or own(speakers, accused) or not any(suspect(party) for party in accused):
+        return None
+    return _draft(scene, frame, at, speakers, accused)
+
+
+def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `denied any involvement`: the accused is the speaker's own side."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at, actors=True)
+    if not speakers or negation_of(scene, at) or (tree.words[at].tag == "VBG" and tree.words[at].dep == "amod"):
+        return None
+    below = [tree.words[each] for each in tree.below(at)]
+    lemmas = {word.lemma for word in below}
+    telling = lemmas & (frames().accusations | frames().wrongs | frames().denials | {"it", "have", "be"})
+    if not telling:
+        return None
+    return _draft(scene, frame, at, speakers, own_side(speakers))
+
+
+def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `called the claims groundless`, `expressed firm opposition to the smear`."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at, actors=True)
+    below = {tree.words[each].lemma for each in tree.below(at)}
+    if not speakers or negation_of(scene, at) or not below & frames().denials:
+        return None
+    about = below & frames().accusations or (
+        below & {"it", "move", "step", "they", "that"} and below - frames().mild & frames().denials
+    )
+    if not about or (mind.ever and not {party.country for party in speakers} & mind.ever):
+        return None
+    if not any(is_state(party) or party.kind in ACTORS for party in speakers) and not own(speakers, mind.accused):
+        return None
+    return _draft(scene, frame, at, speakers, own_side(speakers))
+
+
+def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `claimed responsibility for`: the accused is the speaker."""
+    tree = scene.tree
+    subject = tree.subject(at)
+    if subject is None or tree.is_passive(at):
+        return None
+    words = [
+        word for word in tree.coordinated(subject.i) if _can_be(scene, word) or may_speak(scene, word, actors=True)
+    ]
+    accused = mind.blamed(scene, words)
+    if not accused or subject.lemma in party_words().documents:
+        return None
+    lemmas = {tree.words[each].lemma for each in tree.below(at)}
+    if not frame.objects and not lemmas & (frames().wrongs | frames().strong | {"guilty"}):
+        return None
+    return _draft(scene, frame, at, accused, accused)
+
+
+def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `urged China to stop` as a demand, `urged operators to patch` as advice."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at)
+    if not speakers:
+        return None
+    verb = base(tree.words[at])
+    places = tree.behind(at, ("on", "upon", "from"), deep=1) if verb in ("call", "demand") else []
+    target = places[0] if places else tree.object(at)
+    inner = tree.kids(at, "ccomp", "xcomp", "advcl")
+    if target is None or target.i not in scene.mentions:
+        subjects = [tree.subject(kid.i) for kid in inner]
+        target = next((one for one in subjects if one is not None and one.i != at and one.i > at), target)
+    words = _words(scene, target)
+    if target is not None and target.i not in scene.mentions:
+        words = [
+            each for each in scene.parties_below(target.i) if scene.mentions[each.i].kind is MentionKind.COUNTRY
+        ] or words
+    states = tuple(party for party in mind.blamed(scene, words) if is_state(party))
+    foreign = tuple(party for party in states if not own(speakers, (party,)))
+    lemmas = {tree.words[each].lemma for each in tree.below(at)}
+    if verb in ("warn", "tell") and not tree.kids(at, "xcomp"):
+        return None
+    if foreign and (lemmas & frames().cease or inner):
+        if verb in ("tell", "ask", "warn", "press", "want", "order", "request") and not inner:
+            return None
+        return _draft(scene, frame, at, speakers, foreign)
+    if states or verb not in ("urge", "ask", "implore", "exhort") or not inner:
+        return None
+    return advise_role(scene, mind, at, frame)
+
+
+def advise_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `advises operators to patch`, by an office, a state or a company; nobody is accused."""
+    speakers = speakers_of(scene, mind, at)
+    if not speakers or scene.tree.is_passive(at) or negation_of(scene, at):
+        return None
+    asked = base(scene.tree.words[at]) not in ("ask", "urge", "implore") or scene.tree.kids(
+        at, "xcomp", "ccomp", "advcl"
+    )
+    if not asked or not all(is_state(party) for party in speakers):
+        return None
+    return _draft(scene, frame, at, speakers, (), Act.ADVISE)
+
+
+def warn_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `warned of A`, `warned that A was attacking`."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at)
+    if not speakers or tree.is_passive(at) or negation_of(scene, at):
+        return None
+    found = content(scene, at, culprits(scene))
+    words = list(found[0].accused) if found else []
+    if not words:
+        words = [word for word in tree.behind(at, ("of", "about", "against")) if _can_be(scene, word)][:1]
+    accused = tuple(party for party in mind.blamed(scene, words) if not own(speakers, (party,)))
+    if not accused and not {tree.words[each].lemma for each in tree.below(at)} & frames().wrongs:
+        return None
+    return _draft(scene, frame, at, speakers, accused)
+
+
+ROLES: dict[str, Role] = {
+    "object": object_role, "to": to_role, "as": as_role, "links": links_role, "ties": ties_role,
+    "against": against_role, "within": within_role, "uncovers": uncovers_role, "deny": deny_role,
+    "denial": denial_role, "self": self_role, "address": address_role,
+    "clause": confirm_role, "advise": advise_role, "warn": warn_role,
+}  # fmt: skip

@@ -1,0 +1,286 @@
+"""Culprits: who a sentence says did it, whoever says so.
+
+In: the scene of a sentence. Out: `Blame`s in order: the words for the culprit, the word of the deed, and how it is put:
+"X was behind the attack", "the attack was carried out by X", "X stole the data", "the hand of X", "an attack by X".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tocsin.model.report import MentionKind
+from tocsin.reading.frames import base, frames, frames_at
+from tocsin.reading.parties import ACTORS, STATES, Scene, party_words
+from tocsin.reading.trees import Word
+
+_PREDICATES = ("ROOT", "root", "ccomp", "conj", "acl", "advcl", "parataxis", "xcomp", "appos", "csubj", "obj", "dep")
+_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "which", "who", "that", "this"})
+
+
+_BEHALVES = frozenset(["direction", "behalf", "order", "behest", "instruction", "auspices", "instigation"])
+_INTRUDERS = frozenset(["hacker", "attacker", "intruder", "spy", "cybercriminal", "hacktivist"])
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """Who did it, by what word; `kind`: event (a known deed is laid to somebody), deed, noun ("Iran's attack")."""
+
+    accused: tuple[Word, ...]
+    at: int
+    kind: str
+    negated: bool
+
+
+def culprits(scene: Scene) -> tuple[Blame, ...]:
+    """Return who a sentence says did it, in the order of the deeds; of one deed the plainest wording only."""
+    found: dict[int, Blame] = {}
+    for blame in sorted(_all(scene), key=lambda one: ("event", "link", "deed", "any", "noun").index(one.kind)):
+        if blame.accused and blame.at not in found:
+            found[blame.at] = blame
+    return tuple(found[at] for at in sorted(found))
+
+
+def _all(scene: Scene) -> Iterator[Blame]:
+    tree = scene.tree
+    for word in tree.words:
+        guilty = word.lemma in frames().culprits and (not word.is_verb or word.lemma == "involve")
+        if guilty or word.lemma in frames().works:
+            yield from _predicate(scene, word)
+        if word.is_noun:
+            yield from _of_noun(scene, word)
+        if word.word == "behind" and word.dep in ("advmod", "obl", "ROOT", "root", "compound", "ccomp"):
+            yield from _stands_behind(scene, word)
+        if word.i in scene.mentions and tree.kids(word.i, "cop"):
+            yield from _it_was(scene, word)
+        if word.is_verb and word.dep not in ("aux", "cop", "amod"):
+            yield from _deed(scene, word)
+
+
+def _of_noun(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Yield what a noun says by itself, its preposition and what it is of."""
+    if scene.tree.case(word.i) == "behind" or word.lemma in frames().roles:
+        yield from _behind(scene, word)
+    if word.lemma in _BEHALVES:
+        yield from _behalf(scene, word)
+    if word.lemma in ("link", "tie", "connection", "overlap"):
+        yield from _link(scene, word)
+    if word.dep in _PREDICATES and scene.tree.kids(word.i, "cop"):
+        yield from _empire(scene, word)
+    if word.lemma in frames().wrongs | frames().accusations:
+        yield from _noun(scene, word)
+
+
+def _it_was(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `This was X`, `it was X that stole`."""
+    subject = next(iter(scene.tree.kids(word.i, "nsubj")), None)
+    spied = any(base(kid) in frames().strong for kid in scene.tree.kids(word.i, "acl"))
+    if subject is not None and subject.word in ("this", "it", "that"):
+        yield Blame(_group(scene, word), word.i, "deed" if spied else "event", scene.tree.is_negated(word.i))
+
+
+def accusable(scene: Scene, word: Word) -> bool:
+    """Say whether somebody can be accused: a state, an office, an actor, a noun for such; never a mere thing."""
+    if word.word in _PRONOUNS:
+        return word.word not in ("this", "that", "which", "who")
+    if word.i in scene.taken:
+        return False
+    party = scene.party(word.i)
+    if party.is_named:
+        return True
+    return party.noun in party_words().accused
+
+
+def _group(scene: Scene, word: Word | None) -> tuple[Word, ...]:
+    if word is not None and word.word == "what":
+        named = [each for each in scene.parties_below(word.i) if scene.mentions[each.i].kind in ACTORS]
+        return tuple(named[:1])
+    if word is None or not accusable(scene, word):
+        return ()
+    return tuple(each for each in scene.tree.coordinated(word.i) if accusable(scene, each))
+
+
+def _predicate(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `X is responsible for ...`, `the culprit is X`, `the work of X`."""
+    tree = scene.tree
+    negated = tree.is_negated(word.i)
+    if word.lemma in frames().works:
+        owner = next(iter(tree.behind(word.i, ("of",), deep=1)), None)
+        yield Blame(_group(scene, owner), word.i, "event", negated)
+        return
+    subject = tree.subject(word.i) if word.dep in _PREDICATES else None
+    if subject is not None and subject.i != word.i:
+        group = _group(scene, subject)
+        if group:
+            yield Blame(group, word.i, "event", negated)
+    for each in tree.kids(word.i, "appos", "nmod", "flat"):
+        if each.i > word.i and each.i in scene.mentions and tree.case(each.i) == "" and word.is_noun:
+            yield Blame(_group(scene, each), word.i, "event", negated)
+
+
+def _behind(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `X was behind the attack`; `the involvement of X`, `Russian involvement`."""
+    tree = scene.tree
+    if tree.case(word.i) == "behind":
+        subjects = tree.kids(word.i, "nsubj")
+        subject = tree.subject(word.i) if subjects else None
+        if subject is None and word.dep in ("obl", "nmod", "xcomp", "advcl"):
+            head = tree.words[word.head]
+            subject = tree.subject(head.i) if head.is_verb else head
+            negated = tree.is_negated(head.i)
+        else:
+            negated = tree.is_negated(word.i)
+        if subject is not None:
+            yield Blame(_group(scene, subject), word.i, "event", negated)
+        return
+    owners = [*tree.kids(word.i, "amod", "compound"), *(kid for kid in tree.kids(word.i, "nmod"))]
+    for owner in owners:
+        if owner.relation == "nmod:poss" and owner.i not in scene.mentions and accusable(scene, owner):
+            yield Blame(_group(scene, owner), word.i, "event", tree.is_negated(word.i))
+            return
+        of = owner.dep != "nmod" or owner.relation == "nmod:poss" or tree.case(owner.i) in ("of", "by")
+        if of and owner.i in scene.mentions:
+            yield Blame(_group(scene, owner), word.i, "event", tree.is_negated(word.i))
+            return
+    head = tree.words[word.head]
+    if word.dep == "obj" and head.lemma in ("bear", "have", "play", "share", "carry", "take"):
+        yield Blame(_group(scene, tree.subject(head.i)), word.i, "event", tree.is_negated(head.i))
+
+
+def _behalf(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `acting at the direction of X`, `on behalf of X`."""
+    if scene.tree.case(word.i) in ("at", "on", "under", "upon"):
+        owner = next((kid for kid in scene.tree.behind(word.i, ("of",), deep=1) if kid.i in scene.mentions), None)
+        yield Blame(_group(scene, owner), word.i, "event", False)
+
+
+def _link(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `links between X and the campaign`, `ties to X`."""
+    behind = scene.tree.behind(word.i, ("between", "to", "with"), deep=2)
+    words = [each for one in behind for each in scene.tree.coordinated(one.i)]
+    for each in words:
+        if each.i in scene.mentions or (scene.party(each.i).noun in party_words().accused and accusable(scene, each)):
+            if each.i in scene.mentions and scene.mentions[each.i].kind is MentionKind.ORGANISATION:
+                continue
+            yield Blame((each,), word.i, "link", scene.tree.is_negated(word.i))
+            return
+
+
+def _empire(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `X is the empire of hacking`, `X is the biggest perpetrator`."""
+    subject = scene.tree.subject(word.i)
+    of = {scene.tree.words[each].lemma for kid in scene.tree.kids(word.i, "nmod") for each in scene.tree.below(kid.i)}
+    if subject is None or subject.i not in scene.mentions or not (of & frames().wrongs or word.lemma == "threat"):
+        return
+    if word.lemma == "threat" or word.lemma not in ("victim", "target", "ally", "leader", "country", "state"):
+        yield Blame(_group(scene, subject), word.i, "deed", scene.tree.is_negated(word.i))
+
+
+def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
+    head = scene.tree.words[word.head] if word.head != word.i else word
+    subject = scene.tree.subject(head.i)
+    if subject is not None:
+        yield Blame(_group(scene, subject), word.i, "event", scene.tree.is_negated(head.i))
+
+
+def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
+    tree, verb = scene.tree, base(word)
+    negated = tree.is_negated(word.i)
+    if verb in ("have", "be", "do", "suspect") or (
+        frames_at(tree, word.i) and verb not in frames().strong | frames().deeds
+    ):
+        return
+    if verb in ("rest", "lie") and subject_of(scene, word) & {"this", "responsibility", "blame", "it", "guilt"}:
+        yield Blame(_group(scene, next(iter(tree.behind(word.i, ("with",), deep=1)), None)), word.i, "event", negated)
+    if tree.is_passive(word.i):
+        agent = tree.agent(word.i)
+        if agent is None and verb in (
+            "carry",
+            "conduct",
+            "launch",
+            "mount",
+            "undertake",
+            "commit",
+            "perpetrate",
+            "stage",
+        ):
+            agent = next((one for one in tree.behind(word.i, ("from", "of"), deep=1) if one.i in scene.mentions), None)
+        now = any(kid.word in ("is", "are") for kid in tree.kids(word.i, "aux"))
+        if agent is not None and (verb in frames().events or verb in frames().strong):
+            yield Blame(_group(scene, agent), word.i, "deed" if now else "event", negated)
+        return
+    subject = tree.subject(word.i)
+    if subject is None or subject.i == word.i:
+        return
+    group = _group(scene, subject)
+    if not group:
+        return
+    threat = any(kid.lemma in ("threat", "danger") for kid in tree.kids(word.i, "obj", "xcomp"))
+    if threat and verb in ("remain", "pose", "represent", "constitute"):
+        yield Blame(group, word.i, "deed", negated)
+    acting = all(_acts(scene, each) for each in group)
+    if word.dep in ("ccomp", "conj") and all(_foreign(scene, each) for each in group):
+        yield Blame(group, word.i, "any", negated)
+    busy = tree.kids(word.i, "obj", "obl", "ccomp", "xcomp") and verb not in ("be", "say", "tell", "have")
+    wrong = verb in frames().strong or (verb in frames().deeds and _does_wrong(scene, word))
+    if wrong or (acting and busy):
+        yield Blame(group, word.i, "deed", negated)
+
+
+def _foreign(scene: Scene, word: Word) -> bool:
+    mention = scene.mentions.get(word.i)
+    kind = mention.kind if mention is not None else None
+    return kind in (*ACTORS, *STATES) or (kind is None and scene.party(word.i).noun in party_words().same["actor"])
+
+
+def subject_of(scene: Scene, word: Word) -> set[str]:
+    """Return the base form of a verb's subject, as a set."""
+    subject = scene.tree.subject(word.i)
+    return {subject.lemma} if subject is not None else set()
+
+
+def _acts(scene: Scene, word: Word) -> bool:
+    """Say whether a culprit is one whose every deed is suspect: a group of intruders, hackers."""
+    mention = scene.mentions.get(word.i)
+    if mention is not None:
+        return mention.kind in ACTORS
+    return scene.party(word.i).noun in _INTRUDERS
+
+
+def _does_wrong(scene: Scene, word: Word) -> bool:
+    """Say whether what a verb is done to, or with, tells of an attack."""
+    tree = scene.tree
+    seen: set[int] = set()
+    for kid in tree.kids(word.i, "obj", "obl", "xcomp", "advcl", "iobj", "acl"):
+        seen.update(tree.below(kid.i))
+    lemmas = {tree.words[each].lemma for each in seen}
+    return bool(lemmas & frames().wrongs or lemmas & frames().things or seen & scene.taken) or bool(
+        lemmas & frames().strong
+    )
+
+
+def _noun(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `an attack by X`, `Iran's attack`, `Chinese hacking`."""
+    tree = scene.tree
+    if word.lemma in _INTRUDERS:
+        return
+    if word.lemma in frames().accusations and word.lemma not in frames().wrongs:
+        return
+    by = [kid for kid in tree.kids(word.i, "nmod", "obl") if tree.case(kid.i) in ("by", "from") and kid.i > word.i]
+    for kid in by:
+        if kid.i in scene.mentions or scene.party(kid.i).noun in party_words().accused:
+            yield Blame(_group(scene, kid), word.i, "noun", False)
+            return
+    for kid in tree.kids(word.i, "nmod", "amod", "compound"):
+        owns = kid.dep != "nmod" or kid.relation == "nmod:poss" or tree.case(kid.i) in ("", "of")
+        mention = scene.mentions.get(kid.i)
+        if owns and mention is not None and mention.kind in (*STATES, *ACTORS):
+            of = kid.dep == "nmod" and tree.case(kid.i) == "of"
+            if not (of and mention.kind is not MentionKind.INTRUSION_SET):
+                yield Blame((kid,), word.i, "noun", False)
+                return
+
+
+def of_region(found: Sequence[Blame], inside: frozenset[int]) -> list[Blame]:
+    """Return the blames whose deed stands in a region of the sentence."""
+    return [blame for blame in found if blame.at in inside]

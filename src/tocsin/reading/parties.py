@@ -1,0 +1,367 @@
+"""Parties: who a noun phrase means, so that it can speak or be accused.
+
+In: a tree, the mentions that its words belong to, a word that heads a noun phrase. Out: a `Party`: the name to print,
+the id to give, the state it belongs to. A noun for somebody ("spokesman", "hackers") takes the name that stands with
+it ("Kremlin spokesman Dmitry Peskov", "a group calling itself Predatory Sparrow") or the state it is of.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from msgspec.structs import replace as replace_kind
+
+from tocsin import knowledge
+from tocsin.model.noun import Noun
+from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.lexicons import lexicon
+from tocsin.reading.trees import Tree, Word
+
+PARTY_KINDS = (
+    MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION, MentionKind.PERSON,
+    MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR,
+)  # fmt: skip
+ACTORS = (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR)
+STATES = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY)
+_WITHIN = ("compound", "flat", "amod", "nmod", "det", "nummod", "punct", "fixed", "goeswith", "advmod", "case", "obl")
+_OF = frozenset({"of", "from", "in", "at", "for", "to", "with", "by"})
+_OFFICES = frozenset(
+    {"embassy", "mission", "consulate", "spokesman", "spokeswoman", "spokesperson", "ambassador", "minister"}
+)
+_DROPPED = frozenset(
+    ["the", "a", "an", "its", "his", "her", "their", "our", "this", "that", "these", "those", "both", "some", "several",
+     "another", "whom", "who", "which", "whose"]
+)  # fmt: skip
+
+
+class PartyWords(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Nouns for those who speak or are accused."""
+
+    speaking: frozenset[str]
+    accused: frozenset[str]
+    documents: frozenset[str]
+    spokesmen: frozenset[str]
+    naming: frozenset[str]
+    plural_bodies: frozenset[str]
+    prepositions: frozenset[str]
+    brands: frozenset[str]
+    same: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody: the name to print, the id to give, the state it belongs to."""
+
+    name: str
+    id: str | None
+    country: str | None
+    kind: MentionKind | None  # None: a noun for somebody, no name
+    noun: str = ""  # the head noun where there is no name
+    entity: str | None = None  # the knowledge base's id of what is named
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it has a name of its own."""
+        return self.kind is not None
+
+
+@cache
+def party_words() -> PartyWords:
+    """Return the word lists."""
+    return lexicon("parties.yaml", PartyWords)
+
+
+def party_of(mention: Mention) -> Party:
+    """Return whom a mention means: its own name, and the id by which claims know it.
+
+    The id of an office or a named official is its state's; that of an actor its own; other names have none.
+    """
+    known = knowledge.base()
+    kind, country, ident = mention.kind, None, None
+    name = _as_written(mention)
+    if kind is MentionKind.COUNTRY:
+        country = ident = mention.id
+    elif kind is MentionKind.GOVERNMENT_BODY:
+        body = known.body(mention.id) if mention.id else None
+        country = ident = body.country if body else None
+    elif kind is MentionKind.PERSON:
+        country = ident = _state_of_person(mention.id)
+    elif kind in ACTORS:
+        ident = mention.id
+    return Party(name, ident, country, kind, entity=mention.id)
+
+
+def _as_written(mention: Mention) -> str:
+    """Return the name as the document has it; of states, and of persons named wrongly or in part, that on record."""
+    written = re.sub(r"^[Tt]he ", "", " ".join(mention.text.split()))
+    if mention.kind is MentionKind.COUNTRY:
+        return mention.name
+    if mention.kind is MentionKind.PERSON and mention.id:
+        person = knowledge.base().person(mention.id)
+        own = person is not None and written not in person.misspellings
+        whole = " " in written and written.split()[-1] == mention.name.split()[-1] and len(written.split()) <= 3
+        return written if own and whole else mention.name
+    return written
+
+
+def _state_of_person(person_id: str | None) -> str | None:
+    person = knowledge.base().person(person_id) if person_id else None
+    states = {office.country for office in person.offices if office.country} if person else set[str]()
+    return next(iter(states)) if len(states) == 1 else None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A tree and the mentions of parties in it, by the number of each word that belongs to one."""
+
+    tree: Tree
+    mentions: dict[int, Mention] = field(default_factory=dict[int, Mention])
+    taken: frozenset[int] = frozenset()  # words of other names: software, incidents, vulnerabilities
+
+    def party(self, at: int) -> Party:
+        """Return whom the noun phrase headed by a word means, by itself."""
+        mention = self.mentions.get(at)
+        if mention is not None:
+            return self._in_full(self._owned(party_of(mention), at), at)
+        word = self.tree.words[at]
+        unknown = self.unknown_name(at)
+        if unknown is not None:
+            return unknown
+        if word.dep == "appos" and word.head in self.mentions and self._beside(word.head, at):
+            return self.party(word.head)
+        named = self._name_with(at)
+        if named is not None:
+            return named
+        state = self._state_of(at)
+        ident = state.country if state is not None else None
+        return Party(self.written(at), ident, ident, None, word.lemma)
+
+    def unknown_name(self, at: int) -> Party | None:
+        """Return a name that the knowledge base lacks: two capitals in a row, or one beside "another crew"."""
+        word = self.tree.words[at]
+        particle = word.word in ("van", "von", "de", "den", "der", "al", "bin", "ibn", "di", "da", "el", "la", "le")
+        if not (word.text[:1].isupper() or particle) or word.i in self.taken or word.lemma in party_words().documents:
+            return None
+        parts = [kid for kid in self.tree.kids(at, "flat", "compound") if kid.text[:1].isupper() and kid.tag == "NNP"]
+        nouns = {kid.lemma for kid in self.tree.kids(at, "appos") if kid.i > at}
+        if nouns & set(party_words().same["actor"]):
+            return Party(self.written(at), None, None, MentionKind.INTRUSION_SET)
+        plain = word.lemma not in party_words().speaking | party_words().accused
+        if (word.tag == "NNP" or particle) and parts and plain and len(parts) < 4:
+            return Party(self.written(at), None, None, MentionKind.PERSON)
+        return None
+
+    def _beside(self, name: int, at: int) -> bool:
+        """Say whether a noun only says what the name before it is: "Lee, the minister,"."""
+        kind = self.mentions[name].kind
+        noun = self.tree.words[at].lemma
+        return kind is not MentionKind.COUNTRY and noun in party_words().speaking | party_words().accused
+
+    def is_definite(self, at: int) -> bool:
+        """Say whether a noun is one that the text has spoken of: "the group", "this unit", "its capital"."""
+        marks = self.tree.kids(at, "det", "nmod", "nummod", "amod")
+        if any(kid.relation == "nmod:poss" for kid in marks):
+            return False
+        if any(kid.word in ("a", "an", "any", "another", "no", "some", "several", "other", "one") for kid in marks):
+            return False
+        return not any(kid.dep == "nummod" for kid in marks) or any(kid.word in ("the", "these") for kid in marks)
+
+    def _owned(self, party: Party, at: int) -> Party:
+        """Give a person or an office without a state that of the names that stand with it."""
+        unowned = (MentionKind.PERSON, MentionKind.GOVERNMENT_BODY)
+        public = party.kind is MentionKind.ORGANISATION and party.entity is None and self._possessor(at)
+        if party.country is not None or not (party.kind in unowned or public):
+            return party
+        head = self.tree.words[at]
+        over = ("flat", "appos", "compound") if party.kind is MentionKind.PERSON else ()
+        while head.dep in over and head.head != head.i:
+            head = self.tree.words[head.head]
+        state = self._state_in_title(at) or self._state_of(head.i) or self._state_of(at)
+        if state is None and any(mention.id for mention in self.tree.titles.get(at, ())):
+            return party  # an official of a union of states
+        if state is None:
+            words = self._titles(head.i) | set(self.tree.text(at, at + 1).lower().split())
+            titled = party.kind is MentionKind.PERSON and words & party_words().spokesmen
+            return replace(party, noun="spokesman") if titled else party
+        name = self.written(head.i) if party.kind is MentionKind.GOVERNMENT_BODY else party.name
+        return replace(party, name=name, id=state.country, country=state.country)
+
+    def _in_full(self, party: Party, at: int) -> Party:
+        """Take in the state behind an office's name: "Foreign Intelligence Service of the Russian Federation"."""
+        if party.kind is not MentionKind.GOVERNMENT_BODY:
+            return party
+        for kid in self.tree.kids(at, "nmod"):
+            state = self.mentions.get(kid.i)
+            of = self.tree.case(kid.i) == "of" and kid.i - at <= 3
+            if of and state is not None and state.kind is MentionKind.COUNTRY and len(state.text.split()) > 1:
+                return replace(party, name=f"{party.name} {self.tree.text(at + 1, kid.i + 1)}")
+        return party
+
+    def _possessor(self, at: int) -> bool:
+        return any(kid.relation == "nmod:poss" and kid.i in self.mentions for kid in self.tree.kids(at))
+
+    def _state_in_title(self, at: int) -> Party | None:
+        states = [party_of(mention) for mention in self.tree.titles.get(at, ())]
+        return next((party for party in states if party.country and party.kind in STATES), None)
+
+    def _titles(self, at: int) -> set[str]:
+        return {self.tree.words[each].lemma for each in self.extent(at)}
+
+    def _name_with(self, at: int) -> Party | None:
+        """Return the name that stands with a noun: before it, behind it, or behind "known as" and "at"."""
+        noun = self.tree.words[at].lemma
+        near = list(self._near(at))
+        return self._person_with(at, noun, near) or (
+            self._actor_with(at, noun, near) or self._organisation_with(at, noun, near)
+            if noun in party_words().accused | party_words().speaking
+            else None
+        )
+
+    def _person_with(self, at: int, noun: str, near: list[int]) -> Party | None:
+        if noun in party_words().spokesmen:
+            near += [one.i for kid in self.tree.kids(at, "nmod") for one in self.tree.kids(kid.i, "appos")
+                     if one.i in self.mentions and self.mentions[one.i].kind is MentionKind.PERSON]  # fmt: skip
+        persons = [one for one in near if self.mentions[one].kind is MentionKind.PERSON]
+        for kid in self.tree.kids(at, "appos") if noun in party_words().speaking else ():
+            unknown = self.unknown_name(kid.i) if kid.i not in self.mentions else None
+            if unknown is not None and unknown.kind is MentionKind.PERSON:
+                state = self._state_of(at)
+                return replace(unknown, id=state.country, country=state.country) if state is not None else unknown
+        if persons and noun not in ("lawyer", "account", "administration", "team", "government"):
+            return self._owned(party_of(self.mentions[persons[-1]]), at)
+        return None
+
+    def _actor_with(self, at: int, noun: str, near: list[int]) -> Party | None:
+        for one in near:
+            if self.mentions[one].kind in ACTORS:
+                return party_of(self.mentions[one])
+        for kid in self.tree.kids(at, "compound", "appos", "flat", "nmod"):
+            software = self.tree.names.get(kid.i)
+            if noun in party_words().same["actor"] and software is not None and software.kind is MentionKind.MALWARE:
+                return Party(software.text, software.id, None, MentionKind.INTRUSION_SET, entity=software.id)
+        return self._called(at) if noun in party_words().accused else None
+
+    def _organisation_with(self, at: int, noun: str, near: list[int]) -> Party | None:
+        if noun in party_words().naming:
+            for one in (*near, *(kid.i for kid in self.tree.kids(at, "nmod") if self.tree.case(kid.i) in _OF)):
+                mention = self.mentions.get(one)
+                if mention is not None and mention.kind is MentionKind.ORGANISATION:
+                    return party_of(mention)
+        return None
+
+    def _near(self, at: int) -> Iterator[int]:
+        """Yield words of names that belong to the noun phrase itself, behind it first."""
+        kids = [kid for kid in self.tree.kids(at, "flat", "appos", "compound", "nmod", "amod", "dep", "list")
+                if self.tree.case(kid.i) == "" and kid.relation != "nmod:poss"]  # fmt: skip
+        for kid in sorted(kids, key=lambda kid: (kid.i < at, kid.i)):
+            if kid.i in self.mentions:
+                yield kid.i
+            elif kid.dep in ("appos", "flat", "compound", "nmod"):
+                yield from self._near(kid.i)
+
+    def _called(self, at: int) -> Party | None:
+        """Return the name behind "known as", "called", "dubbed", "calling itself"."""
+        for kid in self.tree.kids(at, "acl", "appos", "parataxis", "advcl"):
+            if kid.dep == "acl" and kid.lemma not in ("know", "call", "dub", "name", "track", "refer", "style"):
+                continue
+            below = self.tree.below(kid.i)
+            for one in below:
+                mention = self.mentions.get(one)
+                if mention is not None and mention.kind in (*ACTORS, MentionKind.ORGANISATION):
+                    return party_of(mention)
+            if kid.dep == "acl":
+                names = [one for one in below if self.tree.words[one].tag.startswith("NNP") and one > kid.i]
+                if names:
+                    last = names[0]
+                    while last + 1 in names:
+                        last += 1
+                    written = " ".join(self.tree.text(names[0], last + 1).split())
+                    return Party(written, None, None, MentionKind.INTRUSION_SET)
+        return None
+
+    def _state_of(self, at: int) -> Party | None:
+        """Return the state or body that a noun is of: "Chinese", "Iran's", "of the GRU", "backed by Beijing"."""
+        for kid in self.tree.kids(at, "amod", "nmod", "compound", "acl", "flat", "det", "appos"):
+            case = self.tree.case(kid.i)
+            if kid.dep == "nmod" and kid.relation != "nmod:poss" and case not in _OF and case:
+                continue
+            if kid.dep == "acl" and self.tree.kids(kid.i, "nsubj", "obj") and kid.tag != "VBG":
+                continue
+            for one in self.tree.below(kid.i):
+                mention = self.mentions.get(one)
+                party = party_of(mention) if mention is not None else None
+                if party is not None and party.country and party.kind in STATES:
+                    return party
+        return None
+
+    def extent(self, at: int) -> list[int]:
+        """Return the words of the noun phrase itself: without clauses, appositions and those joined to it."""
+        found = [at]
+        for kid in self.tree.kids(at):
+            if kid.dep not in _WITHIN or (kid.dep == "punct" and kid.word not in ("-", "'", "’")):
+                continue
+            if kid.i > at and kid.dep in ("amod", "advmod", "det", "nummod"):
+                continue
+            case = self.tree.case(kid.i) if kid.dep in ("nmod", "obl") and kid.i > at else "of"
+            office = case in ("in", "for", "at") and self.tree.words[at].lemma in _OFFICES
+            if case not in ("of", "from") and not office:
+                continue
+            found.extend(self.extent(kid.i))
+        return sorted(found)
+
+    def written(self, at: int) -> str:
+        """Return the words of a noun phrase as they stand, without its article."""
+        words = self.extent(at)
+        run = [at]
+        for each in reversed([one for one in words if one < at]):
+            if each < run[0] - 1:
+                break
+            run.insert(0, each)
+        for each in (one for one in words if one > at):
+            if each > run[-1] + 1:
+                break
+            run.append(each)
+        while len(run) > 1 and self.tree.words[run[-1]].word in ("'s", "'", "’s", "’"):
+            run.pop()
+        while len(run) > 1 and (
+            self.tree.words[run[0]].word in _DROPPED | {"to", "by", "of"}
+            or self.tree.words[run[0]].dep in ("case", "punct", "advmod")
+        ):
+            run.pop(0)
+        return " ".join(self.tree.text(run[0], run[-1] + 1).split())
+
+    def parties_below(self, at: int) -> list[Word]:
+        """Return the words that head a name of a party under a word, in order, each name once."""
+        found: list[Word] = []
+        seen: set[int] = set()
+        for one in self.tree.below(at):
+            mention = self.mentions.get(one)
+            if mention is not None and mention.start not in seen:
+                seen.add(mention.start)
+                found.append(self.tree.words[self.head_of(mention)])
+        return found
+
+    def head_of(self, mention: Mention) -> int:
+        """Return the word of a mention that the others of it hang on."""
+        inside = [one for one, other in self.mentions.items() if other is mention]
+        return next((one for one in inside if self.tree.words[one].head not in inside), inside[0])
+
+
+def scene(tree: Tree, mentions: Sequence[Mention]) -> Scene:
+    """Put the mentions of a sentence on its tree."""
+    parties = {at: mention for at, mention in tree.names.items() if mention.kind in PARTY_KINDS}
+    for at, mention in tree.names.items():
+        if mention.kind is MentionKind.MALWARE and mention.text.lower() in party_words().brands:
+            parties[at] = replace_kind(mention, kind=MentionKind.INTRUSION_SET)
+    others = [mention for mention in mentions if mention.kind not in (*PARTY_KINDS, MentionKind.SECTOR)]
+    starts = [other.start for other in others]
+    taken: set[int] = set()
+    for word in tree.words:
+        at = bisect_right(starts, word.end - 1) - 1
+        if at >= 0 and others[at].end > word.start and word.i not in parties:
+            taken.add(word.i)
+    return Scene(tree, parties, frozenset(taken))

@@ -1,0 +1,297 @@
+"""Stand-ins: before a sentence is parsed, its names give way to words that every newspaper has.
+
+In: a sentence and its mentions. Out: the text to parse, and where each character range of it comes from. A parser
+trained on a quarter of a million words has not seen "Hua Chunying" or "UNC3886", but it knows "Bush" and "Hamas": a
+name becomes one word of its kind, so that a long name cannot be torn apart. A sentence all in capitals is lowered.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tocsin import knowledge
+from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.frames import frames, inflected
+from tocsin.reading.lexicons import mention_words
+from tocsin.reading.sentences import Sentence
+
+_WORDS: dict[MentionKind, tuple[str, ...]] = {
+    MentionKind.COUNTRY: ("Iraq", "Iran", "Israel", "China", "Syria", "Pakistan"),
+    MentionKind.GOVERNMENT_BODY: ("Congress", "FBI", "Pentagon", "CIA"),
+    MentionKind.ORGANISATION: ("Google", "Enron", "Microsoft"),
+    MentionKind.PERSON: ("Bush", "Clinton", "Kerry", "Powell"),
+    MentionKind.INTRUSION_SET: ("Hamas", "Hezbollah"),
+    MentionKind.THREAT_ACTOR: ("Hamas", "Hezbollah"),
+    MentionKind.MALWARE: ("Windows", "Linux"),
+    MentionKind.TOOL: ("Windows", "Linux"),
+}
+_CASES = frozenset({"hack", "attack", "breach", "campaign", "intrusion", "compromise", "outbreak", "hacks", "attacks", "worm",
+                    "intrusions", "cyberattack", "incident", "wiper", "operation", "theft", "heist", "leak", "outage"})  # fmt: skip
+_PARTED = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, MentionKind.INTRUSION_SET, MentionKind.PERSON)
+_IN_TITLES = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION)
+_ACCORDING = re.compile(r"(?:According to|Per) [^,;:]{3,90}(?:, citing [^,;:]{3,60})?, (?=\w)")
+_OPENING = frozenset(
+    {"in", "on", "at", "for", "to", "after", "before", "when", "as", "since", "while", "by", "during", "earlier"}
+)
+_PLACING = frozenset({"in", "at", "from", "to", "of", "for", "with"})
+_BEFORE_TITLES = frozenset(
+    ["foreign", "prime", "deputy", "vice", "national", "security", "cyber", "homeland", "former", "assistant", "home",
+     "defence", "defense", "ministry", "embassy", "interior", "justice", "digital", "power", "energy", "acting", "then",
+     "co", "under", "press", "chief", "federal", "coordinating", "party", "opposition", "intelligence", "-", "finance",
+     "policy", "top", "senior", "state", "regional", "military", "presidential", "health", "threat", "research"]
+)  # fmt: skip
+_NO_TITLE = frozenset(
+    ["in", "on", "at", "for", "to", "after", "before", "when", "as", "since", "while", "by", "during", "the", "a", "an",
+     "and", "but", "or", "if", "then", "also", "earlier", "monday", "tuesday", "wednesday", "thursday", "friday",
+     "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september",
+     "october", "november", "december", "asked", "meanwhile", "his", "her", "their", "its", "according", "from", "with"]
+)  # fmt: skip
+_LONGEST_TITLE = 9
+_DETERMINED = re.compile(r"(?i)\b(?:the|a|an|its|his|their|that|this|some|two|[a-z]+ed|[a-z]+al) $")
+_LEFT_OUT = re.compile(
+    r"[\"“”„«»]|\b(?:it (?:is|was|’s|'s) |(?<=judges )it |(?<=considers )it |(?<=deems )it |(?<=thinks )it "
+    r"|(?<=believes )it )[\"“]?(?:almost certain|all but certain|highly likely|very likely|most likely|likely"
+    r"|probable|reasonably certain)[\"”]?"
+    r" (?:that )?(?=[\w“\"])",
+    re.IGNORECASE,
+)  # quotation marks; "it was highly likely that": what follows is what is said
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w.'’]+ ?){1,3}(?<! )(?:, [A-Z][A-Za-z. ]{2,20})?"
+    r"(?:,? \(?[A-Z][a-z]+\)|,? (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?"
+    r"(?:,? \d{4})?)?(?:\s[-–—]{1,2}\s|: )(?=[A-Z])|[A-Z]{3,}(?: [A-Z]+)?(?:, [^-–—]{3,30})?(?:\s?[-–—]\s|: )(?=\S)"
+)  # "WASHINGTON, 15 February 2018 - ": no part of the sentence
+_SHORT = re.compile(r"\s?\([A-Z][A-Za-z0-9&-]{1,9}\)")
+_ADJECTIVES = ("Iraqi", "American", "Israeli", "British")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters `[start, end)` of the text to parse, those of the sentence they stand for, and the mention, if any."""
+
+    start: int
+    end: int
+    of_start: int
+    of_end: int
+    mention: Mention | None
+    titles: tuple[Mention, ...] = ()  # names in the title before a person's own: "British" of "British Minister Lee"
+
+
+@dataclass(frozen=True)
+class Disguised:
+    """A sentence as it is parsed, in pieces."""
+
+    sentence: Sentence
+    text: str
+    pieces: tuple[Piece, ...]
+
+    def piece(self, start: int) -> Piece:
+        """Return the piece that a character of the parsed text belongs to."""
+        return self.pieces[bisect_right(self.pieces, start, key=lambda one: one.start) - 1]
+
+    def origin(self, start: int, end: int) -> tuple[int, int, Mention | None]:
+        """Return the range of the whole text that characters of the parsed text come from."""
+        piece = self.piece(start)
+        base = self.sentence.start
+        if piece.mention is not None:
+            return base + piece.of_start, base + piece.of_end, piece.mention
+        shift = piece.of_start - piece.start
+        return base + start + shift, base + min(end + shift, piece.of_end), None
+
+
+def _reordered(one: Disguised) -> Disguised:
+    """Move who says it from the middle of a sentence to its end: "China, Lee told reporters, must stop"."""
+    opening = _ACCORDING.match(one.text)
+    found = next((found for found in _asides().finditer(one.text) if _is_aside(one.text, found)), None)
+    end = len(one.text)
+    while end > 0 and one.text[end - 1] in ".! ":
+        end -= 1
+    if opening is not None:
+        comma = opening.end() - 2
+        order = [(opening.end(), end), (comma, opening.end()), (0, comma), (end, len(one.text))]
+        return _rearranged(one, order)
+    if found is None:
+        return one
+    aside = [(found.start(), found.end() - 2)]
+    if found.group("verb"):
+        verb, who = found.span("verb"), found.span("by")
+        aside = [(found.start(), found.start() + 2), who, (verb[1], who[0]), verb]
+    order = [(0, found.start()), (found.end() - 1, end), *aside, (end, len(one.text))]
+    return _rearranged(one, order)
+
+
+def _rearranged(one: Disguised, order: Sequence[tuple[int, int]]) -> Disguised:
+    """Put the ranges of a text in another order."""
+    parts: list[str] = []
+    pieces: list[Piece] = []
+    length = 0
+    for first, last in order:
+        for piece in _cut(one, first, last):
+            moved = Piece(
+                length, length + piece.end - piece.start, piece.of_start, piece.of_end, piece.mention, piece.titles
+            )
+            pieces.append(moved)
+            parts.append(one.text[piece.start : piece.end])
+            length = moved.end
+    return Disguised(one.sentence, "".join(parts), tuple(pieces))
+
+
+def _cut(one: Disguised, first: int, last: int) -> Iterator[Piece]:
+    """Yield the parts of pieces that lie in a range of the text to parse."""
+    for piece in one.pieces:
+        start, end = max(piece.start, first), min(piece.end, last)
+        if start >= end:
+            continue
+        if piece.mention is not None:
+            yield piece
+        else:
+            shift = piece.of_start - piece.start
+            yield Piece(start, end, start + shift, end + shift, None)
+
+
+@cache
+def _asides() -> re.Pattern[str]:
+    verbs = {verb for frame in frames().frames if frame.roles == "clause" and not frame.needs for verb in frame.verbs}
+    forms = sorted({form for verb in verbs | {"warn"} for form, kind in inflected(verb).items() if kind != "ing"})
+    said = "|".join(forms)
+    who = (
+        r"(?:he|she|it|they|we|[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}|(?:the|its|his|her|a|an|one) (?:[\w-]+ ){0,3}[\w-]+)"
+    )
+    rest = r"(?: (?:on|in|at|to|during|after|from|late|last|yesterday|today|earlier|this)\b[^,;:.]{0,60})?"
+    return re.compile(rf", (?:{who} (?:(?:{said}){rest}|told [^,;:.]{{3,70}})|(?P<verb>{said}) (?P<by>{who})),\s")
+
+
+def _is_aside(text: str, found: re.Match[str]) -> bool:
+    """Say whether a clause stands before what may be an aside; "In London, the minister said, ..." has none."""
+    before = text[: found.start()].split()
+    if not before or "," in text[: found.start()][-3:]:
+        return False
+    return not (before[0].lower() in _OPENING and len(before) <= 7)
+
+
+@cache
+def _adjectives() -> frozenset[str]:
+    names = knowledge.base().gazetteer()
+    return frozenset(name.text for name in names if name.kind is MentionKind.COUNTRY and name.role == "adjective")
+
+
+def disguise(sentence: Sentence, mentions: Sequence[Mention]) -> Disguised:
+    """Put stand-ins for the names of a sentence."""
+    text = sentence.text.replace("\n", " ").replace("\t", " ")
+    shout = text.isupper()
+    parts: list[str] = []
+    pieces: list[Piece] = []
+    dateline = _DATELINE.match(text)
+    at, length = dateline.end() if dateline else 0, 0
+    counts: dict[str, int] = {}
+
+    def add(part: str, first: int, last: int, mention: Mention | None, titles: tuple[Mention, ...] = ()) -> None:
+        nonlocal length
+        if part:
+            pieces.append(Piece(length, length + len(part), first, last, mention, titles))
+            parts.append(part)
+            length += len(part)
+
+    def add_plain(first: int, last: int) -> None:
+        begin = first
+        for mark in _LEFT_OUT.finditer(text, first, last):
+            add(cased(text[begin : mark.start()]), begin, mark.start(), None)
+            begin = mark.end()
+        add(cased(text[begin:last]), begin, last, None)
+
+    def cased(part: str) -> str:
+        return part.lower() if shout else part
+
+    mentions = _with_cases(mentions)
+    titled = dict(_titled(sentence, mentions))
+    held = {id(other) for _, others in titled.values() for other in others}
+    for mention in mentions:
+        if id(mention) in held:
+            continue
+        first, last = mention.start - sentence.start, mention.end - sentence.start
+        title, names = titled.get(id(mention), (first, ()))
+        first = title if title >= at else first
+        governed = bool(_DETERMINED.search(text, max(0, first - 12), first))
+        word = _stand_in(mention, counts, governed=governed) if first >= at and last <= len(text) else None
+        if word is None:
+            continue
+        add_plain(at, first)
+        last = _with_abbreviation(text, last)
+        if text[last : last + 1] == "-" and mention.text.split()[0] in _adjectives() and " " in mention.text:
+            last = first + len(mention.text.split()[0])  # "Chinese state-backed": the state is part of what follows
+            word = _ADJECTIVES[0]
+        add(word, first, last, mention, names)
+        at = last
+    add_plain(at, len(text))
+    return _reordered(Disguised(sentence, "".join(parts), tuple(pieces)))
+
+
+def _with_cases(mentions: Sequence[Mention]) -> list[Mention]:
+    """Let the name of a case stand for what is named in it: "the SolarWinds hack" is a hack, of no matter what."""
+    cases = [one for one in mentions if one.kind is MentionKind.INCIDENT and one.text.split()[-1].lower() in _CASES]
+    kept = [
+        case
+        for case in cases
+        if not any(case.start <= one.start < case.end and one.kind in _PARTED for one in mentions if one is not case)
+    ]
+    return [
+        one for one in mentions
+        if one in kept
+        or not (one.kind is MentionKind.INCIDENT or any(case.start <= one.start < case.end for case in kept))
+    ]  # fmt: skip
+
+
+def _titled(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[int, tuple[int, tuple[Mention, ...]]]]:
+    """Yield for persons where their title begins, and the names in it: "Kremlin spokesman Dmitry Peskov"."""
+    by_end = {mention.end: mention for mention in mentions if mention.kind in _IN_TITLES}
+    words, tokens = sentence.words, sentence.tokens
+    titles = mention_words().person_titles | _BEFORE_TITLES
+    for mention in mentions:
+        at = sentence.index_at(mention.start)
+        if mention.kind is not MentionKind.PERSON or not at or words[at - 1] not in mention_words().person_titles:
+            continue
+        first, names = at, list[Mention]()
+        while first > 0 and at - first < _LONGEST_TITLE:
+            before = tokens[first - 1]
+            name = by_end.get(before.end)
+            if name is not None:
+                start = sentence.index_at(name.start)
+                place = name.kind is MentionKind.COUNTRY and start > 0 and words[start - 1] in _PLACING
+                if place and name.text not in _adjectives():
+                    break
+                names.append(name)
+                first = start
+            elif words[first - 1] in ("'s", "'"):
+                if by_end.get(tokens[first - 2].end if first > 1 else -1) is None:
+                    break
+                first -= 1
+            elif words[first - 1] in titles or (before.is_capital and words[first - 1] not in _NO_TITLE):
+                first -= 1
+            else:
+                break
+        yield id(mention), (tokens[first].start - sentence.start, tuple(names))
+
+
+def _with_abbreviation(text: str, last: int) -> int:
+    """Take in the short form that a name introduces: "Federal Bureau of Investigation (FBI)"."""
+    short = _SHORT.match(text, last)
+    return short.end() if short else last
+
+
+def _stand_in(mention: Mention, counts: dict[str, int], *, governed: bool) -> str | None:
+    if mention.kind is MentionKind.INCIDENT:
+        return "attacks" if mention.text.endswith("s") else "attack"
+    words = _WORDS.get(mention.kind)
+    if words is None or not mention.text.strip():
+        return None
+    last = mention.text.split()[-1]
+    if mention.kind is MentionKind.COUNTRY and mention.text in _adjectives():
+        words = _ADJECTIVES
+    elif last.islower() and last.isalpha() and (mention.text.islower() or governed):
+        return last
+    number = counts.get(words[0], 0)
+    counts[words[0]] = number + 1
+    return words[number % len(words)]

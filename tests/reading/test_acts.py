@@ -1,0 +1,96 @@
+"""Acts: every act of the contract in the syntax it comes in; what only looks like one is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tocsin.model.report import Act, Claim, Document
+from tocsin.reading.claims import find_claims
+from tocsin.reading.entities import find_entities
+
+Make = Callable[..., Document]
+Read = Callable[[str], tuple[Claim, ...]]
+
+
+@pytest.fixture
+def claims(document: Make) -> Read:
+    def read(text: str) -> tuple[Claim, ...]:
+        made = document(text, language="en")
+        return find_claims(made, find_entities(made), ())[0]
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "speakers", "accused"),
+    [
+        ("Canada accused Iran of hacking its parliament.", "accuse", ("CA",), ("IR",)),
+        ("Iran was accused by Canada of hacking its parliament.", "accuse", ("CA",), ("IR",)),
+        ("Canada laid the blame on Iran.", "accuse", ("CA",), ("IR",)),
+        ("Canada holds Iran responsible for the attack.", "accuse", ("CA",), ("IR",)),
+        ("Canada pointed the finger at Iran.", "accuse", ("CA",), ("IR",)),
+        ("Canada attributed the attack to Iran.", "attribute", ("CA",), ("IR",)),
+        ("The attack was attributed to Iran by Canada.", "attribute", ("CA",), ("IR",)),
+        ("Canada said that Iran was behind the attack.", "attribute", ("CA",), ("IR",)),
+        ("Iran carried out the attack, Canada said.", "accuse", ("CA",), ("IR",)),
+        ("Canada assesses that Iran was responsible for the attack.", "assess", ("CA",), ("IR",)),
+        ("Canada suspects Iran.", "assess", ("CA",), ("IR",)),
+        ("Canada concluded that Iran conducted the attack.", "determine", ("CA",), ("IR",)),
+        ("Canada linked APT28 to the attack.", "link", ("CA",), ("G0007",)),
+        ("Canada confirmed that Iran was behind the attack.", "confirm", ("CA",), ("IR",)),
+        ("Canada charged two Iranian nationals with hacking.", "charge", ("CA",), ("IR",)),
+        ("Canada imposed sanctions on two Iranian companies.", "sanction", ("CA",), ("IR",)),
+        ("Canada condemned the attack by Iran.", "condemn", ("CA",), ("IR",)),
+        ("Canada exposed the cyber activity of Iran.", "expose", ("CA",), ("IR",)),
+        ("Canada urged Iran to stop the attacks.", "demand", ("CA",), ("IR",)),
+        ("Canada called on Iran to stop the attacks.", "demand", ("CA",), ("IR",)),
+        ("Canada warned that Iranian hackers were attacking hospitals.", "warn", ("CA",), ("IR",)),
+        ("Canada advises hospitals to install the patch.", "advise", ("CA",), ()),
+        ("Iran denied any involvement in the attack.", "deny", ("IR",), ("IR",)),
+        ("Iran called the accusations baseless.", "deny", ("IR",), ("IR",)),
+        ("The Sandworm group claimed responsibility for the attack.", "admit", ("G0034",), ("G0034",)),
+    ],
+)
+def test_every_act(claims: Read, text: str, act: str, speakers: tuple[str, ...], accused: tuple[str, ...]) -> None:
+    (claim,) = claims(text)
+
+    assert (claim.act.value, claim.speaker_ids, claim.accused_ids) == (act, speakers, accused)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Canada accused Iran of hacking. Japan supported the statement.", "support"),
+        ("Canada accused Iran of hacking. Japan confirmed the finding.", "confirm"),
+    ],
+)
+def test_an_answer_is_about_whom_was_accused_before(claims: Read, text: str, act: str) -> None:
+    claim = claims(text)[-1]
+
+    assert (claim.act.value, claim.speaker_ids, claim.accused_ids) == (act, ("JP",), ("IR",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Had Iran attacked, Canada would have accused it.",
+        "If Iran acts on these orders, Canada will blame it.",
+        "Tickets are linked to a time of entry.",
+        "We attribute the faster start to a smaller index.",
+        "The museum charged nothing for the tour of the exhibition.",
+        "The project is supported by Canada and Japan.",
+        "Suppose that Canada accused Iran of hacking.",
+    ],
+)
+def test_what_only_looks_like_a_claim(claims: Read, text: str) -> None:
+    assert claims(text) == ()
+
+
+def test_every_act_has_a_frame() -> None:
+    from tocsin.reading.frames import frames
+
+    acts = {frame.act for frame in frames().frames}
+
+    assert set(Act) <= acts

@@ -1,0 +1,54 @@
+"""Culprits: who did it, by predicate, passive, deed, noun and link."""
+
+from __future__ import annotations
+
+import pytest
+
+from tocsin.model.report import MentionKind
+from tocsin.reading.culprits import culprits
+
+from tests.reading.trees import scene_of
+
+NAMES = {"Iran": (MentionKind.COUNTRY, "IR"), "Canada": (MentionKind.COUNTRY, "CA")}
+
+
+@pytest.mark.parametrize(
+    ("rows", "culprit", "kind"),
+    [
+        ("Iran/NNP/2/nsubj was/VBD/2/cop responsible/JJ/2/root", "Iran", "event"),
+        ("Iran/NNP/4/nsubj was/VBD/4/cop behind/IN/4/case the/DT/4/det attack/NN/4/root", "Iran", "event"),
+        (
+            "it/PRP/2/nsubj:pass was/VBD/2/aux:pass conducted/VBN/2/root by/IN/4/case Iran/NNP/2/obl:agent",
+            "Iran",
+            "event",
+        ),
+        ("Iran/NNP/1/nsubj stole/VBD/1/root data/NNS/1/obj", "Iran", "deed"),
+        ("the/DT/1/det hackers/NNS/2/nsubj took/VBD/2/root files/NNS/2/obj", "hackers", "deed"),
+        ("the/DT/1/det work/NN/1/root of/IN/3/case Iran/NNP/1/nmod", "Iran", "event"),
+        ("Iran/NNP/2/nmod:poss 's/POS/0/case attack/NN/2/root", "Iran", "noun"),
+        ("links/NNS/0/root to/IN/2/case Iran/NNP/0/nmod", "Iran", "link"),
+        ("this/DT/2/nsubj was/VBD/2/cop Iran/NNP/2/root", "Iran", "event"),
+    ],
+)
+def test_who_did_it(rows: str, culprit: str, kind: str) -> None:
+    (blame,) = culprits(scene_of(rows, **NAMES))
+
+    assert ([word.text for word in blame.accused], blame.kind, blame.negated) == ([culprit], kind, False)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "the/DT/1/det cable/NN/3/nsubj was/VBD/3/cop responsible/JJ/3/root",
+        "Iran/NNP/1/nsubj bought/VBD/1/root grain/NN/1/obj",
+        "rain/NN/1/nsubj caused/VBD/1/root the/DT/3/det outage/NN/1/obj",
+    ],
+)
+def test_not_every_subject_is_a_culprit(rows: str) -> None:
+    assert [blame for blame in culprits(scene_of(rows, **NAMES)) if blame.kind != "any"] == []
+
+
+def test_a_denied_deed_is_negated() -> None:
+    (blame,) = culprits(scene_of("Iran/NNP/3/nsubj did/VBD/3/aux not/RB/3/advmod hack/VB/3/root it/PRP/3/obj", **NAMES))
+
+    assert blame.negated
