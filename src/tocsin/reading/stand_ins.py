@@ -29,8 +29,29 @@ _WORDS: dict[MentionKind, tuple[str, ...]] = {
     MentionKind.MALWARE: ("Windows", "Linux"),
     MentionKind.TOOL: ("Windows", "Linux"),
 }
-_CASES = frozenset({"hack", "attack", "breach", "campaign", "intrusion", "compromise", "outbreak", "hacks", "attacks", "worm",
-                    "intrusions", "cyberattack", "incident", "wiper", "operation", "theft", "heist", "leak", "outage"})  # fmt: skip
+_CASES = frozenset(
+    {
+        "hack",
+        "attack",
+        "breach",
+        "campaign",
+        "intrusion",
+        "compromise",
+        "outbreak",
+        "hacks",
+        "attacks",
+        "worm",
+        "intrusions",
+        "cyberattack",
+        "incident",
+        "wiper",
+        "operation",
+        "theft",
+        "heist",
+        "leak",
+        "outage",
+    }
+)
 _PARTED = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, MentionKind.INTRUSION_SET, MentionKind.PERSON)
 _IN_TITLES = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION)
 _ACCORDING = re.compile(r"(?:According to|Per) [^,;:]{3,90}(?:, citing [^,;:]{3,60})?, (?=\w)")
