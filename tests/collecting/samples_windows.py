@@ -133,6 +133,13 @@ WINDOWS_TEXT = (
     b"  Date: 2021-03-02T07:00:01.609Z\r\n  Event ID: 6006\r\n  Computer: ws1.example\r\n  Description: \r\n"
     b"Stopped.\r\n"
 )
+MPLOG = (
+    b"2021-03-02T07:00:00.854Z DETECTIONEVENT MPSOURCE_REALTIME HackTool:Win32/Inert file:C:\\x.exe;\r\n"
+    b"BEGIN BM telemetry\r\nProcessID:7968\r\nCreationTime:03-02-2021 07:00:00\r\nImagePath:C:\\Windows\\x.exe\r\n"
+    b"END BM telemetry\r\n"
+    b"2021-03-02T07:00:01.000Z Engine:command line reported as lowfi: C:\\Windows\\reg.exe(reg query HKLM)\r\n"
+    b"2021-03-02T07:00:02.000Z [Cloud] Queued cloud request.\r\n"
+)
 WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "powershell-transcript": ("20210302/PowerShell_transcript.WS1.abc.20210302080000.txt", TRANSCRIPT),
     "windows-dhcp": ("dhcp/DhcpSrvLog-Tue.log", DHCP),
@@ -146,6 +153,7 @@ WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "iis-native": ("W3SVC2/in210302.log", IIS_NATIVE),
     "windows-csv": ("export.csv", WINDOWS_CSV),
     "windows-at-log": ("Windows/Tasks/SchedLgU.txt", AT_LOG),
+    "windows-mplog": ("Windows Defender/Support/MPLog-20210302-070000.log", MPLOG),
     "windows-nps": ("LogFiles/IN2103.log", NPS),
     "windows-text": ("security.txt", WINDOWS_TEXT),
     "windows-xml": ("saved.xml", WINDOWS_XML),

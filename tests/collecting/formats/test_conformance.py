@@ -39,6 +39,7 @@ NOT_OF_LINES = OF_OBJECTS | {
     "windows-csv",
     "windows-dhcp",
     "windows-dns-debug",
+    "windows-mplog",
     "windows-text",
     "windows-xml",
 }
