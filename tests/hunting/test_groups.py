@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
-from tocsin.hunting import Hits
+from tocsin.hunting import Hits, groups
 from tocsin.hunting.groups import by_rule, samples
 from tocsin.hunting.hits import SCHEMA, hit_table
 
@@ -32,11 +33,11 @@ ONE, TWO = "1" * 8 + "-1111-4111-8111-111111111111", "2" * 8 + "-2222-4222-8222-
 def test_the_gravest_rule_comes_first_and_the_host_with_most_hits(tmp_path: Path) -> None:
     hosts = ["B", "A", "A", None]
     events = [{"A": f"x{number}", "_host": host} for number, host in enumerate(hosts)]
-    groups = by_rule(hits_of(tmp_path, events, {ONE: [0, 1, 2, 3], TWO: [3]}, ["low", "critical"]))
+    found = by_rule(hits_of(tmp_path, events, {ONE: [0, 1, 2, 3], TWO: [3]}, ["low", "critical"]))
 
-    assert [(group.rule.id, group.count) for group in groups] == [(TWO, 1), (ONE, 4)]
-    assert [(host.host, host.count) for host in groups[1].hosts] == [("A", 2), ("B", 1), (None, 1)]
-    assert (groups[1].hosts[0].first, groups[1].hosts[0].last) == ("2021-03-02T07:00:01Z", "2021-03-02T07:00:02Z")
+    assert [(group.rule.id, group.count) for group in found] == [(TWO, 1), (ONE, 4)]
+    assert [(host.host, host.count) for host in found[1].hosts] == [("A", 2), ("B", 1), (None, 1)]
+    assert (found[1].hosts[0].first, found[1].hosts[0].last) == ("2021-03-02T07:00:01Z", "2021-03-02T07:00:02Z")
 
 
 def test_a_hit_without_a_time_ends_no_period(tmp_path: Path) -> None:
@@ -51,7 +52,7 @@ def test_a_hit_without_a_time_ends_no_period(tmp_path: Path) -> None:
 
 def test_samples_say_what_made_the_rule_true_and_where(tmp_path: Path) -> None:
     hits = hits_of(tmp_path, [{"A": "axb"}, {"A": "x"}], {ONE: [0, 1]}, ["low"])
-    (sample,) = samples(hits, by_rule(hits)[0].hosts[0], 1)
+    ((sample,),) = samples(hits, by_rule(hits)[0].hosts, 1)
 
     assert sample.hit.event == {"A": "axb"}
     assert [(one.field, one.modifier, one.value, one.spans) for one in sample.values] == [
@@ -68,7 +69,7 @@ def test_an_indicator_is_found_again_in_its_field(tmp_path: Path) -> None:
     )
     hits = Hits(table, load_text(tmp_path, text_of({"s": {"A": "x"}})))
     (group,) = by_rule(hits)
-    (sample,) = samples(hits, group.hosts[0], 1)
+    ((sample,),) = samples(hits, group.hosts, 1)
 
     assert group.rule.title == "Indicator 192.0.2.7"
     assert sample.values[0][:3] == ("B", "indicator", "to 192.0.2.7")
@@ -77,3 +78,16 @@ def test_an_indicator_is_found_again_in_its_field(tmp_path: Path) -> None:
 
 def test_no_hits_are_no_groups(tmp_path: Path) -> None:
     assert by_rule(Hits(SCHEMA.empty_table(), load_text(tmp_path, text_of({"s": {"A": "x"}})))) == ()
+
+
+def test_each_group_has_its_own_samples_however_many_are_looked_up_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = [{"A": f"x{number}", "_host": f"H{number % 5}"} for number in range(20)]
+    hits = hits_of(tmp_path, events, {ONE: list(range(20))}, ["low"])
+    (group,) = by_rule(hits)
+    for together in (1, 2, 256):
+        monkeypatch.setattr(groups, "TOGETHER", together)
+        found = list(samples(hits, group.hosts, 3))
+
+        assert [[sample.hit.host for sample in some] for some in found] == [[host.host] * 3 for host in group.hosts]

@@ -6,8 +6,9 @@ hits that are shown are made into nouns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,9 @@ from tocsin.hunting.rules import LEVELS
 from tocsin.hunting.table import Rows
 from tocsin.model.hits import Hit
 from tocsin.model.rules import RuleInfo
+
+TOGETHER = 256
+"""Groups whose hits are looked up at once: each look-up may go through the whole table."""
 
 
 class Shown(NamedTuple):
@@ -90,12 +94,15 @@ def by_rule(hits: Hits) -> tuple[RuleGroup, ...]:
     return tuple(sorted(groups, key=lambda one: (_rank(one.rule), -one.count, one.rule.title, one.rule.id)))
 
 
-def samples(hits: Hits, group: HostGroup, count: int) -> Iterator[Sample]:
-    """Yield the first hits of a group with what made the rule true."""
-    rows = group.rows[:count].tolist()
-    families = hits.columns("family").column("family").take(pa.array(rows, pa.int64())).to_pylist()
-    for hit, family in zip(hits.take(rows), families, strict=True):
-        yield Sample(hit, _values(hits, hit, family))
+def samples(hits: Hits, groups: Sequence[HostGroup], count: int) -> Iterator[tuple[Sample, ...]]:
+    """Yield for each group its first hits with what made the rule true; many groups are looked up together."""
+    for begin in range(0, len(groups), TOGETHER):
+        parts = [group.rows[:count] for group in groups[begin : begin + TOGETHER]]
+        rows = np.concatenate(parts).tolist()
+        families = hits.arrow().column("family").take(pa.array(rows, pa.int64())).to_pylist()
+        found = zip(hits.take(rows), families, strict=True)
+        for part in parts:
+            yield tuple(Sample(hit, _values(hits, hit, family)) for hit, family in islice(found, len(part)))
 
 
 def _values(hits: Hits, hit: Hit, family: str | None) -> tuple[Shown, ...]:

@@ -52,14 +52,17 @@ class View:
 def hunt_text(hits: Hits, view: View) -> Iterator[str]:
     """Yield the lines of hits, and of the summary behind them."""
     groups = by_rule(hits)
+    hosts = [host for group in groups for host in group.hosts[: view.style.first(HOSTS)]]
+    found = samples(hits, hosts, ALL_LOOKED_AT if view.style.verbose else LOOKED_AT)
     for group in groups:
-        yield from _rule(hits, group, view)
+        yield from _rule(group, found, view)
         yield ""
     yield from panel(hits, groups, view.style, zone=view.zone, indicators=view.indicators)
     yield from _next(hits, groups, view)
 
 
-def _rule(hits: Hits, group: RuleGroup, view: View) -> Iterator[str]:
+def _rule(group: RuleGroup, found: Iterator[tuple[Sample, ...]], view: View) -> Iterator[str]:
+    """Yield the lines of a rule; the next of `found` are those of its hosts that are shown."""
     style, rule = view.style, group.rule
     seen = look(rule)
     head = wrap(terminal(rule.title, 300), style.columns, first=f"{seen.symbol} {rule.level.upper()}  ", rest="  ")
@@ -71,7 +74,7 @@ def _rule(hits: Hits, group: RuleGroup, view: View) -> Iterator[str]:
     number = max(len(_hits(host.count)) for host in shown)
     for host in shown:
         yield from _host(host, name, number, view)
-        yield from _values(hits, host, style)
+        yield from _values(next(found), style)
     if len(group.hosts) > len(shown):
         left = group.hosts[len(shown) :]
         more = f"and {sum(host.count for host in left):,} more hits on {len(left):,} more hosts (--verbose shows all)"
@@ -113,9 +116,8 @@ def period(first: str | None, last: str | None, zone: tzinfo | None = None) -> s
     return f"{begin} to {end.removeprefix(begin[:11]) if begin[:10] == end[:10] else end}"
 
 
-def _values(hits: Hits, group: HostGroup, style: Style) -> Iterator[str]:
-    most, looked_at = (ALL_VALUES, ALL_LOOKED_AT) if style.verbose else (VALUES, LOOKED_AT)
-    found = list(samples(hits, group, looked_at))
+def _values(found: tuple[Sample, ...], style: Style) -> Iterator[str]:
+    most = ALL_VALUES if style.verbose else VALUES
     lines: dict[str, None] = {}
     for sample in found:
         for line in _sample(sample, style):
