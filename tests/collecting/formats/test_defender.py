@@ -37,7 +37,20 @@ SENTINEL = {name: said for name, said in PROCESS.items() if name != "Timestamp"}
     "Type": "DeviceProcessEvents",
 }
 COLUMNS = [{"name": name, "type": "string"} for name in SENTINEL]
+TIMELINE = {  # of one device, as the portal exports it
+    "Event Time": "2021-03-02T07:00:00.609",
+    "Machine Id": "0a1b",
+    "Computer Name": "ws1.example",
+    "Action Type": "ProcessCreated",
+    "File Name": "cmd.exe",
+    "Folder Path": "C:\\Windows\\System32",
+    "Sha1": "aa",
+    "Process Command Line": 'cmd.exe /c "whoami"',
+    "Account Domain": "corp",
+    "Account Name": "eve",
+}
 FORMS = {
+    "timeline": csv_of(TIMELINE, 2),
     "portal": csv_of(PROCESS, 2, Timestamp="Mar 2, 2021 7:00:00.609 AM"),
     "sentinel-csv": csv_of(
         {("TimeGenerated [UTC]" if n == "TimeGenerated" else n): v for n, v in SENTINEL.items()},

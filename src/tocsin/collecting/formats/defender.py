@@ -58,6 +58,15 @@ _ONLY: tuple[tuple[frozenset[str], str], ...] = (
 _TIMES = ("Timestamp", "TimeGenerated", "time")
 _HOSTS = ("DeviceName", "TargetDeviceName", "DestinationDeviceName")
 _UTC = " [UTC]"
+_TIMELINE = {
+    "Event Time": "Timestamp",
+    "Machine Id": "DeviceId",
+    "Computer Name": "DeviceName",
+    "Sha1": "SHA1",
+    "Sha256": "SHA256",
+    "Initiating Process Sha1": "InitiatingProcessSHA1",
+    "Initiating Process Sha256": "InitiatingProcessSHA256",
+}
 
 
 @lru_cache(maxsize=128)
@@ -101,7 +110,7 @@ def recognise(head: bytes, name: str) -> Certainty:
         inside = members(first) or [first]
         return Certainty.SURE if sort(inside[0]) is not None else Certainty.NO
     names = header_of(head)
-    shown: dict[str, Any] = dict.fromkeys((one.removesuffix(_UTC) for one in names), "")
+    shown: dict[str, Any] = dict.fromkeys(plain_names(names).values(), "")
     return Certainty.SURE if names and name_of(shown) is not None else Certainty.NO
 
 
@@ -139,9 +148,20 @@ def _read_objects(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[
     yield from others.flush()
 
 
+def plain_names(names: tuple[str, ...]) -> dict[str, str]:
+    """Return the schema's name of each column; a device's timeline has them in words.
+
+    >>> plain_names(("Event Time", "Action Type", "Process Command Line", "Sha1"))["Process Command Line"]
+    'ProcessCommandLine'
+    """
+    if {"Event Time", "Action Type"} <= set(names):
+        return {name: _TIMELINE.get(name, name.replace(" ", "")) for name in names}
+    return {name: name.removesuffix(_UTC) for name in names}
+
+
 def _rows(names: tuple[str, ...]) -> Sort:
     """Return how rows under a header are sorted; the header may tell a table that an empty cell does not."""
-    plain = {name: name.removesuffix(_UTC) for name in names}
+    plain = plain_names(names)
     whole = name_of(dict.fromkeys(plain.values(), ""))
 
     def sorted_in(row: Event) -> tuple[Table, Event] | None:
