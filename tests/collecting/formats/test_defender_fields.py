@@ -41,3 +41,23 @@ def test_who_opened_a_connection(action: str, initiated: str | None) -> None:
 
 def test_what_the_row_says_itself_stays() -> None:
     assert with_derived("DeviceProcessEvents", {"User": "own", "AccountName": "x"})["User"] == "own"
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "path"),
+    [
+        ("C:\\Windows\\System32\\cmd.exe", "cmd.exe", "C:\\Windows\\System32\\cmd.exe"),
+        ("C:\\Windows\\System32", "cmd.exe", "C:\\Windows\\System32\\cmd.exe"),
+        ("/usr/bin", "id", "/usr/bin/id"),
+        ("", "cmd.exe", "cmd.exe"),
+        ("C:\\x.exe", "", "C:\\x.exe"),
+        ("", "", None),
+    ],
+)
+def test_a_path_is_whole_whether_the_folder_has_the_name_in_it_or_not(folder: str, name: str, path: str | None) -> None:
+    row = {"FolderPath": folder, "FileName": name}
+    assert with_derived("DeviceProcessEvents", row).get("Image") == path
+    assert with_derived("DeviceFileEvents", row).get("TargetFilename") == path
+    row = {"InitiatingProcessFolderPath": folder, "InitiatingProcessFileName": name}
+    assert with_derived("DeviceProcessEvents", row).get("ParentImage") == path
+    assert with_derived("DeviceRegistryEvents", row).get("Image") == path

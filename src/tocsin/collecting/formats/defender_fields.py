@@ -1,4 +1,4 @@
-r"""What Sysmon says in one field and Defender in two or in other words: `User`, `TargetObject`, `Details`, `Initiated`.
+r"""What Sysmon says in one field and Defender in two or in other words: paths, `User`, `TargetObject`, `Details`, ….
 
 In: a row of an advanced hunting table. Out: the row with these fields beside its own, so that rules written for Sysmon
 meet what they expect. Only what the row says is put together; nothing is guessed.
@@ -17,6 +17,15 @@ _HIVES = (
     ("HKEY_CURRENT_USER\\", "HKCU\\"),
     ("HKEY_CLASSES_ROOT\\", "HKCR\\"),
 )
+_PATHS = {
+    "DeviceProcessEvents": ("Image", "ParentImage"),
+    "DeviceFileEvents": ("TargetFilename", "Image"),
+    "DeviceImageLoadEvents": ("ImageLoaded", "Image"),
+    "DeviceNetworkEvents": (None, "Image"),
+    "DeviceRegistryEvents": (None, "Image"),
+}
+"""What a table's own path and that of the process that acted are to Sysmon."""
+
 _INBOUND = frozenset({"InboundConnectionAccepted", "ListeningConnectionCreated", "InboundConnectionAttempt"})
 _OUTBOUND = frozenset(
     {"ConnectionSuccess", "ConnectionFailed", "ConnectionAttempt", "ConnectionFound", "ConnectionRequest"}
@@ -33,6 +42,11 @@ def with_derived(table: str, row: Row) -> Row:
         return row
     own = "" if table in ("DeviceProcessEvents", "DeviceLogonEvents") else "InitiatingProcess"
     made: Row = {"User": _account(row, own)}
+    target, actor = _PATHS.get(table, (None, None))
+    if target is not None:
+        made[target] = _path(row, "")
+    if actor is not None:
+        made[actor] = _path(row, "InitiatingProcess")
     if table == "DeviceProcessEvents":
         made["ParentUser"] = _account(row, "InitiatingProcess")
     elif table == "DeviceRegistryEvents":
@@ -41,6 +55,17 @@ def with_derived(table: str, row: Row) -> Row:
         action = row.get("ActionType")
         made["Initiated"] = "false" if action in _INBOUND else "true" if action in _OUTBOUND else None
     return row | {name: said for name, said in made.items() if said is not None and name not in row}
+
+
+def _path(row: Row, prefix: str) -> str | None:
+    """Return a whole path; `FolderPath` has the file's name in it, or not."""
+    folder, name = row.get(f"{prefix}FolderPath"), row.get(f"{prefix}FileName")
+    if not isinstance(folder, str) or not folder:
+        return name if isinstance(name, str) and name else None
+    if not isinstance(name, str) or not name or folder.lower().endswith(name.lower()):
+        return folder
+    sign = "/" if "/" in folder and "\\" not in folder else "\\"
+    return f"{folder.rstrip(sign)}{sign}{name}"
 
 
 def _account(row: Row, prefix: str) -> str | None:
