@@ -19,15 +19,18 @@ from pathlib import Path
 from benchmarks.engines import Settings
 from benchmarks.machine import machine, versions
 from benchmarks.measuring import CommandError, described
-from benchmarks.results import Report, Section
+from benchmarks.results import BEGIN, END, Report, Section, has_marks
 from benchmarks.sections import PARTS
 from benchmarks.workshop import SIZES, Workshop
 
 BUDGET_MINUTES = {"smoke": 5.0, "default": 12.0, "full": 600.0}
 
 
-def measured(shop: Workshop, report: Report, parts: list[str], minutes: float) -> None:
-    """Measure the parts, in order, as long as there is time; what there is no time for is said so."""
+def measured(shop: Workshop, report: Report, parts: list[str], minutes: float, out: Path | None) -> None:
+    """Measure the parts, in order, as long as there is time; what there is no time for is said so.
+
+    After each part all there is so far is written to `out`: what breaks later costs nothing that was measured.
+    """
     for name in parts:
         if shop.minutes >= minutes:
             report.sections.append(Section(name, f"Not measured: {minutes:g} minutes were over (`--minutes`)."))
@@ -39,6 +42,8 @@ def measured(shop: Workshop, report: Report, parts: list[str], minutes: float) -
         except CommandError as error:
             report.sections.append(Section(name, f"Not measured: {error}", wrong=[f"{name}: {error}"]))
             shop.say(f"FAILED {name}: {error}")
+        if out is not None:
+            report.write(out)
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -57,7 +62,13 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--zargunlite", type=Path, default=None, help="Python of an environment that has zargunlite")
     parser.add_argument("--chainsaw-mapping", type=Path, default=None, help="Chainsaw's mapping for Sigma")
-    return parser.parse_args(given)
+    options = parser.parse_args(given)
+    for path in (*options.rules, *options.samples, options.work, options.zargunlite, options.chainsaw_mapping):
+        if path is not None and not path.exists():
+            parser.error(f"{path} does not exist")
+    if options.page is not None and (not options.page.exists() or not has_marks(options.page)):
+        parser.error(f"{options.page} is no page with the marks {BEGIN} and {END}")
+    return options
 
 
 def main(given: list[str] | None = None) -> int:
@@ -87,7 +98,7 @@ def main(given: list[str] | None = None) -> int:
             "rules": f"{len(shop.rules):,} {'given' if options.rules else 'made'}",
         }  # fmt: skip
         minutes = BUDGET_MINUTES[options.size] if options.minutes is None else options.minutes
-        measured(shop, report, options.only or list(PARTS), minutes)
+        measured(shop, report, options.only or list(PARTS), minutes, options.out)
         took = shop.minutes
     if options.out is not None:
         report.write(options.out)

@@ -97,6 +97,12 @@ class Report:
         self.write_plots(page.with_suffix(""))
 
 
+def has_marks(page: Path) -> bool:
+    """Say whether a page has the two marks between which figures are put."""
+    _, begin, rest = page.read_text("utf-8").partition(BEGIN)
+    return bool(begin) and END in rest
+
+
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 

@@ -73,7 +73,7 @@ class Workshop:
         return self._corpora[events]
 
     def forget(self, events: int) -> None:
-        """Remove a corpus that is not needed any more: ten million events are 7 GB."""
+        """Remove a corpus that is not needed any more: ten million events are up to 30 GB."""
         if events in self._corpora and events != self.size.events:
             for file in self._corpora.pop(events)[0].iterdir():
                 file.unlink()

@@ -19,7 +19,7 @@ from tocsin.cli import main as cli
 
 from benchmarks import engines, hunt, measuring, sections
 from benchmarks.measuring import Command, CommandError, Run
-from benchmarks.results import BEGIN, END
+from benchmarks.results import BEGIN, END, has_marks
 from benchmarks.sections import PARTS
 from benchmarks.workshop import ids
 
@@ -115,3 +115,21 @@ def test_parts_for_which_there_is_no_time_are_named(quick: Path, capsys: pytest.
 
     assert "SKIPPED rules: no time left" in said
     assert "Not measured: 0 minutes were over" in shown
+
+
+def test_what_cannot_work_is_said_before_anything_is_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "page.md").write_text("no marks", encoding="utf-8")
+    for words in (["--rules", str(tmp_path / "none")], ["--page", str(tmp_path / "page.md")]):
+        with pytest.raises(SystemExit) as ended:
+            hunt.main(words)
+        assert ended.value.code == 2
+    said = capsys.readouterr().err
+
+    assert "none does not exist" in said
+    assert "page.md is no page with the marks" in said
+
+
+def test_the_page_of_the_documentation_takes_figures() -> None:
+    assert has_marks(Path(__file__).parents[2] / "docs" / "benchmarks.md")
