@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -141,18 +141,32 @@ def _memory(process: int) -> int:
 
 
 def alternating(
-    commands: Mapping[str, Command], *, times: int, memory: bool = True, say: Callable[[str], None] = lambda _: None
+    commands: Mapping[str, Command],
+    *,
+    times: int,
+    memory: bool | Container[str] = True,
+    warm: Mapping[str, Command] | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Figure]:
-    """Run each command once to warm it up, then all of them in turn, `times` times; then once more for memory."""
+    """Run each command once to warm it up, then all of them in turn, `times` times; then once more for memory.
+
+    `warm` are shorter commands that warm up as well (rules are compiled, whatever the evidence); `memory` may name
+    those whose memory is asked for.
+    """
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for turn in range(times + 1):
-        for name, command in commands.items():
+        for name, command in (commands if turn or warm is None else warm).items():
             done = run(command)
             say(f"{name}: {done.wall:.2f} s{' (to warm up, not counted)' if not turn else ''}")
             if turn:
                 runs[name].append(done)
+
+    def asked(name: str) -> bool:
+        return memory if isinstance(memory, bool) else name in memory
+
     return {
-        name: Figure(tuple(runs[name]), peak_memory(command) if memory else None) for name, command in commands.items()
+        name: Figure(tuple(runs[name]), peak_memory(command) if asked(name) else None)
+        for name, command in commands.items()
     }
 
 

@@ -188,6 +188,22 @@ def _peer(shop: Workshop, section: Section, engine: engines.Engine, ours: engine
     section.raw[engine.name] = {"slope": slope, "agreement": asdict(compared), **_raw(figures)}
 
 
+def _curve(shop: Workshop, tasks: dict[str, Task], *, memory: bool = False) -> dict[str, Figure]:
+    """Measure the points of a curve in turn; memory of the last, largest one, unless all are asked for.
+
+    What warms up is a hunt in few events of the same kinds: it compiles all that the large one needs.
+    """
+    tocsin = engines.tocsin()
+    few, _ = shop.corpus(shop.size.peers[0])
+    return alternating(
+        {name: tocsin.command(task) for name, task in tasks.items()},
+        warm={name: tocsin.command(replace(task, evidence=few)) for name, task in tasks.items()},
+        times=shop.size.repeats,
+        memory=memory or [*tasks][-1:],
+        say=shop.say,
+    )
+
+
 def scale_events(shop: Workshop) -> Section:
     """Time and memory as events grow."""
     section = Section(
@@ -220,12 +236,9 @@ def scale_rules(shop: Workshop) -> Section:
         "More rules", "A smaller set is part of each larger one.", ("rules", *COLUMNS, "times the fewest")
     )
     sizes = sorted({min(count, len(shop.rules)) for count in shop.size.scale_rules})
-    tocsin = engines.tocsin()
     _, events = shop.corpus(shop.size.events)
     tasks = {count: shop.task(f"rules-{count}", rules=count) for count in sizes}
-    figures = alternating(
-        {f"{count} rules": tocsin.command(task) for count, task in tasks.items()}, times=shop.size.repeats, say=shop.say
-    )
+    figures = _curve(shop, {f"{count} rules": task for count, task in tasks.items()})
     fewest = next(iter(figures.values())).wall
     for count, figure in zip(sizes, figures.values(), strict=True):
         section.rows.append((f"{count:,}", *_cells(figure, events), f"{figure.wall / fewest:.2f}"))
@@ -255,8 +268,7 @@ def scale_indicators(shop: Workshop) -> Section:
         task = shop.task(f"indicators-{count}")
         listed = write_indicators(shop.folder / f"indicators-{count}.txt", count, seed=shop.seed) if count else None
         tasks[count] = replace(task, indicators=listed)
-    commands = {f"{count} indicators": tocsin.command(task) for count, task in tasks.items()}
-    figures = alternating(commands, times=shop.size.repeats, say=shop.say)
+    figures = _curve(shop, {f"{count} indicators": task for count, task in tasks.items()})
     fewest = next(iter(figures.values())).wall
     due = _hits(tocsin, next(iter(tasks.values())))
     for (count, task), figure in zip(tasks.items(), figures.values(), strict=True):
@@ -274,14 +286,9 @@ def scale_indicators(shop: Workshop) -> Section:
 def scale_workers(shop: Workshop) -> Section:
     """Time by processes; what is written is the same to the byte."""
     section = Section("More workers", "All rules.", ("workers", *COLUMNS, "times one worker"))
-    tocsin = engines.tocsin()
     _, events = shop.corpus(shop.size.events)
     tasks = {count: replace(shop.task(f"workers-{count}"), workers=count) for count in shop.size.workers}
-    figures = alternating(
-        {f"{count} workers": tocsin.command(task) for count, task in tasks.items()},
-        times=shop.size.repeats,
-        say=shop.say,
-    )
+    figures = _curve(shop, {f"{count} workers": task for count, task in tasks.items()}, memory=True)
     first = next(iter(figures.values())).wall
     written = {count: hashlib.sha256(task.out.read_bytes()).hexdigest() for count, task in tasks.items()}
     for (count, task), figure in zip(tasks.items(), figures.values(), strict=True):

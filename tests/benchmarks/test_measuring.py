@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from benchmarks import measuring
 from benchmarks.measuring import Command, CommandError, Figure, Run, alternating, described, peak_memory, run
 
 SPINS = "t=__import__('time');e=t.process_time()+0.2\nwhile t.process_time()<e: pass"
@@ -41,6 +42,18 @@ def test_commands_run_in_turn_after_one_run_to_warm_up() -> None:
 
     assert [line.partition(":")[0] for line in said] == ["a", "b", "a", "b", "a", "b"]
     assert [len(figure.runs) for figure in figures.values()] == [2, 2]
+
+
+def test_a_shorter_command_may_warm_up_and_memory_is_asked_of_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[Command] = []
+    monkeypatch.setattr(measuring, "run", lambda command: ran.append(command) or Run(1.0, 1.0, 1))
+    monkeypatch.setattr(measuring, "peak_memory", lambda command: 7)
+    figures = alternating(
+        {"a": python("1"), "b": python("2")}, times=1, memory=["b"], warm={"a": python("3"), "b": python("4")}
+    )
+
+    assert [command.arguments[-1] for command in ran] == ["3", "4", "1", "2"]
+    assert [figure.memory for figure in figures.values()] == [None, 7]
 
 
 def test_a_figure_is_the_median() -> None:
