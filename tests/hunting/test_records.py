@@ -29,6 +29,11 @@ def test_a_number_is_found_in_every_file_or_in_one(evidence: Evidence) -> None:
     assert not [name for name in one.event if name.startswith("_")]
 
 
+@pytest.mark.parametrize("path", ["b.evtx", "evidence/b.evtx", "C:\\logs\\evidence\\b.evtx"])
+def test_a_path_may_have_folders_before_it(evidence: Evidence, path: str) -> None:
+    assert [record.place.path for record in find_records(evidence, f"{path}:3")] == ["b.evtx"]
+
+
 def test_a_byte_is_found(evidence: Evidence) -> None:
     (one,) = find_records(evidence, "b.evtx:3")
 

@@ -112,3 +112,16 @@ def test_parquet_is_read_back_with_the_rule_beside_each_hit(tmp_path: Path) -> N
     assert [row["host"] for row in rows] == ["A", "B"]
     assert {row["level"] for row in rows} == {"high"}
     assert json.loads(rows[0]["event"])["F"] == NASTY
+
+
+def test_an_indicator_is_a_hit_with_a_title_in_parquet_too(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    rules = hits_of(tmp_path, []).rules
+    name = "ipv4-addr:192.0.2.7"
+    hits = Hits(hit_table(batch_of([{"F": "192.0.2.7"}]), np.array([0]), [f"indicator:{name}"], [name]), rules)
+    out = io.BytesIO()
+    FORMS["parquet"](hits, out)
+    (row,) = pq.read_table(out).to_pylist()
+
+    assert (row["title"], row["level"], row["tags"], row["indicator"]) == ("Indicator 192.0.2.7", "high", [], name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
@@ -47,10 +47,16 @@ def find_records(evidence: Evidence, asked: str) -> list[Record]:
 
 
 def _units(units: Sequence[Unit], path: str) -> Sequence[Unit]:
-    exact = [unit for unit in units if unit.path == path]
-    found = exact or [unit for unit in units if unit.path.endswith(f"/{path}")]
-    if found:
-        return found
+    path = path.replace("\\", "/")
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda known: known == path,
+        lambda known: known.endswith(f"/{path}"),
+        lambda known: path.endswith(f"/{known}"),  # with the folder that was given as evidence before it
+    )
+    for test in tests:
+        found = [unit for unit in units if test(unit.path)]
+        if found:
+            return found
     near = difflib.get_close_matches(path, [unit.path for unit in units], n=1)
     raise UsageError(f"the evidence has no file {path!r}", hint=f"did you mean {near[0]!r}?" if near else None)
 
