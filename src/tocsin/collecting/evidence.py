@@ -8,7 +8,7 @@ from pathlib import Path
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.coverage import Survey
 from tocsin.collecting.discover import Mapping, Search, discover
-from tocsin.collecting.formats import FORMATS
+from tocsin.collecting.formats import find
 from tocsin.collecting.limits import DEFAULT, Limits
 from tocsin.collecting.mapping import read_mapping
 from tocsin.collecting.plugins import plugin
@@ -69,8 +69,9 @@ def _surveyed(unit: Unit) -> Survey:
 
 def _looked_at(unit: Unit) -> Wanted:
     """Return the fields that coverage needs: few, but all where events can be signs and few can be fetched later."""
-    families = {form.family for form in FORMATS if form.name == unit.format}
-    return ALL_FIELDS if families & (sign_families() - {"windows"}) else Wanted(frozenset())
+    known = find(unit.format)
+    told = known is not None and known.family in sign_families() - {"windows"}
+    return ALL_FIELDS if told else Wanted(frozenset())
 
 
 def collect(

@@ -1,163 +1,130 @@
-"""The formats of logs that tocsin reads, in order: the more particular before the more general."""
+"""The formats of logs that tocsin reads, in order: the more particular before the more general.
+
+Each is a module of this package with a constant `FORMAT`, loaded when somebody asks for it: whoever reads event logs of
+Windows does not wait for seventy others.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from importlib import import_module
+from typing import overload
+
 from tocsin.collecting.format import Certainty, Format
-from tocsin.collecting.formats import (
-    atlassian_audit,
-    auditd,
-    aws_access,
-    aws_cloudtrail,
-    aws_guardduty,
-    aws_vpcflow,
-    azure,
-    cef,
-    checkpoint,
-    cisco_asa,
-    cisco_ios,
-    defender,
-    detections,
-    duo,
-    evt,
-    evtx,
-    exchange_ecp,
-    exchange_httpproxy,
-    exchange_log,
-    exchange_oabgenerator,
-    exchange_online,
-    f5_apm,
-    fortigate,
-    gcp_audit,
-    github_audit,
-    gitlab_audit,
-    google_workspace,
-    huawei,
-    iis,
-    iis_httperr,
-    iis_native,
-    ivanti_vpn,
-    journal_export,
-    journal_file,
-    journal_json,
-    json_lines,
-    juniper,
-    kubernetes_audit,
-    laurel,
-    leef,
-    m365_audit,
-    netscaler,
-    okta,
-    onelogin,
-    onepassword,
-    openvpn,
-    paloalto,
-    parquet,
-    powershell_transcript,
-    proxy_csv,
-    proxy_elff,
-    sonicwall,
-    sophos,
-    squid,
-    suricata,
-    suricata_fast,
-    syslog,
-    utmp,
-    webserver,
-    webserver_json,
-    windows_at_log,
-    windows_csv,
-    windows_dhcp,
-    windows_dns_debug,
-    windows_firewall,
-    windows_json,
-    windows_mplog,
-    windows_nps,
-    windows_text,
-    windows_xml,
-    zeek,
-    zeek_json,
-)
 from tocsin.collecting.recoded import head_of
 
-FORMATS: tuple[Format, ...] = (
-    evtx.FORMAT,
-    evt.FORMAT,
-    parquet.FORMAT,
-    exchange_httpproxy.FORMAT,
-    exchange_ecp.FORMAT,
-    exchange_oabgenerator.FORMAT,
-    exchange_log.FORMAT,  # after those with a reader of their own
-    windows_firewall.FORMAT,
-    iis_httperr.FORMAT,  # has header fields of IIS too
-    proxy_elff.FORMAT,  # before iis, which takes any header with fields of a request
-    iis.FORMAT,
-    iis_native.FORMAT,
-    windows_dhcp.FORMAT,
-    windows_nps.FORMAT,
-    windows_mplog.FORMAT,
-    windows_at_log.FORMAT,
-    windows_dns_debug.FORMAT,
-    powershell_transcript.FORMAT,
-    squid.FORMAT,  # before webserver: its combined format is one with a word more
-    webserver.FORMAT,
-    windows_xml.FORMAT,
-    auditd.FORMAT,
-    windows_csv.FORMAT,
-    proxy_csv.FORMAT,
-    windows_text.FORMAT,
-    journal_file.FORMAT,
-    utmp.FORMAT,
-    journal_export.FORMAT,
-    zeek.FORMAT,
-    suricata_fast.FORMAT,
-    cef.FORMAT,
-    leef.FORMAT,
-    fortigate.FORMAT,
-    paloalto.FORMAT,
-    cisco_asa.FORMAT,
-    cisco_ios.FORMAT,
-    juniper.FORMAT,
-    huawei.FORMAT,
-    checkpoint.FORMAT,
-    sonicwall.FORMAT,
-    sophos.FORMAT,
-    ivanti_vpn.FORMAT,
-    netscaler.FORMAT,
-    f5_apm.FORMAT,
-    openvpn.FORMAT,
-    aws_vpcflow.FORMAT,
-    aws_access.FORMAT,
-    syslog.FORMAT,  # behind whatever arrives inside syslog lines and is more than they are
-    detections.FORMAT,
-    defender.FORMAT,  # before azure, whose records look like those of the streaming interface
-    m365_audit.FORMAT,
-    azure.FORMAT,
-    aws_cloudtrail.FORMAT,
-    aws_guardduty.FORMAT,
-    gcp_audit.FORMAT,
-    google_workspace.FORMAT,
-    kubernetes_audit.FORMAT,
-    okta.FORMAT,
-    github_audit.FORMAT,
-    gitlab_audit.FORMAT,
-    atlassian_audit.FORMAT,
-    onelogin.FORMAT,
-    duo.FORMAT,
-    onepassword.FORMAT,
-    exchange_online.FORMAT,
-    windows_json.FORMAT,
-    laurel.FORMAT,
-    journal_json.FORMAT,
-    suricata.FORMAT,
-    zeek_json.FORMAT,
-    webserver_json.FORMAT,
-    json_lines.FORMAT,  # last: whatever has an object in it
+MODULES: tuple[str, ...] = (
+    "evtx",
+    "evt",
+    "parquet",
+    "exchange_httpproxy",
+    "exchange_ecp",
+    "exchange_oabgenerator",
+    "exchange_log",  # after those with a reader of their own
+    "windows_firewall",
+    "iis_httperr",  # has header fields of IIS too
+    "proxy_elff",  # before iis, which takes any header with fields of a request
+    "iis",
+    "iis_native",
+    "windows_dhcp",
+    "windows_nps",
+    "windows_mplog",
+    "windows_at_log",
+    "windows_dns_debug",
+    "powershell_transcript",
+    "squid",  # before webserver: its combined format is one with a word more
+    "webserver",
+    "windows_xml",
+    "auditd",
+    "windows_csv",
+    "proxy_csv",
+    "windows_text",
+    "journal_file",
+    "utmp",
+    "journal_export",
+    "zeek",
+    "suricata_fast",
+    "cef",
+    "leef",
+    "fortigate",
+    "paloalto",
+    "cisco_asa",
+    "cisco_ios",
+    "juniper",
+    "huawei",
+    "checkpoint",
+    "sonicwall",
+    "sophos",
+    "ivanti_vpn",
+    "netscaler",
+    "f5_apm",
+    "openvpn",
+    "aws_vpcflow",
+    "aws_access",
+    "syslog",  # behind whatever arrives inside syslog lines and is more than they are
+    "detections",
+    "defender",  # before azure, whose records look like those of the streaming interface
+    "m365_audit",
+    "azure",
+    "aws_cloudtrail",
+    "aws_guardduty",
+    "gcp_audit",
+    "google_workspace",
+    "kubernetes_audit",
+    "okta",
+    "github_audit",
+    "gitlab_audit",
+    "atlassian_audit",
+    "onelogin",
+    "duo",
+    "onepassword",
+    "exchange_online",
+    "windows_json",
+    "laurel",
+    "journal_json",
+    "suricata",
+    "zeek_json",
+    "webserver_json",
+    "json_lines",  # last: whatever has an object in it
 )
+
+
+class _Formats(Sequence[Format]):
+    """The formats of those modules."""
+
+    @overload
+    def __getitem__(self, place: int) -> Format: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Format, ...]: ...
+    def __getitem__(self, place: int | slice) -> Format | tuple[Format, ...]:
+        if isinstance(place, slice):
+            return tuple(map(_loaded, MODULES[place]))
+        return _loaded(MODULES[place])
+
+    def __len__(self) -> int:
+        return len(MODULES)
+
+
+def _loaded(module: str) -> Format:
+    return import_module(f"{__name__}.{module}").FORMAT
+
+
+FORMATS: Sequence[Format] = _Formats()
 
 
 def by_name(name: str) -> Format:
     """Return the format of that name."""
-    return next(known for known in FORMATS if known.name == name)
+    found = find(name)
+    if found is None:
+        raise LookupError(name)
+    return found
+
+
+def find(name: str) -> Format | None:
+    """Return the format of that name; None: it is none of tocsin's own."""
+    likely = name.replace("-", "_")  # most modules are named after their format
+    first = [likely] if likely in MODULES else []
+    return next((known for known in map(_loaded, [*first, *MODULES]) if known.name == name), None)
 
 
 def recognise(head: bytes, path: str) -> tuple[Format, Certainty] | None:
