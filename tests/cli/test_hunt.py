@@ -147,6 +147,15 @@ def test_parquet_and_timesketch_hold_every_hit(asked: list[str], tmp_path: Path)
     assert all({"message", "datetime", "timestamp_desc"} <= line.keys() for line in lines)
 
 
+def test_timesketch_is_a_profile_as_well_as_a_format(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*asked, "--format", "timesketch", "-q"]) == 1
+    lines = capsys.readouterr().out
+    assert run([*asked, "--profile", "timesketch", "--format", "jsonl", "-q"]) == 1
+    assert capsys.readouterr().out == lines
+    assert run([*asked, "--profile", "timesketch", "-q"]) == 1
+    assert capsys.readouterr().out.startswith("message,datetime,timestamp_desc,")
+
+
 def test_a_profile_has_its_columns(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*asked, "--profile", "hayabusa", "-q"]) == 1
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))

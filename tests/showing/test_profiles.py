@@ -60,3 +60,13 @@ def test_a_hit_of_several_events_stands_where_the_first_does() -> None:
     line = json.loads(written("hayabusa", "jsonl", hit))
 
     assert (line["Timestamp"], line["RecordID"], line["Details"], line["EventID"]) == ("", 1, "", "")
+
+
+def test_timesketch_has_its_three_columns_as_csv_too() -> None:
+    (row,) = csv.DictReader(io.StringIO(written("timesketch", "csv", HIT)))
+
+    assert row["message"].endswith("=cmd on EX01")
+    assert row["datetime"] == "2021-03-02T10:00:00+00:00"
+    assert row["timestamp_desc"] == "Event recorded"
+    assert row["tag"] == "attack.t1059,attack.execution"
+    assert "Image: C:\\x.exe" in row["details"]

@@ -47,7 +47,7 @@ STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
 )
 @click.option(
     "--profile",
-    type=click.Choice(["hayabusa", "ecs"]),
+    type=click.Choice(["hayabusa", "ecs", "timesketch"]),
     default=None,
     help="Columns of csv and jsonl as another tool has them.",
 )
@@ -190,7 +190,9 @@ def _write(hits: Hits, form: str, out: BinaryIO, view: View, given: dict[str, An
     from tocsin.showing.hunt import FORMS, write_text
     from tocsin.showing.profiles import write_profile
 
-    if given["profile"]:
+    if given["profile"] == "timesketch" and form == "jsonl":  # whose lines have the event's own fields, too
+        FORMS["timesketch"](hits, out)
+    elif given["profile"]:
         write_profile(hits, out, profile=given["profile"], form=form)
     elif form == "text":
         write_text(hits, out, view=view)

@@ -14,7 +14,7 @@ from tocsin.showing.escape import csv_cell, terminal
 from tocsin.showing.hits import lines
 from tocsin.showing.hunt_text import View, hunt_text
 from tocsin.showing.idle_rules import idle_rules
-from tocsin.showing.profiles import place_of
+from tocsin.showing.profiles import place_of, timesketch
 from tocsin.showing.terminal import Style
 from tocsin.showing.tuning import tuning_lines
 
@@ -58,24 +58,11 @@ def write_csv(hits: Iterable[Hit], out: BinaryIO, *, verbose: bool = False) -> N
 
 
 def write_timesketch(hits: Iterable[Hit], out: BinaryIO, *, verbose: bool = False) -> None:
-    """Write one hit a line for Timesketch's JSONL import: `message`, `datetime`, `timestamp_desc`, then the fields.
-
-    Its import needs a time of every line, so that a hit without one stands at 1970 and says so.
-    """
+    """Write one hit a line for Timesketch's JSONL import: its columns, then the event's fields."""
     for hit in hits:
-        place = place_of(hit)
-        line: dict[str, object] = {
-            "message": f"{hit.rule.title} on {hit.host}" if hit.host else hit.rule.title,
-            "datetime": (hit.time or "1970-01-01T00:00:00Z").replace("Z", "+00:00"),
-            "timestamp_desc": "Event recorded" if hit.time else "Time not recorded",
-            "rule": hit.rule.title,
-            "rule_id": hit.rule.id,
-            "level": hit.rule.level,
-            "tag": list(hit.rule.tags),
-            "computer": hit.host,
-        }
-        if place is not None:
-            line |= {"source_file": place.path, "record": place.record, "offset": place.offset}
+        line = timesketch(hit)
+        if place_of(hit) is None:
+            line = {name: value for name, value in line.items() if name not in ("source_file", "record", "offset")}
         own = {name: value for name, value in (hit.event or {}).items() if name not in line}
         out.write(orjson.dumps(line | own) + b"\n")
 

@@ -1,7 +1,7 @@
 """Layouts of hits that people's scripts and spreadsheets already know.
 
 `hayabusa`: the columns of Hayabusa's standard profile, with its short levels and its separator. `ecs`: Elastic Common
-Schema 8. In: hits. Out: for each the cells by column.
+Schema 8. `timesketch`: what its import asks for. In: hits. Out: for each the cells by column.
 """
 
 from __future__ import annotations
@@ -69,7 +69,37 @@ def _text(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-PROFILES: dict[str, Callable[[Hit], dict[str, Any]]] = {"hayabusa": _hayabusa, "ecs": _ecs}
+def timesketch(hit: Hit) -> dict[str, Any]:
+    """Return what Timesketch wants of a hit, but for the event's own fields: `message`, `datetime`, `timestamp_desc`.
+
+    Its import needs a time of every line, so that a hit without one stands at 1970 and says so.
+    """
+    place = place_of(hit)
+    return {
+        "message": f"{hit.rule.title} on {hit.host}" if hit.host else hit.rule.title,
+        "datetime": (hit.time or "1970-01-01T00:00:00Z").replace("Z", "+00:00"),
+        "timestamp_desc": "Event recorded" if hit.time else "Time not recorded",
+        "rule": hit.rule.title,
+        "rule_id": hit.rule.id,
+        "level": hit.rule.level,
+        "tag": list(hit.rule.tags),
+        "computer": hit.host,
+        "source_file": None if place is None else place.path,
+        "record": None if place is None else place.record,
+        "offset": None if place is None else place.offset,
+    }
+
+
+def _timesketch_row(hit: Hit) -> dict[str, Any]:
+    whole = timesketch(hit)
+    return {**whole, "tag": ",".join(whole["tag"]), "details": _fields((hit.event or {}).items())}
+
+
+PROFILES: dict[str, Callable[[Hit], dict[str, Any]]] = {
+    "hayabusa": _hayabusa,
+    "ecs": _ecs,
+    "timesketch": _timesketch_row,
+}
 
 
 _NO_HIT = Hit(
