@@ -7,7 +7,7 @@ Invariant: for each file, events + rejected = the records that were in it. Hours
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,10 @@ from tocsin.model.evidence import Coverage, EvidenceFile, Loss, Rejected
 
 HOUR_US = 3_600_000_000
 COMMAND_FIELD = "CommandLine"
-PROCESS_CREATED = 4688
+PROCESS_CREATED = "4688"
+MOST_PROVIDERS = 5000
+"""Of how many programs that write into one log the names are kept; the rest are invented by somebody."""
+
 Key = tuple[str, str | None, str | None]
 """Path, host, log."""
 
@@ -148,14 +151,12 @@ class Survey:
         books.recovered += count if batch.recovered else 0
         hosts, host_of = _codes(events, "_host")
         logs, log_of = _codes(events, "_log")
+        columns = _columns(events, batch)
         groups = host_of * len(logs) + log_of
-        for group in np.unique(groups).tolist():
-            rows = None if len(hosts) == 1 and len(logs) == 1 else np.flatnonzero(groups == group)
-            part = events if rows is None else events.take(pa.array(rows))
+        for group, rows in _parted(groups):
             key = (batch.path, hosts[group // len(logs)], logs[group % len(logs)])
-            self._see(key, part, batch)
-        kinds = _names(events)[0] if batch.family == "windows" else []
-        for row, sign in signs(batch, set(kinds)):
+            self._see(key, columns if len(rows) == count else columns.of(rows), batch)
+        for row, sign in signs(batch, set(columns.kinds)):
             group = int(groups[row])
             self.sources[batch.path, hosts[group // len(logs)], logs[group % len(logs)]].signs.append(sign)
 
@@ -168,29 +169,26 @@ class Survey:
         hours = np.asarray(pc.cast(told.column("_time"), pa.int64())) // HOUR_US
         self.damage.setdefault(batch.path, Damage()).pass_by(np.asarray(told.column("_offset")), hours)
 
-    def _see(self, key: Key, events: pa.RecordBatch, batch: EventBatch) -> None:
+    def _see(self, key: Key, columns: _Columns, batch: EventBatch) -> None:
+        count = len(columns.micros)
         seen = self.sources.get(key)
         if seen is None:
-            seen = self.sources[key] = Seen(batch.family, _first(events, "Provider_Name"))
-        seen.events += events.num_rows
-        seen.recovered += events.num_rows if batch.recovered else 0
-        times: pa.Array = events.column("_time")
-        told = np.asarray(pc.is_valid(times))
-        micros: NDArray[np.int64] = np.asarray(pc.fill_null(pc.cast(times, pa.int64()), 0))
-        seen.timeless += times.null_count
+            first = columns.providers[columns.provider_of[0]]
+            seen = self.sources[key] = Seen(batch.family, None if first is None else str(first))
+        seen.events += count
+        seen.recovered += count if batch.recovered else 0
+        seen.timeless += count - int(columns.told.sum())
         seen.notes.update(dict.fromkeys(batch.notes))
-        names, kind_of = _names(events) if batch.family == "windows" else ([""], np.zeros(len(told), np.int64))
-        for code, events_of_kind in enumerate(np.bincount(kind_of, minlength=len(names)).tolist()):
-            if events_of_kind:
-                seen.kind_events[names[code]] += events_of_kind
-                seen.kinds.setdefault(names[code], Counter())
-        if told.any():
-            known = micros[told]
+        for code, rows in _parted(columns.kind_of):
+            seen.kind_events[columns.kinds[code]] += len(rows)
+            seen.kinds.setdefault(columns.kinds[code], Counter())
+        known = columns.micros[columns.told]
+        if len(known):
             seen.begin = min(int(known.min()), seen.begin if seen.begin is not None else int(known.min()))
             seen.end = max(int(known.max()), seen.end if seen.end is not None else int(known.max()))
-            _count_hours(seen, names, kind_of[told], known // HOUR_US)
+            _count_hours(seen, columns.kinds, columns.kind_of[columns.told], known // HOUR_US)
         if batch.family == "windows":
-            _watch_windows(seen, events, micros, told)
+            _watch_windows(seen, columns)
 
     def merge(self, other: Survey) -> None:
         """Add what another survey saw of other units (or of other parts of the same ones)."""
@@ -257,10 +255,77 @@ def _codes(events: pa.RecordBatch, name: str) -> tuple[list[Any], NDArray[np.int
     return values, rows
 
 
-def _first(events: pa.RecordBatch, name: str) -> str | None:
-    if name not in events.schema.names:
-        return None
-    return next((value for value in events.column(name).slice(0, 1).to_pylist()), None)
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What is looked at of a batch, as plain numbers: parts of it then cost next to nothing."""
+
+    kinds: list[str]
+    kind_of: NDArray[np.int64]
+    micros: NDArray[np.int64]
+    told: NDArray[np.bool_]  # whether there is a time
+    records: NDArray[np.int64]
+    numbered: NDArray[np.bool_]  # whether there is a record number
+    providers: list[Any]
+    provider_of: NDArray[np.int64]
+    commands: NDArray[np.bool_]  # events 4688 with a command line
+    halves: NDArray[np.int64]  # half hours that the time is behind `UtcTime`
+    clocked: NDArray[np.bool_]  # whether there are both times
+
+    def of(self, rows: NDArray[np.int64]) -> _Columns:
+        """Return some rows."""
+        return _Columns(
+            self.kinds,
+            self.kind_of[rows],
+            self.micros[rows],
+            self.told[rows],
+            self.records[rows],
+            self.numbered[rows],
+            self.providers,
+            self.provider_of[rows],
+            self.commands[rows],
+            self.halves[rows],
+            self.clocked[rows],
+        )
+
+
+def _columns(events: pa.RecordBatch, batch: EventBatch) -> _Columns:
+    windows = batch.family == "windows"
+    count = events.num_rows
+    times: pa.Array = events.column("_time")
+    told = np.asarray(pc.is_valid(times))
+    micros: NDArray[np.int64] = np.asarray(pc.fill_null(pc.cast(times, pa.int64()), 0))
+    records = events.column("_record")
+    kinds, kind_of = _names(events) if windows else ([""], np.zeros(count, np.int64))
+    providers, provider_of = _codes(events, "Provider_Name")
+    halves, clocked = np.zeros(count, np.int64), np.zeros(count, np.bool_)
+    if windows and CLOCK_FIELD in events.schema.names:
+        clocked = told & np.asarray(pc.is_valid(events.column(CLOCK_FIELD)))
+        halves[clocked] = clock_halves(events, micros, told)
+    return _Columns(
+        kinds,
+        kind_of,
+        micros,
+        told,
+        np.asarray(pc.fill_null(records, 0)),
+        np.asarray(pc.is_valid(records)),
+        providers,
+        provider_of,
+        _commands(events, kinds, kind_of),
+        halves,
+        clocked,
+    )
+
+
+def _commands(events: pa.RecordBatch, kinds: list[str], kind_of: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Mark the events of created processes that say their command line."""
+    marks = np.zeros(events.num_rows, np.bool_)
+    if COMMAND_FIELD in events.schema.names and PROCESS_CREATED in kinds:
+        rows = np.flatnonzero(kind_of == kinds.index(PROCESS_CREATED))
+        written = events.column(COMMAND_FIELD).take(pa.array(rows))
+        written = written.cast(pa.string()) if pa.types.is_dictionary(written.type) else written
+        if pa.types.is_string(written.type):
+            marks[rows] = np.asarray(pc.fill_null(pc.greater(pc.utf8_length(written), 1), False))
+    return marks
 
 
 def _count_hours(seen: Seen, names: list[str], kind_of: NDArray[np.int64], hours: NDArray[np.int64]) -> None:
@@ -271,35 +336,31 @@ def _count_hours(seen: Seen, names: list[str], kind_of: NDArray[np.int64], hours
         seen.kinds[names[cell // width]][lowest + cell % width] += count
 
 
+def _parted(groups: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Yield each group with its rows, in one pass however many groups there are."""
+    order = np.argsort(groups, kind="stable")
+    numbers, begins = np.unique(groups[order], return_index=True)
+    yield from zip(numbers.tolist(), np.split(order, begins[1:]), strict=True)
+
+
 def _names(events: pa.RecordBatch) -> tuple[list[str], NDArray[np.int64]]:
     """Return the kinds of Windows events, and for each event which it is."""
     kinds, kind_of = _codes(events, "EventID")
     return ["" if kind is None else str(kind) for kind in kinds], kind_of
 
 
-def _watch_windows(seen: Seen, events: pa.RecordBatch, micros: NDArray[np.int64], told: NDArray[np.bool_]) -> None:
+def _watch_windows(seen: Seen, columns: _Columns) -> None:
     """Watch what only Windows events tell: record numbers, who wrote, command lines, the two clocks of Sysmon."""
-    records = events.column("_record")
-    both = told & np.asarray(pc.is_valid(records))
-    seen.numbers.add(np.asarray(pc.fill_null(records, 0))[both], micros[both])
-    _watch_providers(seen, events, micros, told)
-    if COMMAND_FIELD in events.schema.names and "EventID" in events.schema.names:
-        created = pc.fill_null(pc.equal(events.column("EventID"), PROCESS_CREATED), False)
-        if pc.any(created).as_py():
-            written = events.column(COMMAND_FIELD).filter(created)
-            written = written.cast(pa.string()) if pa.types.is_dictionary(written.type) else written
-            seen.commands += pc.sum(pc.fill_null(pc.greater(pc.utf8_length(written), 1), False)).as_py() or 0
-    if CLOCK_FIELD in events.schema.names:
-        halves, counts = np.unique(clock_halves(events, micros, told), return_counts=True)
-        seen.clock.update(dict(zip(halves.tolist(), counts.tolist(), strict=True)))
-
-
-def _watch_providers(seen: Seen, events: pa.RecordBatch, micros: NDArray[np.int64], told: NDArray[np.bool_]) -> None:
-    names, name_of = _codes(events, "Provider_Name")
-    counts = np.bincount(name_of, minlength=len(names)).tolist()
-    for code, (name, count) in enumerate(zip(names, counts, strict=True)):
-        if name is None or not count:
+    both = columns.told & columns.numbered
+    seen.numbers.add(columns.records[both], columns.micros[both])
+    seen.commands += int(columns.commands.sum())
+    for code, rows in _parted(columns.provider_of):
+        name = columns.providers[code]
+        if name is None or (len(seen.providers) >= MOST_PROVIDERS and str(name) not in seen.providers):
             continue
-        times = micros[told] if count == len(told) else micros[told & (name_of == code)]
+        times = columns.micros[rows][columns.told[rows]]
         begin, end = (int(times.min()), int(times.max())) if len(times) else (None, None)
-        seen.providers.setdefault(str(name), Span()).add(count, begin, end)
+        seen.providers.setdefault(str(name), Span()).add(len(rows), begin, end)
+    if columns.clocked.any():
+        halves, counts = np.unique(columns.halves[columns.clocked], return_counts=True)
+        seen.clock.update(dict(zip(halves.tolist(), counts.tolist(), strict=True)))
