@@ -140,6 +140,14 @@ MPLOG = (
     b"2021-03-02T07:00:01.000Z Engine:command line reported as lowfi: C:\\Windows\\reg.exe(reg query HKLM)\r\n"
     b"2021-03-02T07:00:02.000Z [Cloud] Queued cloud request.\r\n"
 )
+SETUPAPI = (
+    b">>>  [Delete Device]\r\n>>>  Section start 2021/03/02 07:58:02.000\r\n<<<  [Exit status: FAILURE(0x5)]\r\n\r\n"
+    b"[Boot Session: 2021/03/02 07:59:12.500]\r\n\r\n"
+    b">>>  [Device Install (Hardware initiated) - USBSTOR\\Disk&Ven_X]\r\n"
+    b">>>  Section start 2021/03/02 08:00:00.123\r\n"
+    b"      cmd: C:\\Windows\\system32\\drvinst.exe 4 0\r\n     dvi: {DIF_ALLOW_INSTALL}\r\n"
+    b"<<<  Section end 2021/03/02 08:00:01.234\r\n<<<  [Exit status: SUCCESS]\r\n"
+)
 WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "powershell-transcript": ("20210302/PowerShell_transcript.WS1.abc.20210302080000.txt", TRANSCRIPT),
     "windows-dhcp": ("dhcp/DhcpSrvLog-Tue.log", DHCP),
@@ -155,6 +163,7 @@ WINDOWS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "windows-at-log": ("Windows/Tasks/SchedLgU.txt", AT_LOG),
     "windows-mplog": ("Windows Defender/Support/MPLog-20210302-070000.log", MPLOG),
     "windows-nps": ("LogFiles/IN2103.log", NPS),
+    "windows-setupapi": ("Windows/INF/setupapi.dev.log", SETUPAPI),
     "windows-text": ("security.txt", WINDOWS_TEXT),
     "windows-xml": ("saved.xml", WINDOWS_XML),
 }

@@ -40,6 +40,7 @@ NOT_OF_LINES = OF_OBJECTS | {
     "windows-dhcp",
     "windows-dns-debug",
     "windows-mplog",
+    "windows-setupapi",
     "windows-text",
     "windows-xml",
 }

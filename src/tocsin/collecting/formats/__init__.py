@@ -29,6 +29,7 @@ MODULES: tuple[str, ...] = (
     "windows_dhcp",
     "windows_nps",
     "windows_mplog",
+    "windows_setupapi",
     "windows_at_log",
     "windows_dns_debug",
     "powershell_transcript",
