@@ -50,5 +50,11 @@ APPLIANCE_CASES: tuple[Case, ...] = (
     case("/netflow", {"s": {"destination.port": 23}}, logs.VPCFLOW, 2),
     case("webserver:", {"s": {"cs-uri-query|contains": "/cgi/x?cmd="}}, logs.AWS_ACCESS, 1),
     case("webserver:", {"s": {"cs-uri-stem|endswith": "/wp-login.php", "sc-status": 404}}, logs.AWS_ACCESS, 2),
+    case(
+        "webserver:",
+        {"s": {"cs-uri-query|contains": "/wp-login.php?cmd=", "c-useragent": "curl/7 x"}},
+        logs.CLOUDFRONT,
+        3,
+    ),
     case("aws/s3", {"s": {"operation": "REST.GET.OBJECT", "key|endswith": ".zip"}}, logs.AWS_ACCESS, 3),
 )

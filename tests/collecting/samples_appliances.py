@@ -152,6 +152,12 @@ AWS_ACCESS = (
     b' 203.0.113.9 - 3E57427F33A59F07 REST.GET.OBJECT secret.zip "GET /example-bucket/secret.zip?x=1 HTTP/1.1" 200 -'
     b' 1024 1024 7 6 "-" "S3Console/0.4" - a1b2= SigV4 ECDHE AuthHeader s3.example.org TLSV1.2 - -\n'
 )
+CLOUDFRONT = (
+    b"#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status"
+    b" cs(Referer) cs(User-Agent) cs-uri-query x-edge-result-type x-host-header\n"
+    b"2021-03-02\t07:00:00\tCDG50-C1\t512\t203.0.113.9\tGET\td111.cloudfront.net\t/wp-login.php\t200\t-\tcurl/7%20x"
+    b"\tcmd=id\tMiss\twww.example.org\n"
+)
 APPLIANCE_SAMPLES: dict[str, tuple[str, bytes]] = {
     "fortigate": ("fw1.log", FORTIGATE),
     "sonicwall": ("sonicwall.log", SONICWALL),
@@ -170,5 +176,6 @@ APPLIANCE_SAMPLES: dict[str, tuple[str, bytes]] = {
     "openvpn": ("openvpn.log", OPENVPN),
     "aws-vpcflow": ("vpcflowlogs.log", VPCFLOW),
     "aws-access": ("elb.log", AWS_ACCESS),
+    "aws-cloudfront": ("E1.2021-03-02-07.abc", CLOUDFRONT),
 }
 """Name of a format -> (path, content)."""

@@ -47,6 +47,7 @@ NOT_OF_LINES = OF_OBJECTS | {
 """Formats whose records are no lines: their own tests show that nothing is lost."""
 
 HEADED = {
+    "aws-cloudfront": frozenset[bytes](),
     "aws-vpcflow": frozenset[bytes](),
     "iis": frozenset[bytes](),
     "proxy-elff": frozenset[bytes](),

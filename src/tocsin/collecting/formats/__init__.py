@@ -60,6 +60,7 @@ MODULES: tuple[str, ...] = (
     "netscaler",
     "f5_apm",
     "openvpn",
+    "aws_cloudfront",  # before proxies and IIS, whose headers begin the same way
     "aws_vpcflow",
     "aws_access",
     "syslog",  # behind whatever arrives inside syslog lines and is more than they are
