@@ -188,8 +188,26 @@ ACCESS_JSON = (
     b'{"ClientHost":"203.0.113.10","RequestMethod":"GET","RequestPath":"/a","DownstreamStatus":404,'
     b'"StartUTC":"2021-03-02T07:00:02Z","time":"2021-03-02T07:00:02Z","RequestHost":"b.example.org"}\n'
 )
+SERVICES = (
+    b"02-Mar-2021 07:00:00.123 queries: info: client @0x7f00 192.0.2.20#5353 (a.example): query: a.example IN TXT +E(0)K"
+    b" (192.0.2.1)\n"
+    b"2021-03-02T07:00:01.123Z security: info: client @0x7f00 192.0.2.20#5353 (b.example): query (cache) 'b.example/A/IN' denied\n"
+    b"[1614668402] unbound[812:0] info: 192.0.2.21 www.example.org. AAAA IN\n"
+    b'Tue Mar  2 07:00:03 2021 [pid 2] [anna] FAIL LOGIN: Client "203.0.113.9"\n'
+    b"Tue Mar  2 07:00:04 2021 -> /srv/up/x.php: Php.Trojan.Shell-1 FOUND\n"
+    b"2021-03-02 07:00:05,123 fail2ban.actions        [812]: NOTICE  [sshd] Ban 203.0.113.9\n"
+)
+CATALINA = (
+    b"02-Mar-2021 07:00:00.123 INFO [main] org.apache.catalina.startup.Catalina.start Server startup in 912 ms\n"
+    b"02-Mar-2021 07:00:01.123 SEVERE [http-nio-8080-exec-1] org.apache.catalina.core.StandardWrapperValve.invoke failed\n"
+    b"java.lang.IllegalStateException: Cannot run program\n\tat org.example.Main.run(Main.java:7)\n\n"
+    b"Caused by: javax.naming.NamingException\n"
+    b"2021-03-02 07:00:02,500 WARN  c.e.App - plain\n"
+)
 TEXT_SAMPLES: dict[str, tuple[str, bytes]] = {
     "utmp": ("web1/var/log/wtmp", UTMP),
+    "service-log": ("ns1/var/log/named/query.log", SERVICES),
+    "dated-text": ("app1/opt/tomcat/logs/catalina.out", CATALINA),
     "journal-file": ("web1/var/log/journal/7f/system.journal", JOURNAL_FILE),
     "webserver": ("web1/var/log/nginx/access.log", ACCESS),
     "auditd": ("web1/var/log/audit/audit.log", AUDIT),

@@ -63,6 +63,7 @@ MODULES: tuple[str, ...] = (
     "aws_cloudfront",  # before proxies and IIS, whose headers begin the same way
     "aws_vpcflow",
     "aws_access",
+    "service_log",
     "syslog",  # behind whatever arrives inside syslog lines and is more than they are
     "detections",
     "defender",  # before azure, whose records look like those of the streaming interface
@@ -87,7 +88,8 @@ MODULES: tuple[str, ...] = (
     "suricata",
     "zeek_json",
     "webserver_json",
-    "json_lines",  # last: whatever has an object in it
+    "json_lines",  # whatever has an object in it
+    "dated_text",  # last: whatever has times in it
 )
 
 
