@@ -119,20 +119,20 @@ def test_an_expression_that_needs_backtracking_is_refused(pattern: str) -> None:
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*$", "(.*)*x", "^(([a-z])+.)+[A-Z]([a-z])+$"])
 def test_an_expression_that_explodes_elsewhere_takes_time_linear_in_the_value(pattern: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     holds(Regex("F", pattern), "a" * 1_000_000 + "!")
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_many_wildcards_take_time_linear_in_the_value() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert not holds(Text("F", (AnyRun(), *[Literal("a"), AnyOne()] * 400, Literal("b"))), "a" * 300_000)
     assert not holds(Text("F", (Literal("a"), AnyRun()) * 400 + (Literal("b"),)), "a" * 300_000)
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_lone_surrogate_is_no_error() -> None:

@@ -158,12 +158,12 @@ def test_one_enormous_value_takes_bounded_time() -> None:
     ]
     rules = set_of(*(rule_of(Test(atom), name=str(number)) for number, atom in enumerate(asked)))
     batch = batch_of([{"Image": "ßa1" * 2_000_000 + "needle-b"}, {"Image": "9" * 6_000_000}])
-    began = time.perf_counter()
+    began = time.process_time()
 
     found = rows_of(rules, batch)
 
     assert {number for number, rows in found.items() if rows == [0]} >= {"0", "1", "2", "4"}
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 @settings(derandomize=True, max_examples=40, deadline=None)

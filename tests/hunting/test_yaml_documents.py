@@ -26,12 +26,12 @@ def test_a_value_used_several_times_is_understood() -> None:
 
 @pytest.mark.parametrize("bomb", [LAUGHS, "a: " + "[" * 500 + "]" * 500, "a: &a [*a]\n", "a: [" + "1," * 60_000 + "]"])
 def test_a_bomb_is_refused_at_once(bomb: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     with pytest.raises(RuleError, match=r"nested|values"):
         list(documents(bomb.encode()))
 
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_a_nesting_the_parser_itself_may_refuse_is_refused() -> None:

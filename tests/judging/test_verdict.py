@@ -308,9 +308,9 @@ def test_hundreds_of_behaviours_on_hundreds_of_hosts_take_seconds() -> None:
     case: dict[str, Any] = {"window": WINDOW, "coverage": coverage[:2]}
     material = replace(material_for(case), cards={**CARDS, **cards}, coverage=tuple(map(coverage_line, coverage)))
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     verdict = verdict_of(report_for(case, ids), material)
-    took = time.perf_counter() - begun
+    took = time.process_time() - begun
 
     assert len(verdict.findings) == 400 * len(ids)
     assert took < 40, f"{took:.1f} s"

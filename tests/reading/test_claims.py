@@ -135,7 +135,7 @@ def test_any_order_of_words_is_read_without_harm(pieces: list[str]) -> None:
 
 
 def test_a_long_text_takes_time_in_proportion() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     read("The US accused China of hacking, and “it was said that ”" * 2_000)
 
-    assert time.perf_counter() - began < 30
+    assert time.process_time() - began < 30

@@ -106,9 +106,9 @@ def test_a_judge_that_uses_up_nothing_cannot_stop_the_scan() -> None:
 @pytest.mark.parametrize("text", SLOW, ids=lambda text: text[:8])
 def test_no_text_makes_it_slow(text: str) -> None:
     list(candidates("evil.com"))  # the automaton is built
-    begin = time.perf_counter()
+    begin = time.process_time()
     list(candidates(text))
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_longer_than_any_value_is_passed_over() -> None:

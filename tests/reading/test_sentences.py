@@ -73,7 +73,7 @@ def test_no_character_is_lost_or_moved(pieces: list[str]) -> None:
 
 
 def test_a_megabyte_without_any_end_is_read_in_moments() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     split("a.b " * 250_000)
 
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20

@@ -169,8 +169,8 @@ def test_code_cannot_be_left_from_inside(text: str) -> None:
 @pytest.mark.parametrize("show", [escape.terminal, escape.html, escape.csv_cell, escape.markdown, escape.markdown_code])
 def test_a_megabyte_takes_no_time_and_a_limit_makes_it_short(show) -> None:
     text = "<\x1b[31m=\u202e" * 200_000
-    begin = time.perf_counter()
+    begin = time.process_time()
 
     assert len(show(text, 100)) < 800
     assert show(text)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5

@@ -105,11 +105,11 @@ def test_hits_beyond_the_first_two_hundred_are_counted() -> None:
 
 def test_a_fleet_is_quick_and_small() -> None:
     verdict = large(100, 100, 100_000)
-    begin = time.perf_counter()
+    begin = time.process_time()
     text = render(verdict)
 
     assert len(text) < 15_000_000
-    assert time.perf_counter() - begin < 20
+    assert time.process_time() - begin < 20
 
 
 def test_a_megabyte_in_every_field_stays_a_page() -> None:
