@@ -72,28 +72,43 @@ def test_nothing_is_drawn_with_quiet_on_a_dumb_terminal_or_in_a_pipe(
     assert not watched(quiet=False)
 
 
+START = State(Phase.HUNTING, 0, 0, 0)
+
+
 @pytest.mark.parametrize(
-    ("state", "seconds", "events", "expected"),
+    ("state", "since", "seconds", "expected"),
     [
-        (State(Phase.STARTING, 0, 0, 0), 9.0, 0, "looking for evidence"),
-        (State(Phase.COMPILING, 0, 3754, 0), 9.0, 0, "compiling rules (3,754)"),
+        (State(Phase.STARTING, 0, 0, 0), START, 9.0, "looking for evidence"),
+        (State(Phase.COMPILING, 0, 3754, 0), START, 9.0, "compiling rules (3,754)"),
         (
             State(Phase.HUNTING, 250_000_000, 500_000_000, 90_000),
+            START,
             1.0,
-            90_000,
             "hunting 50 %, 250.0 of 500.0 MB, 90,000 events/s",
         ),
         (
-            State(Phase.HUNTING, 1_000_000, 400_000_000, 100),
+            State(Phase.HUNTING, 1_000_000, 400_000_000, 90),
+            START,
             30.0,
-            90,
             "hunting 0 %, 1.0 of 400.0 MB, 3 events/s, about 3 h 19 min left",
         ),
-        (State(Phase.HUNTING, 0, 400, 0), 30.0, 0, "hunting 0 %, 0.0 of 0.0 MB"),
-        (State(Phase.JUDGING, 0, 0, 100), 30.0, 0, "putting together what was found"),
+        (
+            State(Phase.HUNTING, 300_000_000, 400_000_000, 3000),
+            State(Phase.HUNTING, 200_000_000, 400_000_000, 1000),
+            10.0,
+            "hunting 75 %, 300.0 of 400.0 MB, 200 events/s, about 10 s left",
+        ),
+        (
+            State(Phase.HUNTING, 0, 400_000_000, 0),
+            START,
+            30.0,
+            "reading, and compiling what it needs 0 %, 0.0 of 400.0 MB",
+        ),
+        (State(Phase.HUNTING, 400, 400, 1), START, 9.0, "hunting 100 %, 0.0 of 0.0 MB, 0 events/s"),
+        (State(Phase.JUDGING, 0, 0, 100), START, 30.0, "putting together what was found"),
     ],
 )
 def test_time_left_is_only_said_when_something_is_known(
-    state: State, seconds: float, events: int, expected: str
+    state: State, since: State, seconds: float, expected: str
 ) -> None:
-    assert line(state, seconds, events) == expected
+    assert line(state, since, seconds) == expected

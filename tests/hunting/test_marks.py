@@ -55,5 +55,6 @@ def test_of_a_long_value_the_begin_is_looked_at() -> None:
 def test_an_indicator_stands_there_in_the_form_the_log_has() -> None:
     assert indicator_spans("domain-name", "evil.example", "x.Evil.example") == ((2, 14),)
     assert indicator_spans("windows-registry-key", r"HKLM\Software\X", r"HKLM\Software\X") == ((4, 15),)
+    assert indicator_spans("user-agent", "Zed/5 (K, L)", "x Zed/5+(K,+L)") == ((2, 14),)
     assert indicator_spans("ipv4-addr", "192.0.2.0/24", "192.0.2.7") == ()
     assert indicator_spans("file:name", "a.exe", "ß a.exe") == ()

@@ -47,14 +47,17 @@ def drawn(progress: Progress, *, quiet: bool) -> Generator[None]:
 
 
 def _draw(progress: Progress, done: threading.Event) -> None:
-    phase, begun, began = -1, time.monotonic(), 0
+    from tocsin.hunting.progress import Phase
+
+    since, begun = progress.state(), time.monotonic()
     shown = False
     while not done.wait(EVERY):
         state, now = progress.state(), time.monotonic()
-        if state.phase != phase:
-            phase, begun, began = state.phase, now, state.events
+        # what the first events need is compiled before them: speed and time left are counted from the first on
+        if state.phase != since.phase or (state.phase == Phase.HUNTING and state.events == since.events):
+            since, begun = state, now
         columns = shutil.get_terminal_size((80, 24)).columns
-        _write(f"\r\x1b[K{line(state, now - begun, state.events - began)[: columns - 1]}")
+        _write(f"\r\x1b[K{line(state, since, now - begun)[: columns - 1]}")
         shown = True
     if shown:
         _write("\r\x1b[K")
@@ -65,13 +68,13 @@ def _write(text: str) -> None:
     os.write(sys.stderr.fileno(), text.encode(sys.stderr.encoding or "utf-8", "replace"))
 
 
-def line(state: State, seconds: float, events: int) -> str:
-    """Return what is shown of a moment, so many seconds and events into its phase.
+def line(state: State, since: State, seconds: float) -> str:
+    """Return what is shown of a moment, so many seconds after another one of the same phase.
 
     >>> from tocsin.hunting.progress import Phase, State
-    >>> line(State(Phase.PARSING, 1200, 3754, 0), 6.0, 0)
+    >>> line(State(Phase.PARSING, 1200, 3754, 0), State(Phase.PARSING, 0, 3754, 0), 6.0)
     'parsing rules 1,200/3,754, about 13 s left'
-    >>> line(State(Phase.HUNTING, 500_000_000, 2_000_000_000, 90_000), 3.0, 90_000)
+    >>> line(State(Phase.HUNTING, 500_000_000, 2_000_000_000, 90_000), State(Phase.HUNTING, 0, 2_000_000_000, 0), 3.0)
     'hunting 25 %, 0.5 of 2.0 GB, 30,000 events/s, about 9 s left'
     """
     from tocsin.hunting.progress import Phase
@@ -81,9 +84,10 @@ def line(state: State, seconds: float, events: int) -> str:
         Phase.PARSING: "parsing rules",
         Phase.COMPILING: "compiling rules",
         Phase.INDICATORS: "compiling indicators",
-        Phase.HUNTING: "hunting",
+        Phase.HUNTING: "hunting" if state.events else "reading, and compiling what it needs",
         Phase.JUDGING: "putting together what was found",
     }[state.phase]
+    done, events = state.done - since.done, state.events - since.events
     parts = [words]
     if state.phase is Phase.HUNTING and state.total:
         parts = [f"{words} {100 * state.done // state.total} %", _bytes(state.done, state.total)]
@@ -93,8 +97,8 @@ def line(state: State, seconds: float, events: int) -> str:
         parts = [f"{words} {state.done:,}/{state.total:,}"]
     elif state.total:
         parts = [f"{words} ({state.total:,})"]
-    if 0 < state.done < state.total and seconds >= SURE_AFTER:
-        parts.append(f"about {_time(seconds * (state.total - state.done) / state.done)} left")
+    if done > 0 and state.done < state.total and seconds >= SURE_AFTER:
+        parts.append(f"about {_time(seconds * (state.total - state.done) / done)} left")
     return ", ".join(parts)
 
 

@@ -6,6 +6,8 @@ what is not a place in a text: a number that is large enough, a field that is mi
 
 from __future__ import annotations
 
+import re
+
 import re2
 
 from tocsin.hunting.atoms import Atom, Cidr, Compare, Exists, Literal, Null, Number, Regex, Text, compiled, fold
@@ -41,7 +43,11 @@ def indicator_spans(kind: str, wanted: str, value: str) -> Spans:
     folded = fold(value)
     if len(folded) != len(value):
         return ()
-    found = ((folded.find(form.text), len(form.text)) for form in forms(kind, wanted))
+    found = [(folded.find(form.text), len(form.text)) for form in forms(kind, wanted)]
+    if kind == "user-agent":  # with whatever stands for its blanks
+        words = [re.escape(word) for form in forms(kind, wanted) for word in form.whole.split()]
+        whole = re.search(r"[\s+,]+".join(words), folded) if words else None
+        found = [(whole.start(), len(whole.group()))] if whole is not None else found
     return tuple((start, start + size) for start, size in found if start >= 0)[:1]
 
 
