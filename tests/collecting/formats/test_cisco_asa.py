@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tocsin.collecting.format import Source
 from tocsin.collecting.formats.cisco_asa import FORMAT
 
 from tests.collecting.reading import events_and_rejections
@@ -24,6 +27,26 @@ def test_fields_of_the_messages_that_matter() -> None:
     assert (command["command"], command.get("_host")) == ("show running-config", None)
     assert (threat["_log"], threat["action"], threat["dst_port"]) == ("FTD", "Block", "445")
     assert other["_log"] == "syslog"
+
+
+@pytest.mark.parametrize(
+    ("header", "host", "time"),
+    [
+        (b"<166>:Mar 02 2021 07:00:00 UTC: ", None, "07:00:00"),
+        (b"<166>Mar 02 2021 07:00:00: ", None, "07:00:00"),
+        (b"2021-03-02 07:00:00\tLocal4.Info\t192.0.2.1\t:Mar 02 2021 06:59:00: ", "192.0.2.1", "07:00:00"),
+        (b"Mar  2 07:00:00 192.0.2.1 Mar 02 2021 06:59:00 asa1 : ", "192.0.2.1", "07:00:00"),
+        (b"", None, None),
+    ],
+)
+def test_whatever_stands_before_a_message(header: bytes, host: str | None, time: str | None) -> None:
+    source = Source("fw/2021-03-05/asa.log")
+    (event,), rejected = events_and_rejections(
+        FORMAT, header + b"%ASA-5-111008: User 'x' executed the 'y' command.\n", source
+    )
+    assert rejected == []
+    assert (event["id"], event.get("_host")) == ("111008", host)
+    assert event.get("_time") is None if time is None else str(event["_time"]) == f"2021-03-02 {time}+00:00"
 
 
 def test_inbound_connections_begin_at_the_foreign_end() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tocsin.collecting.format import Source
 from tocsin.collecting.formats.cisco_ios import FORMAT
 
 from tests.collecting.reading import events_and_rejections
@@ -22,6 +23,14 @@ def test_messages_accounts_and_their_fields() -> None:
     assert logged["command"] == "no logging buffered"
     assert (nexus["_host"], str(nexus["_time"])) == ("nx1", "2021-03-02 07:00:03+00:00")
     assert (account["_log"], account["user"], account["command"]) == ("aaa", "admin", "show running-config")
+
+
+def test_a_devices_own_time_counts_where_no_header_has_one() -> None:
+    message = b"%SYS-5-CONFIG_I: Configured from console by x on vty0\n"
+    log = b"*Mar  2 07:00:00.5: " + message + b"<189>4: rtr1: 5: Mar  2 2021 07:00:01 UTC: " + message
+    events, rejected = events_and_rejections(FORMAT, log, Source("net/2021-03-05/x.log"))
+    assert rejected == []
+    assert [str(event["_time"])[:21] for event in events] == ["2021-03-02 07:00:00.5", "2021-03-02 07:00:01+0"]
 
 
 def test_a_line_that_is_none_is_rejected_with_its_place() -> None:

@@ -29,6 +29,12 @@ def test_other_objects_are_not_taken() -> None:
     assert sort({}) is None
 
 
+def test_the_whole_answer_of_the_interface_is_read() -> None:
+    answer = {"stat": "OK", "response": {"authlogs": [DUO, DUO], "metadata": {"total_objects": 2}}}
+    events, rejected = events_and_rejections(FORMAT, lines(answer))
+    assert ([event["_log"] for event in events], rejected) == (["authentication"] * 2, [])
+
+
 def test_what_administrators_did_is_another_log() -> None:
     (event,), _ = events_and_rejections(FORMAT, lines(DUO_ADMIN))
     assert (event["_log"], event["object"]) == ("administrator", "anna")

@@ -19,14 +19,14 @@ import pyarrow as pa
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import pc
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.formats.line_kinds import Columns, Kind, read_kinds, share, shown
+from tocsin.collecting.formats.line_kinds import STAMP, Columns, Kind, read_kinds, share, shown
 from tocsin.collecting.messages import Pattern
 from tocsin.collecting.patterned import without
 from tocsin.model.evidence import Rejected
 
 FAMILY = "cisco-asa"
 MESSAGE = (
-    r"^(?:[^%]{0,120}\s)?:? ?(?P<code>%(?P<log>ASA|FTD|FWSM|PIX)-(?:(?P<class>[a-z]+)-)?(?P<level>\d)-"
+    r"^(?P<before>(?:[^%]{0,120}[\s:])?)(?P<code>%(?P<log>ASA|FTD|FWSM|PIX)-(?:(?P<class>[a-z]+)-)?(?P<level>\d)-"
     r"(?P<id>\d{5,6})):? (?P<message>.*)$"
 )
 _RECORD = re.compile(r"%(?:ASA|FTD|FWSM|PIX)-(?:[a-z]+-)?\d-\d{5,6}:? ")
@@ -118,7 +118,7 @@ def _threat_defence(values: Columns) -> Columns:
     return columns
 
 
-KIND = Kind(MESSAGE, FAMILY, "ASA", messages=MESSAGES, more=_threat_defence)
+KIND = Kind(MESSAGE, FAMILY, "ASA", messages=MESSAGES, more=_threat_defence, stamp=STAMP)
 REST = Kind(r"^(?P<message>.*)$", FAMILY, "syslog")
 
 

@@ -16,15 +16,15 @@ from typing import BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.formats.line_kinds import Kind, read_kinds, share, shown
+from tocsin.collecting.formats.line_kinds import STAMP, Kind, read_kinds, share, shown
 from tocsin.collecting.messages import Pattern
 from tocsin.collecting.patterned import MONTHS
 from tocsin.model.evidence import Rejected
 
 FAMILY = "cisco-ios"
 MESSAGE = (
-    r"^(?P<before>(?:[^%]{0,160}[\s:])?)(?P<code>%(?P<facility>[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*?)-(?:SP-|SLOT\d+-|SW\d-)?"
-    r"(?P<level>[0-7])-(?P<mnemonic>[A-Z0-9_]+)\s?:) ?(?P<message>.*)$"
+    r"^(?P<before>(?:[^%]{0,160}[\s:])?)(?P<code>%(?P<facility>[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*?)-"
+    r"(?:SP-|SLOT\d+-|SW\d-)?(?P<level>[0-7])-(?P<mnemonic>[A-Z0-9_]+)\s?:) ?(?P<message>.*)$"
 )
 ACCOUNTING = (
     r"^(?:(?P<device>[0-9a-fA-F.:]+|[\w.-]+)\t)?(?P<user>[^\t]*)\t(?P<line>[^\t]*)\t(?P<src_ip>[^\t]*)\t"
@@ -71,7 +71,7 @@ def written(time: str) -> str:
 _KINDS = (
     Kind(NEXUS, FAMILY, "ios", messages=MESSAGES, written=written, local=True, whole=True),
     Kind(ACCOUNTING, FAMILY, "aaa", {"device": "host"}, messages=_COMMAND),
-    Kind(MESSAGE, FAMILY, "ios", messages=MESSAGES),
+    Kind(MESSAGE, FAMILY, "ios", messages=MESSAGES, stamp=STAMP),
 )
 REST = Kind(r"^(?P<message>.*)$", FAMILY, "syslog")
 

@@ -30,6 +30,9 @@ TEXTS = (
 )
 """Members that hold the record as text."""
 
+ANSWERS = ("response", "data", "result", "body", "payload")
+"""Members in which an interface puts its list of records."""
+
 NEAR = ("event", "data", "body")
 """Members in which one of the above may stand."""
 
@@ -58,6 +61,20 @@ def carried(value: Event, depth: int = 0) -> Iterator[Event]:
             if isinstance(inner, dict) and inner:
                 yield _with_carrier(inner, value, name)
                 yield from carried(inner, depth + 1)
+
+
+def answered(value: Event) -> list[Event] | None:
+    """Return the objects of a list inside the answer of an interface; None: there is none.
+
+    >>> answered({"stat": "OK", "response": {"authlogs": [{"a": 1}], "metadata": {}}})
+    [{'a': 1}]
+    """
+    for name in ANSWERS:
+        inner = value.get(name)
+        for said in inner.values() if isinstance(inner, dict) else ():
+            if isinstance(said, list) and said and all(isinstance(one, dict) for one in said):
+                return said
+    return None
 
 
 def _with_carrier(inner: Event, outer: Event, name: str) -> Event:

@@ -20,7 +20,7 @@ import pyarrow as pa
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Wanted
 from tocsin.collecting.columns import constant, encoded, integers, string_lists, strings
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.formats.json_carried import carried
+from tocsin.collecting.formats.json_carried import answered, carried
 from tocsin.collecting.formats.json_fields import Fields, Flattener
 from tocsin.collecting.formats.json_lines import Shapes, epoch
 from tocsin.collecting.formats.json_objects import Found, objects, unwrapped
@@ -58,7 +58,7 @@ def judge(head: bytes, sort: Sort, lists: Sequence[str] = ()) -> Certainty:
         return Certainty.NO
     if sort(first) is not None or sort_carried(sort, first) is not None:
         return Certainty.SURE
-    inner = members(first) or []
+    inner = members(first) or answered(first) or []
     return Certainty.SURE if any(_sorted(sort, one) is not None for one in inner[:3]) else Certainty.NO
 
 
@@ -108,7 +108,7 @@ def json_format(name: str, family: str, signature: str, sort: Sort, lists: Seque
 def _inside(sort: Sort, found: Found) -> list[tuple[Found, tuple[Table, Event] | None]]:
     """Return the records that an object carries or wraps, each with its log; the object itself where it has none."""
     known = sort_carried(sort, found.value)
-    inner = members(found.value) if known is None else None
+    inner = (members(found.value) or answered(found.value)) if known is None else None
     each = [_sorted(sort, one) for one in inner or ()]
     if not inner or all(one is None for one in each):
         return [(found, known)]

@@ -30,6 +30,9 @@ from tocsin.model.evidence import Rejected
 
 Columns = dict[str, pa.Array]
 
+STAMP = r"(?P<time>[A-Z][a-z]{2} +\d{1,2}(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,9})?)"
+"""A time as network devices write it before their messages, with or without the year."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -44,6 +47,7 @@ class Kind:
     local: bool = False  # times without a zone are local
     messages: tuple[Pattern, ...] = ()  # patterns of what stands in the field `message`
     more: Callable[[Columns], Columns] | None = None  # further columns made of these
+    stamp: str | None = None  # pattern of a time in the field `before`, which counts only where no header has one
     whole: bool = False  # the pattern is of the whole line, which only looks as if it had a syslog header
 
 
@@ -82,7 +86,7 @@ def lines_of(block: LineBlock, years: Calendar | None) -> Lines:
     whole = texts(block)
     if years is None:
         return Lines(block, whole, whole, None, None, None, np.zeros(len(block), np.bool_))
-    header = stripped(whole)
+    header = stripped(_plain(whole))
     rest = filled(header.rest, "")
     program = header.program  # RFC 5424 has it, and structured data, in the header: as text they are the message's
     if program.null_count < len(program):
@@ -90,6 +94,14 @@ def lines_of(block: LineBlock, years: Calendar | None) -> Lines:
         rest = pc.if_else(pc.is_valid(program), parts, rest)
     _, severity = named(header.priority)
     return Lines(block, whole, rest, years.moments(header.time), header.host, severity, header.headed)
+
+
+_KIWI = r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\t\w+\.\w+\t(\S+)\t"
+
+
+def _plain(lines: pa.Array) -> pa.Array:
+    """Return lines as Kiwi's syslog server files them, parted by tabs, with a header as others write it."""
+    return pc.replace_substring_regex(lines, _KIWI, r"\1 \2 ")
 
 
 def read_kinds(
@@ -138,6 +150,8 @@ def _batch(
     if kind.whole:
         lines = replace(lines, times=None, hosts=None, severity=None)
     time, host, log = (values.pop(name, None) for name in ("time", "host", "log"))
+    if kind.stamp is not None:
+        time = without(pc.struct_field(pc.extract_regex(values["before"], kind.stamp), "time"), "")
     if kind.messages and "message" in values:
         speaker = Speaker("", frozenset({""}), kind.messages)
         said = fields_of([speaker], pa.repeat(pa.scalar(""), count), filled(values["message"], ""))
@@ -148,7 +162,7 @@ def _batch(
         values |= kind.more(values)
     hosts = host if lines.hosts is None else lines.hosts if host is None else pc.coalesce(host, lines.hosts)
     columns: Columns = numbered(lines.block) | {
-        "_time": _times(kind, time, lines, source.timezone),
+        "_time": _times(kind, time, lines, source.timezone, years),
         "_host": constant(source.host, count) if hosts is None else filled(hosts, source.host),
         "_log": constant(kind.log, count) if log is None else filled(log, kind.log).dictionary_encode(),
     }
@@ -159,8 +173,13 @@ def _batch(
     return EventBatch(source.path, kind.family, pa.RecordBatch.from_pydict(columns), notes=notes)
 
 
-def _times(kind: Kind, time: pa.Array | None, lines: Lines, timezone: str | None) -> pa.Array:
+def _times(kind: Kind, time: pa.Array | None, lines: Lines, timezone: str | None, years: Calendar | None) -> pa.Array:
     own = None
+    if kind.stamp is not None and time is not None and lines.times is not None and years is not None:
+        if not lines.times.null_count:
+            return lines.times
+        bare = pc.if_else(pc.is_null(lines.times), time, pa.scalar(None, pa.string()))
+        return pc.coalesce(lines.times, years.moments(bare))
     if time is not None:
         said = time if kind.written is None else mapped(time, kind.written)
         own = moments(said, timezone if kind.local else None)
@@ -175,7 +194,7 @@ def shown(head: bytes, *, syslog: bool) -> list[str]:
     lines = strings([line[:4096].decode("utf-8", "replace") for line in found])
     if not syslog or not len(lines):
         return lines.to_pylist()
-    header = stripped(lines)
+    header = stripped(_plain(lines))
     program = filled(header.program, "")
     parts = [program, header.msgid, header.structured, header.rest]
     parts = pc.binary_join_element_wise(*parts, " ", null_handling="skip")
