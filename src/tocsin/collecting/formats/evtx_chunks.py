@@ -58,6 +58,7 @@ class Chunk:
     records: list[RecordPlace] = field(default_factory=list[RecordPlace])
     damages: list[Damage] = field(default_factory=list[Damage])
     gaps: list[RecordPlace] = field(default_factory=list[RecordPlace])
+    sealed: bool = False  # its checksums are those that Windows wrote: nothing was changed since
 
     def walk_order(self) -> list[RecordPlace]:
         """Return records and gaps as a parser meets them."""
@@ -106,11 +107,18 @@ def walk(offset: int, data: bytes) -> Chunk:
     _find_records(chunk, min(free, present) if sound else present, present, counted=sound and not reason)
     if present < CHUNK and sound and free > present:
         _cut(chunk, present, last)
+    chunk.sealed = sound and not reason and present == CHUNK and _sealed(data, free)
     _find_beyond(chunk, free if sound else present, present)
     if reason and not chunk.records:
         chunk.damages[:] = [Damage(0, present, f"{reason} and it holds no whole record")]
     _repair(chunk, data)
     return chunk
+
+
+def _sealed(data: bytes, free: int) -> bool:
+    """Say whether a chunk's checksums, of its records and of its header, are right."""
+    records, header = int.from_bytes(data[52:56], "little"), int.from_bytes(data[124:128], "little")
+    return zlib.crc32(data[CHUNK_HEADER:free]) == records and zlib.crc32(data[:120] + data[128:CHUNK_HEADER]) == header
 
 
 def _size_at(chunk: Chunk, at: int, limit: int) -> int:

@@ -2,20 +2,19 @@
 
 In: chunks with the places of their records. Out: for each record and gap, in order, its JSON or why there is none.
 Chunks are parsed together; when they do not come out as expected each is tried alone, and a record at which the parser
-gives up is blanked out, so that a bad chunk costs no other chunk and a bad record no other record.
+gives up is blanked out, so that a bad chunk costs no other chunk and a bad record no other record. Chunks that were
+changed since Windows wrote them are parsed within a limit of time.
 """
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from itertools import chain
-from typing import Any, cast
 
-from evtx import PyEvtxParser
-
+from tocsin.collecting.formats.evtx_child import results
 from tocsin.collecting.formats.evtx_chunks import FILE_HEADER, Chunk, RecordPlace
+from tocsin.collecting.formats.evtx_guard import guarded
 
 MOST_TRIES = 32
 """Records of one chunk at which the parser may give up before the rest of the chunk is given up."""
@@ -29,8 +28,8 @@ def parse(block: list[Chunk]) -> list[Parsed]:
     places = list(chain.from_iterable(expected))
     together = _parsed([chunk for chunk in block if chunk.records], places)
     if len(together) == len(places):
-        results = iter(together)
-        return [[next(results) for _ in own] for own in expected]
+        found = iter(together)
+        return [[next(found) for _ in own] for own in expected]
     return [_alone(chunk, own) for chunk, own in zip(block, expected, strict=True)]
 
 
@@ -38,44 +37,34 @@ def _alone(chunk: Chunk, places: list[RecordPlace]) -> Parsed:
     """Parse one chunk, blanking out the records at which the parser stops."""
     expected = list(places)
     spoiled: dict[int, str | Exception] = {}
-    results: Parsed = []
+    found: Parsed = []
     for _ in range(MOST_TRIES):
-        results = _parsed([chunk], expected)
-        if len(results) == len(expected):
+        found = _parsed([chunk], expected)
+        if len(found) == len(expected):
             break
-        last = len(results) - 1
-        position = last if results and isinstance(results[last], Exception) else last + 1
+        last = len(found) - 1
+        position = last if found and isinstance(found[last], Exception) else last + 1
         if position in spoiled:
             break
-        spoiled[position] = results[position] if position == last else ValueError("the parser stops at this record")
+        spoiled[position] = found[position] if position == last else ValueError("the parser stops at this record")
         expected[position] = chunk.blank(places[position].at, places[position].size)
-    results += [ValueError("the parser does not reach this record")] * (len(expected) - len(results))
-    return [spoiled.get(position, result) for position, result in enumerate(results)]
+    found += [ValueError("the parser does not reach this record")] * (len(expected) - len(found))
+    return [spoiled.get(position, result) for position, result in enumerate(found)]
 
 
 def _parsed(block: list[Chunk], expected: list[RecordPlace]) -> Parsed:
     """Return what the parser makes of the chunks, as far as it returns the expected records in order."""
-    results: Parsed = []
     if not expected:
-        return results
-    try:
-        records = PyEvtxParser(io.BytesIO(_file(block)), 1).records_json()
-    except Exception:  # noqa: BLE001 - third-party parser's edge: too few results say it
-        return results
-    for place in expected:
+        return []
+    file, numbers = _file(block), [place.number for place in expected]
+    if all(chunk.sealed for chunk in block):
+        found = results(file, numbers)
+    else:
         try:
-            record = cast(dict[str, Any], next(records))
-        except StopIteration:
-            break
-        except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
-            raise
-        except BaseException as error:  # noqa: BLE001 - third-party parser's edge: its panics are no `Exception`
-            results.append(ValueError(str(error)))
-            continue
-        if record["event_record_id"] != place.number:
-            break
-        results.append(record["data"])
-    return results
+            found = guarded(file, numbers)
+        except TimeoutError as error:
+            return [ValueError(str(error))] * len(expected) if len(block) == 1 else []
+    return [data if good else ValueError(data) for good, data in found]
 
 
 def _file(block: list[Chunk]) -> bytes:
