@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from tocsin.collecting.formats.evtx_columns import columns, decode, times
+from tocsin.collecting.formats.evtx_columns import columns, decode
 from tocsin.collecting.formats.evtx_exemplars import Exemplars
 from tocsin.collecting.formats.evtx_frames import PADDING, Bytes
 from tocsin.collecting.formats.evtx_template import Slot
@@ -42,7 +42,7 @@ def events_of(block: Bytes, chunks: int) -> tuple[list[dict[str, object]], list[
     events = [
         {name: values[row] for name, values in table.items() if values[row] is not None} for row in range(keep.sum())
     ]
-    assert len(times(found)) == len(found.records.at)
+    assert len(found.times()) == len(found.records.at)
     return events, found.records.identifier[keep].tolist(), len(found.left)
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.collecting.formats.evtx_columns import columns, decode, times
+from tocsin.collecting.formats.evtx_columns import columns, decode
 from tocsin.collecting.formats.evtx_exemplars import Exemplars
 
 from benchmarks.evtx_writer import Event, write_evtx
@@ -66,7 +66,7 @@ def test_times_are_those_of_the_events_to_the_microsecond() -> None:
     written = [Event("Security", "P", 1, START + timedelta(microseconds=n * 1_000_001)) for n in range(5)]
     block, chunks = block_of(write_evtx(written))
 
-    found = times(decode(block, chunks, Exemplars()))
+    found = decode(block, chunks, Exemplars()).times()
 
     assert found.tolist() == [round(event.time.timestamp() * 1_000_000) for event in written]
 

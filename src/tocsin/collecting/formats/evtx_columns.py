@@ -80,6 +80,20 @@ class ColumnarBlock:
     records: Records
     layouts: list[tuple[tuple[str, ...], _Layout]] = field(default_factory=list)
     left: Rows = field(default_factory=lambda: np.empty(0, np.int64))
+    _numbers: dict[str, Positions] = field(default_factory=dict[str, Positions])
+    _times: npt.NDArray[np.int64] | None = None
+
+    def numbers(self, name: str) -> Positions:
+        """Return for each record the 64-bit number that an element of its `System` holds; -1 where there is none."""
+        if name not in self._numbers:
+            self._numbers[name] = _numbers(self, name)
+        return self._numbers[name]
+
+    def times(self) -> npt.NDArray[np.int64]:
+        """Return each record's time, in microseconds since 1970 UTC: the event's SystemTime, or else the header's."""
+        if self._times is None:
+            self._times = _times(self)
+        return self._times
 
 
 def decode(block: Bytes, chunks: int, known: Exemplars) -> ColumnarBlock:
@@ -267,9 +281,12 @@ def _column(block: Bytes, pieces: list[_Piece], position: Rows, count: int) -> p
     if len(words) > 1:  # the same text may have come as several kinds
         encoded = word.dictionary_encode()
         word, code = encoded.dictionary, encoded.indices.to_numpy()[code]
-    indices = np.empty(count, np.int32)
+    indices = np.full(count, -1, np.int32)
     indices[row] = code
-    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=None if filled.all() else ~filled), word)
+    valid = None if len(row) == count else pa.py_buffer(np.packbits(filled, bitorder="little"))
+    return pa.DictionaryArray.from_arrays(
+        pa.Array.from_buffers(pa.int32(), count, [valid, pa.py_buffer(indices)], null_count=count - len(row)), word
+    )
 
 
 def _together(parts: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
@@ -303,8 +320,7 @@ def _lists(row: Rows, code: npt.NDArray[np.int32], values: list[str | tuple[str,
     )
 
 
-def numbers(found: ColumnarBlock, name: str) -> Positions:
-    """Return for each record the 64-bit number that an element of its `System` holds; -1 where there is none."""
+def _numbers(found: ColumnarBlock, name: str) -> Positions:
     values = np.full(len(found.records.at), -1, np.int64)
     for path, layout in found.layouts:
         for slot in layout.template.slots:
@@ -316,8 +332,7 @@ def numbers(found: ColumnarBlock, name: str) -> Positions:
     return values
 
 
-def times(found: ColumnarBlock) -> npt.NDArray[np.int64]:
-    """Return each record's time, in microseconds since 1970 UTC: the event's SystemTime, or else the header's."""
+def _times(found: ColumnarBlock) -> npt.NDArray[np.int64]:
     moment = found.records.written.astype(np.int64)
     for path, layout in found.layouts:
         for slot in layout.template.slots:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from tocsin.collecting.batches import ALL_FIELDS, ALWAYS, Fields, Search, Wanted
 from tocsin.collecting.columns import constant, integers
 from tocsin.collecting.format import Source
-from tocsin.collecting.formats.evtx_columns import ColumnarBlock, columns, decode, numbers, times
+from tocsin.collecting.formats.evtx_columns import ColumnarBlock, columns, decode
 from tocsin.collecting.formats.evtx_exemplars import Exemplars
 from tocsin.collecting.formats.evtx_frames import CHUNK_SIZE, Bytes
 from tocsin.collecting.formats.evtx_template import Slot
@@ -100,19 +100,20 @@ def read_block(block: Bytes, chunks: int, offset: int, source: Source, wanted: W
 def _table(
     found: ColumnarBlock, keep: npt.NDArray[np.bool_], offset: int, source: Source, wanted: Wanted
 ) -> pa.RecordBatch:
-    head = columns(found, keep, field_name, [_HEAD] * len(found.layouts))
-    names = [wanted.names()] * len(found.layouts)
-    if wanted.of_kind is not None:
+    if wanted.of_kind is None:
+        table = columns(found, keep, field_name, [wanted.names()] * len(found.layouts))
+    else:
+        head = columns(found, keep, field_name, [_HEAD] * len(found.layouts))
         names = _by_layout(found, keep, head, wanted.of_kind)
-    table = head | columns(found, keep, field_name, [None if one is None else one - _HEAD for one in names], _HEAD)
+        table = head | columns(found, keep, field_name, names, _HEAD)
     count = int(keep.sum())
-    said = numbers(found, "EventRecordID")
+    said = found.numbers("EventRecordID")
     record = np.where(said < 0, found.records.identifier, said)[keep]
     host = table.get("Computer", constant(None, count))
     own: dict[str, pa.Array] = {
         "_record": pa.array(record),
         "_offset": pa.array(found.records.at[keep] + offset),
-        "_time": pa.array(times(found)[keep]).cast(pa.timestamp("us", tz="UTC")),
+        "_time": pa.array(found.times()[keep]).cast(pa.timestamp("us", tz="UTC")),
         "_host": host if source.host is None else pc.fill_null(host.cast(pa.string()), source.host),
         "_log": table.get("Channel", constant(None, count)),
     }
