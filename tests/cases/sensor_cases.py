@@ -10,6 +10,8 @@ from tests.collecting.samples_text import (
     AUDIT,
     AUDIT_INTERPRETED,
     CATALINA,
+    CRI,
+    DOCKER,
     ELFF,
     EVE,
     FAST,
@@ -159,4 +161,6 @@ CASES: tuple[Case, ...] = (
     linux("vsftpd", {"keywords": ["FAIL LOGIN"]}, SERVICES, 4),
     linux("clamav", {"keywords": ["Trojan*FOUND"]}, SERVICES, 5),
     Case("jvm", {"product": "jvm", "category": "application"}, {"keywords": ["javax.naming"]}, "x", CATALINA, (2,)),
+    Case("docker", {"category": "webserver"}, {"s": {"cs-uri-query|contains": "/x.php?cmd="}}, "x", DOCKER, (1,)),
+    Case("pods", {"product": "python", "category": "application"}, {"keywords": ["Traceback"]}, "x", CRI, (1,)),
 )

@@ -204,8 +204,18 @@ CATALINA = (
     b"Caused by: javax.naming.NamingException\n"
     b"2021-03-02 07:00:02,500 WARN  c.e.App - plain\n"
 )
+DOCKER = (
+    b'{"log":"203.0.113.9 - - [02/Mar/2021:07:00:00 +0000] \\"GET /x.php?cmd=id HTTP/1.1\\" 200 5 \\"-\\" \\"curl/7.74.0\\"\\n",'
+    b'"stream":"stdout","time":"2021-03-02T07:00:00.123456789Z"}\n'
+    b'{"log":"ERROR java.lang.Runtime.exec x\\n","stream":"stderr","time":"2021-03-02T07:00:01Z"}\n'
+)
+CRI = (
+    b"2021-03-02T07:00:00.123456789Z stdout F Traceback (most recent call last):\n"
+    b"2021-03-02T07:00:00.2+00:00 stderr P WARN half a li\n2021-03-02T07:00:00.3Z stderr F ne\n"
+)
 TEXT_SAMPLES: dict[str, tuple[str, bytes]] = {
     "utmp": ("web1/var/log/wtmp", UTMP),
+    "container-log": ("n1/var/lib/docker/containers/" + "0a" * 32 + "/" + "0a" * 32 + "-json.log", DOCKER),
     "service-log": ("ns1/var/log/named/query.log", SERVICES),
     "dated-text": ("app1/opt/tomcat/logs/catalina.out", CATALINA),
     "journal-file": ("web1/var/log/journal/7f/system.journal", JOURNAL_FILE),

@@ -34,6 +34,7 @@ MODULES: tuple[str, ...] = (
     "windows_dns_debug",
     "powershell_transcript",
     "squid",  # before webserver: its combined format is one with a word more
+    "container_log",
     "webserver",
     "windows_xml",
     "auditd",

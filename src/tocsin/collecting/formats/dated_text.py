@@ -36,7 +36,7 @@ TIME = (
     rf" {_CLOCK}(?: \d{{4}})?|\d{{8}} \d\d:\d\d:\d\d)"
 )
 _RECORD = re.compile(rf"^[\[<(\"]?(?:[A-Z]{{4,8}}[: ]{{1,4}}|\d{{1,3}}>|\[?[A-Z]+\]? \[?)?\[?(?P<time>{TIME})".encode())
-_LEVEL = re.compile(rb"\b(FATAL|CRITICAL|SEVERE|ERROR|WARNING|WARN|NOTICE|INFO|DEBUG|TRACE)\b")
+_LEVEL = re.compile(r"\b(FATAL|CRITICAL|SEVERE|ERROR|WARNING|WARN|NOTICE|INFO|DEBUG|TRACE)\b")
 _SHOWS = (
     (
         "jvm",
@@ -70,6 +70,16 @@ def shown_in(head: bytes) -> str:
     ('jvm', 'text')
     """
     return next((log for log, pattern in _SHOWS if pattern.search(head)), "text")
+
+
+def level_of(message: str) -> str | None:
+    """Return the level that is written at a record's beginning.
+
+    >>> level_of("2021-03-02 07:00:00 WARN x"), level_of("x")
+    ('WARN', None)
+    """
+    found = _LEVEL.search(message, 0, 200)
+    return None if found is None else found[1]
 
 
 @dataclass(slots=True)
@@ -108,11 +118,8 @@ class _Waiting:
         if count <= 0:
             return
         texts = [b"\n".join(lines) for lines in self.lines[:count]]
-        levels = [_LEVEL.search(text[:200]) for text in texts]
-        fields = {
-            "message": strings([text.decode("utf-8", "replace") for text in texts]),
-            "level": strings([None if found is None else found[1].decode() for found in levels]),
-        }
+        messages = [text.decode("utf-8", "replace") for text in texts]
+        fields = {"message": strings(messages), "level": strings([level_of(text) for text in messages])}
         said = strings([time.decode("utf-8", "replace") for time in self.times[:count]])
         columns: dict[str, pa.Array] = {
             "_record": pa.array(self.numbers[:count], pa.int64()),

@@ -70,12 +70,12 @@ def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatc
             if part.pattern < 0:
                 yield from lost(part.rows, ["neither a request nor an error of a web server"] * len(part.rows), source)
             else:
-                fields = _request(part) if part.pattern == 0 else _error(part)
+                fields = request_fields(part.values) if part.pattern == 0 else _error(part)
                 yield EventBatch(source.path, FAMILY, _batch(part, fields, source, wanted))
 
 
-def _request(part: Fitted) -> dict[str, pa.Array]:
-    values = part.values
+def request_fields(values: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """Return the fields of requests, of what the groups of `ACCESS` found."""
     target = pc.extract_regex(values["request"], _TARGET)
     method, stem, query, version = (pc.struct_field(target, name) for name in ("method", "stem", "query", "version"))
     return {
