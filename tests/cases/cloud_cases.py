@@ -29,6 +29,8 @@ CONSENT = {
     ],
 }
 DEVICE_CODE = {**cloud.SIGN_IN, "authenticationProtocol": "deviceCode"}
+SENT = {"cs-method": "GET", "c-useragent|startswith": "curl/", "cs-host": "www.example.org"}
+REQUEST = {"cs-uri-query|contains": "/cgi/x?cmd=", "src_ip": "203.0.113.9", **SENT}
 GCP = lines(saas.GCP_ENTRY, saas.LOGIN_ENTRY)
 KUBERNETES = lines(saas.KUBERNETES, saas.KUBERNETES_SECRETS)
 BITBUCKET = lines(saas.BITBUCKET)
@@ -136,5 +138,12 @@ CLOUD_CASES: tuple[Case, ...] = (
     ),
     case("onelogin/onelogin.events", {"event_type_id": 3}, lines(saas.ONELOGIN), 1),
     case("cisco/duo", {"event_type": "authentication", "reason": "bypass_user"}, lines(saas.DUO_ADMIN, saas.DUO), 2),
+    *(
+        Case("webserver", {"category": "webserver"}, {"s": REQUEST}, "requests.json", lines(log), (1,))
+        for log in (saas.CLOUDFLARE, saas.WAF, saas.GCP_HTTP, saas.GATEWAY)
+    ),
+    Case(
+        "proxy", {"category": "proxy"}, {"s": {"c-uri|contains": "?cmd=", **SENT}}, "z.json", lines(saas.ZSCALER), (1,)
+    ),
     case("m365/messagetrace", {"FromIP": "203.0.113.9", "Status": "Delivered"}, saas.MESSAGE_TRACE, 2, path="t.csv"),
 )

@@ -183,6 +183,74 @@ MAILBOX_AUDIT = (
     b"Operation,OperationResult,LogonType,ClientIPAddress,MailboxOwnerUPN,LogonUserDisplayName,LastAccessed\r\n"
     b"MailItemsAccessed,Succeeded,Owner,203.0.113.9,anna@example.org,Anna,2021-03-02T07:00:00Z\r\n"
 )
+CLOUDFLARE = {
+    "ClientIP": "203.0.113.9",
+    "ClientRequestHost": "www.example.org",
+    "ClientRequestMethod": "GET",
+    "ClientRequestURI": "/cgi/x?cmd=id",
+    "ClientRequestPath": "/cgi/x",
+    "ClientRequestUserAgent": "curl/7.74.0",
+    "EdgeResponseStatus": 200,
+    "EdgeStartTimestamp": 1614668400123000000,
+    "RayID": "3a6050bcbe121a87",
+}
+WAF = {
+    "timestamp": 1614668400123,
+    "webaclId": "arn:aws:wafv2:x",
+    "action": "ALLOW",
+    "terminatingRuleId": "Default_Action",
+    "httpRequest": {
+        "clientIp": "203.0.113.9",
+        "country": "FR",
+        "headers": [{"name": "Host", "value": "www.example.org"}, {"name": "User-Agent", "value": "curl/7.74.0"}],
+        "uri": "/cgi/x",
+        "args": "cmd=id",
+        "httpMethod": "GET",
+    },
+}
+GCP_HTTP = {
+    "httpRequest": {
+        "requestMethod": "GET",
+        "requestUrl": "https://www.example.org:443/cgi/x?cmd=id",
+        "status": 200,
+        "userAgent": "curl/7.74.0",
+        "remoteIp": "203.0.113.9",
+    },
+    "resource": {"type": "http_load_balancer", "labels": {"project_id": "example-1"}},
+    "timestamp": "2021-03-02T07:00:00.123Z",
+    "logName": "projects/example-1/logs/requests",
+}
+ZSCALER = {
+    "sourcetype": "zscalernss-web",
+    "event": {
+        "datetime": "2021-03-02 07:00:00",
+        "action": "Allowed",
+        "url": "www.example.org/cgi/x?cmd=id",
+        "hostname": "www.example.org",
+        "ClientIP": "10.0.0.5",
+        "serverip": "203.0.113.9",
+        "requestmethod": "GET",
+        "status": "200",
+        "useragent": "curl/7.74.0",
+        "user": "anna@example.org",
+    },
+}
+GATEWAY = {
+    "timeStamp": "2021-03-02T07:00:00Z",
+    "time": "2021-03-02T07:00:00Z",
+    "resourceId": "/SUBSCRIPTIONS/AAAA1111-0000-4000-8000-00000000000A/RESOURCEGROUPS/RG/PROVIDERS/X/Y/Z",
+    "operationName": "ApplicationGatewayAccess",
+    "category": "ApplicationGatewayAccessLog",
+    "properties": {
+        "clientIP": "203.0.113.9",
+        "httpMethod": "GET",
+        "requestUri": "/cgi/x",
+        "requestQuery": "cmd=id",
+        "userAgent": "curl/7.74.0",
+        "httpStatus": 200,
+        "host": "www.example.org",
+    },
+}
 SAAS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "gcp-audit": ("export.json", document([GCP_ENTRY, LOGIN_ENTRY])),
     "google-workspace": ("admin.json", WORKSPACE),
@@ -194,6 +262,10 @@ SAAS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "onelogin": ("onelogin/events.json", document({"status": {"code": 200}, "data": [ONELOGIN]})),
     "duo": ("auth.json", document({"authlogs": [DUO], "metadata": {"next_offset": ["1614668400123", "t-1"]}})),
     "1password": ("signinattempts.json", document({"cursor": "c", "has_more": False, "items": [ONEPASSWORD]})),
+    "cloudflare": ("http.json", lines(CLOUDFLARE)),
+    "aws-waf": ("waf.json", lines(WAF)),
+    "gcp-http": ("requests.json", lines(GCP_HTTP)),
+    "zscaler": ("nss.json", lines(ZSCALER)),
     "exchange-online": ("MessageTrace.csv", MESSAGE_TRACE),
 }
 """Name of a format -> (path, content)."""

@@ -241,6 +241,7 @@ def _column(places: list[int], values: list[str | list[str]], rows: int) -> pa.A
 _POWERSHELL = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}),? (\d{1,2}):(\d\d)(:\d\d)? ([AP])M(?: ?(?:UTC|GMT|\+00:00))?")
 _SHOWN = re.compile(r"([A-Z][a-z]{2,8}) (\d{1,2}), (\d{4}),? (\d\d:\d\d:\d\d) \((?:UTC|GMT)([+-]\d\d:\d\d)?\)")
+_CTIME = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})")
 _GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}),? (\d{1,2}:\d\d)(:\d\d)?")
 
 
@@ -263,4 +264,9 @@ def plain_time(time: str) -> str | None:
     if found := _GERMAN.fullmatch(time):
         day, month, year, clock, second = found.groups()
         return f"{year}-{month:0>2}-{day:0>2} {clock:0>5}{second or ':00'}"
+    if found := _CTIME.fullmatch(time):
+        month, day, clock, year = found.groups()
+        return f"{year}-{MONTHS.get(month.lower(), '')}-{day:0>2} {clock}"
+    if len(time) == 19 and time.isdigit():  # nanoseconds
+        time = time[:16]
     return epoch(time) or time
