@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.knowledge.logs import find, fits, log, logs, meant_by, of_family
+from tocsin.knowledge.logs import by_path, find, fits, log, logs, meant_by, of_family
 from tocsin.model.logs import Log, LogSource
 
 
@@ -90,3 +90,19 @@ def test_a_rule_that_names_another_service_does_not_mean_the_log() -> None:
     asked = LogSource(product="windows", category="process_creation", service="security")
 
     assert meant_by(entry("windows-sysmon"), asked) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "log"),
+    [
+        ("EXCH01/C/Windows/System32/winevt/Logs/Security.evtx", "windows-security"),
+        ("inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210302.log", "iis"),
+        ("[root]/var/log/auth.log.2", "linux-auth"),
+        ("var/log/messages", "linux-syslog"),
+        ("notes/a.log", None),
+        ("", None),
+    ],
+)
+def test_a_log_is_known_by_where_it_lies(path: str, log: str | None) -> None:
+    found = by_path(path)
+    assert (found.id if found else None) == log

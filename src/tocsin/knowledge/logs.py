@@ -77,24 +77,37 @@ def find(family: str, name: str | None, provider: str | None = None) -> Log | No
 
 
 @cache
-def _path_patterns() -> tuple[tuple[re.Pattern[str], Log], ...]:
-    found: list[tuple[re.Pattern[str], Log]] = []
+def _path_patterns() -> tuple[tuple[re.Pattern[str], int, int, Log], ...]:
+    """Return patterns with their place in the entry and their length; those that fit any log at all are left out."""
+    found: list[tuple[re.Pattern[str], int, int, Log]] = []
     for entry in logs():
-        for pattern in entry.paths:
+        for place, pattern in enumerate(entry.paths):
             plain = re.sub(r"^[A-Za-z]:", "", pattern.replace("\\", "/")).removeprefix("**").lstrip("/").casefold()
+            if not re.search(r"[a-z]{3}", re.sub(r"\*\.[a-z0-9]+$", "", plain)):
+                continue
             parts = [re.escape(part).replace(r"\*", "[^/]*") for part in plain.split("**")]
-            found.append((re.compile("(?:^|.*/)" + ".*".join(parts)), entry))
+            found.append((re.compile("(?:^|.*/)" + ".*".join(parts)), place, len(plain), entry))
     return tuple(found)
 
 
 def by_path(path: str) -> Log | None:
     r"""Return the entry of the log that lies at a path on a host, as far as the path alone tells.
 
+    Of several the one named like the file, else the one that gives this path first.
+
     >>> by_path(r"D:\copy\C\Windows\System32\winevt\Logs\Security.evtx").id
     'windows-security'
+    >>> by_path("var/log/syslog.1").id, by_path("a.log")
+    ('linux-syslog', None)
     """
     plain = path.replace("\\", "/").casefold()
-    return next((entry for pattern, entry in _path_patterns() if pattern.fullmatch(plain)), None)
+    name = plain.rpartition("/")[2]
+    fitting = [
+        ((entry.id.rpartition("-")[2] not in name, place, -length, -len(entry.paths), entry.id), entry)
+        for pattern, place, length, entry in _path_patterns()
+        if pattern.fullmatch(plain)
+    ]
+    return min(fitting, key=lambda one: one[0])[1] if fitting else None
 
 
 def fits(entry: LogSource, asked: LogSource) -> bool:
