@@ -72,9 +72,10 @@ def _judge(block: LineBlock, dialect: Dialect) -> tuple[NDArray[np.int64], NDArr
     """Return for each line: delimiters outside quotes, whether quotes are unpaired, whether it has a CR."""
     signs = np.frombuffer(block.data, np.uint8)
     delimiters = np.flatnonzero(signs == ord(dialect.delimiter))
-    returns = (
-        block.counts(13) > 0 if block.data.count(b"\r") > block.data.count(b"\r\n") else np.zeros(len(block), np.bool_)
-    )
+    returns = np.zeros(len(block), np.bool_)
+    ends = int(np.count_nonzero(signs[np.minimum(block.ends, len(signs) - 1)] == 13)) if len(block) else 0
+    if int(np.count_nonzero(signs == 13)) > ends:  # more of them than there are lines that end so
+        returns = block.counts(13) > 0
     if not dialect.quoted or b'"' not in block.data:
         found = np.searchsorted(delimiters, block.ends) - np.searchsorted(delimiters, block.begins)
         return found, np.zeros(len(block), np.bool_), returns
@@ -106,7 +107,7 @@ def _columns(
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(data),
-            read_options=arrow_csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=list(names)),
+            read_options=arrow_csv.ReadOptions(use_threads=True, block_size=len(data) + 1, column_names=list(names)),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=dialect.delimiter,
                 quote_char=QUOTE if dialect.quoted else False,

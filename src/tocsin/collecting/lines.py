@@ -63,14 +63,14 @@ class LineBlock:
         return LineBlock(self.data, self.begins[keep], self.ends[keep], self.numbers[keep], self.base)
 
     def text(self) -> bytes:
-        """Return the lines with a line feed behind each."""
+        """Return the lines with an end of line behind each, `\\r\\n` where all of them have that."""
         if not len(self):
             return b""
-        span = self.data[self.begins[0] : self.ends[-1]]
-        size = int((self.ends - self.begins).sum()) + len(self)
-        for whole in (span, span.replace(b"\r\n", b"\n")):
-            if len(whole) + 1 == size:
-                return whole + b"\n"
+        between = self.begins[1:] - self.ends[:-1]
+        returned = np.frombuffer(self.data, np.uint8)[self.ends[:-1]] == 13
+        for width, end in ((1, b"\n"), (2, b"\r\n")):
+            if ((between == width) & (returned == (width == 2))).all():  # nothing else stands between two of them
+                return self.data[self.begins[0] : self.ends[-1]] + end
         return b"\n".join([*self.lines, b""])
 
     def counts(self, sign: int) -> Positions:
@@ -113,7 +113,7 @@ def line_blocks(
         if whole:
             block = _split(whole, offset, number)
             offset += len(whole)
-            number += whole.count(b"\n")
+            number += int(np.count_nonzero(np.frombuffer(whole, np.uint8) == 10))
             if len(block):
                 yield block
         if not data:
