@@ -63,7 +63,7 @@ class LineBlock:
         return LineBlock(self.data, self.begins[keep], self.ends[keep], self.numbers[keep], self.base)
 
     def text(self) -> bytes:
-        """Return the lines with an end of line behind each, `\\r\\n` where all of them have that."""
+        """Return the lines with an end of line behind each: the one that all of them have, or a line feed."""
         if not len(self):
             return b""
         between = self.begins[1:] - self.ends[:-1]
