@@ -57,6 +57,26 @@ def test_what_resources_log_is_kept_under_its_category() -> None:
     assert event["_host"] == cloud.SUBSCRIPTION
 
 
+CELLS = (
+    b"CreatedDateTime,UserPrincipalName,IPAddress,ConditionalAccessStatus,Status,DeviceDetail\r\n"
+    b'2021-03-02T07:00:00Z,anna@example.org,203.0.113.9,success,"{""ErrorCode"":50053}","{""IsCompliant"":false}"\r\n',
+    b"createdDateTime,userPrincipalName,ipAddress,conditionalAccessStatus,status,deviceDetail\r\n"
+    b'2021-03-02T07:00:00Z,anna@example.org,203.0.113.9,success,"{""errorCode"":50053}","{""isCompliant"":false}"\r\n',
+    b"TimeGenerated [UTC],UserPrincipalName,IPAddress,ConditionalAccessStatus,ResultType,DeviceDetail\r\n"
+    b'"3/2/2021, 7:00:00.000 AM",anna@example.org,203.0.113.9,success,50053,"{""isCompliant"":false}"\r\n',
+)
+
+
+@pytest.mark.parametrize("data", CELLS, ids=["powershell", "graph", "log-analytics"])
+def test_tables_of_sign_ins_as_csv_have_the_same_names(data: bytes) -> None:
+    assert recognise(data, "x.csv") is Certainty.SURE
+    (event,), rejected = events_and_rejections(FORMAT, data)
+    assert rejected == []
+    assert (event["_log"], event["ipAddress"], event["status.errorCode"]) == ("SignInLogs", "203.0.113.9", "50053")
+    assert (event["deviceDetail.isCompliant"], event["outcome"]) == ("false", "Failure")
+    assert str(event["_time"])[:19] == "2021-03-02 07:00:00"
+
+
 def test_other_json_is_not_taken() -> None:
     for value in ({"a": 1}, {"category": "x", "properties": {}}, {"time": "x", "category": 1, "operationName": "y"}):
         assert sort(value) is None

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import HEAD_BYTES, Certainty, Format, Source
-from tocsin.collecting.formats.azure_entra import loaded, sort_entra
+from tocsin.collecting.formats.azure_entra import loaded, sort_entra, with_objects
 from tocsin.collecting.formats.azure_portal import portal_rows
 from tocsin.collecting.formats.csv_rows import header_of, read_rows
 from tocsin.collecting.formats.json_objects import Joined
@@ -81,20 +81,29 @@ def _valued(value: Event) -> Event:
 
 
 def _rows(names: tuple[str, ...]) -> Sort:
-    return portal_rows(names) or sort
+    return portal_rows(names) or (lambda row: sort(with_objects(row)))
 
 
 def recognise(head: bytes, name: str) -> Certainty:
     """Judge the first record, or the header of a download."""
     names = header_of(head)
-    if names and (portal_rows(names) is not None or _is_log_analytics(names)):
+    if names and (portal_rows(names) is not None or _is_table(names)):
         return Certainty.SURE
     return judge(head, sort, LISTS)
 
 
-def _is_log_analytics(names: tuple[str, ...]) -> bool:
-    plain = {name.removesuffix(" [UTC]") for name in names}
-    return "TimeGenerated" in plain and bool({"ConditionalAccessStatus", "LoggedByService"} & plain)
+_TABLES = (
+    {"timegenerated", "conditionalaccessstatus"},
+    {"timegenerated", "loggedbyservice"},
+    {"createddatetime", "conditionalaccessstatus"},
+    {"activitydatetime", "activitydisplayname"},
+)
+
+
+def _is_table(names: tuple[str, ...]) -> bool:
+    """Say whether a header is that of a table of Log Analytics, or of Graph's objects as PowerShell exports them."""
+    plain = {name.removesuffix(" [UTC]").lower() for name in names}
+    return any(marks <= plain for marks in _TABLES)
 
 
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:

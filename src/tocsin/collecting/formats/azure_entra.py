@@ -117,6 +117,15 @@ def _of_log_analytics(value: Event) -> tuple[Table, Event] | None:
     return known, _finished(known, plain)
 
 
+def with_objects(row: Event) -> Event:
+    """Return a row of CSV with JSON in its cells read, and names without the ` [UTC]` of the portal."""
+    record: Event = {}
+    for name, said in row.items():
+        inner = loaded(said) if isinstance(said, str) and said[:1] in ("{", "[") else None
+        record[name.removesuffix(" [UTC]")] = said if inner is None else inner
+    return record
+
+
 def _lowered(value: Any, depth: int = 0) -> Any:
     """Return an object with its names as Graph has them, JSON in its values read."""
     if isinstance(value, list):

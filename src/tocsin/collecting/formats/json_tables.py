@@ -239,7 +239,9 @@ def _column(places: list[int], values: list[str | list[str]], rows: int) -> pa.A
 
 
 _POWERSHELL = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
-_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}),? (\d{1,2}):(\d\d)(:\d\d)? ([AP])M(?: ?(?:UTC|GMT|\+00:00))?")
+_AMERICAN = re.compile(
+    r"(\d{1,2})/(\d{1,2})/(\d{4}),? (\d{1,2}):(\d\d)(:\d\d(?:\.\d{1,9})?)? ([AP])M(?: ?(?:UTC|GMT|\+00:00))?"
+)
 _SHOWN = re.compile(r"([A-Z][a-z]{2,8}) (\d{1,2}), (\d{4}),? (\d\d:\d\d:\d\d) \((?:UTC|GMT)([+-]\d\d:\d\d)?\)")
 _CTIME = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})")
 _GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}),? (\d{1,2}:\d\d)(:\d\d)?")
