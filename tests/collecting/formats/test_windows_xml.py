@@ -159,3 +159,20 @@ def test_time_grows_with_the_text_whatever_it_holds() -> None:
     for text in (b"<!--" * 200_000, b"<Event " * 100_000, b"<Event>" + b" " * 500_000, b"<Event><System>" * 20_000):
         _, rejected = events_and_rejections(windows_xml.FORMAT, text)
         assert sum(one.size or 0 for one in rejected) == len(text)
+
+
+def test_nxlog_has_the_fields_as_elements() -> None:
+    one = (
+        b"<Event><EventReceivedTime>2021-03-02 08:00:03</EventReceivedTime><SourceModuleName>in</SourceModuleName>"
+        b"<EventTime>2021-03-02 08:00:00</EventTime><Hostname>ws1.example</Hostname><EventID>4688</EventID>"
+        b"<SourceName>Microsoft-Windows-Security-Auditing</SourceName><Channel>Security</Channel>"
+        b"<RecordNumber>12</RecordNumber><NewProcessName>C:\\a &amp; b.exe</NewProcessName></Event>"
+    )
+    log = one + b"\n" + one.replace(b"EventID>", b"Other>") + b"\n" + EVENT
+    assert windows_xml.recognise(log, "x") is Certainty.SURE
+    events, rejected = events_and_rejections(windows_xml.FORMAT, log, Source("x", timezone="Europe/Berlin"))
+
+    assert [(event["EventID"], event["_host"]) for event in events] == [(4688, "ws1.example"), (1, "ws1.example")]
+    assert (events[0]["NewProcessName"], events[0]["_record"]) == ("C:\\a & b.exe", 12)
+    assert events[0]["_time"].isoformat() == "2021-03-02T07:00:00+00:00"
+    assert [one.reason for one in rejected] == ["an event without its id or its source"]

@@ -64,6 +64,19 @@ def events_of(fragments: list[bytes]) -> list[Taken] | None:
     return [_taken(one) for one in root]
 
 
+def flat_of(xml: bytes) -> dict[str, str]:
+    """Return the elements of an event that has no System, as NXLog writes them; raises `NoEventError`.
+
+    >>> flat_of(b"<Event><EventID>1</EventID><Hostname>h</Hostname></Event>")
+    {'EventID': '1', 'Hostname': 'h'}
+    """
+    try:
+        root = ET.fromstring(_mended(xml))  # noqa: S314 - begins with the element: no entities
+    except ET.ParseError as error:
+        raise NoEventError(f"not XML: {error}") from None
+    return {_LOCAL[child.tag]: _text(child) for child in root}
+
+
 def data_of(xml: str, fields: Event) -> bool:
     """Add the fields of an EventData or UserData element, or of a DataItem around one; False: it is none."""
     if re.match(r"\s*<(?:DataItem|EventData|UserData)[\s>]", xml) is None:

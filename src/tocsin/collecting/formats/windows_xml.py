@@ -1,4 +1,4 @@
-"""Windows events as XML: Event Viewer's "Save as XML", `wevtutil qe /f:xml`, `evtx_dump -o xml`, forwarded ones.
+"""Windows events as XML: Event Viewer's "Save as XML", `wevtutil qe /f:xml`, `evtx_dump -o xml`, NXLog's `to_xml`.
 
 In: a stream of `<Event>` elements, one after the other or inside one root, on a line each or spread over lines.
 Out: batches with the plain names of `tocsin.collecting.windows`; a rendered message is `Message`.
@@ -15,8 +15,10 @@ from typing import BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source, rejected
-from tocsin.collecting.formats.windows_event_xml import NoEventError, event_of, events_of
-from tocsin.collecting.windows import FAMILY, Groups, Row, number
+from tocsin.collecting.formats.windows_event_xml import NoEventError, Taken, event_of, events_of, flat_of
+from tocsin.collecting.formats.windows_flat import Flat
+from tocsin.collecting.formats.windows_json import shape
+from tocsin.collecting.windows import FAMILY, Event, Groups, Row, number
 from tocsin.model.evidence import Rejected
 
 BATCH_ROWS = 32_768
@@ -26,7 +28,9 @@ TOGETHER = 64
 LONGEST_EVENT = 8 << 20
 _READ = 1 << 20
 _MARK_BYTES = 8200  # the longest mark
-_OPEN = rb"<Event(?:\s[^<>]{0,4000})?>\s{0,4000}<System[\s>]"
+_FIRST = rb"System[\s>]|(?:EventReceivedTime|EventTime|Hostname|Keywords|SourceModuleName|EventType|Severity)>"
+_OPEN = rb"<Event(?:\s[^<>]{0,4000})?>\s{0,4000}<(?:" + _FIRST + rb")"
+_NESTED = re.compile(rb"<Event(?:\s[^<>]{0,4000})?>\s{0,4000}<System[\s>]")
 _MARK = re.compile(_OPEN + rb"|</Event\s{0,100}>")
 _BEGIN = re.compile(_OPEN)
 _FRAME = re.compile(
@@ -37,7 +41,7 @@ _FRAME = re.compile(
 
 
 def recognise(head: bytes, name: str) -> Certainty:
-    """Judge by the first event: an element `Event` that begins with `System`, at the beginning of the text."""
+    """Judge by the first event: an element `Event` that begins with `System` (NXLog: with a field of its own)."""
     found = _BEGIN.search(head)
     if found is None:
         return Certainty.NO
@@ -69,18 +73,28 @@ def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatc
 
 def _taken(waiting: list[tuple[int, bytes]], source: Source, groups: Groups) -> Iterator[Rejected]:
     """Take events in; what is none is yielded."""
-    together = events_of([xml for _, xml in waiting])
+    nested = all(_NESTED.match(xml) for _, xml in waiting)
+    together = events_of([xml for _, xml in waiting]) if nested else None
     if together is not None:
         for (offset, _), (record, time, fields) in zip(waiting, together, strict=True):
             groups.add(Row(number(record), offset, time, fields))
         return
+    flat = Flat({})
     for offset, xml in waiting:
         try:
-            record, time, fields = event_of(xml)
+            record, time, fields = event_of(xml) if _NESTED.match(xml) else _flat(xml, flat)
         except NoEventError as error:
             yield rejected(source, offset, str(error), xml)
             continue
         groups.add(Row(number(record), offset, time, fields))
+
+
+def _flat(xml: bytes, flat: Flat) -> Taken:
+    """Take an event of NXLog, whose elements are its fields."""
+    value: Event = dict(flat_of(xml))
+    if shape(value, flat) is not flat:
+        raise NoEventError("an event without its id or its source")
+    return flat(value)
 
 
 def _fragments(stream: BinaryIO, source: Source) -> Iterator[tuple[int, bytes] | Rejected]:
