@@ -17,6 +17,7 @@ _ALWAYS_UTC = frozenset(
         "evt",
         "iis",
         "iis-httperr",
+        "windows-mplog",
         "exchange-httpproxy",
         "exchange-ecp",
         "exchange-log",
@@ -53,7 +54,6 @@ _IN_EACH = frozenset(
         "gitlab-audit",
         "onelogin",
         "1password",
-        "windows-xml",
     ]
 )
 _COUNTED = frozenset(["auditd", "laurel", "journal-export", "journal-json", "squid"])
@@ -72,6 +72,7 @@ _LOCAL = frozenset(
         "windows-dns-debug",
         "windows-firewall",
         "windows-nps",
+        "windows-setupapi",
         "powershell-transcript",
         "windows-text",
         "cisco-asa",
@@ -86,7 +87,9 @@ _LOCAL = frozenset(
         "leef",
     ]
 )
-_AS_WRITTEN = frozenset(["json", "windows-json", "windows-csv", "webserver-json", "proxy-csv", "detections", "parquet"])
+_AS_WRITTEN = frozenset(
+    ["json", "windows-json", "windows-csv", "windows-xml", "webserver-json", "proxy-csv", "detections", "parquet"]
+)
 
 
 def how_utc(form: str, timezone: str | None) -> str | None:
