@@ -20,6 +20,8 @@ from tests.collecting.samples_text import (
     JOURNAL_JSON,
     LAUREL,
     LINUX_SYSMON,
+    MODSECURITY,
+    OPENCANARY,
     PROXY_CSV,
     SERVICES,
     SQUID,
@@ -163,4 +165,15 @@ CASES: tuple[Case, ...] = (
     Case("jvm", {"product": "jvm", "category": "application"}, {"keywords": ["javax.naming"]}, "x", CATALINA, (2,)),
     Case("docker", {"category": "webserver"}, {"s": {"cs-uri-query|contains": "/x.php?cmd="}}, "x", DOCKER, (1,)),
     Case("pods", {"product": "python", "category": "application"}, {"keywords": ["Traceback"]}, "x", CRI, (1,)),
+    Case(
+        "modsecurity",
+        {"category": "webserver"},
+        {"s": {"cs-uri-query|contains": "/etc/passwd", "sc-status": 200}},
+        "x",
+        MODSECURITY,
+        (21,),
+    ),
+    Case(
+        "canary", {"product": "opencanary", "category": "application"}, {"s": {"logtype": 4002}}, "x", OPENCANARY, (1,)
+    ),
 )

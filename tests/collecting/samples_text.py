@@ -213,9 +213,27 @@ CRI = (
     b"2021-03-02T07:00:00.123456789Z stdout F Traceback (most recent call last):\n"
     b"2021-03-02T07:00:00.2+00:00 stderr P WARN half a li\n2021-03-02T07:00:00.3Z stderr F ne\n"
 )
+MODSECURITY = (
+    b"--b1820656-A--\n[02/Mar/2021:08:00:00 +0100] YD4aUH8AAQEAAGNDUFwAAAAY 203.0.113.9 40112 192.0.2.1 80\n"
+    b"--b1820656-B--\nPOST /up.php?dir=a HTTP/1.1\nHost: www.example.org\nUser-Agent: sqlmap/1.5\nX-Forwarded-For: 198.51.100.7\n"
+    b"\n--b1820656-C--\nfile=%3C%3Fphp\n--b1820656-F--\nHTTP/1.1 403 Forbidden\nServer: Apache\n"
+    b'\n--b1820656-H--\nMessage: Access denied with code 403 (phase 2). [id "949110"] [msg "Anomaly Score"] [severity "CRITICAL"]\n'
+    b"Stopwatch: 1 2\n\n--b1820656-Z--\n\n"
+    b"---9vOuhfZZ---A--\n[02/Mar/2021:07:00:01 +0000] 150122724251.842785 203.0.113.10 52804 192.0.2.1 8085\n---9vOuhfZZ---B--\n"
+    b"GET /foo?file=/../../etc/passwd HTTP/1.1\nhost: b.example.org\n\n---9vOuhfZZ---F--\nHTTP/1.1 200\n\n---9vOuhfZZ---Z--\n\n"
+)
+OPENCANARY = (
+    b'{"dst_host": "192.0.2.9", "dst_port": 22, "local_time": "2021-03-02 08:00:00.123456", "logdata": {"PASSWORD": "x", "USERNAME":'
+    b' "root"}, "logtype": 4002, "node_id": "canary-1", "src_host": "203.0.113.9", "src_port": 40112, "utc_time":'
+    b' "2021-03-02 07:00:00.123456"}\n'
+    b'{"dst_host": "", "dst_port": -1, "local_time": "2021-03-02 07:00:01", "logdata": {"msg": "running"}, "logtype": 1001,'
+    b' "node_id": "canary-1", "src_host": "", "src_port": -1}\n'
+)
 TEXT_SAMPLES: dict[str, tuple[str, bytes]] = {
     "utmp": ("web1/var/log/wtmp", UTMP),
     "container-log": ("n1/var/lib/docker/containers/" + "0a" * 32 + "/" + "0a" * 32 + "-json.log", DOCKER),
+    "modsecurity": ("web1/var/log/apache2/modsec_audit.log", MODSECURITY),
+    "opencanary": ("canary/opencanary.log", OPENCANARY),
     "service-log": ("ns1/var/log/named/query.log", SERVICES),
     "dated-text": ("app1/opt/tomcat/logs/catalina.out", CATALINA),
     "journal-file": ("web1/var/log/journal/7f/system.journal", JOURNAL_FILE),

@@ -35,6 +35,7 @@ MODULES: tuple[str, ...] = (
     "powershell_transcript",
     "squid",  # before webserver: its combined format is one with a word more
     "container_log",
+    "modsecurity",
     "webserver",
     "windows_xml",
     "auditd",
@@ -91,6 +92,7 @@ MODULES: tuple[str, ...] = (
     "laurel",
     "journal_json",
     "suricata",
+    "opencanary",
     "zeek_json",
     "webserver_json",
     "json_lines",  # whatever has an object in it
