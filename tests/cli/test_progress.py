@@ -78,7 +78,7 @@ START = State(Phase.HUNTING, 0, 0, 0)
 @pytest.mark.parametrize(
     ("state", "since", "seconds", "expected"),
     [
-        (State(Phase.STARTING, 0, 0, 0), START, 9.0, "looking for evidence"),
+        (State(Phase.STARTING, 0, 0, 0), START, 9.0, "starting"),
         (State(Phase.COMPILING, 0, 3754, 0), START, 9.0, "compiling rules (3,754)"),
         (
             State(Phase.HUNTING, 250_000_000, 500_000_000, 90_000),

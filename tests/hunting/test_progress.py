@@ -6,6 +6,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from tocsin.collecting import collect
 from tocsin.hunting import hunt, load_rules
 from tocsin.hunting.progress import Phase, Progress, Reader, State
@@ -41,6 +43,20 @@ def test_a_phase_begins_with_nothing_done_and_events_go_on_counting() -> None:
     progress.begin(Phase.COMPILING)
 
     assert progress.state() == State(Phase.COMPILING, 0, 0, 7)
+
+
+def test_where_nothing_can_be_shared_it_is_counted_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    import multiprocessing
+
+    def refuse(_method: str) -> None:
+        raise OSError("no semaphores here")
+
+    monkeypatch.setattr(multiprocessing, "get_context", refuse)
+    progress = Progress()
+    progress.begin(Phase.PARSING, 2)
+    progress.add()
+
+    assert progress.state() == State(Phase.PARSING, 1, 2, 0)
 
 
 def test_nobody_need_watch() -> None:

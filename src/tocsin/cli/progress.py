@@ -80,7 +80,7 @@ def line(state: State, since: State, seconds: float) -> str:
     from tocsin.hunting.progress import Phase
 
     words = {
-        Phase.STARTING: "looking for evidence",
+        Phase.STARTING: "starting",
         Phase.PARSING: "parsing rules",
         Phase.COMPILING: "compiling rules",
         Phase.INDICATORS: "compiling indicators",

@@ -6,6 +6,8 @@ always on where somebody asked for it; results never depend on it.
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,31 +38,35 @@ class State(NamedTuple):
 
 
 class Progress:
-    """Counters that workers share."""
+    """Counters; `shared` ones are counted in by workers, too, where the system has what that needs."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, shared: bool = True) -> None:
         """Begin with nothing done."""
-        import multiprocessing
-        from ctypes import c_int64
+        self._lock: Any = threading.Lock()
+        self._counts: Any = [0, 0, 0, 0]
+        if shared:
+            import multiprocessing
+            from ctypes import c_int64
 
-        method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-        context = multiprocessing.get_context(method)
-        self._counts: Any = context.Array(c_int64, 4)
+            method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+            with contextlib.suppress(OSError, ImportError):  # no semaphores, no shared memory
+                counts = multiprocessing.get_context(method).Array(c_int64, 4)
+                self._counts, self._lock = counts, counts.get_lock()
 
     def begin(self, phase: Phase, total: int = 0) -> None:
         """Begin a phase of so many steps."""
-        with self._counts.get_lock():
+        with self._lock:
             self._counts[0], self._counts[1], self._counts[2] = int(phase), 0, total
 
     def add(self, steps: int = 1, events: int = 0) -> None:
         """Count steps that were done, and events that were read."""
-        with self._counts.get_lock():
+        with self._lock:
             self._counts[1] += steps
             self._counts[3] += events
 
     def state(self) -> State:
         """Return the moment."""
-        with self._counts.get_lock():
+        with self._lock:
             phase, done, total, events = self._counts[:]
         return State(Phase(phase), min(done, total) if total else done, total, events)
 

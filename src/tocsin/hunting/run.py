@@ -43,7 +43,7 @@ def hunt(
     Coverage is of all evidence, whatever `since`, `until` and `host` leave of the hits.
     """
     chosen = (load_rules() if rules is None else rules).at_least(min_level)
-    progress = progress or Progress()
+    watched, progress = progress, progress or Progress(shared=False)
     progress.begin(Phase.INDICATORS, len(indicators))
     sweep = Sweep(indicators) if indicators else None
     observer = observer_of(chosen)
@@ -57,7 +57,7 @@ def hunt(
     observed: list[pa.Table] = []
     excluded = Counts()
     progress.begin(Phase.HUNTING, sum(unit.size for unit in evidence.units))
-    for outcome in local.run(work, evidence.units, workers, progress, _folder(store)):
+    for outcome in local.run(work, evidence.units, workers, watched, _folder(store)):
         survey.merge(outcome.survey)
         tables += outcome.hits
         observed += outcome.observed
