@@ -51,13 +51,16 @@ def test_cmdlets_stand_as_the_event_log_of_exchange_has_them() -> None:
 
 
 def test_smtp_with_quotes_and_with_commas_outside_them() -> None:
-    events, rejected = events_and_rejections(exchange_log.FORMAT, SMTP, Source("RECV2021030207-1.LOG", host="EXCH01"))
+    events, rejected = events_and_rejections(exchange_log.FORMAT, SMTP, Source("RECV2021030207-1.LOG", host="given"))
 
     assert rejected == []
     assert [event["_log"] for event in events] == ["SMTP Receive Protocol"] * 2
     assert events[0]["data"] == "220 mail ready at Tue, 2 Mar 2021 08:00:04 +0100"
     assert events[1]["context"] == "Inbound AUTH LOGIN failed, LogonDenied"
-    assert events[1]["_host"] == "EXCH01"
+    assert [event["_host"] for event in events] == ["EXCH01", "EXCH01"]
+    send = SMTP.replace(b"EXCH01\\Default Frontend EXCH01", b"Internet")
+    events, _ = events_and_rejections(exchange_log.FORMAT, send, Source("x", host="given"))
+    assert {event["_host"] for event in events} == {"given"}
 
 
 def test_the_server_that_got_a_message_is_not_the_host() -> None:

@@ -43,6 +43,7 @@ class Kind:
     log: Callable[[Columns, Header, Source, int], pa.Array]
     rest: str | None = None  # last column, in which commas may stand outside quotes
     more: Callable[[Columns, Wanted], Columns] | None = None  # further columns made of those read
+    host_begins: str | None = None  # column that begins with the host's name and a backslash, where none names it
     usual: tuple[str, ...] = ()  # columns of lines before any header that look like `row`
     row: re.Pattern[bytes] | None = None
 
@@ -86,7 +87,7 @@ def header_row(first: frozenset[str]) -> Callable[[bytes, Header], bool]:
 def read_run(kind: Kind, run: Run, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     """Yield the events of lines under one header as batches, then the lines that do not fit it."""
     names = canonical(run.header.names, kind.canonical)
-    own = kind.needed | {kind.time, kind.host}
+    own = kind.needed | {kind.time, kind.host, kind.host_begins}
 
     def wants(name: str) -> bool:
         return name in own or wanted.wants(name)
@@ -131,13 +132,21 @@ def _batch(kind: Kind, parsed: Parsed, header: Header, source: Source, wanted: W
         "_record": pa.array(parsed.rows.numbers),
         "_offset": pa.array(parsed.rows.offsets),
         "_time": _times(values.get(kind.time), count),
-        "_host": named(values.get(kind.host) if kind.host else None, source.host, count),
+        "_host": named(_hosts(kind, values), source.host, count),
         "_log": kind.log(values, header, source, count),
     }
     columns |= {name: column for name, column in values.items() if wanted.wants(name)}
     if kind.more is not None:
         columns |= {name: column for name, column in kind.more(values, wanted).items() if name not in columns}
     return pa.RecordBatch.from_pydict(columns)
+
+
+def _hosts(kind: Kind, values: Columns) -> pa.Array | None:
+    """Return the column that names the hosts, or the part of another before its backslash."""
+    if kind.host is not None or kind.host_begins not in values:
+        return values.get(kind.host) if kind.host else None
+    found = pc.extract_regex(values[kind.host_begins], r"^(?P<host>[A-Za-z0-9._-]{1,255})\\")
+    return pc.fill_null(pc.struct_field(found, "host"), "")
 
 
 def _times(column: pa.Array | None, count: int) -> pa.Array:

@@ -71,6 +71,7 @@ def kind_of(names: tuple[str, ...]) -> Kind:
         time=next((usual[name] for name in TIMES if name in usual), ""),
         host=next((usual[name] for name in _HOSTS if name in usual), None),
         needed=frozenset({"Cmdlet", "Parameters"}),
+        host_begins="connector-id" if "local-endpoint" in names else None,
         log=_log,
         rest=rest,
         more=_more,
