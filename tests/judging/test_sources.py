@@ -8,7 +8,7 @@ from tocsin.judging.hosts import host_names
 from tocsin.judging.hours import hour_of
 from tocsin.judging.sources import BRIDGE_HOURS, HostLogs, last_hour, on_with_the_log, remedy_for, survey_hosts
 from tocsin.judging.watching import Need
-from tocsin.model.evidence import Coverage, HourCount, RecordedProvider
+from tocsin.model.evidence import Coverage, HourCount, RecordedProvider, Setting
 
 from tests.judging.court import CATALOGUE, coverage_line
 
@@ -85,3 +85,14 @@ def test_a_log_that_a_product_never_wrote_into_says_nothing_of_it() -> None:
         host = survey_hosts([one], host_names(["A"]), CATALOGUE)["A"]
         assert len(host.met(need)) == hours
         assert len(host.met(Need("exchange-management"))) == 240
+
+
+def test_a_process_without_its_command_line_is_an_event_of_another_kind() -> None:
+    line = coverage_line("A windows-security 2021-03-01 2021-03-10 kinds=4688@2021-03-05")
+    need = Need("windows-security", ("4688 with a command line",))
+    for state, hours in (("recorded", 144), ("incomplete", 0)):
+        setting = Setting(name="Process Creation", state=state, events=9)  # type: ignore[arg-type]
+        one = msgspec.structs.replace(line, log_id="windows-security", settings=(setting,))
+        host = survey_hosts([one], host_names(["A"]), CATALOGUE)["A"]
+        assert len(host.met(need)) == hours
+        assert len(host.met(Need("windows-security", ("4688",)))) == 144

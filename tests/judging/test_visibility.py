@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from tocsin.judging.hosts import host_names
 from tocsin.judging.hours import hour_of
 from tocsin.judging.sources import survey_hosts
 from tocsin.judging.visibility import GATES_SHOWN, Lookout, Sight
 from tocsin.judging.watching import SWEEP, Aspect, Need, Watch, Way
+from tocsin.knowledge.logs import logs
+from tocsin.model.evidence import Setting
 from tocsin.model.logs import Log
 from tocsin.model.rules import GateResult
 
@@ -105,3 +109,23 @@ def test_answers_are_remembered() -> None:
     one, other = watch(("iis", "a")), watch(("iis", "b"))
 
     assert post.sight("A", one, WINDOW) is post.sight("A", other, WINDOW), "the same logs answer for other rules"
+
+
+def test_rules_that_need_the_command_line_are_blind_where_it_is_not_recorded() -> None:
+    real = {log.id: log for log in logs()}
+
+    def gate(rule: str, log: Log) -> GateResult:
+        has = any("CommandLine" in kind.fields for kind in log.records)
+        return GateResult(rule=rule, log_id=log.id, can_fire=has or rule == "image", why="because")
+
+    def share(state: str, rules: str) -> tuple[float | None, list[str]]:
+        off = Setting(name="Process Creation", state=state, events=9)  # type: ignore[arg-type]
+        line = coverage_line("A windows-security 2021-03-01 2021-03-10 kinds=4688")
+        coverage = [structs.replace(line, log_id="windows-security", settings=(off,))]
+        hosts = survey_hosts(coverage, host_names(["A"]), real)
+        sight = Lookout(hosts, real, gate).sight("A", watch(("windows-security#4688", rules)), WINDOW)
+        return sight.share, [lack.why for lack in sight.lacks]
+
+    assert share("recorded", "command") == (1.0, [])
+    assert share("incomplete", "command") == (0.0, ["no such event"])
+    assert share("incomplete", "command image") == (1.0, [])

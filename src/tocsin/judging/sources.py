@@ -27,6 +27,12 @@ TAIL_HOURS = 6
 """A log whose last event is at most this much older than the last of all evidence was recording until then."""
 
 
+PROCESS_CREATED = "4688"
+PROCESS_CREATION = "Process Creation"
+WITH_COMMAND = "4688 with a command line"
+"""A kind of event of its own: the command line is there only if another policy is on, and many rules need it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One log of one host over all its files."""
@@ -110,7 +116,8 @@ def remedy_for(need: Need, log: Log | None) -> str | None:
     if log is None:
         return None
     for records in log.records:
-        if records.remedy and any(kind.isdigit() and int(kind) in records.event_ids for kind in need.kinds):
+        numbers = (kind.partition(" ")[0] for kind in need.kinds)
+        if records.remedy and any(kind.isdigit() and int(kind) in records.event_ids for kind in numbers):
             return records.remedy
     return log.remedy
 
@@ -147,6 +154,8 @@ def _source(log: str, log_id: str | None, parts: Sequence[Coverage], last: int |
             first = min((count.hour for count in kind.hours if count.events > 0), default=hour_of(part.begin))
             if kind.events > 0 and first is not None:
                 kinds[kind.key] = min(first, kinds.get(kind.key, first))
+        if not any(setting.name == PROCESS_CREATION and setting.state == "incomplete" for setting in part.settings):
+            kinds.update({WITH_COMMAND: kinds[PROCESS_CREATED]} if PROCESS_CREATED in kinds else {})
         for provider in part.providers:
             first = hour_of(provider.begin)
             if first is not None:

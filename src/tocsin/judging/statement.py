@@ -217,7 +217,7 @@ def why_lacking(lack: Lack, logs: Mapping[str, Log]) -> str:
     title, events = _title(lack, logs), _events(lack, logs)
     kinds = " or ".join(lack.need.kinds) if lack.need else ""
     begin, end = stamp(lack.begin or 0), stamp(lack.end or 0)
-    if lack.why == "no such event" and lack.need and not any(kind.isdigit() for kind in lack.need.kinds):
+    if lack.why == "no such event" and lack.need and not any(kind[:1].isdigit() for kind in lack.need.kinds):
         return f"the {title} holds not a single event of {kinds}: it is not installed here, or was filtered out"
     if lack.why == "no rule":
         return "no rule that is loaded watches for it"

@@ -11,8 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import structs
+
 from tocsin.judging.hours import NONE, Hours, between, stamp
-from tocsin.judging.sources import HostLogs, remedy_for
+from tocsin.judging.sources import PROCESS_CREATED, WITH_COMMAND, HostLogs, remedy_for
 from tocsin.judging.watching import SWEEP, Aspect, Need, Watch, Way
 from tocsin.model.logs import Log, LogSource
 from tocsin.model.rules import GateResult
@@ -23,6 +25,8 @@ Gate = Callable[[str, Log], GateResult]
 
 GATES_SHOWN = 24
 """How many answers of the gate a finding carries, those that say no first; its explanation has the counts."""
+
+SECURITY, COMMAND = "windows-security", "CommandLine"
 
 Why = Literal[
     "no log",
@@ -111,7 +115,8 @@ class Lookout:
                 answers.update({(rule, need.log): answer for rule, need, answer in asked if rule != SWEEP})
                 able = {rule for rule, _, answer in asked if answer.can_fire}
                 if able:
-                    ways.append(Way(way.needs, tuple(sorted(able))))
+                    needs = tuple(self._with_command(need, able) for need in way.needs)
+                    ways.append(Way(needs, tuple(sorted(able))))
                 else:
                     first = asked[0] if asked else None
                     why = first[2].why if first else "no rule watches there"
@@ -123,6 +128,19 @@ class Lookout:
         can = tuple(sorted({answer.rule for answer in gate if answer.can_fire}))
         pattern = self._patterns.setdefault(tuple(aspects), len(self._patterns))
         return Manned(tuple(aspects), pattern, tuple(gate[:GATES_SHOWN]), can, tuple(dict.fromkeys(lacks)))
+
+    def _with_command(self, need: Need, rules: set[str]) -> Need:
+        """Return what is needed when no rule can do without the command line that a 4688 may lack."""
+        log = self.logs.get(need.log)
+        if log is None or PROCESS_CREATED not in need.kinds or log.id != SECURITY:
+            return need
+        records = tuple(
+            structs.replace(kind, fields=tuple(name for name in kind.fields if name != COMMAND)) for kind in log.records
+        )
+        bare = structs.replace(log, records=records)
+        if any(rule == SWEEP or self.gate(rule, bare).can_fire for rule in sorted(rules)):
+            return need
+        return Need(need.log, tuple(WITH_COMMAND if kind == PROCESS_CREATED else kind for kind in need.kinds))
 
     def ask(self, rule: str, log_id: str) -> GateResult:
         """Ask the gate once whether a rule can fire on a log; of a log that is not in the catalogue: no."""
