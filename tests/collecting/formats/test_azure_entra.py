@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tocsin.collecting.formats.azure_entra import AUDITS, SIGN_INS, loaded, sort_entra
+from tocsin.collecting.formats.azure_entra import AUDITS, SIGN_INS, sort_entra
 from tocsin.collecting.formats.json_fields import Flattener
 
 from tests.collecting.samples_cloud import AUDIT_DIAGNOSTIC, ENTRA_AUDIT, PIM_ALERT, SIGN_IN, SIGN_IN_DIAGNOSTIC
@@ -95,5 +95,4 @@ def test_other_objects_are_none() -> None:
     assert sort_entra({"category": "Administrative", "properties": {}}) is None
     assert sort_entra({"createdDateTime": "x"}) is None
     assert sort_entra({"TimeGenerated": "x", "OperationName": "y"}) is None
-    assert loaded("{") is None
     assert {AUDITS.family, SIGN_INS["signin"].family} == {"azure-auditlogs", "azure-signinlogs"}

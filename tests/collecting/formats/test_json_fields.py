@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tocsin.collecting.formats.json_fields import MOST_FIELDS, Fields, Flattener, add, compact, scalar
+from tocsin.collecting.formats.json_fields import MOST_FIELDS, Fields, Flattener, add, compact, loaded, scalar
 
 VALUE: dict[str, Any] = {
     "a": {"b": "x", "n": 1},
@@ -57,6 +57,7 @@ def test_depth_and_odd_values_end_as_text() -> None:
         lists = [lists]
     assert len(Flattener(None).fields({"a": lists})) == 1
     assert compact({"a": 2**70}) == '{"a":1180591620717411303424}'
+    assert (loaded("{"), loaded("[1]")) == (None, [1])
     assert scalar(2**70) == "1180591620717411303424"
 
 

@@ -16,9 +16,10 @@ from typing import Any, BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import HEAD_BYTES, Certainty, Format, Source
-from tocsin.collecting.formats.azure_entra import loaded, sort_entra, with_objects
+from tocsin.collecting.formats.azure_entra import sort_entra, with_objects
 from tocsin.collecting.formats.azure_portal import portal_rows
 from tocsin.collecting.formats.csv_rows import header_of, read_rows
+from tocsin.collecting.formats.json_fields import loaded
 from tocsin.collecting.formats.json_objects import Joined
 from tocsin.collecting.formats.json_tables import Event, Sort, Table, judge, read_tables
 from tocsin.model.evidence import Rejected

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
+from tocsin.collecting.formats.json_fields import loaded
 from tocsin.collecting.formats.json_tables import Event, Table
 
 SIGN_IN, AUDIT, RISK, PIM = "azure-signinlogs", "azure-auditlogs", "azure-riskdetection", "azure-pim"
@@ -141,14 +140,6 @@ def _lowered(value: Any, depth: int = 0) -> Any:
             said = loaded(said) or said
         plain[own] = _lowered(said, depth + 1)
     return plain
-
-
-def loaded(text: str) -> Any:
-    """Return what a JSON text says; None where it is none."""
-    try:
-        return orjson.loads(text)
-    except ValueError:
-        return None
 
 
 def _finished(known: Table, value: Event) -> Event:

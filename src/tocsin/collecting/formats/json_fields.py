@@ -133,6 +133,14 @@ def add(found: Fields, name: str, value: str) -> None:
         found[name] = [known, value]
 
 
+def loaded(text: str) -> Any:
+    """Return what a JSON text says; None where it is none."""
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        return None
+
+
 def scalar(value: Any) -> str:
     """Return a JSON value that is no string, object or list as rules write it.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tocsin.collecting.formats.azure_entra import loaded
+from tocsin.collecting.formats.json_fields import loaded
 from tocsin.collecting.formats.json_tables import Event, Table, json_format
 
 FAMILY = "kubernetes-audit"
