@@ -215,6 +215,32 @@ def test_every_object_ends_as_an_event_or_a_rejection(name: str, data: st.DataOb
         assert len(events) + len(rejected) == len(written)
 
 
+@pytest.mark.parametrize("name", sorted(OF_OBJECTS - {"json"}))
+def test_the_layout_of_json_does_not_matter(name: str) -> None:
+    data = SAMPLES[name][1]
+    own = [one.value for part in objects(io.BytesIO(data), Source("x"), LISTS) for one in found_in(part)]
+    layouts = (
+        json.dumps(own, indent=2),
+        json.dumps(own, indent=4).replace("\n", "\r\n"),
+        "\ufeff" + "\r\n".join(map(json.dumps, own)),
+        "\n".join(json.dumps(one, indent=1) for one in own),
+    )
+    whole, _ = events_and_rejections(by_name(name), data)
+    for layout in layouts:
+        log = layout.encode()
+        known = recognise(log[:HEAD_BYTES], "x")
+        assert known is not None
+        assert known[0].name == name
+        events, rejected = events_and_rejections(known[0], log)
+        assert rejected == []
+        assert [values_of(event) for event in events] == [values_of(event) for event in whole]
+
+
+def values_of(event: dict[str, object]) -> dict[str, object]:
+    """An event without its place."""
+    return {key: value for key, value in event.items() if key not in ("_record", "_offset")}
+
+
 def found_in(part: list[Found] | Rejected) -> list[Found]:
     """The objects of a part, which has no rejection."""
     assert isinstance(part, list)

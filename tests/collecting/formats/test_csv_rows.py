@@ -61,6 +61,13 @@ def test_headers() -> None:
     assert names_in("a,a,_b") == ("a", "a_2", "log._b")
 
 
+def test_semicolons_and_tabs_part_values_where_the_header_says_so() -> None:
+    for sign in (";", "\t"):
+        found, rejected = rows(f'"a, x"{sign}b\n"1,2"{sign}3\n'.encode())
+        assert ([row.value for row in found], rejected) == ([{"a, x": "1,2", "b": "3"}], [])
+    assert header_of(b"a;b;c,d\n") == ("a", "b", "c,d")
+
+
 def test_rows_become_events_of_a_log() -> None:
     table = Table("family", "log", ("when",))
     data = b"when,x\n2021-03-02 07:00:00,1\nsoon,2\n"

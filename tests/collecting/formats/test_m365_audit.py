@@ -21,6 +21,10 @@ FORMS = {
     "cmdlet": lines(UAL_CMDLET),
     "graph": document(GRAPH),
     "purview": UAL_CSV,
+    "spreadsheet": b"CreationDate;UserIds;Operations;AuditData\r\n"
+    + b'02.03.2021 07:00:00;anna;New-InboxRule;"'
+    + document(UAL_RULE).replace(b'"', b'""')
+    + b'"\r\n',
     "export-csv": b"#TYPE Deserialized.Object\r\nCreationDate,UserIds,Operations,AuditData\r\n"
     + b'"3/2/2021 7:00:00 AM",anna,New-InboxRule,"'
     + document(UAL_RULE).replace(b'"', b'""')

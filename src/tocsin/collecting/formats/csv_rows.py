@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,7 +29,7 @@ csv.field_size_limit(1 << 30)
 LONGEST_ROW_LINES, LONGEST_ROW_BYTES = 2000, 4 << 20
 
 
-def header_of(head: bytes, delimiter: str = ",") -> tuple[str, ...]:
+def header_of(head: bytes, delimiter: str | None = None) -> tuple[str, ...]:
     r"""Return the names that the first row of a file says; () where there is none.
 
     >>> header_of(b'#TYPE x\r\n"Date (UTC)","User"\r\n')
@@ -40,10 +41,20 @@ def header_of(head: bytes, delimiter: str = ",") -> tuple[str, ...]:
     return ()
 
 
-def names_in(line: str, delimiter: str = ",") -> tuple[str, ...]:
+def names_in(line: str, delimiter: str | None = None) -> tuple[str, ...]:
     """Return the names of a header row; () where its quotes are odd or there is one name only."""
-    values = _values(line, delimiter)
+    values = _values(line, delimiter or delimiter_in(line))
     return unique([value.strip() for value in values]) if len(values) > 1 else ()
+
+
+def delimiter_in(line: str) -> str:
+    """Return the sign that parts the names of a header row: spreadsheets write semicolons in some languages.
+
+    >>> delimiter_in('"a, b";c;d'), delimiter_in("a,b"), delimiter_in("a")
+    (';', ',', ',')
+    """
+    bare = re.sub(r'"[^"]*"', "", line)
+    return max(",;\t", key=bare.count)
 
 
 def _values(text: str, delimiter: str) -> list[str]:
@@ -55,7 +66,7 @@ def _values(text: str, delimiter: str) -> list[str]:
 
 
 def csv_rows(
-    stream: BinaryIO, source: Source, delimiter: str = ",", surplus: str | None = None
+    stream: BinaryIO, source: Source, delimiter: str | None = None, surplus: str | None = None
 ) -> Iterator[tuple[tuple[str, ...], list[Found]] | Rejected]:
     """Yield (names, rows) and rejections between them; `surplus` names a last value that the header does not name."""
     reader = _Reader(source, delimiter, surplus)
@@ -88,7 +99,7 @@ def _joined(lines: list[_Line]) -> bytes:
 class _Reader:
     """Takes lines; knows the header, and lines whose quotes are still open."""
 
-    def __init__(self, source: Source, delimiter: str, surplus: str | None = None) -> None:
+    def __init__(self, source: Source, delimiter: str | None, surplus: str | None = None) -> None:
         self._source, self._delimiter, self._surplus = source, delimiter, surplus
         self._names: tuple[str, ...] = ()
         self._open: list[_Line] = []
@@ -125,8 +136,11 @@ class _Reader:
         data = first.data if len(lines) == 1 else _joined(lines)
         if data.startswith(b"#TYPE") and len(lines) == 1:
             return
-        values = _values(data.decode("utf-8", "replace"), self._delimiter)
+        text = data.decode("utf-8", "replace")
+        delimiter = self._delimiter or delimiter_in(text)
+        values = _values(text, delimiter)
         if not self._names:
+            self._delimiter = delimiter
             self._names = unique([value.strip() for value in values]) if values else ()
             return
         names = self._names
@@ -158,7 +172,11 @@ class _Reader:
 
 
 def read_rows(
-    stream: BinaryIO, source: Source, wanted: Wanted, sort_of: Callable[[tuple[str, ...]], Sort], delimiter: str = ","
+    stream: BinaryIO,
+    source: Source,
+    wanted: Wanted,
+    sort_of: Callable[[tuple[str, ...]], Sort],
+    delimiter: str | None = None,
 ) -> Iterator[EventBatch | Rejected]:
     """Yield the rows of a CSV file as events; `sort_of` says for a header which log a row belongs to."""
     tables, others = Tables(source, wanted), Shapes(source, wanted)
