@@ -19,6 +19,7 @@ from tocsin.model.report import Document, Mention, MentionKind
 from tocsin.reading import sentences as sentences_of
 from tocsin.reading.gazetteer import Found, gazetteer, incident_names
 from tocsin.reading.lexicons import mention_words
+from tocsin.reading.recognised import with_recognised
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.shapes import shaped
 
@@ -56,6 +57,15 @@ class _Whole:
 def find_entities(document: Document) -> tuple[Mention, ...]:
     """Return the entities that the text names, in order."""
     parts = sentences_of.split(document.text)
+    plain = rule_mentions(document, parts)
+    if document.language in (None, "en"):
+        plain = _without_overlaps(with_recognised(document.text, parts, plain))
+    cases = _incidents(document.text, parts)
+    return tuple(sorted((*plain, *cases), key=lambda mention: (mention.start, mention.end, mention.kind)))
+
+
+def rule_mentions(document: Document, parts: Sequence[Sentence]) -> list[Mention]:
+    """Return the entities that tables and rules find in the sentences of a text, in order and apart."""
     names = gazetteer()
     candidates = [(sentence, tuple(names.find(sentence))) for sentence in parts]
     whole = _whole(candidates)
@@ -64,9 +74,7 @@ def find_entities(document: Document) -> tuple[Mention, ...]:
     mentions: list[Mention] = []
     for sentence, found in candidates:
         mentions.extend(_of_sentence(document.text, sentence, found, whole))
-    plain = _without_overlaps([*mentions, *_vulnerabilities(document.text)])
-    cases = _incidents(document.text, [sentence for sentence, _ in candidates])
-    return tuple(sorted((*plain, *cases), key=lambda mention: (mention.start, mention.end, mention.kind)))
+    return list(_without_overlaps([*mentions, *_vulnerabilities(document.text)]))
 
 
 def _incidents(text: str, parts: Sequence[Sentence]) -> Iterator[Mention]:

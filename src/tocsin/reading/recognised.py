@@ -1,0 +1,176 @@
+"""Mentions by rule and by the recogniser, joined: what either is better at.
+
+In: sentences, the mentions that tables and rules found. Out: mentions, which may still meet. States, offices, persons
+stay as the rules have them. Of software and actors the recogniser settles the sense ("DarkSide operators"); a name of
+software that is one plain word counts only if it sees one too; names that no table holds are added, without an id.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.recogniser import Spans, recognise
+from tocsin.reading.sentences import Sentence
+
+KIND = {
+    "GROUP": MentionKind.INTRUSION_SET, "MALWARE": MentionKind.MALWARE, "TOOL": MentionKind.TOOL,
+    "LOC": MentionKind.LOCATION, "SECTOR": MentionKind.SECTOR, "ORG": MentionKind.ORGANISATION,
+}  # fmt: skip
+LABEL = {kind: label for label, kind in KIND.items()} | {
+    MentionKind.THREAT_ACTOR: "GROUP", MentionKind.COUNTRY: "LOC", MentionKind.GOVERNMENT_BODY: "ORG",
+}  # fmt: skip
+_AROUND = 160  # characters
+_HIT = re.compile(
+    r"\b(?:target|hit\b|victim|breach|compromis|attack|hack|infiltrat|intrusion|steal|stole|spied|spying|disrupt|affected"
+    r"|belong|broken into|break into|broke into|against|clients|industries including)"
+)
+_ACTING = (MentionKind.INTRUSION_SET, MentionKind.MALWARE, MentionKind.TOOL)
+_SETTLED = (
+    MentionKind.COUNTRY, MentionKind.LOCATION, MentionKind.GOVERNMENT_BODY, MentionKind.PERSON,
+    MentionKind.VULNERABILITY, MentionKind.PRODUCT, MentionKind.ORGANISATION,
+)  # fmt: skip
+
+
+def labels_by_rule(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> list[list[str]]:
+    """Return what the rules say of each token of each sentence: a kind's label, or the kind itself; "O" for nothing."""
+    made: list[list[str]] = []
+    at = 0
+    for sentence in parts:
+        labels = ["O"] * len(sentence.tokens)
+        while at < len(mentions) and mentions[at].start < sentence.end:
+            mention = mentions[at]
+            at += 1
+            if mention.start < sentence.start:
+                continue
+            label = LABEL.get(mention.kind, mention.kind.value)
+            if mention.kind in _ACTING and mention.id is None:
+                label += "?"
+            first, last = sentence.index_at(mention.start), sentence.index_at(mention.end - 1)
+            for index in range(first, last + 1):
+                labels[index] = ("B-" if index == first else "I-") + label
+        made.append(labels)
+    return made
+
+
+def with_recognised(text: str, parts: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the rules' mentions, corrected and completed by the recogniser."""
+    found = recognise(parts, labels_by_rule(parts, mentions))
+    seen = _agreed(parts, found)
+    marked = [(first, last, KIND[label]) for first, last, label in seen]
+    kept = [
+        one
+        for one in (_corrected(text, mention, marked_at(marked, mention)) for mention in mentions)
+        if one is not None
+    ]
+    taken = sorted((mention.start, mention.end) for mention in kept)
+    ids = {mention.text.casefold(): mention for mention in mentions if mention.id}
+    for start, end, kind in marked:
+        if kind is MentionKind.LOCATION or _meets(taken, start, end):
+            continue
+        written = text[start:end]
+        if not any(letter.isalnum() for letter in written) or (
+            written.islower() and written.isalpha() and kind is not MentionKind.SECTOR
+        ):
+            continue
+        known = ids.get(written.casefold())
+        kept.append(
+            Mention(
+                start=start, end=end, text=written, kind=kind, id=known.id if known else None,
+                name=known.name if known else " ".join(written.split()), also=known.also if known else (),
+            )
+        )  # fmt: skip
+    return sorted(kept, key=lambda mention: (mention.start, mention.end))
+
+
+def _meets(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    at = bisect_right(taken, end - 1, key=lambda one: one[0])
+    return any(start < last for _, last in taken[max(0, at - 3) : at])
+
+
+def marked_at(marked: Sequence[tuple[int, int, MentionKind]], mention: Mention) -> tuple[int, int, MentionKind] | None:
+    """Return the place and kind that the recogniser gives to most of a mention; None where it sees no name."""
+    at = max(0, bisect_right(marked, mention.start, key=lambda one: one[0]) - 1)
+    for start, end, kind in marked[at : at + 3]:
+        shared = min(end, mention.end) - max(start, mention.start)
+        if shared * 2 >= mention.end - mention.start:
+            return start, end, kind
+    return None
+
+
+def _corrected(text: str, mention: Mention, place: tuple[int, int, MentionKind] | None) -> Mention | None:
+    kind = place[2] if place is not None else None
+    if mention.kind is MentionKind.ORGANISATION and kind is None and _of_product(text, mention.end):
+        return None
+    if mention.kind is MentionKind.PRODUCT and kind is MentionKind.ORGANISATION and mention.text.isalpha():
+        return replace(mention, kind=MentionKind.ORGANISATION, id=None)
+    if mention.kind is MentionKind.LOCATION and kind is MentionKind.LOCATION and place is not None:
+        return replace(mention, start=place[0], end=place[1], text=text[place[0] : place[1]])
+    if mention.kind in _SETTLED:
+        return mention
+    if mention.kind in _ACTING and kind in _ACTING and kind is not None and place is not None:
+        return replace(mention, kind=kind, start=place[0], end=place[1], text=text[place[0] : place[1]])
+    if mention.kind in (MentionKind.MALWARE, MentionKind.TOOL) and kind is None and mention.text.isalpha():
+        return None
+    if mention.kind is MentionKind.SECTOR and kind is not MentionKind.SECTOR:
+        return mention if kind is None and _tells_of_victims(text, mention) else None
+    return mention
+
+
+def _tells_of_victims(text: str, mention: Mention) -> bool:
+    """Say whether somebody is hit in the words around a sector, so that it may be a victim's though it is no name."""
+    around = text[max(0, mention.start - _AROUND) : mention.end + _AROUND]
+    return bool(_HIT.search(around.casefold()))
+
+
+def _of_product(text: str, end: int) -> bool:
+    """Say whether a capital or a number follows at once: "Microsoft Office" is a product."""
+    following = text[end : end + 2]
+    return (following[:1] == " " and following[1:2].isupper()) or following[:1] in ("/", "\\")
+
+
+def _agreed(parts: Sequence[Sentence], found: Sequence[Spans]) -> Iterator[tuple[int, int, str]]:
+    """Yield the places of names: each with the kind that most of its places in the text have, and its other places."""
+    votes: dict[tuple[str, ...], Counter[str]] = {}
+    for sentence, ranges in zip(parts, found, strict=True):
+        for first, last, kind in ranges:
+            votes.setdefault(sentence.words[first:last], Counter())[kind] += 1
+    heads = _spread(votes)
+    for sentence, ranges in zip(parts, found, strict=True):
+        at = 0
+        for first, last, kind in [*ranges, (len(sentence.tokens), len(sentence.tokens), "")]:
+            while at < first:
+                again = _again(sentence, heads, at, first)
+                if again is not None:
+                    yield _place(sentence, at, at + len(again), votes[again].most_common(1)[0][0])
+                at += len(again) if again is not None else 1
+            if kind:
+                most, times = votes[sentence.words[first:last]].most_common(1)[0]
+                agreed = most if times * 2 > votes[sentence.words[first:last]].total() else kind
+                yield _place(sentence, first, last, agreed)
+            at = last
+
+
+def _spread(votes: dict[tuple[str, ...], Counter[str]]) -> dict[str, list[tuple[str, ...]]]:
+    """Return by first word the names of software, actors and organisations that may stand elsewhere unseen."""
+    heads: dict[str, list[tuple[str, ...]]] = {}
+    for name, kinds in votes.items():
+        if kinds.most_common(1)[0][0] in ("GROUP", "MALWARE", "TOOL", "ORG") and len("".join(name)) > 4:
+            heads.setdefault(name[0], []).append(name)
+    return {head: sorted(names, key=len, reverse=True) for head, names in heads.items()}
+
+
+def _again(sentence: Sentence, heads: dict[str, list[tuple[str, ...]]], at: int, end: int) -> tuple[str, ...] | None:
+    if not sentence.tokens[at].is_capital:
+        return None
+    names = heads.get(sentence.words[at], ())
+    return next((name for name in names if sentence.words[at : at + len(name)] == name and at + len(name) <= end), None)
+
+
+def _place(sentence: Sentence, first: int, last: int, kind: str) -> tuple[int, int, str]:
+    return sentence.tokens[first].start, sentence.tokens[last - 1].end, kind
