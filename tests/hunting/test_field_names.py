@@ -15,6 +15,7 @@ from tocsin.hunting.rules import RuleSet, load_rules
 from tocsin.model.errors import RuleError
 from tocsin.model.logs import LogSource
 
+from tests.hunting.recordings import recording
 from tests.hunting.rulebook import batch_of, by_reference, rows_of, text_of
 
 PROCESS = {"product": "windows", "category": "process_creation"}
@@ -155,3 +156,16 @@ def test_rules_in_either_names_are_true_of_events_that_winlogbeats_modules_renam
     rules = read(tmp_path, {"s": {field: "cmd.exe", "User": "CORP\\alice"}})
 
     assert len(hunt(collect([tmp_path / "logs"]), rules, workers=1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "hits"),
+    [("process.name", "cmd.exe", 5), ("process.executable|endswith", "\\CMD.EXE", 5), ("user.name|exists", True, 0)],
+)
+def test_fields_that_only_such_names_ask_for_are_read_from_event_logs(
+    tmp_path: Path, field: str, value: Any, hits: int
+) -> None:
+    (tmp_path / "a.evtx").write_bytes(recording("EXCH01", 10))
+    rules = read(tmp_path, {"s": {field: value}})
+
+    assert len(hunt(collect([tmp_path / "a.evtx"]), rules, workers=1)) == hits

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 import yaml
 
+from tocsin.collecting import collect
+from tocsin.hunting import hunt
 from tocsin.hunting.pipelines import load_pipelines
 from tocsin.hunting.rules import RuleSet, load_rules
 from tocsin.model.errors import RuleError
 
+from tests.hunting.recordings import recording
 from tests.hunting.rulebook import batch_of, by_reference, rows_of, text_of
 
 WINDOWS = [{"type": "logsource", "product": "windows"}]
@@ -333,3 +336,25 @@ def test_a_pipeline_that_is_not_there_is_one_line(tmp_path: Path) -> None:
 
 def test_no_pipeline_is_none() -> None:
     assert load_pipelines([]) is None
+
+
+def test_a_pipeline_that_leads_a_category_to_its_log_as_those_for_sysmon_do(tmp_path: Path) -> None:
+    creation = [{"type": "logsource", "category": "process_creation", "product": "windows"}]
+    added = {
+        "id": "added",
+        "type": "add_condition",
+        "conditions": {"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational"},
+        "rule_conditions": creation,
+    }
+    source = {"id": "source", "type": "change_logsource", "product": "windows", "service": "sysmon"}
+    applied = [{"type": "processing_item_applied", "processing_item_id": "source"}]
+    names = {"type": "field_name_mapping", "mapping": {"Program": "Image"}, "rule_conditions": applied}
+    path = pipeline(tmp_path, added, source | {"rule_conditions": creation}, names)
+    rule = text_of({"s": {"Program|endswith": "cmd.exe"}}, {"product": "windows", "category": "process_creation"})
+    (tmp_path / "rule.yml").write_text(rule, encoding="utf-8")
+    (tmp_path / "a.evtx").write_bytes(recording("EXCH01", 10))
+
+    rules = load_rules([tmp_path / "rule.yml"], packs=False, pipelines=load_pipelines([path]))
+
+    assert str(rules.rules[0].card.logsource) == "windows/sysmon"
+    assert len(hunt(collect([tmp_path / "a.evtx"]), rules, workers=1)) == 5
