@@ -31,6 +31,8 @@ CONSENT = {
 DEVICE_CODE = {**cloud.SIGN_IN, "authenticationProtocol": "deviceCode"}
 SENT = {"cs-method": "GET", "c-useragent|startswith": "curl/", "cs-host": "www.example.org"}
 REQUEST = {"cs-uri-query|contains": "/cgi/x?cmd=", "src_ip": "203.0.113.9", **SENT}
+QUERY = {"query|endswith": ".bad.example", "record_type": "TXT", "src_ip": "10.0.0.5"}
+REFUSED = {"src_ip": "203.0.113.9", "dst_port": 23, "blocked": "true"}
 GCP = lines(saas.GCP_ENTRY, saas.LOGIN_ENTRY)
 KUBERNETES = lines(saas.KUBERNETES, saas.KUBERNETES_SECRETS)
 BITBUCKET = lines(saas.BITBUCKET)
@@ -142,6 +144,9 @@ CLOUD_CASES: tuple[Case, ...] = (
         Case("webserver", {"category": "webserver"}, {"s": REQUEST}, "requests.json", lines(log), (1,))
         for log in (saas.CLOUDFLARE, saas.WAF, saas.GCP_HTTP, saas.GATEWAY)
     ),
+    Case("dns", {"category": "dns"}, {"s": QUERY}, "r.json", lines(saas.AWS_DNS), (1,)),
+    Case("dns", {"category": "dns"}, {"s": QUERY}, "r.json", lines(saas.GCP_FIREWALL, saas.GCP_DNS), (2,)),
+    Case("firewall", {"category": "firewall"}, {"s": REFUSED}, "f.json", lines(saas.GCP_DNS, saas.GCP_FIREWALL), (2,)),
     Case(
         "proxy", {"category": "proxy"}, {"s": {"c-uri|contains": "?cmd=", **SENT}}, "z.json", lines(saas.ZSCALER), (1,)
     ),

@@ -251,6 +251,40 @@ GATEWAY = {
         "host": "www.example.org",
     },
 }
+AWS_DNS = {
+    "version": "1.100000",
+    "account_id": "111122223333",
+    "vpc_id": "vpc-1",
+    "query_timestamp": "2021-03-02T07:00:00.123Z",
+    "query_name": "c2.bad.example.",
+    "query_type": "TXT",
+    "rcode": "NOERROR",
+    "answers": [{"Rdata": "cmd", "Type": "TXT", "Class": "IN"}],
+    "srcaddr": "10.0.0.5",
+    "srcids": {"instance": "i-0a1b"},
+}
+GCP_FIREWALL = {
+    "jsonPayload": {
+        "connection": {
+            "src_ip": "203.0.113.9",
+            "src_port": 40112,
+            "dest_ip": "10.0.0.5",
+            "dest_port": 23,
+            "protocol": 6,
+        },
+        "disposition": "DENIED",
+        "instance": {"vm_name": "web-1", "project_id": "example-1"},
+    },
+    "resource": {"type": "gce_subnetwork", "labels": {"project_id": "example-1"}},
+    "timestamp": "2021-03-02T07:00:00.123Z",
+    "logName": "projects/example-1/logs/compute.googleapis.com%2Ffirewall",
+}
+GCP_DNS = {
+    "jsonPayload": {"queryName": "c2.bad.example.", "queryType": "TXT", "rdata": "x", "sourceIP": "10.0.0.5"},
+    "resource": {"type": "dns_query", "labels": {"project_id": "example-1"}},
+    "timestamp": "2021-03-02T07:00:00.123Z",
+    "logName": "projects/example-1/logs/dns.googleapis.com%2Fdns_queries",
+}
 SAAS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "gcp-audit": ("export.json", document([GCP_ENTRY, LOGIN_ENTRY])),
     "google-workspace": ("admin.json", WORKSPACE),
@@ -262,6 +296,8 @@ SAAS_SAMPLES: dict[str, tuple[str, bytes]] = {
     "onelogin": ("onelogin/events.json", document({"status": {"code": 200}, "data": [ONELOGIN]})),
     "duo": ("auth.json", document({"authlogs": [DUO], "metadata": {"next_offset": ["1614668400123", "t-1"]}})),
     "1password": ("signinattempts.json", document({"cursor": "c", "has_more": False, "items": [ONEPASSWORD]})),
+    "aws-dns": ("resolver.json", lines(AWS_DNS)),
+    "gcp-network": ("vpc.json", lines(GCP_FIREWALL, GCP_DNS)),
     "cloudflare": ("http.json", lines(CLOUDFLARE)),
     "aws-waf": ("waf.json", lines(WAF)),
     "gcp-http": ("requests.json", lines(GCP_HTTP)),

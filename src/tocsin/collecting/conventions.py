@@ -31,6 +31,8 @@ _ALWAYS_UTC = frozenset(
         "aws-cloudfront",
         "aws-vpcflow",
         "aws-waf",
+        "aws-dns",
+        "gcp-network",
         "cloudflare",
         "gcp-http",
         "zscaler",

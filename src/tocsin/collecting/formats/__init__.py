@@ -74,6 +74,8 @@ MODULES: tuple[str, ...] = (
     "aws_cloudtrail",
     "aws_guardduty",
     "aws_waf",
+    "aws_dns",
+    "gcp_network",
     "cloudflare",
     "zscaler",
     "gcp_audit",
