@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tocsin.cli.main import run
-from tocsin.collecting import units
+from tocsin.collecting import slices
 from tocsin.collecting.formats import evtx
 
 from benchmarks.evtx_corpus import CHUNK, FILE_HEADER, chunks_of, write_corpus
@@ -77,7 +77,7 @@ def cut(monkeypatch: pytest.MonkeyPatch, block: int, piece: int) -> None:
     """Make blocks and slices so many chunks."""
     monkeypatch.setattr(evtx, "BLOCK_CHUNKS", block)
     monkeypatch.setattr(evtx, "_spare", [])  # a buffer kept from before has the size from before
-    monkeypatch.setattr(units, "SLICE_BYTES", piece * CHUNK)
+    monkeypatch.setattr(slices, "SLICE_BYTES", piece * CHUNK)
 
 
 @pytest.fixture

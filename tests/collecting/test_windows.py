@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tocsin.collecting.batches import ALL_FIELDS, Wanted
 from tocsin.collecting.format import Source
 from tocsin.collecting.windows import Groups, Row, attributes, content, flatten, number, put, text
@@ -84,3 +86,16 @@ def test_odd_types_become_strings() -> None:
     (batch,) = rows({"EventID": 1, "a": 5}, {"EventID": 1, "a": ["x"]}, {"EventID": 1, "Channel": ["odd"]}).flush()
     assert batch.events.column("a").to_pylist() == [["5"], ["x"], None]
     assert batch.events.column("Channel").to_pylist() == [None, None, '["odd"]']
+
+
+def test_fields_are_made_by_the_kind_of_event_and_fetched_for_hits() -> None:
+    of_kind = {4688: frozenset({"a"}), 4624: None}
+    wanted = Wanted(frozenset({"a", "b"}), lambda _channel, _provider, event_id: of_kind[event_id or 0])
+    groups = Groups(Source("x"), wanted)
+    for event_id in (4688, 4624):
+        groups.add(Row(1, 0, None, {"Channel": "Security", "EventID": event_id, "a": "1", "b": "2", "c": "3"}))
+    first, second = groups.flush()
+
+    assert {"a", "b", "c"} & set(first.events.schema.names) == {"a"}
+    assert {"a", "b", "c"} & set(first.details(np.array([0])).schema.names) == {"a", "b", "c"}
+    assert {"a", "b", "c"} <= set(second.events.schema.names)

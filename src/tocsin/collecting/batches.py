@@ -78,6 +78,10 @@ class Wanted:
         """Say whether a field is looked at; those in `ALWAYS` are, whatever was asked."""
         return self.fields is None or name in self.fields or name in ALWAYS
 
+    def in_kind(self, channel: str | None, provider: str | None, event_id: int | None) -> Wanted:
+        """Return what is looked at in events of one kind."""
+        return self if self.of_kind is None else Wanted(self.of_kind(channel, provider, event_id))
+
     def names(self) -> frozenset[str] | None:
         """Return the names of all fields that are looked at, those in `ALWAYS` too; None: every field."""
         return None if self.fields is None else self.fields | ALWAYS

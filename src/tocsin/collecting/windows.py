@@ -282,10 +282,11 @@ class Groups:
 
     def flush(self) -> Iterator[EventBatch]:
         """Yield what waits, in order of first appearance."""
-        for (*_, recovered), rows in self._rows.items():
+        for (channel, provider, kind, recovered), rows in self._rows.items():
+            wanted = self.wanted.in_kind(channel, provider, kind)
             for shaped in _shapes(rows):
-                events = record_batch(shaped, self.source, self.wanted)
-                fetch = partial(_some, shaped, self.source) if self.wanted.fields is not None else None
+                events = record_batch(shaped, self.source, wanted)
+                fetch = partial(_some, shaped, self.source) if wanted.fields is not None else None
                 yield EventBatch(self.source.path, FAMILY, events, recovered, fetch)
         self._rows.clear()
         self.count = 0

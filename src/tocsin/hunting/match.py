@@ -18,7 +18,7 @@ from tocsin.hunting.atoms import Exists, FieldReference, Null, reference_holds
 from tocsin.hunting.matchers import FieldMatcher, Numbers
 from tocsin.hunting.plan import KEYWORD, All, AnyOf, Branch, Never, Node, Plan, Reference, Some, keywords_of
 from tocsin.hunting.raw_keywords import RawKeywords
-from tocsin.hunting.scopes import Scope
+from tocsin.hunting.scopes import WINDOWS, Scope
 from tocsin.hunting.table import Field, Mask, Rows, Table
 from tocsin.hunting.texts import Texts
 from tocsin.hunting.wanted import FieldsOfKinds
@@ -60,7 +60,7 @@ class Matcher:
         key = family, raw, more
         if key not in self._wanted:
             asked = self.plan.wanted(family, raw=raw)
-            kinds = FieldsOfKinds(self.plan, raw=raw, more=more) if raw else None
+            kinds = FieldsOfKinds(self.plan, raw=raw, more=more) if family == WINDOWS else None
             self._wanted[key] = Wanted(None if asked is None else asked | more, kinds)
         return self._wanted[key]
 
