@@ -8,6 +8,7 @@ from html import escape
 
 WIDTH, HEIGHT = 640, 400
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 24, 48, 56
+_LEGEND = 150
 _COLOURS = ("#0b6e99", "#c2410c", "#4d7c0f", "#7e22ce", "#64748b")
 _MARKS = ("circle", "square", "diamond", "triangle", "circle")
 Points = Sequence[tuple[float, float]]
@@ -39,18 +40,18 @@ def plot(title: str, x: str, y: str, curves: Mapping[str, Points], *, zero: bool
     parts.append(f'<text x="{(_LEFT + WIDTH - _RIGHT) / 2}" y="{HEIGHT - 20}" text-anchor="middle">{escape(x)}</text>')
     parts.append(f'<text x="{_LEFT}" y="38">{escape(y)}</text>')
     for number, (name, curve) in enumerate(curves.items()):
-        parts += _curve(number, name, [(xs.at(a), ys.at(b)) for a, b in sorted(curve)])
+        parts += _curve(number, [(xs.at(a), ys.at(b)) for a, b in sorted(curve)])
+        across = WIDTH - _RIGHT - _LEGEND * (len(curves) - number)
+        parts.append(_mark(_MARKS[number % len(_MARKS)], across, 34, _COLOURS[number % len(_COLOURS)]))
+        parts.append(f'<text x="{across + 10}" y="38">{escape(name)}</text>')
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
-def _curve(number: int, name: str, places: Points) -> list[str]:
+def _curve(number: int, places: Points) -> list[str]:
     colour, mark = _COLOURS[number % len(_COLOURS)], _MARKS[number % len(_MARKS)]
     path = " ".join(f"{a:.1f},{b:.1f}" for a, b in places)
     parts = [f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'] if len(places) > 1 else []
     parts += [_mark(mark, a, b, colour) for a, b in places]
-    across, down = WIDTH - _RIGHT - 190, _TOP + 14 + 18 * number
-    parts.append(_mark(mark, across, down - 4, colour))
-    parts.append(f'<text x="{across + 12}" y="{down}">{escape(name)}</text>')
     return parts
 
 
