@@ -284,10 +284,9 @@ def _image(place: Place, kind: str, shown: str, size: int, search: Search) -> It
         yield NotRead(path=shown, reason=f"the disk image cannot be read: {said(error)}", size=size)
         return
     if image.problems:
-        more = f", and {len(image.problems) - 1} more such" if len(image.problems) > 1 else ""
-        yield NotRead(
-            path=shown, reason=f"parts of the disk image cannot be read: {image.problems[0]}{more}", size=size
-        )
+        first, *others = image.problems
+        more = f", and {len(others)} more such" if others else ""
+        yield NotRead(path=shown, reason=f"parts of the disk image cannot be read: {first}{more}", size=size)
     elif not image.files and not image.artefacts:
         yield NotRead(path=shown, reason="a disk image with no folder in which logs lie", size=size)
     if image.host is not None:

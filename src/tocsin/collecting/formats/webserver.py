@@ -119,17 +119,20 @@ def _batch(part: Fitted, fields: dict[str, pa.Array], source: Source, wanted: Wa
 
 
 def written(time: str) -> str | None:
-    """Return a time of these logs as `moments` reads it.
+    """Return a time of these logs as `moments` reads it; None for what is none.
 
     >>> written("02/Mar/2021:07:00:00 +0100"), written("Mar  2 07:00:00.5 2021"), written("2021/03/02 07:00:00")
     ('2021-03-02 07:00:00+0100', '2021-03-02 07:00:00.5', '2021-03-02 07:00:00')
     """
     if time[:4].isdigit():
         return time.replace("/", "-")
-    if "/" in time:
+    if time.count("/") >= 2:
         day, month, rest = time.split("/", 2)
         return f"{rest[:4]}-{MONTHS.get(month.lower(), '')}-{day:0>2} {rest[5:].replace(' ', '')}"
-    month, day, clock, year = time.split()
+    parts = time.split()
+    if len(parts) != 4:
+        return None
+    month, day, clock, year = parts
     return f"{year}-{MONTHS.get(month.lower(), '')}-{day:0>2} {clock}"
 
 
