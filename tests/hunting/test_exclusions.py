@@ -192,6 +192,15 @@ def test_hits_of_a_correlation_are_left_out_by_the_fields_it_is_grouped_by(tmp_p
     assert hits.tuned[0].hits == 1
 
 
+def test_a_field_that_a_correlation_is_not_grouped_by_is_told(tmp_path: Path) -> None:
+    many = correlation("event_count", ["failed"], condition={"gte": 3}, group_by=["Computer"], name="guess")
+    entry = {"name": "service", "rules": "guess", "where": {"TargetUserName": "svc"}}
+
+    _, notes = tune(rules_of(tmp_path, many), [load_tuning(tuning(tmp_path, entry))])
+
+    assert notes == (f"{tmp_path / 'tuning.yml'}:2: 'guess' is not grouped by 'TargetUserName' (service)",)
+
+
 def test_what_a_tuning_did_is_handed_out_with_the_hits(tmp_path: Path) -> None:
     hits = hunted(tmp_path, {"rules": CMD, "where": {"Image|contains": "cmd"}, "reason": "ticket 7"})
 

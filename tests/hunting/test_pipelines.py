@@ -334,6 +334,17 @@ def test_a_pipeline_that_is_not_there_is_one_line(tmp_path: Path) -> None:
         load_pipelines([tmp_path / "absent.yml"])
 
 
+def test_a_folder_of_pipelines_is_read_by_name_and_an_empty_one_is_one_line(tmp_path: Path) -> None:
+    folder = tmp_path / "pipelines"
+    folder.mkdir()
+    with pytest.raises(RuleError, match="no pipeline"):
+        load_pipelines([folder])
+    for number, (name, to) in enumerate([("a", "b"), ("b", "c")]):
+        pipeline(folder, {"type": "field_name_mapping", "mapping": {name: to}}, name=f"{number}.yml")
+
+    assert fires(read(tmp_path, {"s": {"a": 1}}, [folder]), {"c": 1})
+
+
 def test_no_pipeline_is_none() -> None:
     assert load_pipelines([]) is None
 

@@ -22,7 +22,7 @@ _OPTIONS = (
         multiple=True,
         metavar="FILE",
         type=click.Path(path_type=Path),
-        help="pySigma processing pipeline for the rules. Can be given several times.",
+        help="pySigma processing pipeline for the rules: a file or a folder. Can be given several times.",
     ),
     click.option(
         "--values",

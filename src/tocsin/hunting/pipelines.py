@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from sigma.exceptions import SigmaError, SigmaTransformationError
 from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaRule
 
+from tocsin.hunting.rule_files import ENDINGS
 from tocsin.hunting.sigma_policy import POLICY
 from tocsin.hunting.yaml_documents import documents
 from tocsin.model.errors import RuleError
@@ -91,7 +92,7 @@ def load_pipelines(paths: Sequence[str | Path]) -> Pipelines | None:
     digest = hashlib.sha256()
     read: list[ProcessingPipeline] = []
     notes: list[str] = []
-    for path in map(Path, paths):
+    for path in _files(paths):
         content = _content(path)
         digest.update(hashlib.sha256(content).digest())
         read.append(_pipeline(path, content, notes))
@@ -100,6 +101,18 @@ def load_pipelines(paths: Sequence[str | Path]) -> Pipelines | None:
     for more in ordered[1:]:
         whole = whole + more
     return Pipelines(whole, digest.hexdigest(), tuple(notes))
+
+
+def _files(paths: Sequence[str | Path]) -> Iterator[Path]:
+    """Yield files as they are given, those of a folder by name."""
+    for path in map(Path, paths):
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(one for one in path.iterdir() if one.suffix.lower() in ENDINGS)
+        if not found:
+            raise RuleError("no pipeline (.yml, .yaml) there", where=str(path), hint="give a file or a folder")
+        yield from found
 
 
 def _content(path: Path) -> bytes:

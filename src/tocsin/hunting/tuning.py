@@ -184,6 +184,8 @@ class _Tuner:
         name = one.name or f"exclusion {number + 1}"
         condition = self.tuning.conditions[number]
         self._look_at_fields(name, place, meant, condition)
+        if one.rules != ANY:
+            self._look_at_groups(name, place, meant, condition)
         self._told("exclusion", name, one.reason, place, meant)
         return Exclusion(name, one.reason, place, frozenset(meant), condition)
 
@@ -212,6 +214,14 @@ class _Tuner:
                 return
             asked = {field for field in asked if not has(sigma_name(used, source, field))}
         self.notes += [f"{place}: no log of its rules has the field '{field}' ({name})" for field in sorted(asked)]
+
+    def _look_at_groups(self, name: str, place: str, meant: set[str], condition: Condition) -> None:
+        """Note fields that correlations which are meant are not grouped by: their hits have no others."""
+        asked = {atom.field for atom in atoms_of(condition) if atom.field is not None}
+        for one in self.rules.correlations:
+            if one.card.info.id in meant and not asked <= set(one.group_by):
+                lacking = ", ".join(f"'{field}'" for field in sorted(asked - set(one.group_by)))
+                self.notes.append(f"{place}: '{one.card.info.title}' is not grouped by {lacking} ({name})")
 
 
 def names(card: RuleCard) -> Callable[[str], bool]:
