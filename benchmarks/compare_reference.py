@@ -186,7 +186,9 @@ def compare(
 
 def _hunted(rules: RuleSet, evidence: Evidence, comparison: Comparison, workers: int) -> Iterator[str]:
     """Yield what a whole hunt finds otherwise than the reference, in the events that were reached."""
-    hits = hunt(evidence, rules, workers=workers).columns("rule", "path", "offset")
+    paths = {path for path, _ in comparison.reached}
+    reached = Evidence([unit for unit in evidence.units if unit.path in paths], ())
+    hits = hunt(reached, rules, workers=workers).columns("rule", "path", "offset")
     asked = {rule.card.info.id for rule in rules.rules} - rules.hidden
     found = {
         (rule, (path, offset))
