@@ -8,6 +8,7 @@ of the MFT, shimcache, amcache, SRUM, handed on as JSON lines. Without the extra
 from __future__ import annotations
 
 import functools
+import importlib
 import importlib.util
 import io
 import os
@@ -107,9 +108,8 @@ def _target(file: str, process: int) -> Any:
     import logging
 
     logging.getLogger("dissect").setLevel(logging.CRITICAL)
-    from dissect.target import Target
-
-    return _guarded(lambda: Target.open(file))
+    target: Any = importlib.import_module("dissect.target").Target
+    return _guarded(lambda: target.open(file))
 
 
 def opened(file: str) -> Image:
