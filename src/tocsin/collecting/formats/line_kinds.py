@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import BinaryIO
 
 import numpy as np
@@ -187,7 +188,8 @@ def _times(kind: Kind, time: pa.Array | None, lines: Lines, timezone: str | None
     return pc.coalesce(*times) if times else pa.nulls(len(lines.block), MOMENT)
 
 
-def shown(head: bytes, *, syslog: bool) -> list[str]:
+@lru_cache(maxsize=2)  # a dozen formats ask the same of one file
+def shown(head: bytes, *, syslog: bool) -> Sequence[str]:
     """Return the first lines of a file for `recognise`, without their headers; not the last, which may be cut off."""
     found = [line for line in head.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
     found = (found[:-1] if len(found) > 1 else found)[:40]

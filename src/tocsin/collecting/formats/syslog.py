@@ -28,7 +28,7 @@ from tocsin.collecting.formats.windows_syslog import windows_events
 from tocsin.collecting.messages import fields_of
 from tocsin.collecting.patterned import filled
 from tocsin.collecting.speakers import SPEAKERS, logs_of
-from tocsin.collecting.syslog_header import Stripped, named, stripped, tagged
+from tocsin.collecting.syslog_header import Stripped, may_have_header, named, stripped, tagged
 from tocsin.collecting.years import Calendar, calendar
 from tocsin.model.evidence import Rejected
 
@@ -45,6 +45,8 @@ def recognise(head: bytes, name: str) -> Certainty:
     lines = [line for line in head.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
     if len(lines) > 1:
         lines = lines[:-1]  # it may be cut off
+    if not any(map(may_have_header, lines[:40])):
+        return Certainty.NO
     shown = strings([line[:2048].decode("utf-8", "replace") for line in lines[:40] if line[:1] not in (b" ", b"\t")])
     if not len(shown):
         return Certainty.NO
