@@ -41,7 +41,7 @@ COMBINED = (
 )
 _KINDS = (REQUEST, COMBINED)
 _SHOWN = [re.compile(kind) for kind in _KINDS]
-_AGENT = r"\"(?P<agent>[A-Za-z][A-Za-z0-9_.+-]*/\d[^\"]*)\""
+_AGENT = r"\"(?P<agent>[A-Za-z][A-Za-z0-9_.+-]*/[vV]?\d[^\"]*)\""
 _ADDRESS = r"^(?P<ip>[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)$"
 
 
