@@ -14,12 +14,12 @@ PAGES = ROOT / "docs" / "formats"
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Windows", ("evt", "windows-", "defender", "detections", "powershell-")),
     ("IIS and Exchange", ("iis", "exchange-")),
-    ("Linux", ("syslog", "auditd", "laurel", "journal-", "linux-")),
-    ("Web servers and proxies", ("webserver", "squid", "proxy-", "haproxy", "apache", "nginx")),
-    ("Network sensors", ("zeek", "suricata")),
+    ("Linux", ("syslog", "auditd", "laurel", "journal-", "linux-", "utmp", "service-log", "container-")),
+    ("Web servers and proxies", ("webserver", "squid", "proxy-", "haproxy", "apache", "nginx", "modsecurity")),
+    ("Network sensors", ("zeek", "suricata", "opencanary")),
     ("Cloud services and identity", ("m365", "azure", "aws", "gcp", "google", "kubernetes", "okta", "onelogin")),
     ("Cloud services and identity", ("github", "gitlab", "atlassian", "1password", "duo")),
-    ("Anything else", ("json", "parquet", "csv", "mapped")),
+    ("Anything else", ("json", "parquet", "csv", "mapped", "dated-")),
 )
 LAST = "Firewalls, VPN gateways and other appliances"
 
