@@ -46,11 +46,13 @@ def test_a_velociraptor_collection(tmp_path: Path) -> None:
         "uploads/auto/C%3A/inetpub/logs/LogFiles/W3SVC1/u_ex210302.log": IIS,
         "uploads/auto/C%3A/Windows/System32/winevt/Logs/Security.evtx": b"",
         "client_info.json": json.dumps({"client_id": "C.1", "hostname": "WEB1"}).encode(),
+        "uploads.json": b'{"Timestamp": "2021-03-03T10:00:00Z", "vfs_path": "C:/x"}\n',
+        "results/Custom.json": b'{"Timestamp": "2021-03-02T07:00:00Z", "Name": "x"}\n',
     }
     (tmp_path / "flow.zip").write_bytes(zipped(collection))
     evidence = collect([tmp_path])
 
-    assert {(one.host, one.log) for one in evidence.coverage()} == {("WEB1", "W3SVC1")}
+    assert {(one.host, one.log) for one in evidence.coverage()} == {("WEB1", "W3SVC1"), ("WEB1", "Custom.json")}
     empty = next(one for one in evidence.not_read if one.reason == "the file is empty")
     assert (empty.host, empty.log_id) == ("WEB1", "windows-security")
 

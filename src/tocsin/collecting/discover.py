@@ -32,7 +32,7 @@ from tocsin.collecting.images import EXTRA, SEGMENT, STEP_RECORDS, image_kind
 from tocsin.collecting.images import available as images_available
 from tocsin.collecting.images import opened as opened_image
 from tocsin.collecting.kape import LIST_BYTES, list_kind, listed
-from tocsin.collecting.layouts import CONTEXT_BYTES, CONTEXT_NAMES, host_in, original_path
+from tocsin.collecting.layouts import BESIDE_NAMES, CONTEXT_BYTES, CONTEXT_NAMES, host_in, original_path
 from tocsin.collecting.limits import Limits
 from tocsin.collecting.mapping import FileMap, check_columns, unmatched
 from tocsin.collecting.plugins import recognise_with
@@ -113,6 +113,7 @@ class Search:
     plugins: tuple[str, ...] = ()
     seen: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     hosts: dict[str, str] = field(default_factory=dict[str, str])  # folder or archive -> host its collection names
+    collections: set[str] = field(default_factory=set[str])  # folders and archives with a collection's context
 
     def secret(self) -> bytes | None:
         """Return the password as archives want it."""
@@ -172,8 +173,11 @@ def _below(root: Path, search: Search) -> Iterator[Found]:
     entries = list(_walk(str(root), ""))
     for file, shown, problem in entries:
         folder, _, name = shown.rpartition("/")
-        if problem is None and name.lower() in CONTEXT_NAMES and (host := _host_in_file(file)):
-            search.hosts.setdefault(folder, host)
+        if problem is None and name.lower() in CONTEXT_NAMES:
+            search.collections.add(folder)
+            host = _host_in_file(file)
+            if host is not None:
+                search.hosts.setdefault(folder, host)
     for file, shown, problem in entries:
         if problem is None and Path(file).is_symlink() and not _inside(os.path.realpath(file), real):
             problem = "a link that leaves the folder"
@@ -364,6 +368,7 @@ def _look_for_hosts(place: Place, kind: str, shown: str, entries: Sequence[Membe
         name = _tame(entry.name)
         folder, _, file = name.rpartition("/")
         if file.lower() in CONTEXT_NAMES and entry.problem is None and entry.size <= CONTEXT_BYTES:
+            search.collections.add(f"{shown}/{folder}" if folder else shown)
             host = host_in(_content(_member_place(place, kind, entry), search, CONTEXT_BYTES) or b"")
             if host is not None:
                 search.hosts.setdefault(f"{shown}/{folder}" if folder else shown, host)
@@ -417,7 +422,9 @@ def _log(place: Place, head: bytes, shown: str, size: int, search: Search, modif
     if known is None:
         yield _not_read(shown, _unknown(head), size, search)
         return
-    if shown.rpartition("/")[2].lower() in CONTEXT_NAMES and known[0].name == "json":
+    folder, _, name = shown.rpartition("/")
+    described = name.lower() in CONTEXT_NAMES or (name.lower() in BESIDE_NAMES and folder in search.collections)
+    if described and known[0].name == "json":
         yield NotRead(path=shown, reason="a collection's description of itself, no log: read for its host", size=size)
         return
     form, certainty, plugin = known

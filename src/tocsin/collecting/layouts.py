@@ -18,6 +18,9 @@ import orjson
 CONTEXT_NAMES = frozenset({"client_info.json", "collection_context.json", "hostinfo.json"})
 """Files beside a collection that say whose it is."""
 
+BESIDE_NAMES = frozenset({"uploads.json", "uploads.csv", "requests.json", "log.json", "logs.json", "metadata.json"})
+"""What Velociraptor writes beside it of its own work: no logs of the host."""
+
 CONTEXT_BYTES = 1 << 20
 _HOST_KEYS = ("hostname", "fqdn", "computername", "computer_name")
 _ENCODED = re.compile(r"%(3A|5C|2F|25)", re.IGNORECASE)
