@@ -6,11 +6,14 @@ whatever the number of processes.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
+
+import pyarrow as pa
 
 from tocsin.collecting.batches import Unit
 from tocsin.collecting.memory import keep_freed
@@ -27,6 +30,8 @@ def _begin(task: Callable[[Unit], Any]) -> None:
     global _task
     _task = task
     keep_freed()
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps for itself what a block needed at most
+    gc.freeze()  # what was made before the fork is shared as long as the collector does not look at it
 
 
 def _one(unit: Unit) -> Any:

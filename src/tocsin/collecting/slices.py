@@ -20,8 +20,8 @@ from tocsin.collecting.units import FileUnit
 from tocsin.model.evidence import Rejected
 
 EVTX_HEADER = 4096
-SLICE_BYTES = 2048 * 65536
-"""Size of a range of chunks: two blocks of the columnar reader."""
+SLICE_BYTES = 1664 * 65536
+"""Size of a range of chunks: a block of the columnar reader."""
 
 LINES_BYTES = 16 << 20
 """Size of a range of lines, about."""

@@ -211,6 +211,8 @@ def columns(
         chosen: npt.NDArray[np.bool_] | None = None
         if not all_kept:
             kept = keep[layout.rows]
+            if not kept.any():
+                continue
             chosen = None if kept.all() else kept
         for slot, name in layout.template.named(path, name_of):
             if (names is None or name in names) and name not in without:

@@ -72,6 +72,7 @@ def hunt_unit(work: Work, unit: Unit, progress: Progress | None = None, folder: 
                 hits.append(put_away(pa.concat_tables(waiting), folder))
                 waiting.clear()
         reader.read(part)
+        del part  # or it would be in memory together with the next one
     reader.end()
     if waiting:
         last = pa.concat_tables(waiting)
