@@ -76,7 +76,7 @@ def test_the_shared_texts_reach_what_is_promised() -> None:
     [
         ("formally accused the Chinese", "accuse", ("US", "GB", None), ("CN",)),
         ("accusing China’s Ministry", "accuse", (None,), ("CN",)),
-        ("holding the People’s Republic", "accuse", ("US",), ("CN",)),
+        ("holding the People’s Republic", "accuse", ("US", None), ("CN",)),
         ("must end this systematic", "demand", ("GB",), ("CN",)),
         ("in their condemning of", "condemn", ("GB",), ("CN",)),
         ("supporting the claim that", "support", (None,), ("CN",)),
@@ -124,7 +124,7 @@ def test_claims_are_read_in_english_only(document: Make) -> None:
     assert find_claims(made, find_entities(made), ()) == ((), ())
 
 
-@settings(derandomize=True, max_examples=60)
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=14))
 def test_any_order_of_words_is_read_without_harm(pieces: list[str]) -> None:
     text = "".join(pieces) + "."

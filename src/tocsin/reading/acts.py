@@ -180,7 +180,23 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
         first = [word for word in _words(scene, target) if _linkable(scene, word)]
         behind = [word for word in tree.behind(at, _TO, deep=2) if _can_be(scene, word)]
         second = _words(scene, behind[0]) if behind else []
-        deed = target is not None and target.lemma in frames().wrongs | frames().things | {"it", "code", "this", "that"}
+        inside = {tree.words[each].lemma for each in scene.extent(target.i)} if target is not None else set[str]()
+        deed = "break" in inside or (
+            target is not None
+            and target.lemma
+            in frames().wrongs
+            | frames().things
+            | {
+                "it",
+                "code",
+                "this",
+                "that",
+                "author",
+                "malware",
+                "developer",
+                "infrastructure",
+            }
+        )
         if not first and not deed:
             return None
         accused = mind.blamed(scene, first or second)
@@ -240,7 +256,9 @@ def against_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
         subject = tree.object(at)
         found = [word for word in tree.behind(subject.i, _AGAINST) if _can_be(scene, word)] if subject else []
     if not found and frame.act is Act.CHARGE:
-        return None
+        found = [word for word in tree.behind(at, ("of",), deep=4) if _can_be(scene, word)]
+        if not found:
+            return None
     words: list[Word] = []
     for word in found:
         if word.i not in {each.i for each in words} and tree.case(word.i) == tree.case(found[0].i):
@@ -281,6 +299,8 @@ def within_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     below = {tree.words[each].lemma for each in tree.below(at)}
     telling = bool(below & (frames().wrongs | frames().attributing))
     target = tree.object(at)
+    if frame.act is Act.CONDEMN and target is not None and target.lemma in frames().accusations:
+        return None  # whoever denounces an accusation denies it
     general = target is not None and {kid.word for kid in tree.kids(target.i, "det")} & {"all", "any", "every"}
     if not accused:
         if frame.act is Act.EXPOSE or (not telling and "it" not in below):
@@ -378,7 +398,7 @@ def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     """Read `claimed responsibility for`: the accused is the speaker."""
     tree = scene.tree
     subject = tree.subject(at)
-    if subject is None or tree.is_passive(at):
+    if subject is None or tree.is_passive(at) or any(kid.word in ("no", "neither") for kid in tree.kids(subject.i)):
         return None
     words = [
         word for word in tree.coordinated(subject.i) if _can_be(scene, word) or may_speak(scene, word, actors=True)
@@ -402,6 +422,8 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     places = tree.behind(at, ("on", "upon", "from"), deep=1) if verb in ("call", "demand") else []
     target = places[0] if places else tree.object(at)
     inner = tree.kids(at, "ccomp", "xcomp", "advcl")
+    if target is not None:
+        inner = [*inner, *(kid for kid in tree.kids(target.i, "acl") if tree.kids(kid.i, "mark"))]
     if target is None or target.i not in scene.mentions:
         subjects = [tree.subject(kid.i) for kid in inner]
         target = next((one for one in subjects if one is not None and one.i != at and one.i > at), target)
@@ -429,10 +451,11 @@ def advise_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     speakers = speakers_of(scene, mind, at)
     if not speakers or scene.tree.is_passive(at) or negation_of(scene, at):
         return None
-    asked = base(scene.tree.words[at]) not in ("ask", "urge", "implore") or scene.tree.kids(
-        at, "xcomp", "ccomp", "advcl"
-    )
-    if not asked or not all(is_state(party) for party in speakers):
+    target = scene.tree.object(at)
+    told = scene.tree.kids(at, "xcomp", "ccomp", "advcl") or (target is not None and scene.tree.kids(target.i, "acl"))
+    asked = base(scene.tree.words[at]) not in ("ask", "urge", "implore") or told
+    offices = ("agency", "authority", "service", "bureau", "centre", "center")
+    if not asked or not all(is_state(party) or party.noun in offices for party in speakers):
         return None
     return _draft(scene, frame, at, speakers, (), Act.ADVISE)
 

@@ -106,6 +106,9 @@ def _predicate(scene: Scene, word: Word) -> Iterator[Blame]:
     negated = tree.is_negated(word.i)
     if word.lemma in frames().works:
         owner = next(iter(tree.behind(word.i, ("of",), deep=1)), None)
+        if owner is not None and not accusable(scene, owner):
+            kinds = (*STATES, *ACTORS)
+            owner = next((one for one in scene.parties_below(owner.i) if scene.mentions[one.i].kind in kinds), None)
         yield Blame(_group(scene, owner), word.i, "event", negated)
         return
     subject = tree.subject(word.i) if word.dep in _PREDICATES else None
@@ -183,6 +186,25 @@ def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
         yield Blame(_group(scene, subject), word.i, "event", scene.tree.is_negated(head.i))
 
 
+_FROM = frozenset(["carry", "conduct", "launch", "mount", "undertake", "commit", "perpetrate", "stage"])
+_PATRONS = frozenset(["sponsor", "back", "direct", "control"])
+
+
+def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
+    """Read the passive: `was carried out by X`, `was carried out from X`, `X is state-sponsored`."""
+    tree = scene.tree
+    negated, agent, target = tree.is_negated(word.i), tree.agent(word.i), tree.object(word.i)
+    backed = scene.mentions.get(target.i) if target is not None and agent is None and verb in _PATRONS else None
+    whole = word.dep != "acl" or bool(tree.kids(word.i, "mark"))
+    if backed is not None and backed.kind in ACTORS and whole:
+        yield Blame(_group(scene, target), word.i, "event", negated)
+    if agent is None and verb in _FROM:
+        agent = next((one for one in tree.behind(word.i, ("from", "of"), deep=1) if one.i in scene.mentions), None)
+    now = any(kid.word in ("is", "are") for kid in tree.kids(word.i, "aux"))
+    if agent is not None and (verb in frames().events or verb in frames().strong):
+        yield Blame(_group(scene, agent), word.i, "deed" if now else "event", negated)
+
+
 def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
     tree, verb = scene.tree, base(word)
     negated = tree.is_negated(word.i)
@@ -193,21 +215,7 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
     if verb in ("rest", "lie") and subject_of(scene, word) & {"this", "responsibility", "blame", "it", "guilt"}:
         yield Blame(_group(scene, next(iter(tree.behind(word.i, ("with",), deep=1)), None)), word.i, "event", negated)
     if tree.is_passive(word.i):
-        agent = tree.agent(word.i)
-        if agent is None and verb in (
-            "carry",
-            "conduct",
-            "launch",
-            "mount",
-            "undertake",
-            "commit",
-            "perpetrate",
-            "stage",
-        ):
-            agent = next((one for one in tree.behind(word.i, ("from", "of"), deep=1) if one.i in scene.mentions), None)
-        now = any(kid.word in ("is", "are") for kid in tree.kids(word.i, "aux"))
-        if agent is not None and (verb in frames().events or verb in frames().strong):
-            yield Blame(_group(scene, agent), word.i, "deed" if now else "event", negated)
+        yield from _suffered(scene, word, verb)
         return
     subject = tree.subject(word.i)
     if subject is None or subject.i == word.i:

@@ -85,6 +85,13 @@ class Discourse:
             return (party,)
         if party.country is not None:
             return (party,)
+        if any(kid.word == "its" and kid.relation == "nmod:poss" for kid in scene.tree.kids(word.i)):
+            state = next((one.country for one in self._thing(scene, word)), None)
+            return (replace(party, id=state, country=state),)
+        return self._noun(scene, party, word, alone=alone)
+
+    def _noun(self, scene: Scene, party: Party, word: Word, *, alone: bool) -> tuple[Party, ...]:
+        """Return who a noun without a name means: who spoke before, the last of its sort."""
         if party.noun in ("spokesman", "spokeswoman", "spokesperson") and len(party.name.split()) == 1:
             return (self._of_body(party),)
         bare = len(party.name.split()) <= 2
@@ -146,7 +153,7 @@ class Discourse:
 
     def back(self, scene: Scene, party: Party, word: Word) -> Party:
         """Return the name that a bare noun goes back to: "the ministry", "the group", "the minister"."""
-        if not scene.is_definite(word.i):
+        if not scene.is_definite(word.i) or (word.tag == "NNS" and not self._article(scene, word)):
             return party
         same = party_words().same
         wanted = party.name.lower()

@@ -19,6 +19,7 @@ from tocsin.reading.sayings import Saying, content_of, owner, sayings_of
 from tocsin.reading.trees import Word
 
 _WEIGHED = frozenset({"likely", "probably", "confidence", "confident", "certainly", "certain", "believe", "suspect"})
+_SPOKEN = (Act.DENY, Act.CHARGE, Act.SANCTION, Act.CONDEMN, Act.DEMAND)
 _SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
 _WHO = frozenset(
     {"who", "which", "whether", "whom", "what", "any", "anyone", "anybody", "country", "actor", "nation", "state"}
@@ -53,7 +54,7 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
             found.append(_within(draft, saying, before))
             used.update(tree.below(word.i))
     for blame in blames:
-        denied = any(one.act is Act.DENY and tree.hangs_on(blame.at, one.at) for one in found)
+        denied = any(one.act in _SPOKEN and one.at != blame.at and tree.hangs_on(blame.at, one.at) for one in found)
         if tree.is_supposed(blame.at) or denied:
             continue
         saying = owner(scene, sayings, blame.at)

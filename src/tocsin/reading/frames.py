@@ -17,6 +17,12 @@ from tocsin.reading.lexicons import lexicon
 if TYPE_CHECKING:
     from tocsin.reading.trees import Tree, Word
 
+_NOUNS = frozenset(
+    ["charge", "link", "tie", "sanction", "claim", "report", "note", "state", "name", "target", "list", "call", "back",
+     "support", "demand", "point", "hold", "see", "view", "post", "place", "work", "date", "credit", "answer", "press",
+     "order", "request", "slap", "hit", "ban", "fault", "mock", "dispute", "contest", "wave", "rule", "hint", "face",
+     "stand", "comment", "blog", "estimate", "sign", "track", "label", "brand", "finger", "cast", "air", "question"]
+)  # fmt: skip
 _DOUBLED = re.compile(r"[^aeiou]*[aeiou][bdgmnpt]|refer|admit|rebut|defer")  # plan, planned
 
 
@@ -115,6 +121,13 @@ def telling_words() -> frozenset[str]:
     verbs = {verb for frame in frames().frames for verb in frame.verbs}
     found = {form for verb in verbs for form in inflected(verb)}
     return frozenset(found | frames().culprits | frames().works | {"according", "per", "behind"})
+
+
+@cache
+def third_persons() -> frozenset[str]:
+    """Return the forms in -s of the verbs of speech that are seldom a noun in the plural."""
+    verbs = {verb for frame in frames().frames for verb in frame.verbs} - _NOUNS
+    return frozenset(form for verb in verbs for form, kind in inflected(verb).items() if kind == "s")
 
 
 def base(word: Word) -> str:

@@ -226,7 +226,7 @@ class Scene:
             near += [one.i for kid in self.tree.kids(at, "nmod") for one in self.tree.kids(kid.i, "appos")
                      if one.i in self.mentions and self.mentions[one.i].kind is MentionKind.PERSON]  # fmt: skip
         persons = [one for one in near if self.mentions[one].kind is MentionKind.PERSON]
-        for kid in self.tree.kids(at, "appos") if noun in party_words().speaking else ():
+        for kid in self.tree.kids(at, "appos") if noun not in party_words().documents else ():
             unknown = self.unknown_name(kid.i) if kid.i not in self.mentions else None
             if unknown is not None and unknown.kind is MentionKind.PERSON:
                 state = self._state_of(at)
@@ -243,11 +243,17 @@ class Scene:
             software = self.tree.names.get(kid.i)
             if noun in party_words().same["actor"] and software is not None and software.kind is MentionKind.MALWARE:
                 return Party(software.text, software.id, None, MentionKind.INTRUSION_SET, entity=software.id)
+        for kid in self.tree.kids(at, "flat", "appos") if noun in party_words().same["actor"] else ():
+            if kid.tag == "NNP" and kid.text[:1].isupper() and kid.i > at and kid.i not in self.mentions:
+                return Party(self.written(kid.i), None, None, MentionKind.INTRUSION_SET)
         return self._called(at) if noun in party_words().accused else None
 
     def _organisation_with(self, at: int, noun: str, near: list[int]) -> Party | None:
         if noun in party_words().naming:
-            for one in (*near, *(kid.i for kid in self.tree.kids(at, "nmod") if self.tree.case(kid.i) in _OF)):
+            kids = [
+                kid for kid in self.tree.kids(at, "nmod") if self.tree.case(kid.i) in _OF or kid.relation == "nmod:poss"
+            ]
+            for one in (*near, *(kid.i for kid in kids)):
                 mention = self.mentions.get(one)
                 if mention is not None and mention.kind is MentionKind.ORGANISATION:
                     return party_of(mention)

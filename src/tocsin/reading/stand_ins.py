@@ -17,7 +17,7 @@ from tocsin import knowledge
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.frames import frames, inflected
 from tocsin.reading.lexicons import mention_words
-from tocsin.reading.sentences import Sentence
+from tocsin.reading.sentences import Sentence, plain
 
 _WORDS: dict[MentionKind, tuple[str, ...]] = {
     MentionKind.COUNTRY: ("Iraq", "Iran", "Israel", "China", "Syria", "Pakistan"),
@@ -182,7 +182,9 @@ def _asides() -> re.Pattern[str]:
         r"(?:he|she|it|they|we|[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}|(?:the|its|his|her|a|an|one) (?:[\w-]+ ){0,3}[\w-]+)"
     )
     rest = r"(?: (?:on|in|at|to|during|after|from|late|last|yesterday|today|earlier|this)\b[^,;:.]{0,60})?"
-    return re.compile(rf", (?:{who} (?:(?:{said}){rest}|told [^,;:.]{{3,70}})|(?P<verb>{said}) (?P<by>{who})),\s")
+    told = rf"{who} (?:(?:{said}){rest}|told [^,;:.]{{3,70}})"
+    beside = rf"(?P<verb>{said}) (?P<by>{who})|(?:according to|per) [^,;:]{{3,70}}"
+    return re.compile(rf", (?:{told}|{beside}),\s")
 
 
 def _is_aside(text: str, found: re.Match[str]) -> bool:
@@ -190,6 +192,9 @@ def _is_aside(text: str, found: re.Match[str]) -> bool:
     before = text[: found.start()].split()
     if not before or "," in text[: found.start()][-3:]:
         return False
+    if found.group().startswith((", according", ", per")):
+        following = text[found.end() :].split()
+        return bool(following) and following[0][0].islower() and following[0] not in ("and", "or", "which", "who")
     return not (before[0].lower() in _OPENING and len(before) <= 7)
 
 
@@ -272,7 +277,9 @@ def _titled(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[i
     titles = mention_words().person_titles | _BEFORE_TITLES
     for mention in mentions:
         at = sentence.index_at(mention.start)
-        if mention.kind is not MentionKind.PERSON or not at or words[at - 1] not in mention_words().person_titles:
+        office = by_end.get(tokens[at - 1].end) if at else None
+        titled = office is not None and not titles.isdisjoint(plain(word) for word in office.text.split())
+        if mention.kind is not MentionKind.PERSON or not at or not (words[at - 1] in titles or titled):
             continue
         first, names = at, list[Mention]()
         while first > 0 and at - first < _LONGEST_TITLE:

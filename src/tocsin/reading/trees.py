@@ -7,11 +7,13 @@ A parser errs, in the attachment of prepositions most of all: questions look dow
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.frames import third_persons
 from tocsin.reading.lemmas import lemma
 from tocsin.reading.sentences import Sentence, plain
 from tocsin.reading.stand_ins import Disguised, Piece
@@ -251,7 +253,7 @@ def _tree(one: Disguised, parsed: Sequence[Parsed]) -> Tree:
     names = _mentions(one, parsed)
     titles = {number: one.piece(parsed[number][0]).titles for number in names}
     words = _words(one, parsed)
-    for mend in (_finite, _flipped, _listed, _subjects):
+    for mend in (_named, _verbless, _finite, _flipped, _listed, _subjects):
         mended = mend(words, names)
         words = mended if _is_tree(mended) else words
     return Tree(one.sentence, words, names, titles)
@@ -293,6 +295,44 @@ def _is_tree(words: tuple[Word, ...]) -> bool:
             at = words[at].head
         sound.update(path, (at,))
     return True
+
+
+def _named(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Join a noun and the name right behind it where both were taken for subjects: "the group Rhysida said"."""
+    found = list(words)
+    for noun, name in itertools.pairwise(words):
+        both = noun.dep == name.dep == "nsubj" and noun.head == name.head
+        if both and noun.tag == "NN" and name.tag == "NNP" and noun.i not in names:
+            found[name.i] = replace(name, head=noun.i, relation="flat")
+    return tuple(found)
+
+
+def _verbless(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Make the verb of a sentence that has none of a noun that is spelt like one: "the bureau attributes it to X"."""
+    if any(word.tag in ("VBZ", "VBD", "VBP", "MD") for word in words):
+        return words
+    verb = next((word for word in words if word.i and word.tag == "NNS" and word.word in third_persons()), None)
+    if verb is None or not words[verb.i - 1].is_noun or verb.i + 1 >= len(words) or verb.i in names:
+        return words
+    found = list(words)
+    subject = words[verb.i - 1]
+    found[verb.i] = replace(verb, head=verb.i, relation="ROOT", tag="VBZ", pos="VERB", lemma=lemma(verb.text, "VBZ"))
+    found[subject.i] = replace(subject, head=verb.i, relation="nsubj")
+    objects = 0
+    for word in words:
+        if word.i in (verb.i, subject.i):
+            continue
+        if word.i < verb.i:
+            if word.head >= verb.i or word.head == word.i:
+                found[word.i] = replace(word, head=subject.i, relation="compound" if word.is_noun else word.relation)
+        elif word.head <= verb.i or word.head == word.i:
+            cased = any(kid.head == word.i and kid.dep == "case" for kid in words)
+            relation = word.relation
+            if word.is_noun:
+                relation = "obl" if cased or objects else "obj"
+                objects += relation == "obj"
+            found[word.i] = replace(word, head=verb.i, relation=relation)
+    return tuple(found)
 
 
 def _finite(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
