@@ -43,6 +43,15 @@ def test_what_nobody_asks_for_is_left_out() -> None:
     assert batch.events.schema.names[5:] == ["x"]
 
 
+def test_numbers_of_damaged_records_are_none() -> None:
+    waiting = Rows(Source("p"), "f", ALL_FIELDS)
+    waiting.add(Row(2**64 - 1, 0, 2**62, None, "a", {"x": "1"}))
+    waiting.add(Row(1, 0, "2021-03-02T07:00:00Z", None, "a", {"x": "1"}))
+    (batch,) = waiting.flush()
+    assert batch.events.column("_record").to_pylist() == [None, 1]
+    assert [time is None for time in batch.events.column("_time").to_pylist()] == [True, False]
+
+
 def test_columns_and_times() -> None:
     assert column_of([None, None]) is None
     assert times([None], None).to_pylist() == [None]

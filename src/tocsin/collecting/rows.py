@@ -14,12 +14,14 @@ from typing import Any
 import pyarrow as pa
 
 from tocsin.collecting.batches import EventBatch, Wanted
-from tocsin.collecting.columns import constant, encoded, string_lists, strings
+from tocsin.collecting.columns import constant, encoded, integers, pc, string_lists, strings
 from tocsin.collecting.format import Source
 from tocsin.collecting.times import MOMENT, moments
 
 BATCH_ROWS = 32_768
 MANY_FIELDS = 512
+YEAR_10000 = 253_402_300_800_000_000
+"""In microseconds: what a damaged record says beyond it is no time."""
 Fields = dict[str, str | list[str] | None]
 
 
@@ -69,7 +71,7 @@ class Rows:
     def _batch(self, log: str, rows: Sequence[Row]) -> pa.RecordBatch:
         names = dict.fromkeys(name for shape in dict.fromkeys(tuple(row.fields) for row in rows) for name in shape)
         columns: dict[str, pa.Array] = {
-            "_record": pa.array([row.record for row in rows], pa.int64()),
+            "_record": integers([row.record for row in rows]),
             "_offset": pa.array([row.offset for row in rows], pa.int64()),
             "_time": times([row.time for row in rows], self.source.timezone),
             "_host": encoded([row.host or self.source.host for row in rows]),
@@ -101,14 +103,12 @@ def times(said: Sequence[int | str | None], timezone: str | None) -> pa.Array:
     >>> times([1614668400000000, "2021-03-02T07:00:00Z", None], None).cast(pa.string()).to_pylist()
     ['2021-03-02 07:00:00.000000Z', '2021-03-02 07:00:00.000000Z', None]
     """
+    known = [one if isinstance(one, int) and 0 <= one < YEAR_10000 else None for one in said]
+    counted = pa.array(known, pa.int64()).cast(MOMENT)
     if not any(isinstance(one, str) for one in said):
-        return pa.array(said, pa.int64()).cast(MOMENT)
+        return counted
     written = moments(strings([one if isinstance(one, str) else None for one in said]), timezone)
-    if not any(isinstance(one, int) for one in said):
-        return written
-    known = pa.array([one if isinstance(one, int) else None for one in said], pa.int64()).cast(MOMENT)
-    both = zip(known.to_pylist(), written.to_pylist(), strict=True)
-    return pa.array([one if one is not None else other for one, other in both], MOMENT)
+    return pc.coalesce(counted, written)
 
 
 def column_of(values: Sequence[str | list[str] | None]) -> pa.Array | None:
