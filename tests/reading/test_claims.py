@@ -135,9 +135,8 @@ def test_any_order_of_words_is_read_without_harm(pieces: list[str]) -> None:
 
 
 def test_a_text_that_is_about_no_attack_accuses_nobody_of_one(document: Make) -> None:
-    made = document(
-        "Analysts blamed China for weak sales. The United States charged four men with fraud.", language="en"
-    )
+    text = "Analysts blamed China for weak sales. The United States charged four men with fraud. " * 6
+    made = document(text, language="en")
 
     assert find_claims(made, find_entities(made), ()) == ((), ())
 
