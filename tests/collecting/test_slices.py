@@ -14,7 +14,7 @@ from tocsin.collecting import collect
 from tocsin.collecting.batches import EventBatch, Unit
 
 from tests.collecting.formats.evtx_blocks import many
-from tests.collecting.samples import NXLOG
+from tests.collecting.samples import HTTPPROXY, IIS, NXLOG, httpproxy_row
 
 
 def test_a_large_evtx_file_read_in_slices_gives_the_same_events(
@@ -56,7 +56,10 @@ def told(parts: Iterable[Unit]) -> list[tuple[object, ...]]:
     for part in parts:
         for batch in part.read():
             if isinstance(batch, EventBatch):
-                found += [(row["_offset"], row["_record"], str(row["_time"])) for row in batch.events.to_pylist()]
+                rows = batch.events.to_pylist()
+                found += [
+                    tuple((key, str(value)) for key, value in sorted(row.items()) if value is not None) for row in rows
+                ]
             else:
                 found.append((batch.offset, batch.reason))
     return sorted(found, key=str)
@@ -83,6 +86,53 @@ def test_lines_of_json_read_in_slices_are_those_of_the_file(
         slices = unit.slices()
 
     assert sum(part.size for part in slices) == unit.size
+    assert told(slices) == told([unit])
+
+
+HTTPPROXY_ROW = httpproxy_row(HttpStatus="241").rstrip()
+HEADED: dict[str, tuple[bytes, list[bytes]]] = {
+    "iis": (
+        IIS,
+        [
+            *IIS.splitlines(),
+            b"#Fields: time c-ip",
+            b"07:00:01 198.51.100.7",
+            b"x y",
+            b"",
+            b"#Date: 2021-03-05 00:00:00",
+        ],
+    ),
+    "exchange-httpproxy": (
+        HTTPPROXY,
+        [
+            HTTPPROXY_ROW,
+            b"DateTime,Protocol,HttpStatus",
+            b"2021-03-02T07:00:00.841Z,Ecp,200",
+            b"x,y",
+            b"",
+            b"#Version: 1",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEADED)
+@settings(derandomize=True, max_examples=40, deadline=None)
+@given(data=st.data(), size=st.sampled_from([200, 700, 3000]))
+def test_lines_under_headers_read_in_slices_are_those_of_the_file(
+    name: str, data: st.DataObject, size: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    begin, some = HEADED[name]
+    lines = data.draw(st.lists(st.sampled_from(some), max_size=40))
+    path = tmp_path_factory.mktemp("slices") / "x.log"
+    path.write_bytes(begin + b"\r\n".join(lines))
+    (unit,) = collect([path]).units
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tocsin.collecting.slices.LINES_BYTES", size)
+        patch.setattr("tocsin.collecting.slices._LOOK_BYTES", size // 2)
+        slices = unit.slices()
+
+    assert unit.format == name
     assert told(slices) == told([unit])
 
 

@@ -40,6 +40,7 @@ class Source:
     modified: Callable[[], float | None] | None = None  # asks when the file was last written to, seconds since 1970
     begin: int = 0  # byte of the file at which the stream begins ...
     line: int = 1  # ... and the number of the line there: a file that is `divisible` may be read in parts
+    state: object = None  # what `Format.carry` made of the lines before
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Format:
     recognise: Callable[[bytes, str], Certainty]  # first `HEAD_BYTES` of the file, its path
     read: Callable[[BinaryIO, Source, Wanted], Iterator[EventBatch | Rejected]]
     divisible: Callable[[bytes], bool] | None = None  # from the beginning of a file: can it be read from any line on?
+    carry: Callable[[object, bytes], object] | None = None  # takes in a line that begins with no digit: it may say what
+    # the values of the lines behind it are; what comes of it is `Source.state` of a part of a file
     whole: bool = False  # `read` goes back and forth: it gets the file itself where it lies on disk
 
 

@@ -43,13 +43,16 @@ def runs(
     stream: BinaryIO,
     delimiter: str | None,
     is_header_row: Callable[[bytes, Header], bool] | None = None,
+    source: Source | None = None,
 ) -> Iterator[Run | TooLong]:
     """Yield the lines of a file, cut where a header stands. `delimiter` parts the names in it; None: blanks do.
 
-    `is_header_row` judges lines that begin with neither a digit nor `#`: is this a plain row of names?
+    `is_header_row` judges lines that begin with neither a digit nor `#`: is this a plain row of names? `source` tells
+    where a part of a file begins, and what its header was there.
     """
-    header = Header()
-    for block in line_blocks(stream):
+    header = source.state if source is not None and isinstance(source.state, Header) else Header()
+    begin, line = (0, 1) if source is None else (source.begin, source.line)
+    for block in line_blocks(stream, begin=begin, line=line):
         if isinstance(block, TooLong):
             yield block
             continue
@@ -66,6 +69,18 @@ def runs(
             header, begin = said, position + 1
         if begin < len(block):
             yield Run(header, block.select(slice(begin, None)))
+
+
+def carried(
+    delimiter: str | None, is_header_row: Callable[[bytes, Header], bool] | None = None
+) -> Callable[[object, bytes], Header]:
+    """Return how a header goes on from line to line, for `Format.carry`."""
+
+    def carry(state: object, line: bytes) -> Header:
+        header = state if isinstance(state, Header) else Header()
+        return _take(line, header, delimiter, is_header_row) or header
+
+    return carry
 
 
 def _take(

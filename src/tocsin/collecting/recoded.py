@@ -46,6 +46,11 @@ def encoding_of(head: bytes) -> tuple[str, int] | None:
     return None
 
 
+def is_utf8(head: bytes) -> bool:
+    """Say whether the bytes of a file are those that readers see."""
+    return encoding_of(head) is None
+
+
 def head_of(head: bytes) -> bytes:
     """Return the beginning of a file as readers see it."""
     known = encoding_of(head)

@@ -6,16 +6,20 @@ gives. Only files that lie on disk as they are can be divided, and of those the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import numpy as np
+import numpy.typing as npt
+
 from tocsin.collecting.archives import said
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.file_dates import modified
 from tocsin.collecting.format import HEAD_BYTES, Format, Source
+from tocsin.collecting.lines import BOM
 from tocsin.collecting.units import FileUnit
 from tocsin.model.evidence import Rejected
 
@@ -27,6 +31,7 @@ LINES_BYTES = 16 << 20
 """Size of a range of lines, about."""
 
 _LOOK_BYTES = 1 << 20
+_HEADER_BYTES = 1 << 20  # of a line that may be a header
 
 
 def slices_of(unit: FileUnit) -> tuple[Unit, ...]:
@@ -36,36 +41,60 @@ def slices_of(unit: FileUnit) -> tuple[Unit, ...]:
     if unit.place.steps or unit.plugin is not None or unit.mapping is not None:
         return (unit,)
     form = by_name(unit.format)
-    ranges: list[tuple[int, int | None, int]] = []
+    ranges: list[tuple[int, int | None, int, object]] = []
     try:
         with Path(unit.place.file).open("rb") as file:
             head = file.read(HEAD_BYTES)
             if form.name == "evtx" and unit.size >= 2 * SLICE_BYTES and head.startswith(b"ElfFile\0"):
                 begins = [0, *range(EVTX_HEADER + SLICE_BYTES, unit.size, SLICE_BYTES)]
-                ranges = [(begin, end, 1) for begin, end in zip(begins, [*begins[1:], None], strict=True)]
-            elif form.divisible is not None and unit.size >= 2 * LINES_BYTES and form.divisible(head):
+                ranges = [(begin, end, 1, None) for begin, end in zip(begins, [*begins[1:], None], strict=True)]
+            elif unit.size >= 2 * LINES_BYTES and form.divisible is not None and form.divisible(head):
                 file.seek(0)
-                ranges = list(_lines(file))
+                ranges = list(_lines(file, form.carry))
     except OSError:
         return (unit,)  # whoever reads it will say what is wrong with it
     if len(ranges) < 2:
         return (unit,)
-    return tuple(Slice(unit, begin, end, line) for begin, end, line in ranges)
+    return tuple(Slice(unit, *one) for one in ranges)
 
 
-def _lines(file: BinaryIO) -> Iterator[tuple[int, int | None, int]]:
-    """Yield (first byte, byte behind the last, number of the first line) of ranges that end with a line."""
-    begin, at, line, passed = 0, 0, 1, 0
+def _lines(
+    file: BinaryIO, carry: Callable[[object, bytes], object] | None
+) -> Iterator[tuple[int, int | None, int, object]]:
+    """Yield ranges that end with a line: first byte, byte behind the last, number of the first line, state there."""
+    begin, at, line, count, rest = 0, 0, 1, 0, b""
+    state: object = None
+    first: object = None  # the state at the beginning of the range
     while data := file.read(_LOOK_BYTES):
-        if at + len(data) - begin >= LINES_BYTES and (end := data.rfind(b"\n") + 1):
-            passed += data.count(b"\n", 0, end)
-            yield begin, at + end, line
-            begin, line, passed = at + end, line + passed, data.count(b"\n", end)
-        else:
-            passed += data.count(b"\n")
+        feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == 10)
+        count += len(feeds)
+        if carry is not None:
+            for odd in _odd_lines(rest, data, feeds):
+                state = carry(state, odd)
+            rest = (data[int(feeds[-1]) + 1 :] if len(feeds) else rest + data)[:_HEADER_BYTES]
+        if len(feeds) and at + len(data) - begin >= LINES_BYTES:
+            end = at + int(feeds[-1]) + 1
+            yield begin, end, line, first
+            begin, line, count, first = end, line + count, 0, state
         at += len(data)
     if at > begin:
-        yield begin, None, line
+        yield begin, None, line, first
+
+
+def _odd_lines(rest: bytes, data: bytes, feeds: npt.NDArray[np.int64]) -> Iterator[bytes]:
+    """Yield the lines that begin with no digit: the one that began before the data, then those in it."""
+    if not len(feeds):
+        return
+    signs = np.frombuffer(data, np.uint8)
+    begins, ends = feeds[:-1] + 1, feeds[1:]
+    heads = signs[begins]
+    odd = (heads < 0x30) | (heads > 0x39)
+    lines = [rest + data[: int(feeds[0])]]
+    lines += [data[begin:end] for begin, end in zip(begins[odd].tolist(), ends[odd].tolist(), strict=True)]
+    for line in lines:
+        plain = line.removesuffix(b"\r").removeprefix(BOM)
+        if plain and not plain[:1].isdigit():
+            yield plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +105,7 @@ class Slice:
     begin: int
     end: int | None
     line: int = 1
+    state: object = None
 
     @property
     def path(self) -> str:
@@ -107,7 +137,7 @@ class Slice:
 
         unit = self.unit
         asked = partial(modified, unit.place)
-        source = Source(unit.path, unit.host, unit.timezone, asked, begin=self.begin, line=self.line)
+        source = Source(unit.path, unit.host, unit.timezone, asked, begin=self.begin, line=self.line, state=self.state)
         try:
             file = Path(unit.place.file).open("rb")  # noqa: SIM115 - closed below, when everything was handed on
             file.seek(self.begin)

@@ -53,7 +53,7 @@ NO_HEADER_LINE = "the header is missing: the columns that this log usually has w
 
 def read(kind: Kind, stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     """Yield each block's events as one batch, then its lines that do not fit the header."""
-    for run in runs(stream, ",", header_row(kind.first)):
+    for run in runs(stream, ",", header_row(kind.first), source):
         if isinstance(run, TooLong):
             yield too_long(run, source)
         elif run.header.names:

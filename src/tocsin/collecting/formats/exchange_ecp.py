@@ -18,8 +18,9 @@ from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import constant, strings
 from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.formats import exchange_csv
-from tocsin.collecting.formats.exchange_csv import Columns, Kind
-from tocsin.collecting.headed import Header
+from tocsin.collecting.formats.exchange_csv import Columns, Kind, header_row
+from tocsin.collecting.headed import Header, carried
+from tocsin.collecting.recoded import is_utf8
 from tocsin.model.evidence import Rejected
 
 MOST_KEYS = 64
@@ -90,4 +91,12 @@ def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatc
     return exchange_csv.read(KIND, stream, source, wanted)
 
 
-FORMAT = Format("exchange-ecp", KIND.family, "the header of an Exchange ECP log", recognise, read)
+FORMAT = Format(
+    "exchange-ecp",
+    KIND.family,
+    "the header of an Exchange ECP log",
+    recognise,
+    read,
+    divisible=is_utf8,
+    carry=carried(",", header_row(KIND.first)),
+)

@@ -26,8 +26,9 @@ from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import constant, pc
 from tocsin.collecting.delimited import Dialect, Parsed, parse, parse_mended
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.headed import NO_HEADER, Header, Run, lost, runs, too_long
+from tocsin.collecting.headed import NO_HEADER, Header, Run, carried, lost, runs, too_long
 from tocsin.collecting.lines import TooLong
+from tocsin.collecting.recoded import is_utf8
 from tocsin.collecting.times import MOMENT, moments
 from tocsin.model.evidence import Rejected
 
@@ -67,7 +68,7 @@ def recognise(head: bytes, name: str) -> Certainty:
 
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     """Yield each block's events as one batch, then its lines that do not fit the header."""
-    for run in runs(stream, None):
+    for run in runs(stream, None, source=source):
         if isinstance(run, TooLong):
             yield too_long(run, source)
         elif run.header.names:
@@ -166,4 +167,12 @@ def _sites(column: pa.Array | None, path: str, count: int) -> pa.Array:
     return _or_constant(column, site, count)
 
 
-FORMAT = Format("iis", FAMILY, "the header of an IIS log (W3C extended format)", recognise, read)
+FORMAT = Format(
+    "iis",
+    FAMILY,
+    "the header of an IIS log (W3C extended format)",
+    recognise,
+    read,
+    divisible=is_utf8,
+    carry=carried(None),
+)
