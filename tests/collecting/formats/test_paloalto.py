@@ -50,3 +50,11 @@ def test_a_line_that_is_none_is_rejected_with_its_place() -> None:
     whole, _ = events_and_rejections(FORMAT, PALOALTO)
     assert len(events) == 2 * len(whole)
     assert [one.offset for one in rejected] == [len(PALOALTO)]
+
+
+def test_quotes_that_take_in_the_commas_leave_too_few_values() -> None:
+    line = PALOALTO.split(b"\n")[0]
+    head, comma, rest = line.partition(b",TRAFFIC,")
+    events, rejected = events_and_rejections(FORMAT, head + comma + b'"' + rest.replace(b'"', b"") + b'"\n')
+
+    assert (events, [one.reason for one in rejected]) == ([], ["line 1: 5 values are too few"])
