@@ -60,3 +60,11 @@ def test_recognition(log: bytes) -> None:
 
 def test_other_files_are_none() -> None:
     assert windows_dhcp.recognise(b"ID,Date,Time,Level\n", "DhcpSrvLog-Tue.log") is Certainty.NO
+
+
+def test_a_damaged_row_of_names_costs_the_times_and_not_the_file() -> None:
+    damaged = V6.replace(b"ID,Date,Time,", b"ID,DateTime,x,")
+    events, rejected = events_and_rejections(windows_dhcp.FORMAT, damaged)
+
+    assert len(events) + len(rejected) == 1
+    assert all("_time" not in event for event in events)

@@ -25,7 +25,7 @@ from tocsin.collecting.headed import Header, Run, lost, runs, too_long
 from tocsin.collecting.lines import TooLong
 from tocsin.collecting.local_dates import written
 from tocsin.collecting.patterned import numbered
-from tocsin.collecting.times import moments
+from tocsin.collecting.times import MOMENT, moments
 from tocsin.model.evidence import Rejected
 
 FAMILY = "windows-dhcp"
@@ -123,14 +123,17 @@ def _mended(line: bytes, count: int) -> bytes | None:
 
 def _batch(parsed: Parsed, head: _Head, source: Source, wanted: Wanted) -> pa.RecordBatch:
     count, values = len(parsed.rows), parsed.values
-    date = pc.binary_join_element_wise(values["Date"], values["Time"], " ")
+    times = pa.nulls(count, MOMENT)
+    if "Date" in values and "Time" in values:  # a damaged row of names may lack them
+        date = pc.binary_join_element_wise(values["Date"], values["Time"], " ")
+        times = moments(written(date, day_first=False), source.timezone)
     columns = numbered(parsed.rows) | {
-        "_time": moments(written(date, day_first=False), source.timezone),
+        "_time": times,
         "_host": constant(source.host, count),
         "_log": constant(head.log, count),
     }
     columns |= {name: column for name, column in values.items() if wanted.wants(name)}
-    if wanted.wants("Meaning") and head.meanings:
+    if wanted.wants("Meaning") and head.meanings and "ID" in values:
         kinds = values["ID"].dictionary_encode()
         said = [head.meanings.get((kind or "").strip().lstrip("0") or "0") for kind in kinds.dictionary.to_pylist()]
         columns["Meaning"] = strings(said).take(kinds.indices)
