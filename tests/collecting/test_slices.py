@@ -158,3 +158,17 @@ def test_a_file_that_is_gone_is_told_by_its_reader(tmp_path: Path, monkeypatch: 
     (part,) = slices[1].read()
     assert not isinstance(part, EventBatch)
     assert "cannot be opened" in part.reason
+
+
+def test_a_file_that_becomes_shorter_is_a_loss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tocsin.collecting.slices.LINES_BYTES", 64)
+    path = tmp_path / "log.json"
+    whole = b"\n".join([NXLOG] * 20) + b"\n"
+    path.write_bytes(whole)
+    (unit,) = collect([path]).units
+    monkeypatch.setattr("tocsin.collecting.slices._LOOK_BYTES", 1000)
+    slices = unit.slices()
+    path.write_bytes(whole[: len(whole) // 2])
+
+    assert not any("shorter" in str(part) for part in slices[0].read())
+    assert any("became shorter" in part.reason for part in slices[-1].read() if not isinstance(part, EventBatch))

@@ -18,9 +18,9 @@ import numpy.typing as npt
 from tocsin.collecting.archives import said
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.file_dates import modified
-from tocsin.collecting.format import HEAD_BYTES, Format, Source
+from tocsin.collecting.format import HEAD_BYTES, Source
 from tocsin.collecting.lines import BOM
-from tocsin.collecting.units import FileUnit
+from tocsin.collecting.units import SHORTER, FileUnit, size_of
 from tocsin.model.evidence import Rejected
 
 EVTX_HEADER = 4096
@@ -147,14 +147,15 @@ class Slice:
         with file:
             stream = _Range(file, None if self.end is None else self.end - self.begin)
             form = by_name(self.format)
-            yield from (
-                self._chunks(stream, source, wanted) if form.name == "evtx" else self._of(form, stream, source, wanted)
-            )
+            if form.name == "evtx":
+                yield from self._chunks(stream, source, wanted)
+            else:
+                yield from form.read(cast(BinaryIO, stream), source, wanted)
+            end = self.unit.size if self.end is None else self.end
             if stream.failure is not None:
                 yield Rejected(path=self.path, offset=file.tell(), reason=stream.failure)
-
-    def _of(self, form: Format, stream: _Range, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
-        return form.read(cast(BinaryIO, stream), source, wanted)
+            elif size_of(unit.place.file) < end:
+                yield Rejected(path=self.path, offset=file.tell(), reason=SHORTER.format(unit.size))
 
     def _chunks(self, stream: _Range, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
         from tocsin.collecting.formats import evtx

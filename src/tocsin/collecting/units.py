@@ -17,6 +17,8 @@ from tocsin.collecting.mapping import FileMap
 from tocsin.collecting.recoded import reading
 from tocsin.model.evidence import Rejected
 
+SHORTER = "the file became shorter while it was read: it had {} bytes when it was found"
+
 MAPPED = "mapped"
 """Name of the reader of files that the user's mapping file describes."""
 
@@ -65,9 +67,8 @@ class FileUnit:
             yield from self._parts(stream, source, wanted)
             if stream.failure is not None:
                 yield Rejected(path=self.path, offset=stream.position, reason=stream.failure)
-            elif not self.place.steps and _size(self.place.file) < self.size:
-                reason = f"the file became shorter while it was read: it had {self.size} bytes when it was found"
-                yield Rejected(path=self.path, offset=stream.position, reason=reason)
+            elif not self.place.steps and size_of(self.place.file) < self.size:
+                yield Rejected(path=self.path, offset=stream.position, reason=SHORTER.format(self.size))
 
     def _parts(self, stream: Guarded, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
         from tocsin.collecting.formats import by_name
@@ -91,7 +92,8 @@ class FileUnit:
         return slices_of(self)
 
 
-def _size(file: str) -> int:
+def size_of(file: str) -> int:
+    """Return the size of a file now; 0 where there is none any more."""
     try:
         return Path(file).stat().st_size
     except OSError:

@@ -106,7 +106,8 @@ def _blocks(stream: BinaryIO, offset: int, carried: bytes) -> Iterator[tuple[int
 
     `carried` are the bytes from `offset` on that were read already.
     """
-    block = _spare.pop() if _spare else np.zeros(BLOCK_CHUNKS * CHUNK + PADDING, np.uint8)
+    size = BLOCK_CHUNKS * CHUNK + PADDING
+    block = _spare.pop() if _spare and len(_spare[0]) == size else np.zeros(size, np.uint8)
     view = memoryview(block.data)[: BLOCK_CHUNKS * CHUNK]
     try:
         while True:
