@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from tocsin.collecting import collect, processes
 from tocsin.collecting.batches import Unit
 from tocsin.collecting.processes import spread
+from tocsin.model.errors import EvidenceError
 
 from tests.collecting.samples import IIS, NXLOG
 
@@ -43,6 +46,17 @@ def test_coverage_is_the_same_from_several_processes(tmp_path: Path, monkeypatch
     monkeypatch.setattr(processes, "PARALLEL_BYTES", 0)
 
     assert collect([tmp_path]).inventory() == one
+
+
+def dies(unit: Unit) -> str:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return unit.path
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="SKIPPED, this system has no such signal")
+def test_a_process_that_is_ended_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(EvidenceError, match="was ended"):
+        list(spread(dies, evidence(tmp_path), 2))
 
 
 def test_no_units_are_no_error() -> None:

@@ -11,12 +11,14 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 import pyarrow as pa
 
 from tocsin.collecting.batches import Unit
 from tocsin.collecting.memory import keep_freed
+from tocsin.model.errors import EvidenceError
 
 PARALLEL_BYTES = 16 << 20
 """From how much evidence on more than one process pays."""
@@ -41,7 +43,10 @@ def _one(unit: Unit) -> Any:
 
 
 def spread(task: Callable[[Unit], Result], units: Sequence[Unit], workers: int | None = None) -> Iterator[Result]:
-    """Yield what a task gives for each unit or slice, in order; `workers` None: as many as there are cores."""
+    """Yield what a task gives for each unit or slice, in order; `workers` None: as many as there are cores.
+
+    Raises `EvidenceError` when a process is ended from outside.
+    """
     slices = [part for unit in units for part in unit.slices()]
     count = min(workers or os.cpu_count() or 1, len(slices))
     if count < 2 or (workers is None and sum(unit.size for unit in units) < PARALLEL_BYTES):
@@ -51,5 +56,9 @@ def spread(task: Callable[[Unit], Result], units: Sequence[Unit], workers: int |
     # a forked worker has everything already that was made ready; where there is no fork, it is handed over
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(task,)) as pool:
-        yield from pool.map(_one, slices)
+    try:
+        with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(task,)) as pool:
+            yield from pool.map(_one, slices)
+    except BrokenProcessPool as error:
+        hint = "give it one file at a time, or --workers 1, and see which one it is"
+        raise EvidenceError("a process that read evidence was ended (by lack of memory?)", hint=hint) from error

@@ -151,8 +151,3 @@ def without_header(line: bytes) -> bytes:
         return line.decode("utf-8", "replace").encode()
     rest = stripped(pa.array([line.decode("utf-8", "replace")])).rest.to_pylist()[0]
     return (rest or "").encode()
-
-
-def has_header(line: bytes) -> bool:
-    """Say whether a line begins with a syslog header that has a time."""
-    return may_have_header(line) and bool(stripped(pa.array([line.decode("utf-8", "replace")])).headed[0])
