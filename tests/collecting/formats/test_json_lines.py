@@ -6,6 +6,7 @@ import json
 
 from tocsin.collecting.format import Source
 from tocsin.collecting.formats import json_lines
+from tocsin.collecting.formats.json_fields import BEYOND, MOST_FIELDS
 
 from tests.collecting.reading import events_and_rejections
 
@@ -40,3 +41,13 @@ def test_a_thousand_shapes_make_no_table_of_a_million_cells() -> None:
     lines = "\n".join(json.dumps({f"key{number}": 1}) for number in range(1000)).encode()
     events, rejected = events_and_rejections(json_lines.FORMAT, lines)
     assert (len(events), rejected) == (1000, [])
+
+
+def test_of_an_object_with_very_many_fields_the_rest_is_one_field() -> None:
+    whole = {f"f{number}": number for number in range(100_000)}
+    (event,), rejected = events_and_rejections(json_lines.FORMAT, json.dumps(whole).encode())
+
+    assert rejected == []
+    assert len(event) < MOST_FIELDS + 10
+    assert event["f4095"] == "4095"
+    assert json.loads(event[BEYOND])["f99999"] == 99_999

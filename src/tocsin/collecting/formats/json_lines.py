@@ -16,6 +16,7 @@ import pyarrow as pa
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import constant, encoded, string_lists, strings
 from tocsin.collecting.format import Certainty, Format, Source
+from tocsin.collecting.formats.json_fields import BEYOND, MOST_FIELDS, compact
 from tocsin.collecting.formats.json_objects import Found, by_line, first_object, objects
 from tocsin.collecting.times import iso, moments
 from tocsin.collecting.windows import leaves_of, text
@@ -65,6 +66,9 @@ class Shapes:
     def add(self, found: Found) -> None:
         """Take one object in."""
         fields = dict(leaves_of(found.value))
+        if len(fields) > MOST_FIELDS:  # hostile: a column for each would cost more than the text does
+            beyond = {name: fields.pop(name) for name in list(fields)[MOST_FIELDS:]}
+            fields[BEYOND] = compact(beyond)
         self._waiting.setdefault(tuple(sorted(fields)), []).append((found, fields))
         self.count += 1
 
