@@ -11,7 +11,7 @@ from pathlib import Path
 from tocsin.hunting import load_rules
 from tocsin.knowledge.logs import log
 from tocsin.knowledge.packs import packs
-from tocsin.model.packs import Pack, Step
+from tocsin.model.packs import Join, Pack, Step
 from tocsin.model.rules import RuleCard
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "packs"
@@ -48,16 +48,37 @@ def page(pack: Pack) -> str:
 
 def _step(step: Step, cards: dict[str, RuleCard]) -> list[str]:
     lines = [f"### {step.name} (`{step.id}`)", "", step.description, ""]
+    if step.not_checkable is not None:
+        return [*lines, f"Not checkable: {step.not_checkable}"]
     lines += ["| rule | a hit proves | level | harmless causes |", "| --- | --- | --- | --- |"]
     for rule in step.rules:
         card = cards[rule.rule]
-        causes = "; ".join(card.falsepositives)
-        lines.append(f"| {card.info.title} (`{Path(card.path).stem}`) | {rule.stage} | {card.info.level} | {causes} |")
-    lines += ["", "Its absence means something only where one of these recorded all the while:", ""]
+        title, causes = f"{card.info.title} (`{Path(card.path).stem}`)", "; ".join(card.falsepositives)
+        lines.append(f"| {title} | {rule.stage or 'nothing by itself'} | {card.info.level} | {causes} |")
+    if step.joins:
+        lines += ["", "A hit proves more where it agrees with a hit of another step:", ""]
+        lines += [_join(join, cards) for join in step.joins]
+    if step.visible_in:
+        lines += ["", "Its absence means something only where one of these recorded all the while:", ""]
     for way in step.visible_in:
         watching = ", ".join(f"`{Path(cards[rule].path).stem}`" for rule in way.rules)
         lines.append(f"- {' and '.join(_log_name(name) for name in way.logs)}: {watching}")
     return lines
+
+
+def _join(join: Join, cards: dict[str, RuleCard]) -> str:
+    rules = ", ".join(f"`{Path(cards[rule].path).stem}`" for rule in join.rules)
+    keys = [" or ".join(key.this) if key.this == key.that else f"{key.this[0]} = {key.that[0]}" for key in join.by]
+    same = f", same {'; same '.join(keys)}" if keys else ""
+    when = {"after": "up to {} after", "before": "up to {} before", "any": "within {} of"}[join.order]
+    return f"- {rules}: {when.format(_time(join.within))} a hit of `{join.step}`{same}: {join.proves}"
+
+
+def _time(seconds: int) -> str:
+    for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60)):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
 
 
 def _log_name(name: str) -> str:
@@ -68,12 +89,14 @@ def _log_name(name: str) -> str:
 
 
 def _logs(pack: Pack) -> list[str]:
-    lines = ["| log | usually kept | how to have it |", "| --- | --- | --- |"]
-    names = {name.partition("#")[0] for step in pack.steps for way in step.visible_in for name in way.logs}
-    for name in sorted(names):
-        entry = log(name)
+    lines = ["| log | fields that the rules need | usually kept | how to have it |", "| --- | --- | --- | --- |"]
+    for one in pack.logs:
+        entry = log(one.log)
         if entry:
-            lines.append(f"| {entry.title} (`{entry.id}`) | {entry.retention or 'not known'} | {entry.remedy} |")
+            fields = ", ".join(f"`{name}`" for name in one.fields) or "those that its rules ask for"
+            kept = one.retention or entry.retention or "not known"
+            how = " ".join(filter(None, (one.switch_on or entry.remedy, one.note)))
+            lines.append(f"| {_log_name(one.log)} (`{one.log}`) | {fields} | {kept} | {how} |")
     return lines
 
 

@@ -32,6 +32,17 @@ steps:
     visible_in: [{logs: [LOG], rules: [door]}]
 """
 
+ON_IIS = "{product: windows, service: iis}"
+JOIN = """\
+  - id: opened
+    name: Opened
+    stage: exploited
+    description: It was opened.
+    rules: [{rule: door, stage: null}]
+    joins: [{with: knocked, by: ["KEY"], within: 5s, proves: exploited}]
+keys: {digest: [Hashes]}
+"""
+
 
 def tried(
     folder: Path,
@@ -42,12 +53,15 @@ def tried(
     test: str = "cs-uri-stem: '/door'",
     condition: str = "selection",
     log: str = "iis",
+    fields: str = "cs-uri-stem",
+    join: str = "",
 ) -> Trial:
     """Test a pack of one rule."""
     (folder / "rules").mkdir()
     (folder / "samples" / "door").mkdir(parents=True)
     (folder / "pack.yaml").write_text('id: door\nversion: "1"\nname: Door\nsources: [a test]\n')
-    (folder / "steps.yaml").write_text(STEPS.replace("LOG", log))
+    (folder / "steps.yaml").write_text(STEPS.replace("LOG", log) + join)
+    (folder / "logs.yaml").write_text(f"logs: [{{log: '{log}', fields: [{fields}]}}]\n")
     (folder / "rules" / "door.yml").write_text(RULE.format(logsource=logsource, test=test, condition=condition))
     (folder / "samples" / "door" / "positive.log").write_text(positive)
     (folder / "samples" / "door" / "negative.log").write_text(negative)
@@ -78,7 +92,16 @@ def tried_again(folder: Path) -> Trial:
             {"negative": '{"EventID": 1, "Channel": "System", "Hostname": "a"}\n'},
             "is not of the log of its positive one",
         ),
-        ({"log": "windows-sysmon#1"}, "can never fire on windows-sysmon#1"),
+        ({"fields": "cs-method"}, "cannot fire on iis with no more than the fields"),
+        (
+            {"logsource": ON_IIS, "join": JOIN.replace("KEY", "digest")},
+            "no log of it has Hashes, by which opened is joined with knocked",
+        ),
+        (
+            {"logsource": ON_IIS, "join": JOIN.replace("KEY", "c-ip = Hashes")},
+            "no rule of knocked is for a log with Hashes",
+        ),
+        ({"log": "windows-sysmon#1", "fields": ""}, "can never fire on windows-sysmon#1"),
         ({"condition": "no_such_thing"}, "cannot be used"),
     ],
 )

@@ -54,6 +54,12 @@ steps:
     visible_in:
       - {logs: ["windows-sysmon#11", iis], rules: [two]}
 """
+LOGS = """\
+logs:
+  - {log: iis, fields: [cs-uri-stem]}
+  - log: "windows-sysmon#11"
+    retention: a week
+"""
 
 
 @pytest.fixture
@@ -68,6 +74,7 @@ def folder(tmp_path: Path) -> Path:
             (root / "samples" / stem / f"{kind}.log").write_text("#Fields: date\n")
     (root / "pack.yaml").write_text(PACK)
     (root / "steps.yaml").write_text(STEPS)
+    (root / "logs.yaml").write_text(LOGS)
     return root
 
 
@@ -88,6 +95,51 @@ def test_rules_are_named_by_file_and_become_ids(folder: Path) -> None:
     assert second.visible_in[0].logs == ("windows-sysmon#11", "iis")
     assert second.visible_in[0].rules == (IDS["two"],)
     assert second.after == ("first",)
+    assert [(one.log, one.fields, one.retention) for one in pack.logs] == [
+        ("iis", ("cs-uri-stem",), None),
+        ("windows-sysmon#11", (), "a week"),
+    ]
+
+
+JOINS = """\
+    joins:
+      - {with: first, by: [client, "part(cs-uri-query, id) = RequestId"], within: 5m, proves: exploited}
+"""
+FIRST = "- {rule: one, stage: scanned}"
+KEYS = "keys:\n  client: [c-ip, ClientIpAddress]\n"
+ALONE = "stage: exploited\n        lookalikes"
+
+
+@pytest.fixture
+def joined(folder: Path) -> Path:
+    """The small pack, its second step joined with the first."""
+    steps = STEPS.replace(ALONE, "stage: null\n        lookalikes").replace(
+        '    visible_in:\n      - {logs: ["w', f'{JOINS}    visible_in:\n      - {{logs: ["w'
+    )
+    (folder / "steps.yaml").write_text(KEYS + steps)
+    return folder
+
+
+def test_joins_are_read(joined: Path) -> None:
+    second = load(joined).steps[1]
+    (join,) = second.joins
+
+    assert second.rules[0].stage is None
+    assert (join.step, join.within, join.order, join.proves) == ("first", 300, "after", Stage.EXPLOITED)
+    assert join.rules == (IDS["two"],)
+    assert [(key.this, key.that) for key in join.by] == [
+        (("c-ip", "ClientIpAddress"), ("c-ip", "ClientIpAddress")),
+        (("part(cs-uri-query, id)",), ("RequestId",)),
+    ]
+
+
+def test_a_step_can_say_why_it_is_not_checkable(folder: Path) -> None:
+    more = (
+        "  - {id: rented, name: Rented servers, stage: scanned, description: x, not_checkable: It is done elsewhere.}\n"
+    )
+    (folder / "steps.yaml").write_text(STEPS + more)
+
+    assert load(folder).steps[2].not_checkable == "It is done elsewhere."
 
 
 Change = Callable[[Path], object]
@@ -100,6 +152,16 @@ def edit(name: str, old: str, new: str) -> Change:
         text = (folder / name).read_text()
         assert old in text
         (folder / name).write_text(text.replace(old, new, 1))
+
+    return change
+
+
+def both(*changes: Change) -> Change:
+    """Return changes in one."""
+
+    def change(folder: Path) -> None:
+        for one in changes:
+            one(folder)
 
     return change
 
@@ -123,10 +185,46 @@ WRONG: tuple[tuple[str, Change, str, str], ...] = (
     ("rule without id", edit("rules/one.yml", "id: ", "ident: "), "one.yml:1", "no id"),
     ("no UUID", edit("rules/one.yml", IDS["one"], "one"), "one.yml:2", "no UUID"),
     ("same UUID", edit("rules/two.yml", IDS["two"], IDS["one"]), "two.yml:2", "one.yml"),
+    ("no logs.yaml", lambda f: (f / "logs.yaml").unlink(), "logs.yaml", "is missing"),
+    ("log left out", edit("logs.yaml", "  - {log: iis, fields: [cs-uri-stem]}\n", ""), "logs.yaml:1", "not here"),
+    ("log twice", edit("logs.yaml", "logs:", "logs:\n  - log: iis"), "logs.yaml:2", "twice"),
+    ("log of no step", edit("logs.yaml", "sysmon#11", "sysmon#3"), "logs.yaml:3", "no step names"),
+    ("log not known", edit("logs.yaml", "log: iis", "log: abacus"), "logs.yaml:2", "no log 'abacus'"),
+    ("field not there", edit("logs.yaml", "cs-uri-stem", "colour"), "logs.yaml:2", "no field 'colour'"),
+    ("unknown key of a log", edit("logs.yaml", "retention", "kept"), "logs.yaml:4", "kept"),
+    ("rule twice", edit("steps.yaml", f"      {FIRST}", f"      {FIRST}\n      {FIRST}"), "steps.yaml:7", "twice"),
     ("no rules", lambda f: shutil.rmtree(f / "rules"), "rules", "no rule"),
     ("no negative", lambda f: (f / "samples/one/negative.log").unlink(), "samples/one", "no negative sample"),
     ("two positives", lambda f: (f / "samples/one/positive.txt").touch(), "samples/one", "more than one positive"),
 )  # fmt: skip
+
+
+WRONG_JOINS: tuple[tuple[str, Change, str, str], ...] = (
+    ("no join", edit("steps.yaml", JOINS, ""), "steps.yaml:18", "proves nothing by itself"),
+    ("no step", edit("steps.yaml", "with: first", "with: zeroth"), "steps.yaml:22", "no step 'zeroth'"),
+    ("no key", edit("steps.yaml", "by: [client", "by: [colour"), "steps.yaml:22", "no key"),
+    ("no field", edit("steps.yaml", "part(cs-uri-query, id)", "part(cs-uri-query)"), "steps.yaml:22", "no field"),
+    ("no time", edit("steps.yaml", "within: 5m", "within: soon"), "steps.yaml:22", "no time limit"),
+    ("proves more", edit("steps.yaml", "proves: exploited", "proves: foothold"), "steps.yaml:22", "more than"),
+    ("needless", edit("steps.yaml", "stage: null", "stage: exploited"), "steps.yaml:22", "without"),
+    ("other rule", edit("steps.yaml", "within: 5m", "within: 5m, rules: [two, one]"), "steps.yaml:22", "not among"),
+    ("unknown order", edit("steps.yaml", "within: 5m", "within: 5m, order: later"), "steps.yaml:22", "later"),
+    ("circle", both(
+        edit("steps.yaml", "- {rule: one, stage: scanned}", "- {rule: one, stage: null}"),
+        edit("steps.yaml", "It begins.", "It begins.\n    joins: [{with: second, within: 1s, proves: scanned}]"),
+    ), "steps.yaml:", "circle"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "why"), [case[1:] for case in WRONG_JOINS], ids=[c[0] for c in WRONG_JOINS]
+)
+def test_what_is_wrong_with_joins_is_named(joined: Path, change: Change, where: str, why: str) -> None:
+    change(joined)
+    error = refused(joined)
+
+    assert where in str(error.where)
+    assert why in error.message
 
 
 @pytest.mark.parametrize(("change", "where", "why"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])

@@ -96,6 +96,18 @@ def fields_of(source: LogSource) -> Callable[[str], bool] | None:
     return partial(_has, frozenset(found))
 
 
+def written_fields(source: LogSource) -> frozenset[str] | None:
+    """Return the fields that events of a logsource can have, as the logs themselves name them; None: not fixed."""
+    found: set[str] = set()
+    for scope in scopes(source):
+        entry = None if scope.log_id is None else entry_of(scope.log_id)
+        kinds = [] if entry is None else [kind for kind in entry.records if _is_of(kind, scope)]
+        if entry is None or not kinds or any(not kind.fields for kind in kinds):
+            return None
+        found |= {name for kind in kinds for name in kind.fields} | (HEAD if entry.family == "windows" else frozenset())
+    return frozenset(found) or None
+
+
 def _fields(scope: Scope, log: Log, observed: frozenset[str] | None) -> frozenset[str] | None:
     """Return the fields that events of a scope can have; None when they are not fixed."""
     names: set[str] = set(scope.joined)

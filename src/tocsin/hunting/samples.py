@@ -1,8 +1,8 @@
 """The self-test of a pack: its own samples, sent through the real readers and the engine.
 
 In: a pack. Out: for each rule whether it fires on its positive sample, stays silent on its negative one, and can fire
-on every log for which a step names it. A negative sample is worth nothing unless it is a log of the same kind that was
-read whole, so that is tested too.
+on every log for which a step names it (`pack_gates`). A negative sample is worth nothing unless it is a log of the
+same kind that was read whole, so that is tested too.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tocsin.collecting import collect
-from tocsin.hunting.gate import can_fire
+from tocsin.hunting.pack_gates import gates
 from tocsin.hunting.rules import RuleSet, load_rules
 from tocsin.hunting.run import hunt
-from tocsin.knowledge.logs import log
 from tocsin.model.packs import Pack
 
 KINDS = ("positive", "negative")
@@ -45,7 +44,7 @@ def try_samples(pack: Pack) -> tuple[Trial, ...]:
         if info is None:
             tested.append(Trial(path.stem, "", "", 0, (f"cannot be used: {unusable.get(path.stem, 'no rule in it')}",)))
             continue
-        wrong = (*seen.wrong(path.stem, info.id), *_gates(pack, info.id, rules))
+        wrong = (*seen.wrong(path.stem, info.id), *gates(pack, info.id, rules))
         tested.append(Trial(path.stem, info.id, info.title, seen.hits[path.stem, "positive", info.id], wrong))
     return tuple(tested)
 
@@ -91,18 +90,3 @@ def _place(path: str) -> tuple[str, str]:
     """Return (rule's file, kind) of a sample's path, which begins below the samples' folder."""
     sample = PurePosixPath(path)
     return sample.parent.name, sample.name.partition(".")[0]
-
-
-def _gates(pack: Pack, rule: str, rules: RuleSet) -> tuple[str, ...]:
-    """Say on which of the logs that the pack's steps name for a rule it can never fire."""
-    names = sorted({name for step in pack.steps for way in step.visible_in if rule in way.rules for name in way.logs})
-    found: list[str] = []
-    for name in names:
-        entry = log(name)
-        if entry is None:
-            found.append(f"the catalogue has no log {name!r}")
-            continue
-        gate = can_fire(rule, rules, entry, None)
-        if not gate.can_fire:
-            found.append(f"can never fire on {name}: {gate.why}")
-    return tuple(found)

@@ -105,6 +105,8 @@ class Watches:
         if ref not in self._steps:
             return Watch(remark=f"the pack of the step {ref} is not installed")
         pack, step = self._steps[ref]
+        if step.not_checkable is not None:
+            return Watch(checkable=False, remark=step.not_checkable)
         return self._watch([(pack, step)], [], Strength.SPECIFIC)
 
     def _of_vulnerability(self, cve: str) -> Watch:
@@ -119,7 +121,7 @@ class Watches:
         shared = {own.rule for pack, step in steps if not _tells(pack, step, first[pack.id][1]) for own in step.rules}
         telling = {own.rule for pack, step in steps if _tells(pack, step, first[pack.id][1]) for own in step.rules}
         shows = {
-            rule: replace(shown, stage=None, why=SHARED) if rule in shared - telling else shown
+            rule: replace(shown, stage=None, step=None, why=SHARED) if rule in shared - telling else shown
             for rule, shown in whole.shows.items()
         }
         return replace(whole, shows=shows, aspects=self._watch(list(first.values()), [], Strength.SPECIFIC).aspects)

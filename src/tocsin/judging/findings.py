@@ -12,7 +12,7 @@ In: a watch, the piles of hits of a host, what could have been seen. Out: `Findi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid5
 
 from tocsin.judging.gathering import HITS_SHOWN, Gathered, Pile, order
@@ -192,7 +192,7 @@ def count(behaviour: Behaviour, watch: Watch, piles: Mapping[str, tuple[Pile, ..
         found = [(pile, _of_indicator(watch, pile)) for pile in piles.get(behaviour.id, ())]
     else:
         mine = [rule for rule in piles if rule in watch.shows] if len(piles) < len(watch.shows) else watch.shows
-        found = [(pile, watch.shows[rule]) for rule in sorted(mine) for pile in piles.get(rule, ())]
+        found = [(pile, _joined(pile, watch.shows[rule])) for rule in sorted(mine) for pile in piles.get(rule, ())]
     if not found:
         return NOTHING
     proving = [(pile, shown) for pile, shown in found if shown.stage is not None and pile.explained_by is None]
@@ -216,6 +216,14 @@ def count(behaviour: Behaviour, watch: Watch, piles: Mapping[str, tuple[Pile, ..
         last=max((pile.last for pile, _ in relevant if pile.last), default=None),
         steps=tuple(sorted({shown.step for _, shown in proving if shown.step})),
     )
+
+
+def _joined(pile: Pile, shown: Shown) -> Shown:
+    """Return how hits count that are joined with those of another step: at least as they do alone."""
+    stage = next((stage for step, stage in pile.joined if step == shown.step), None)
+    if stage is None or (shown.stage is not None and shown.stage.rank >= stage.rank):
+        return shown
+    return replace(shown, stage=stage, why=f"joined with hits of other steps, {shown.why}")
 
 
 def _of_indicator(watch: Watch, pile: Pile) -> Shown:

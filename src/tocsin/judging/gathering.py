@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tocsin.judging.hosts import HostNames
+from tocsin.judging.joins import Raised
 from tocsin.model.hits import Hit, Place
+from tocsin.model.packs import Stage
 
 HITS_SHOWN = 20
 """How many hits a finding carries; it says how many there are."""
@@ -24,6 +26,7 @@ class Pile:
     log_id: str | None
     kind: str | None  # event id, of a Windows event
     explained_by: str | None  # the look-alike rule that hit the same events
+    joined: tuple[tuple[str, Stage], ...] = ()  # steps as `pack/step`, with the stage that these hits prove, joined
     hits: list[Hit] = field(default_factory=list[Hit])  # the first HITS_SHOWN
     count: int = 0
     untimed: int = 0
@@ -65,31 +68,40 @@ def order(hit: Hit) -> tuple[bool, str, str, str, int, int]:
     )
 
 
-def gather(hits: Iterable[Hit], names: HostNames, lookalikes: Mapping[str, tuple[str, ...]]) -> Gathered:
-    """Sort hits into piles. `hits` is gone through twice if any rule has look-alikes."""
+_Own = tuple[str | None, str | None, str | None, tuple[tuple[str, Stage], ...]]
+"""What hits of a rule on a host that count alike have in common: log, kind of event, look-alike, joins."""
+
+
+def gather(
+    hits: Iterable[Hit], names: HostNames, lookalikes: Mapping[str, tuple[str, ...]], raised: Raised | None = None
+) -> Gathered:
+    """Sort hits into piles. `hits` is gone through twice if any rule has look-alikes; `raised` is what joins prove."""
     harmless = _harmless(hits, {rule for rules in lookalikes.values() for rule in rules})
-    found: dict[str, dict[str, dict[tuple[str | None, str | None, str | None], Pile]]] = {}
+    found: dict[str, dict[str, dict[_Own, Pile]]] = {}
     for hit in hits:
         key = f"indicator:{hit.indicator}" if hit.indicator else hit.rule.id
         explained = _explained_by(hit, lookalikes.get(key, ()), harmless)
         kind = str(hit.event["EventID"]) if hit.event and hit.event.get("EventID") is not None else None
-        own = (hit.log_id, kind if hit.indicator else None, explained)
+        joined = raised.get((key, hit.source), ()) if raised and hit.source is not None and not explained else ()
+        own = (hit.log_id, kind if hit.indicator else None, explained, joined)
         piles = found.setdefault(names.of(hit.host), {}).setdefault(key, {})
         pile = piles.get(own)
         if pile is None:
-            pile = piles[own] = Pile(key, hit.log_id, own[1], explained)
+            pile = piles[own] = Pile(key, hit.log_id, own[1], explained, joined)
         pile.add(hit)
     for rules in found.values():
         for piles in rules.values():
             for pile in piles.values():
                 pile.keep_first()
     return {
-        host: {
-            rule: tuple(piles[own] for own in sorted(piles, key=lambda own: tuple(part or "" for part in own)))
-            for rule, piles in rules.items()
-        }
+        host: {rule: tuple(piles[own] for own in sorted(piles, key=_place_of)) for rule, piles in rules.items()}
         for host, rules in found.items()
     }
+
+
+def _place_of(own: _Own) -> tuple[str, str, str, tuple[tuple[str, Stage], ...]]:
+    """Sort key of piles."""
+    return (own[0] or "", own[1] or "", own[2] or "", own[3])
 
 
 def _harmless(hits: Iterable[Hit], rules: set[str]) -> dict[Place, set[str]]:

@@ -30,7 +30,8 @@ _REQUESTS = ("webserver", "proxy", "firewall")
 
 def of_step(step: str, rule: StepRule, strength: Strength) -> Shown:
     """Return how a hit of a step's rule counts."""
-    return Shown(rule.stage, strength, f"the pack's step {step}", step, rule.lookalikes)
+    alone = "" if rule.stage is not None else ", which this alone does not prove"
+    return Shown(rule.stage, strength, f"the pack's step {step}{alone}", step, rule.lookalikes)
 
 
 def of_rule(card: RuleCard, tactics: Iterable[str], strength: Strength) -> Shown:

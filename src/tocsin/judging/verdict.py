@@ -14,6 +14,7 @@ from tocsin.judging.findings import Bench, Judged
 from tocsin.judging.gathering import Gathered, gather
 from tocsin.judging.hosts import UNKNOWN_HOST, HostNames, host_names
 from tocsin.judging.improvements import improvements
+from tocsin.judging.joins import raised
 from tocsin.judging.material import Material
 from tocsin.judging.sources import TAIL_HOURS, HostLogs, last_hour, survey_hosts
 from tocsin.judging.stages import higher
@@ -61,7 +62,8 @@ def verdict_of(
     watches = Watches(report, material.cards, material.packs, material.logs, material.technique, material.sensitivities)
     windows = Windows(report, material.packs, since, until, last)
     watched = [(behaviour, watches.of(behaviour), windows.of(behaviour)) for behaviour in report.behaviours]
-    gathered = gather(material.hits, names, _lookalikes(watch for _, watch, _ in watched))
+    joined = raised(material.hits, material.packs, names)
+    gathered = gather(material.hits, names, _lookalikes(watch for _, watch, _ in watched), joined)
     hosts = _with_hosts_of_hits(hosts, gathered, material)
     lookout = Lookout(hosts, material.logs, material.gate)
     collected = shows_collection(hosts.values(), last)

@@ -1,6 +1,6 @@
 """Packs: folders with what tocsin looks for when a report is about an incident or an advisory.
 
-In: a folder with `pack.yaml`, `steps.yaml`, `rules/*.yml` and `samples/<rule>/{positive,negative}.*`.
+In: a folder with `pack.yaml`, `steps.yaml`, `logs.yaml`, `rules/*.yml` and `samples/<rule>/{positive,negative}.*`.
 Out: a `Pack` whose steps name their rules by id. In `steps.yaml` a rule is named by its file, without the extension.
 A pack that is wrong anywhere is not used at all: `RuleError` says file, line and reason.
 """
@@ -11,15 +11,16 @@ import re
 import uuid
 from collections.abc import Iterable
 from functools import cache
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import msgspec
 
+from tocsin.knowledge.pack_logs import read_logs
+from tocsin.knowledge.pack_steps import NAME, StepsFile
 from tocsin.knowledge.strict import parse_yaml
 from tocsin.model.errors import RuleError
 from tocsin.model.noun import Window
-from tocsin.model.packs import Pack, SaidUse, Stage, Step, StepLog, StepRule
+from tocsin.model.packs import Pack, PackLog, SaidUse, Step
 
 BUILT_IN = Path(__file__).resolve().parents[1] / "packs"
 """The folder of the packs that come with tocsin."""
@@ -30,7 +31,6 @@ MOST_RULES = 5_000
 """No pack has more rules than this."""
 
 _ID = re.compile(r"^id:[ \t]*['\"]?([^\s'\"#]+)", re.MULTILINE)
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
 
 class _About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,41 +48,6 @@ class _About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     said_to_be_used_by: tuple[SaidUse, ...] = ()
 
 
-class _Shows(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A rule of a step; `rule` and `lookalikes` are files of rules/, without the extension."""
-
-    rule: str
-    stage: Stage
-    lookalikes: tuple[str, ...] = ()
-
-
-class _VisibleIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One way to see a step: all of `logs` together, watched by `rules`."""
-
-    logs: tuple[str, ...]
-    rules: tuple[str, ...]
-
-
-class _Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A step as `steps.yaml` writes it."""
-
-    id: str
-    name: str
-    stage: Stage
-    description: str
-    techniques: tuple[str, ...] = ()
-    vulnerabilities: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    rules: tuple[_Shows, ...]
-    visible_in: tuple[_VisibleIn, ...]
-
-
-class _Steps(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`steps.yaml`."""
-
-    steps: tuple[_Step, ...]
-
-
 @cache
 def packs() -> tuple[Pack, ...]:
     """Return the packs that come with tocsin, by id."""
@@ -95,7 +60,7 @@ def load(path: str | Path) -> Pack:
     if not folder.is_dir():
         raise RuleError("is no folder with a pack", where=str(folder))
     about = parse_yaml(_text(folder / "pack.yaml", folder), _About, where=str(folder / "pack.yaml"), error=RuleError)
-    if not _NAME.fullmatch(about.id):
+    if not NAME.fullmatch(about.id):
         raise RuleError(
             f"{about.id!r} cannot be a pack's id",
             where=f"{folder / 'pack.yaml'}:1",
@@ -103,6 +68,7 @@ def load(path: str | Path) -> Pack:
         )
     ids = _rule_ids(folder)
     _check_samples(folder, ids)
+    steps = _steps(folder, ids)
     return Pack(
         id=about.id,
         version=about.version,
@@ -114,7 +80,8 @@ def load(path: str | Path) -> Pack:
         window=about.window,
         said_to_be_used_by=about.said_to_be_used_by,
         sources=about.sources,
-        steps=_steps(folder, ids),
+        steps=steps,
+        logs=_logs(folder, steps),
         rules_path=str(folder / "rules"),
     )
 
@@ -173,100 +140,14 @@ def _check_samples(folder: Path, ids: Iterable[str]) -> None:
 def _steps(folder: Path, ids: dict[str, str]) -> tuple[Step, ...]:
     """Read `steps.yaml`, check that it hangs together, and put ids in the place of files."""
     path = folder / "steps.yaml"
-    text = _text(path, folder)
-    written = parse_yaml(text, _Steps, where=str(path), error=RuleError).steps
-    checks = _Checks(path, text)
-    checks.unique([step.id for step in written])
-    known = {step.id for step in written}
-    for step in written:
-        checks.step(step, known, ids)
-    checks.order(written)
-    named = {one for step in written for rule in step.rules for one in (rule.rule, *rule.lookalikes)}
-    for stem in ids:
-        if stem not in named:
-            raise RuleError(f"no step of {path.name} uses this rule", where=str(folder / "rules" / f"{stem}.yml"))
-    return tuple(_step(step, ids) for step in written)
+    written = StepsFile(path, _text(path, folder), ids)
+    unused = written.unused()
+    if unused is not None:
+        raise RuleError(f"no step of {path.name} uses this rule", where=str(folder / "rules" / f"{unused}.yml"))
+    return written.steps()
 
 
-def _step(step: _Step, ids: dict[str, str]) -> Step:
-    return Step(
-        id=step.id,
-        name=step.name,
-        stage=step.stage,
-        description=step.description,
-        techniques=step.techniques,
-        vulnerabilities=step.vulnerabilities,
-        rules=tuple(
-            StepRule(rule=ids[rule.rule], stage=rule.stage, lookalikes=tuple(ids[one] for one in rule.lookalikes))
-            for rule in step.rules
-        ),
-        visible_in=tuple(
-            StepLog(logs=way.logs, rules=tuple(ids[rule] for rule in way.rules)) for way in step.visible_in
-        ),
-        after=step.after,
-    )
-
-
-class _Checks:
-    """What must hold of `steps.yaml` beyond its form; each refusal names the line."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        self.path = path
-        self.lines = text.splitlines()
-
-    def refuse(self, message: str, *words: str) -> RuleError:
-        """Return the error, placed at the line of the last word, looked for from the line of the word before on."""
-        line = 0
-        for word in words:
-            pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
-            line = next((at for at in range(line, len(self.lines)) if pattern.search(self.lines[at])), line)
-        return RuleError(message, where=f"{self.path}:{line + 1}")
-
-    def unique(self, ids: list[str]) -> None:
-        """Refuse an id that is given twice, or that could not be part of a behaviour's id."""
-        for position, one in enumerate(ids):
-            if not _NAME.fullmatch(one):
-                raise self.refuse(f"{one!r} cannot be a step's id: small letters, digits, - and _", one)
-            if one in ids[:position]:
-                raise self.refuse(f"the step {one!r} is there twice", f"id: {one}")
-
-    def step(self, step: _Step, known: set[str], ids: dict[str, str]) -> None:
-        """Refuse a step that names what is not there, or a rule that proves more than the step."""
-        start = f"id: {step.id}"
-        for other in step.after:
-            if other not in known:
-                raise self.refuse(f"there is no step {other!r} to come before {step.id!r}", start, other)
-        if not step.rules:
-            raise self.refuse(f"the step {step.id!r} has no rule and can never be seen", start)
-        own = [rule.rule for rule in step.rules]
-        for rule in step.rules:
-            for one in (rule.rule, *rule.lookalikes):
-                if one not in ids:
-                    raise self.refuse(f"there is no rule rules/{one}.yml", start, one)
-            if rule.stage.rank > step.stage.rank:
-                raise self.refuse(
-                    f"{rule.rule} proves {rule.stage}, more than the step's {step.stage}", start, rule.rule
-                )
-        for way in step.visible_in:
-            for one in way.rules:
-                if one not in own:
-                    raise self.refuse(
-                        f"{one} watches for {step.id!r} but is not among its rules", start, "visible_in", one
-                    )
-            for one in way.logs:
-                self._log(one, start)
-
-    def _log(self, name: str, start: str) -> None:
-        """Refuse a log that the catalogue does not have."""
-        from tocsin.knowledge.logs import log
-
-        if log(name.partition("#")[0]) is None:
-            raise self.refuse(f"the catalogue has no log {name.partition('#')[0]!r}", start, name.partition("#")[0])
-
-    def order(self, steps: tuple[_Step, ...]) -> None:
-        """Refuse a circle of steps."""
-        try:
-            TopologicalSorter({step.id: step.after for step in steps}).prepare()
-        except CycleError as circle:
-            names: list[str] = circle.args[1]
-            raise self.refuse(f"the steps go round in a circle: {' after '.join(names)}", f"id: {names[0]}") from None
+def _logs(folder: Path, steps: tuple[Step, ...]) -> tuple[PackLog, ...]:
+    """Read `logs.yaml`, and check that it has every log that a step names, once, and no other."""
+    path = folder / "logs.yaml"
+    return read_logs(path, _text(path, folder), steps)

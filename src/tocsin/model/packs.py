@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from tocsin.model.noun import Noun, Window
 
@@ -23,10 +24,10 @@ class Stage(StrEnum):
 
 
 class StepRule(Noun, frozen=True, kw_only=True):
-    """A rule that shows a step, at the stage its hit proves."""
+    """A rule that shows a step, at the stage its hit proves by itself."""
 
     rule: str  # id of a rule in the pack's rules/
-    stage: Stage
+    stage: Stage | None  # None: nothing by itself, only where a join holds
     lookalikes: tuple[str, ...] = ()  # ids of rules whose hit on the same event explains it as harmless
 
 
@@ -35,6 +36,28 @@ class StepLog(Noun, frozen=True, kw_only=True):
 
     logs: tuple[str, ...]  # catalogue ids, optionally with a kind: "windows-sysmon#11"
     rules: tuple[str, ...]  # rules that watch there
+
+
+class JoinKey(Noun, frozen=True, kw_only=True):
+    """What two events must have in common: the first of `this` that the one has, and the first of `that` of the other.
+
+    Each is a field as the log names it, `name(FIELD)` for the last part of a path, or `part(FIELD, NAME)` for what
+    stands behind `NAME=` in it.
+    """
+
+    this: tuple[str, ...]
+    that: tuple[str, ...]
+
+
+class Join(Noun, frozen=True, kw_only=True):
+    """A hit of the step proves more if a hit of `step` on the same host agrees with it in all of `by`, in time."""
+
+    step: str  # the step that it is joined with; may be the same
+    by: tuple[JoinKey, ...] = ()  # () : only the host and the time
+    within: int  # seconds between the two, at most
+    order: Literal["after", "before", "any"] = "after"  # of this step's hit to the other
+    proves: Stage  # what the joined hit proves
+    rules: tuple[str, ...] = ()  # ids of this step's rules that it is for
 
 
 class Step(Noun, frozen=True, kw_only=True):
@@ -49,6 +72,8 @@ class Step(Noun, frozen=True, kw_only=True):
     rules: tuple[StepRule, ...] = ()
     visible_in: tuple[StepLog, ...] = ()
     after: tuple[str, ...] = ()  # steps that come before it
+    joins: tuple[Join, ...] = ()
+    not_checkable: str | None = None  # why nothing on the user's side can show it; then it has no rules
 
 
 class SaidUse(Noun, frozen=True, kw_only=True):
@@ -59,6 +84,16 @@ class SaidUse(Noun, frozen=True, kw_only=True):
     said_by: str
     date: str | None
     source: str
+
+
+class PackLog(Noun, frozen=True, kw_only=True):
+    """A log that can show steps of a pack: fields its rules need there, how to switch it on, how long it is kept."""
+
+    log: str  # as `StepLog.logs` names it
+    fields: tuple[str, ...] = ()
+    switch_on: str | None = None  # None: as the catalogue says
+    retention: str | None = None  # None: as the catalogue says
+    note: str | None = None
 
 
 class Pack(Noun, frozen=True, kw_only=True):
@@ -75,4 +110,5 @@ class Pack(Noun, frozen=True, kw_only=True):
     said_to_be_used_by: tuple[SaidUse, ...] = ()
     sources: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    logs: tuple[PackLog, ...] = ()
     rules_path: str = ""
