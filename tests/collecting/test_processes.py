@@ -1,19 +1,28 @@
-"""Work spread over processes: the same results in the same order, however many there are."""
+"""Work spread over processes: the same results in the same order, and a file that ends its process costs itself."""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tocsin.collecting import collect, processes
-from tocsin.collecting.batches import Unit
+from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.processes import spread
-from tocsin.model.errors import EvidenceError
+from tocsin.collecting.units import FileUnit
+from tocsin.isolation.sandbox import Bounds
+from tocsin.model.evidence import Rejected
 
 from tests.collecting.samples import IIS, NXLOG
+
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="SKIPPED, this system does not fork")
 
 
 def name_of(unit: Unit) -> str:
@@ -34,12 +43,6 @@ def test_results_come_in_the_order_of_the_units(workers: int | None, tmp_path: P
     assert list(spread(name_of, units, workers)) == [unit.path for unit in units]
 
 
-def test_little_evidence_needs_no_further_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "ProcessPoolExecutor", None)
-
-    assert len(list(spread(name_of, evidence(tmp_path)))) == 6
-
-
 def test_coverage_is_the_same_from_several_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     evidence(tmp_path)
     one = collect([tmp_path]).inventory()
@@ -48,15 +51,96 @@ def test_coverage_is_the_same_from_several_processes(tmp_path: Path, monkeypatch
     assert collect([tmp_path]).inventory() == one
 
 
-def dies(unit: Unit) -> str:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return unit.path
+@dataclass(frozen=True, slots=True)
+class Trap(FileUnit):
+    """A file that does something to whoever reads it, after its events."""
+
+    does: str = ""
+
+    def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
+        yield from FileUnit.read(self, wanted)
+        match self.does:
+            case "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "crash":
+                os.kill(os.getpid(), signal.SIGTRAP)
+            case "sleep":
+                time.sleep(600)
+            case "burn":
+                while True:
+                    pass
+            case "eat":
+                bytearray(1 << 30)
+            case _:
+                raise ValueError("no such thing")
+
+    def slices(self) -> tuple[Unit, ...]:
+        return (self,)
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="SKIPPED, this system has no such signal")
-def test_a_process_that_is_ended_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(EvidenceError, match="was ended"):
-        list(spread(dies, evidence(tmp_path), 2))
+def told(unit: Unit) -> tuple[str, int, list[str]]:
+    parts = list(unit.read())
+    events = sum(part.events.num_rows for part in parts if isinstance(part, EventBatch))
+    return unit.path, events, [part.reason for part in parts if isinstance(part, Rejected)]
+
+
+def with_trap(folder: Path, does: str) -> list[Any]:
+    units = list(evidence(folder))
+    fields = {name: getattr(units[2], name) for name in FileUnit.__dataclass_fields__}
+    return [*units[:2], Trap(**fields, does=does), *units[3:]]
+
+
+@forks
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        ("kill", "the process that read it was ended by SIGKILL (by lack of memory?): given up"),
+        ("crash", "the process that read it was ended by SIGTRAP (by lack of memory?): given up"),
+        ("sleep", "nothing came of it for 2 s: given up"),
+        ("burn", "nothing came of it for"),
+        ("eat", "it takes more than 256 MB of memory: given up"),
+    ],
+)
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_file_that_ends_its_process_costs_itself(does: str, said: str, workers: int, tmp_path: Path) -> None:
+    if does in ("eat", "burn") and sys.platform != "linux":
+        pytest.skip("SKIPPED, only Linux limits what a process takes")
+    found = list(spread(told, with_trap(tmp_path, does), workers, bounds=Bounds(256 << 20, 2)))
+
+    assert [(path, events) for path, events, _ in found] == [
+        *((f"{number}.log", 0 if number == 2 else 3) for number in range(5)),
+        ("x.json", 1),
+    ]
+    assert [reason.startswith(said) for _, _, reasons in found for reason in reasons] == [True]
+
+
+def test_a_reader_that_fails_keeps_what_it_gave_and_costs_the_rest_of_its_file(tmp_path: Path) -> None:
+    found = list(spread(told, with_trap(tmp_path, "raise"), 1))
+
+    reason = "the reader failed, which is a fault of tocsin's: ValueError: no such thing"
+    assert found[2] == ("2.log", 3, [reason])
+    assert all(not reasons for place, (_, _, reasons) in enumerate(found) if place != 2)
+
+
+def broken(unit: Unit) -> str:
+    raise ZeroDivisionError(unit.path)
+
+
+def test_an_error_of_the_task_itself_is_loud(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError, match=r"0\.log"):
+        list(spread(broken, evidence(tmp_path), 2))
+
+
+def test_a_file_that_ends_its_process_is_in_the_books(tmp_path: Path) -> None:
+    evidence(tmp_path)
+    found = collect([tmp_path])
+    fields = {name: getattr(found.units[0], name) for name in FileUnit.__dataclass_fields__}
+    found.units = (replace(Trap(**fields), does="crash"), *found.units[1:])
+
+    books = {file.path: (file.events, file.rejected) for file in found.files()}
+
+    assert books["0.log"] == (0, 1)
+    assert sum(events for events, _ in books.values()) == 13
 
 
 def test_no_units_are_no_error() -> None:

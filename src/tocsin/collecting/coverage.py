@@ -231,6 +231,10 @@ class Survey:
         )
 
 
+SURVEY_CLASSES = (Survey, Seen, Span, Books, Damage, RecordNumbers, Sign, Loss)
+"""What a survey is made of, beside plain data: all that is taken of one that comes from another process."""
+
+
 def _times(unit: Unit) -> str | None:
     entry = getattr(unit, "mapping", None)
     return how_utc(unit.format, getattr(unit, "timezone", None)) if entry is None else entry.clock()

@@ -1,64 +1,126 @@
-"""Units of evidence spread over processes of this machine.
+"""Units of evidence spread over worker processes, each in a sandbox (`tocsin.isolation`).
 
 In: what is done with a unit, and units. Out: what came of each unit, or of each slice of a large one, in their order,
-whatever the number of processes.
+whatever the number of processes. What a unit does to the process that reads it costs that unit (or slice): then the
+task is given a unit in its place that holds nothing but the loss. So does a reader that fails.
 """
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from tocsin.collecting.batches import Unit
+from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
+from tocsin.collecting.coverage import SURVEY_CLASSES
 from tocsin.collecting.memory import keep_freed
-from tocsin.model.errors import EvidenceError
+from tocsin.collecting.store import Store
+from tocsin.isolation import pool
+from tocsin.isolation.sandbox import Bounds
+from tocsin.model.evidence import Rejected
 
 PARALLEL_BYTES = 16 << 20
 """From how much evidence on more than one process pays."""
 
 Result = TypeVar("Result")
 
-_task: Callable[[Unit], Any] | None = None
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A unit as workers read it: each part is a sign of progress, a reader that fails ends it and is told."""
+
+    unit: Unit
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.unit, name)
+
+    def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
+        place = getattr(self.unit, "begin", 0)
+        try:
+            for part in self.unit.read(wanted):
+                pool.tick()
+                if isinstance(part, Rejected):
+                    place = part.offset
+                elif part.events.num_rows:
+                    place = part.events.column("_offset")[part.events.num_rows - 1].as_py() or place
+                yield part
+                del part  # or it would be in memory together with the next one
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a worker's edge: one file, and what is wrong with it is told
+            reason = f"the reader failed, which is a fault of tocsin's: {type(error).__name__}: {error}"
+            yield Rejected(path=self.unit.path, offset=place, reason=reason)
 
 
-def _begin(task: Callable[[Unit], Any]) -> None:
-    global _task
-    _task = task
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """A unit that could not be read, in its place."""
+
+    unit: Unit
+    why: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.unit, name)
+
+    def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
+        del wanted
+        begin = getattr(self.unit, "begin", 0)
+        yield Rejected(path=self.unit.path, offset=begin, reason=f"{self.why}: given up", size=self.unit.size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is done with a unit in a worker, and with the loss of one."""
+
+    task: Callable[[Any], Any]
+
+    def work(self, unit: Unit) -> Any:
+        return self.task(_Read(unit))
+
+    def lost(self, unit: Unit, why: str) -> Any:
+        return self.task(_Lost(unit, why))
+
+
+def _begin() -> None:
     keep_freed()
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps for itself what a block needed at most
     gc.freeze()  # what was made before the fork is shared as long as the collector does not look at it
 
 
-def _one(unit: Unit) -> Any:
-    if _task is None:
-        raise RuntimeError("the worker was not given its task")
-    return _task(unit)
-
-
-def spread(task: Callable[[Unit], Result], units: Sequence[Unit], workers: int | None = None) -> Iterator[Result]:
+def spread(
+    task: Callable[[Unit], Result],
+    units: Sequence[Unit],
+    workers: int | None = None,
+    *,
+    classes: tuple[type, ...] = (),
+    folders: Sequence[str] = (),
+    bounds: Bounds | None = None,
+) -> Iterator[Result]:
     """Yield what a task gives for each unit or slice, in order; `workers` None: as many as there are cores.
 
-    Raises `EvidenceError` when a process is ended from outside.
+    Results consist of plain data, Arrow tables, what a survey is made of, and `classes`. Workers write below `folders`.
     """
     slices = [part for unit in units for part in unit.slices()]
-    count = min(workers or os.cpu_count() or 1, len(slices))
-    if count < 2 or (workers is None and sum(unit.size for unit in units) < PARALLEL_BYTES):
+    small = sum(unit.size for unit in units) < PARALLEL_BYTES
+    count = min(1 if workers is None and small else workers or os.cpu_count() or 1, len(slices))
+    given = _Task(task)
+    # where there is no fork, a process of its own costs more than a little evidence takes
+    if not slices or not pool.available() or (count < 2 and not pool.forks()):
         keep_freed()
-        yield from map(task, slices)
+        yield from map(given.work, slices)
         return
-    # a forked worker has everything already that was made ready; where there is no fork, it is handed over
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    try:
-        with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(task,)) as pool:
-            yield from pool.map(_one, slices)
-    except BrokenProcessPool as error:
-        hint = "give it one file at a time, or --workers 1, and see which one it is"
-        raise EvidenceError("a process that read evidence was ended (by lack of memory?)", hint=hint) from error
+    scratch = Store()
+    stores = {store for unit in units if (store := getattr(getattr(unit, "place", None), "store", None)) is not None}
+    plan = pool.Plan(
+        given.work,
+        given.lost,
+        (*SURVEY_CLASSES, *classes),
+        bounds or Bounds(),
+        (scratch.ready(), *folders, *sorted(stores)),
+        _begin,
+    )
+    yield from pool.spread(plan, slices, count)

@@ -28,6 +28,15 @@ def folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tocsin"
 
 
+def ready() -> str | None:
+    """Return the folder, made where it was not there; None where it cannot be."""
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return str(folder())
+
+
 def _path(kind: str, key: str) -> Path:
     return folder() / f"{kind}-{__version__}-{key[:40]}"
 

@@ -22,6 +22,8 @@ from tocsin.reading.languages import language
 
 DEFAULT = Limits()
 _HEAD = 64 * 1024  # bytes that decide about the format
+_PLAIN = ("text", "markdown")  # read by a few lines of Python
+_MEMORY, _SECONDS = 1 << 30, 60  # what the reader of a document may take
 
 # files that are given by mistake, and what to do instead
 _NOT_REPORTS: tuple[tuple[bytes, str, str], ...] = (
@@ -53,7 +55,7 @@ def document_of(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document
         if data.startswith(magic):
             raise DocumentError(why, where=name, hint=hint)
     try:
-        extracted = _format_of(data, name).read(data, name, limits)
+        extracted = _extracted(_format_of(data, name), data, name, limits)
     except DocumentError as error:
         raise error if error.where else DocumentError(error.message, where=name, hint=error.hint) from None
     if len(extracted.text) > limits.characters:
@@ -65,6 +67,23 @@ def document_of(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document
     if not extracted.text.strip("\ufeff \t\r\n\f\v\u200b\xa0"):
         raise DocumentError("the document is empty: no text in it", where=name, hint="give the report itself")
     return _document(extracted, data)
+
+
+def _extracted(form: DocumentFormat, data: bytes, name: str, limits: Limits) -> Extracted:
+    """Return what a format's reader gives: in a process of its own that can do little, unless it is plain text."""
+    from tocsin.isolation import pool
+    from tocsin.isolation.sandbox import Bounds
+
+    if form.name in _PLAIN or not pool.forks():
+        return form.read(data, name, limits)
+
+    def lost(document: bytes, why: str) -> Extracted:
+        del document
+        raise DocumentError(f"it cannot be read: {why}", where=name, hint="give it as plain text")
+
+    bounds = Bounds(memory=_MEMORY, seconds=_SECONDS)
+    plan = pool.Plan(lambda document: form.read(document, name, limits), lost, (Extracted,), bounds)
+    return next(pool.spread(plan, [data], 1))
 
 
 def _format_of(data: bytes, name: str) -> DocumentFormat:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.coverage import Survey
 from tocsin.collecting.processes import spread
+from tocsin.hunting import cache
 from tocsin.hunting.exclusions import Counts, Excluding
 from tocsin.hunting.hit_tables import Away, put_away
 from tocsin.hunting.match import Matcher
@@ -121,4 +122,7 @@ def run(
     folder: str | None = None,
 ) -> Iterator[Outcome]:
     """Yield what became of each unit, or of each slice of a large one, in order; `folder` is for hits that are many."""
-    return spread(partial(hunt_unit, work, progress=progress, folder=folder), units, workers)
+    task = partial(hunt_unit, work, progress=progress, folder=folder)
+    # what workers compile is kept for the next run
+    folders = [one for one in (folder, cache.ready()) if one is not None]
+    return spread(task, units, workers, classes=(Outcome, Away), folders=folders)
