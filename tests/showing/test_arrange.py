@@ -8,7 +8,19 @@ from tocsin.model.packs import Stage
 from tocsin.model.verdict import Outcome
 from tocsin.showing import arrange
 
-from tests.showing.verdicts import BEHAVIOURS, EMPTY, FINDINGS, FS01, MXS01, MXS02, VERDICT, WEB01, large
+from tests.showing.verdicts import (
+    BEHAVIOURS,
+    EMPTY,
+    FINDINGS,
+    FS01,
+    MXS01,
+    MXS02,
+    RULE_SSRF,
+    RULE_WRITTEN,
+    VERDICT,
+    WEB01,
+    large,
+)
 
 
 def test_hosts_come_worst_first() -> None:
@@ -56,3 +68,16 @@ def test_numbers_stand_before_names_and_are_not_said_twice() -> None:
 def test_nothing_and_a_fleet_are_arranged_too() -> None:
     assert arrange.rows(EMPTY) == arrange.hosts(EMPTY) == arrange.missing_logs(EMPTY) == ()
     assert len(arrange.rows(large(40, 10, 5))) == 10
+
+
+def test_hits_that_several_findings_carry_are_shown_once() -> None:
+    assert len(arrange.carried_hits(VERDICT)) == 5
+    assert len(arrange.carried_hits(large(2, 2, 10))) == 10
+
+
+def test_a_rules_hits_belong_to_the_finding_that_got_furthest() -> None:
+    belongs = arrange.findings_of_hits(VERDICT)
+
+    assert belongs[RULE_WRITTEN.id, MXS01].behaviour.id == "step:exchange-2021/wrote-file"
+    assert belongs[RULE_SSRF.id, MXS01].stage is Stage.EXPLOITED
+    assert (RULE_SSRF.id, "FS01") not in belongs

@@ -11,7 +11,7 @@ import tocsin
 from tocsin.model.errors import TocsinError, UsageError
 from tocsin.showing import folder, page
 
-from tests.showing.verdicts import ALL_HITS, EMPTY, VERDICT, hostile, large
+from tests.showing.verdicts import ALL_HITS, EMPTY, VERDICT, hostile
 
 FILES = {
     "verdict.json", "verdict.html", "letter.md", "bundle.stix.json", "layer.navigator.json", "hits.jsonl",
@@ -63,7 +63,7 @@ def test_a_failure_half_way_leaves_what_was_there(tmp_path: Path, monkeypatch: p
     folder.write(EMPTY, (), tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
-    def fail(verdict) -> str:
+    def fail(verdict, hits) -> str:
         raise RuntimeError("bug")
 
     monkeypatch.setattr(page, "render", fail)
@@ -90,8 +90,3 @@ def test_show_gives_every_form_as_text(form: str) -> None:
 def test_an_unknown_form_is_refused_with_those_there_are() -> None:
     with pytest.raises(UsageError, match="terminal, json, html"):
         tocsin.show(VERDICT, "pdf")
-
-
-def test_hits_that_several_findings_carry_are_shown_once() -> None:
-    assert len(folder.carried_hits(VERDICT)) == 5
-    assert len(folder.carried_hits(large(2, 2, 10))) == 10

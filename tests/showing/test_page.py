@@ -14,7 +14,7 @@ import pytest
 from tocsin.showing.page import render
 
 from tests.showing.html_tree import Page
-from tests.showing.verdicts import EMPTY, VERDICT, hit, hostile, large, odd_times
+from tests.showing.verdicts import ALL_HITS, EMPTY, VERDICT, hit, hostile, large, odd_times
 
 CASES = {
     "rich": VERDICT,
@@ -78,7 +78,7 @@ def test_the_answer_comes_first_and_the_order_is_the_readers() -> None:
     sections = [attributes["id"] for attributes in page.all("section")]
 
     assert sections == [
-        "hosts", "problems", "missing", "outcomes", "hours", "findings", "claims", "said", "coverage", "books",
+        "hosts", "problems", "outcomes", "hours", "findings", "hits", "claims", "missing", "said", "coverage", "books",
     ]  # fmt: skip
     assert page.text.index("Seen, as far as foothold, on 1 of 4 hosts") < page.text.index("Hosts")
 
@@ -117,4 +117,9 @@ def test_a_megabyte_in_every_field_stays_a_page() -> None:
 
 
 def test_the_same_verdict_gives_the_same_page() -> None:
-    assert render(VERDICT) == render(VERDICT)
+    assert render(VERDICT, ALL_HITS) == render(VERDICT, ALL_HITS)
+
+
+def test_without_hits_given_those_of_the_findings_are_all() -> None:
+    assert "5 hits, each with its record." in render(VERDICT)
+    assert "7 hits, each with its record." in render(VERDICT, ALL_HITS)

@@ -352,11 +352,7 @@ def paragraph(summary: Summary) -> str:
     """Return the answer in a paragraph: what could not be seen first, then what was found, and what to do next."""
     parts: list[str] = []
     if summary.late:
-        title, begin, said = summary.late
-        parts.append(
-            f"{title} begins only on {day(stamp(begin))}, though what is described is said to have begun on "
-            f"{day(stamp(said))}: what lies between cannot be seen in it."
-        )
+        parts.append(f"{late_note(*summary.late)}.")
     if summary.cut_at is not None:
         parts.append(
             f"The evidence ends on {day(stamp(summary.cut_at - 1))}; what is described is said to have gone on after "
@@ -393,6 +389,14 @@ def _fleet(summary: Summary) -> list[str]:
 def _counts(summary: Summary) -> str:
     shown = [f"{summary.findings[outcome]:,} {outcome}" for outcome in Outcome if summary.findings.get(outcome)]
     return ", ".join(shown) if shown else "none"
+
+
+def late_note(title: str, begin: int, said: int) -> str:
+    """Return the note that a log begins (an hour) only after what is described is said to have begun."""
+    return (
+        f"{title} begins only on {day(stamp(begin))}, though what is described is said to have begun on "
+        f"{day(stamp(said))}: what lies between cannot be seen in it"
+    )
 
 
 def assumed_note() -> str:

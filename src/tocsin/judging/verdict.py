@@ -24,6 +24,7 @@ from tocsin.judging.statement import (
     assumed_note,
     collection_note,
     joined_note,
+    late_note,
     paragraph,
     sentence,
     tuning_notes,
@@ -234,7 +235,8 @@ def _rules(material: Material, hosts: dict[str, HostLogs], lookout: Lookout, wat
 
 
 def _notes(names: HostNames, summary: Summary, last: int | None, *, collected: bool) -> tuple[str, ...]:
-    notes = [joined_note(short, full) for short, full in names.joined]
+    notes = [late_note(*summary.late)] if summary.late else []
+    notes += [joined_note(short, full) for short, full in names.joined]
     if summary.cut_at is not None and last is not None:
         notes.append(collection_note(last, shown=collected))
     if summary.assumed:

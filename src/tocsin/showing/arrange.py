@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
+from tocsin.model.hits import Hit
 from tocsin.model.logs import LogSource
 from tocsin.model.report import Behaviour, BehaviourKind
 from tocsin.model.verdict import Blind, Finding, HostVerdict, Outcome, Strength, Verdict
@@ -112,6 +113,36 @@ def blind_spots(findings: tuple[Finding, ...]) -> tuple[tuple[Behaviour, tuple[F
     for finding in findings:
         grouped.setdefault(finding.behaviour.id, []).append(finding)
     return tuple((group[0].behaviour, tuple(group)) for group in grouped.values())
+
+
+def carried_hits(verdict: Verdict) -> tuple[Hit, ...]:
+    """Return the hits that the findings carry, each once, in the order of time."""
+    hits = {
+        (hit.time or "~", hit.host or "", hit.rule.id, _places(hit)): hit
+        for finding in verdict.findings
+        for hit in finding.hits
+    }
+    return tuple(hits[key] for key in sorted(hits))
+
+
+def _places(hit: Hit) -> tuple[tuple[str, int, int], ...]:
+    places = (hit.source,) if hit.source else hit.events
+    return tuple((place.path, -1 if place.record is None else place.record, place.offset) for place in places)
+
+
+def findings_of_hits(verdict: Verdict) -> dict[tuple[str, str | None], Finding]:
+    """Return by rule and host the finding its hits belong to: that which got furthest, the most specific first."""
+    best: dict[tuple[str, str | None], Finding] = {}
+    for finding in verdict.findings:
+        for hit in finding.hits:
+            key = (hit.rule.id, hit.host)
+            if key not in best or _reach(finding) > _reach(best[key]):
+                best[key] = finding
+    return best
+
+
+def _reach(finding: Finding) -> tuple[int, str]:
+    return (finding.stage.rank if finding.stage else -1), finding.strength or ""
 
 
 def _joined(parts: list[Missing]) -> Missing:

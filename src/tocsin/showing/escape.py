@@ -38,13 +38,24 @@ def terminal(text: str, limit: int | None = None) -> str:
     return _cut(_UNSEEN.sub(_visible, _head(text, limit)), limit)
 
 
+def plain(text: str, limit: int | None = None) -> str:
+    r"""Return the text for a place that takes text only and shows its lines; line ends and tabs stay.
+
+    >>> plain("<b>\x00")
+    '<b>\\x00'
+    """
+    if text.isascii() and text.isprintable():  # nearly all there is, and a tenth of the time
+        return _cut(text, limit)
+    return _cut(_UNSEEN_IN_LINES.sub(_visible, _head(text, limit)), limit)
+
+
 def html(text: str, limit: int | None = None) -> str:
     r"""Return the text for an element's content or a quoted attribute; line ends and tabs stay.
 
     >>> html("<b onclick='x'>\x00")
     '&lt;b onclick=&#x27;x&#x27;&gt;\\x00'
     """
-    return _html.escape(_cut(_UNSEEN_IN_LINES.sub(_visible, _head(text, limit)), limit))
+    return _html.escape(plain(text, limit))
 
 
 def csv_cell(value: object, limit: int | None = None) -> str:

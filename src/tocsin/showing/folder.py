@@ -16,6 +16,7 @@ from typing import NamedTuple
 from tocsin.model.errors import TocsinError, UsageError
 from tocsin.model.hits import Hit
 from tocsin.model.verdict import Verdict
+from tocsin.showing.arrange import carried_hits
 
 
 class Form(NamedTuple):
@@ -35,7 +36,7 @@ def _json(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
 def _html(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
     from tocsin.showing.page import render
 
-    yield render(verdict).encode()
+    yield render(verdict, hits).encode()
 
 
 def _letter(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
@@ -98,21 +99,6 @@ def form_named(name: str) -> Callable[[Verdict, Iterable[Hit] | None], str]:
         return b"".join(forms[name].make(verdict, given)).decode()
 
     return show
-
-
-def carried_hits(verdict: Verdict) -> tuple[Hit, ...]:
-    """Return the hits that the findings carry, each once, in the order of time."""
-    hits = {
-        (hit.time or "~", hit.host or "", hit.rule.id, _places(hit)): hit
-        for finding in verdict.findings
-        for hit in finding.hits
-    }
-    return tuple(hits[key] for key in sorted(hits))
-
-
-def _places(hit: Hit) -> tuple[tuple[str, int, int], ...]:
-    places = (hit.source,) if hit.source else hit.events
-    return tuple((place.path, -1 if place.record is None else place.record, place.offset) for place in places)
 
 
 def check_free(out: Path, *, force: bool = False) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from tocsin.model.hits import Hit
 from tocsin.model.verdict import Finding, Verdict
+from tocsin.showing.arrange import findings_of_hits
 from tocsin.showing.escape import csv_cell
 from tocsin.showing.times import moment, rfc3339
 
@@ -25,7 +26,7 @@ CELL = 8_000
 def csv_lines(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
     """Yield the header, then one line a hit, in the order of the hits."""
     yield (",".join(COLUMNS) + "\n").encode()
-    shown_by = _shown_by(verdict)
+    shown_by = findings_of_hits(verdict)
     for hit in hits:
         finding = shown_by.get((hit.rule.id, hit.host))
         cells = (csv_cell(value, CELL) for value in _values(hit, finding))
@@ -61,18 +62,3 @@ def _values(hit: Hit, finding: Finding | None) -> tuple[object, ...]:
 
 def _text(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _shown_by(verdict: Verdict) -> dict[tuple[str, str | None], Finding]:
-    # which finding a rule's hits on a host belong to: the one that tells how far it got, the most specific first
-    best: dict[tuple[str, str | None], Finding] = {}
-    for finding in verdict.findings:
-        for hit in finding.hits:
-            key = (hit.rule.id, hit.host)
-            if key not in best or _reach(finding) > _reach(best[key]):
-                best[key] = finding
-    return best
-
-
-def _reach(finding: Finding) -> tuple[int, str]:
-    return (finding.stage.rank if finding.stage else -1), finding.strength or ""

@@ -7,7 +7,7 @@ import re
 import msgspec
 import pytest
 
-from tocsin.showing.pages.hours import time_line
+from tocsin.showing.pages.hours import BAR, LANE, TOP, time_line
 
 from tests.showing.html_tree import Page
 from tests.showing.verdicts import EMPTY, VERDICT, hostile, large, odd_times
@@ -64,3 +64,30 @@ def test_without_a_time_there_is_no_drawing(verdict) -> None:
 
 def test_a_fleet_says_what_is_not_drawn() -> None:
     assert "more logs not drawn" in drawn(large(80, 2, 10)).text
+
+
+def test_a_short_and_a_full_name_are_one_host_and_marks_stand_in_the_log_of_their_file() -> None:
+    ecp, owa = (
+        msgspec.structs.replace(
+            VERDICT.coverage[0], host="MXS01", log=f"HttpProxy/{name}", log_id="httpproxy", path=f"{name}.LOG"
+        )
+        for name in ("Ecp", "Owa")
+    )
+    first = VERDICT.findings[0]
+    (hit,) = first.hits
+    hit = msgspec.structs.replace(
+        hit, host="MXS01", log_id="httpproxy", source=msgspec.structs.replace(hit.source, path="Owa.LOG")
+    )
+    verdict = msgspec.structs.replace(
+        VERDICT,
+        coverage=(ecp, owa, VERDICT.coverage[1]),
+        hosts=VERDICT.hosts[:1],
+        findings=(msgspec.structs.replace(first, hits=(hit,)),),
+    )
+    page = drawn(verdict)
+    (mark, *_) = [attributes for attributes in page.all("rect") if attributes.get("class") == "seen"]
+
+    assert "no log" not in page.text
+    assert "MXS01: " not in page.text
+    assert page.text.count("MXS01.azsentinel.local: ") == 6, "three logs, drawn twice"
+    assert float(mark["y"]) == TOP + LANE + BAR / 2 - 7, "the second lane, not the first of the same kind"

@@ -27,6 +27,21 @@
     tools.hidden = false;
     show();
   }
+  for (const remedy of document.querySelectorAll("pre.remedy")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      getSelection().selectAllChildren(remedy);
+      const text = remedy.textContent;
+      const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false) || document.execCommand("copy");
+      getSelection().removeAllRanges();
+      button.textContent = copied ? "Copied" : "Select it and press Ctrl+C";
+      setTimeout(() => { button.textContent = "Copy"; }, 3000);
+    });
+    remedy.before(button);
+  }
   const follow = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target && target.tagName === "DETAILS") {

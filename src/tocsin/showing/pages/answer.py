@@ -61,12 +61,13 @@ def host_table(verdict: Verdict) -> str:
     ordered = hosts(verdict)
     if not ordered:
         return "<p>No record of the evidence names a host.</p>"
+    names = {row.behaviour.ref: row.behaviour.name for row in rows(verdict) if row.behaviour.kind is BehaviourKind.STEP}
     listed = (
         (
             isolated(host_name(host.name)),
             mark(host.outcome),
             host.stage.value if host.stage else "",
-            ", ".join(safe(step, NAME) for step in host.steps[:20]),
+            _steps(host.steps, names),
             safe(short(host.first), NAME),
             safe(short(host.last), NAME),
         )
@@ -74,6 +75,13 @@ def host_table(verdict: Verdict) -> str:
     )
     heads = ("Host", "Outcome", "How far", "Steps seen or tried", "First (UTC)", "Last (UTC)")
     return table("What is said of each host", heads, listed) + more(len(ordered) - HOSTS, "host")
+
+
+def _steps(steps: tuple[str, ...], names: dict[str, str]) -> str:
+    """Return the steps in their order, by name where the report's behaviours have one."""
+    shown = [f"<li>{safe(names.get(step, step), NAME)}</li>" for step in steps[:20]]
+    left = f"<li>and {len(steps) - 20} more</li>" if len(steps) > 20 else ""
+    return f'<ol class="steps">{"".join(shown)}{left}</ol>' if shown else ""
 
 
 def matrix(verdict: Verdict, anchor: Anchor) -> str:

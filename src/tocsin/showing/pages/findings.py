@@ -153,6 +153,7 @@ def _visibility(finding: Finding) -> str:
         f"{safe(short(visible.begin), NAME)} to {safe(short(visible.end), NAME)}: {percent(visible.share)} of that time"
         for visible in finding.visible[:HOSTS]
     ]
+    seen = list(dict.fromkeys(seen))  # several kinds of events of one log
     unseen = [
         f"{safe(log_name(blind), NAME)}: {safe(blind.why, SENTENCE)}"
         + (f'<pre class="remedy">{safe(blind.remedy, SENTENCE)}</pre>' if blind.remedy else "")

@@ -14,9 +14,9 @@ from importlib.resources import files
 from tocsin.showing.escape import html as safe
 
 
-def page(title: str, body: str) -> str:
-    """Return the document; the title is escaped here, the body must be already."""
-    style, script = asset("page.css"), asset("page.js")
+def page(title: str, body: str, *, scripts: tuple[str, ...] = ("page.js",)) -> str:
+    """Return the document; the title is escaped here, the body must be already. `scripts` are assets."""
+    style, script = asset("page.css"), "".join(map(asset, scripts))
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from tocsin.judging.hosts import host_names
 from tocsin.model.evidence import Coverage
 from tocsin.model.verdict import Finding, Outcome, Verdict
 from tocsin.showing.arrange import host_name, hosts
@@ -18,6 +19,7 @@ from tocsin.showing.escape import html as safe
 from tocsin.showing.outcomes import LOOKS
 from tocsin.showing.pages.axis import Axis, ticks
 from tocsin.showing.pages.markup import NAME, count
+from tocsin.showing.profiles import place_of
 from tocsin.showing.times import hour_of, moment, of_hour, short
 
 LANES = 60
@@ -30,6 +32,8 @@ HATCH = (
 )
 
 Anchor = Callable[[Finding], str]
+Spoken = Callable[[str | None], str | None]
+"""Gives the one name of a host that its logs call by several."""
 
 
 class Mark(NamedTuple):
@@ -37,6 +41,7 @@ class Mark(NamedTuple):
 
     time: datetime
     host: str | None
+    path: str | None  # of the file it stands in
     log_id: str | None
     finding: Finding
 
@@ -47,13 +52,20 @@ class Lane(NamedTuple):
     host: str | None
     log: str
     log_ids: frozenset[str | None]
+    paths: frozenset[str]
     hours: frozenset[int]
 
 
 def time_line(verdict: Verdict, anchor: Anchor) -> str:
     """Return the drawing or drawings with their caption; nothing if there is no time to draw."""
-    marks = _marks(verdict)
-    lanes = _lanes(verdict)
+    # logs of one machine that call it by its short and its full name stand together, as in the verdict
+    names = host_names(source.host for source in verdict.coverage if source.events or source.log)
+
+    def spoken(host: str | None) -> str | None:
+        return names.of(host) if host in names.names else host
+
+    marks = _marks(verdict, spoken)
+    lanes = _lanes(verdict, spoken)
     whole = _whole(verdict, marks)
     if whole is None or not lanes:
         return ""
@@ -80,9 +92,9 @@ def _key() -> str:
     )
 
 
-def _marks(verdict: Verdict) -> list[Mark]:
+def _marks(verdict: Verdict, spoken: Spoken) -> list[Mark]:
     found = (
-        Mark(time, hit.host, hit.log_id, finding)
+        Mark(time, spoken(hit.host), place.path if (place := place_of(hit)) else None, hit.log_id, finding)
         for finding in verdict.findings
         if finding.outcome in SHAPES
         for hit in finding.hits
@@ -91,22 +103,23 @@ def _marks(verdict: Verdict) -> list[Mark]:
     return sorted(found, key=lambda mark: (mark.time, host_name(mark.host), mark.finding.id))
 
 
-def _lanes(verdict: Verdict) -> list[Lane]:
+def _lanes(verdict: Verdict, spoken: Spoken) -> list[Lane]:
     gathered: dict[tuple[str | None, str], list[Coverage]] = {}
     for source in verdict.coverage:
-        gathered.setdefault((source.host, source.log), []).append(source)
+        gathered.setdefault((spoken(source.host), source.log), []).append(source)
     order = {host.name: place for place, host in enumerate(hosts(verdict))}
     lanes = [
         Lane(
             host,
             log,
             frozenset(source.log_id for source in sources),
+            frozenset(source.path for source in sources),
             frozenset(entry.hour for source in sources for entry in source.hours if entry.events),
         )
         for (host, log), sources in gathered.items()
     ]
     recorded = {lane.host for lane in lanes}
-    lanes += [Lane(host, "no log", frozenset(), frozenset()) for host in order if host not in recorded]
+    lanes += [Lane(host, "no log", frozenset(), frozenset(), frozenset()) for host in order if host not in recorded]
     return sorted(lanes, key=lambda lane: (order.get(lane.host, len(order)), host_name(lane.host), lane.log))
 
 
@@ -206,7 +219,9 @@ def _shapes(lanes: list[Lane], marks: list[Mark], axis: Axis, anchor: Anchor) ->
 
 def _row(lanes: list[Lane], mark: Mark) -> int | None:
     own = [number for number, lane in enumerate(lanes) if lane.host == mark.host]
-    return next((number for number in own if mark.log_id in lanes[number].log_ids), own[0] if own else None)
+    there = (number for number in own if mark.path in lanes[number].paths and mark.log_id in lanes[number].log_ids)
+    of_kind = (number for number in own if mark.log_id in lanes[number].log_ids)
+    return next(there, next(of_kind, own[0] if own else None))
 
 
 def _shape(row: int, marks: list[Mark], axis: Axis, anchor: Anchor) -> str:

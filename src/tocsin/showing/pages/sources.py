@@ -35,36 +35,44 @@ def coverage(verdict: Verdict) -> str:
     """Return the coverage of each log of each host."""
     if not verdict.coverage:
         return "<p>The evidence holds no log that could be read.</p>"
-    rows = (
-        (
-            isolated(host_name(source.host)),
-            f"{isolated(source.log)}<br><small>{isolated(source.path)}</small>",
-            safe(short(source.begin), NAME),
-            safe(short(source.end), NAME),
-            f"{len(source.hours):,}",
-            f"{source.events:,}",
-            f"{source.rejected:,}",
-            _oddities(source),
-        )
-        for source in verdict.coverage[:LISTED]
-    )
+    logs: dict[tuple[str | None, str], list[Coverage]] = {}
+    for source in verdict.coverage:
+        logs.setdefault((source.host, source.log), []).append(source)
+    rows = (_log(host, log, parts) for (host, log), parts in list(logs.items())[:LISTED])
     heads = ("Host", "Log", "First (UTC)", "Last (UTC)", "Hours", "Events", "Rejected", "Gaps, tampering, notes")
     body = table("Hours recorded by each log", heads, rows, numbers=frozenset({4, 5, 6}))
-    return f"<p>{COVERAGE_MEANS}</p>\n{body}" + more(len(verdict.coverage) - LISTED, "log")
+    return f"<p>{COVERAGE_MEANS}</p>\n{body}" + more(len(logs) - LISTED, "log")
 
 
-def _oddities(source: Coverage) -> str:
+def _log(host: str | None, log: str, parts: list[Coverage]) -> tuple[str, ...]:
+    """Return the row of one log of one host, over all its files."""
+    others = f" and {count(len(parts) - 1, 'more file')}" if len(parts) > 1 else ""
+    return (
+        isolated(host_name(host)),
+        f"{isolated(log)}<br><small>{isolated(parts[0].path)}{others}</small>",
+        safe(short(min((part.begin for part in parts if part.begin), default=None)), NAME),
+        safe(short(max((part.end for part in parts if part.end), default=None)), NAME),
+        f"{len({entry.hour for part in parts for entry in part.hours}):,}",
+        f"{sum(part.events for part in parts):,}",
+        f"{sum(part.rejected for part in parts):,}",
+        _oddities(parts),
+    )
+
+
+def _oddities(parts: list[Coverage]) -> str:
+    gaps = list(dict.fromkeys(gap for part in parts for gap in part.gaps))
+    signs = list(dict.fromkeys(sign for part in parts for sign in part.tampering))
+    notes = list(dict.fromkeys(note for part in parts for note in part.notes))
     said = [
         f"gap {safe(short(gap.begin), NAME)} to {safe(short(gap.end), NAME)}: {safe(gap.why, SENTENCE)}"
-        for gap in source.gaps[:NOTES]
+        for gap in gaps[:NOTES]
     ]
     said += [
         f"<strong>{safe(sign.kind, NAME)}</strong> {safe(short(sign.time), NAME)}: {safe(sign.detail, SENTENCE)}"
-        for sign in source.tampering[:NOTES]
+        for sign in signs[:NOTES]
     ]
-    said += [safe(note, SENTENCE) for note in source.notes[:NOTES]]
-    left = len(source.gaps) + len(source.tampering) + len(source.notes) - len(said)
-    return bullets(said) + more(left, "note")
+    said += [safe(note, SENTENCE) for note in notes[:NOTES]]
+    return bullets(said) + more(len(gaps) + len(signs) + len(notes) - len(said), "note")
 
 
 def books(verdict: Verdict) -> str:
