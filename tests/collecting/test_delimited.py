@@ -49,6 +49,25 @@ def test_mended_lines_keep_their_places() -> None:
     assert mended.rows.offsets.tolist() == [0]
 
 
+def test_quotes_that_stay_open_join_no_lines() -> None:
+    data = b'1,"2\n3",4\n5,6\n'
+    parsed, _ = run(data, ["a", "b"], QUOTED)
+    assert parsed.values["a"].to_pylist() == ["5"]
+    assert parsed.reasons == ["quotes do not come in pairs"] * 2
+
+    parsed, _ = run(b'5,6\n1,"2\n', ["a", "b"], QUOTED)
+    assert parsed.values["b"].to_pylist() == ["6"]
+    assert parsed.reasons == ["quotes do not come in pairs"]
+
+
+def test_lines_are_judged_whatever_columns_are_looked_at() -> None:
+    for wanted in (set[str](), {"a"}, {"b"}):
+        block = next(iter(line_blocks(io.BytesIO(b"1,2\n3\n4,5\n"))))
+        assert isinstance(block, LineBlock)
+        parsed = parse(block, ["a", "b"], QUOTED, wanted.__contains__)
+        assert (len(parsed.rows), len(parsed.bad), set(parsed.values)) == (2, 1, wanted)
+
+
 CELL = st.text(alphabet='ab,"é \0', max_size=5)
 
 

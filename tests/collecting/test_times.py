@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.collecting.times import _of_any_form, iso, known_zone, moments
+from tocsin.collecting.times import _of_any_form, day_times, iso, known_zone, moments
 
 
 def one(text: str, zone: str | None = None) -> str | None:
@@ -88,3 +88,27 @@ def test_times_of_the_usual_form_are_read_as_those_of_any(texts: list[str | None
     each = [_of_any_form(pa.array([text], pa.string()), None)[0] for text in texts]
 
     assert moments(column).cast(pa.int64()).to_pylist() == [value.cast(pa.int64()).as_py() for value in each]
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["2021-03-14", "2021-03-15", "2021-02-30", "2021-3-14", None]),
+            st.sampled_from(["00:00:00", "23:59:59", "24:00:00", "12:60:00", "1:00:00", "12-00-00", None]),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_a_date_and_a_clock_say_what_they_say_together(pairs: list[tuple[str | None, str | None]]) -> None:
+    dates, clocks = (pa.array(column, pa.string()) for column in zip(*pairs, strict=True))
+    together = moments(pa.array([f"{date} {clock}" for date, clock in pairs]))
+    quick = day_times(dates, clocks)
+
+    if together.null_count:
+        assert quick is None  # some line is no such time: whoever reads them one by one says which
+    if quick is not None:
+        assert quick.equals(together)
+    elif not together.null_count:
+        raise AssertionError("whole dates and clocks are read at once")

@@ -1,9 +1,9 @@
 """Lines of delimited values to Arrow columns, by `pyarrow.csv`, which sees only rows that are known to be good.
 
 In: lines and the names of their values. Out: a table with a row for each good line, and for each bad one the reason.
-Invariant: good + bad = the lines given. Every line is judged beforehand (number of delimiters outside quotes, pairs of
-quotes, no carriage return inside), because a row that `pyarrow.csv` refuses can vanish when it is not UTF-8.
-Values are text; bytes that are not UTF-8 become U+FFFD.
+Invariant: good + bad = the lines given. Where `pyarrow.csv` makes exactly one row of each line of a block, that is it.
+Else every line is judged beforehand (number of delimiters outside quotes, pairs of quotes, no carriage return inside),
+because a row that it refuses can vanish when it is not UTF-8. Values are text; bytes that are not UTF-8 become U+FFFD.
 """
 
 from __future__ import annotations
@@ -45,6 +45,9 @@ class Parsed:
 
 def parse(block: LineBlock, names: Sequence[str], dialect: Dialect, wanted: Callable[[str], bool]) -> Parsed:
     """Split lines into the values named; only columns that are wanted are made."""
+    at_once = _at_once(block, names, dialect, wanted)
+    if at_once is not None:
+        return Parsed(block, at_once, block.select(slice(0, 0)), [])
     found, broken, returns = _judge(block, dialect)
     good = (found == len(names) - 1) & ~broken & ~returns
     reasons = [
@@ -54,10 +57,29 @@ def parse(block: LineBlock, names: Sequence[str], dialect: Dialect, wanted: Call
     rows, bad = block.select(good), block.select(~good)
     if not len(rows):
         return Parsed(rows, {}, bad, reasons)
-    values = _columns(_valid_text(rows.text()), names, dialect, wanted, len(rows))
+    values = _columns(rows.text(), names, dialect, wanted, len(rows))
     if values is not None:
         return Parsed(rows, values, bad, reasons)
     return _one_by_one(rows, names, dialect, wanted, bad, reasons)
+
+
+def _at_once(
+    block: LineBlock, names: Sequence[str], dialect: Dialect, wanted: Callable[[str], bool]
+) -> dict[str, pa.Array] | None:
+    """Return the wanted columns of a block in which every line is one good row; None where that is not certain.
+
+    With no carriage return inside a line none can be parted, so as many rows as lines means that none were joined.
+    Quotes that are still open at the end of the text are closed by nothing but it.
+    """
+    text = block.text()
+    if int(np.count_nonzero(np.frombuffer(text, np.uint8) == 13)) != (len(block) if text.endswith(b"\r\n") else 0):
+        return None
+    if dialect.quoted and len(block) and (text.count(b'"') % 2 or block.line(-1).count(b'"') % 2):
+        return None
+    values = _columns(text, names, dialect, lambda name: name == names[0] or wanted(name), len(block))
+    if values is not None and not wanted(names[0]):
+        del values[names[0]]  # it was made so that the rows were looked at
+    return values
 
 
 def _reason(values: int, names: int, broken: bool, returns: bool) -> str:
@@ -90,6 +112,8 @@ def _judge(block: LineBlock, dialect: Dialect) -> tuple[NDArray[np.int64], NDArr
 
 
 def _valid_text(data: bytes) -> bytes:
+    if data.isascii():
+        return data
     try:
         data.decode()
     except UnicodeDecodeError:
@@ -104,6 +128,7 @@ def _columns(
     include = [name for name in names if wanted(name)]
     if not include:
         return {}
+    data = _valid_text(data)
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(data),

@@ -70,7 +70,10 @@ class LineBlock:
         returned = np.frombuffer(self.data, np.uint8)[self.ends[:-1]] == 13
         for width, end in ((1, b"\n"), (2, b"\r\n")):
             if ((between == width) & (returned == (width == 2))).all():  # nothing else stands between two of them
-                return self.data[self.begins[0] : self.ends[-1]] + end
+                begin, last = int(self.begins[0]), int(self.ends[-1])
+                if self.data.endswith(end) and last + width == len(self.data):
+                    return self.data[begin:]  # all of it, mostly: not copied then
+                return self.data[begin:last] + end
         return b"\n".join([*self.lines, b""])
 
     def counts(self, sign: int) -> Positions:

@@ -26,6 +26,8 @@ _PARTS = (
 _PATTERN = np.frombuffer(b"0000-00-00 00:00:00.000", np.uint8)
 _DIGIT: NDArray[np.bool_] = np.equal(_PATTERN, ord("0"))
 _MARK: NDArray[np.bool_] = np.not_equal(_PATTERN, ord("0"))
+_CLOCK = "01:39:32"
+_CLOCK_DIGIT = np.array([sign != ":" for sign in _CLOCK])
 _HOUR_US = 3_600_000_000
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
 
@@ -82,6 +84,38 @@ def _quick(texts: pa.Array) -> pa.Array | None:
         return None
     micros = ((days.astype(np.int64) * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + milli * 1000
     return pa.array(micros).cast(MOMENT)
+
+
+def day_times(dates: pa.Array, clocks: pa.Array) -> pa.Array | None:
+    """Return the times, UTC, of a column of `2021-03-14` and one of `01:39:32`; None where some are written otherwise.
+
+    >>> day_times(pa.array(["2021-03-14"]), pa.array(["01:39:32"])).cast(pa.string()).to_pylist()
+    ['2021-03-14 01:39:32.000000Z']
+    """
+    days, letters = _letters(dates, len("2021-03-14")), _letters(clocks, len(_CLOCK))
+    if days is None or letters is None or (letters[:, ~_CLOCK_DIGIT] != ord(":")).any():
+        return None
+    digits = (letters - np.uint8(ord("0"))).astype(np.int32)
+    hour, minute, second = (digits[:, at] * 10 + digits[:, at + 1] for at in (0, 3, 6))
+    if (digits[:, _CLOCK_DIGIT] > 9).any() or (hour > 23).any() or (minute > 59).any() or (second > 59).any():
+        return None
+    turns = np.flatnonzero(np.concatenate([[True], (days[1:] != days[:-1]).any(axis=1)]))
+    begins = _of_any_form(pc.binary_join_element_wise(dates.take(pa.array(turns)), "00:00:00", " "), None)
+    if begins.null_count:
+        return None
+    midnights = np.repeat(np.asarray(begins.cast(pa.int64())), np.diff(np.append(turns, len(days))))
+    return pa.array(midnights + ((hour * 60 + minute) * 60 + second).astype(np.int64) * 1_000_000).cast(MOMENT)
+
+
+def _letters(texts: pa.Array, width: int) -> NDArray[np.uint8] | None:
+    """Return the bytes of texts that all have the same length, a row each; None where one has another, or is null."""
+    if texts.null_count or not len(texts) or not pa.types.is_string(texts.type):
+        return None
+    _, offsets, data = texts.buffers()
+    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    if (np.diff(ends) != width).any():
+        return None
+    return np.frombuffer(data, np.uint8)[ends[0] : ends[-1]].reshape(len(texts), width)
 
 
 def _by_parts(texts: pa.Array, timezone: str | None) -> pa.Array:

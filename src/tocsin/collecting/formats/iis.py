@@ -29,7 +29,7 @@ from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.headed import NO_HEADER, Header, Run, carried, lost, runs, too_long
 from tocsin.collecting.lines import TooLong
 from tocsin.collecting.recoded import is_utf8
-from tocsin.collecting.times import MOMENT, moments
+from tocsin.collecting.times import MOMENT, day_times, moments
 from tocsin.model.evidence import Rejected
 
 FAMILY = "iis"
@@ -150,6 +150,8 @@ def _times(values: dict[str, pa.Array], header: Header, source: Source, count: i
         return pa.nulls(count, MOMENT)
     if date is None:
         date = (header.said("date") or "")[:10]
+    elif timezone is None and (usual := day_times(date, time)) is not None:
+        return usual
     seconds = pc.binary_join_element_wise(date, time, " ").dictionary_encode()  # a second has many requests
     return moments(seconds.dictionary, timezone).take(seconds.indices)
 
