@@ -13,7 +13,12 @@ from tocsin.cli import options
 from tocsin.cli.rule_loading import read_rules, reading_options
 from tocsin.model.errors import RuleError
 
-LATER = {"test": ("tocsin.cli.rules_test", "rules_test")}
+LATER = {
+    "test": ("tocsin.cli.rules_test", "rules_test"),
+    "add": ("tocsin.cli.rules_add", "rules_add"),
+    "update": ("tocsin.cli.rules_add", "rules_update"),
+    "remove": ("tocsin.cli.rules_add", "rules_remove"),
+}
 """Subcommands that have a file of their own."""
 
 
@@ -34,7 +39,7 @@ class RuleCommands(click.Group):
 
 @click.group(cls=RuleCommands)
 def rules() -> None:
-    """List rules, say what one asks for, and which can fire on which logs."""
+    """List, show and test rules, say which can fire on which logs, and install those of others."""
 
 
 form_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -46,13 +51,14 @@ form_option = click.option("--format", "form", type=click.Choice(["text", "json"
 @options.min_level_option
 @form_option
 def list_rules(rules: tuple[Path, ...], min_level: str | None, form: str, **given: Any) -> int:
-    """List the rules of the built-in packs, and those given with --rules."""
+    """List the rules of the built-in packs, of what was installed, and those given with --rules."""
     from tocsin.hunting.watch import RuleList
+    from tocsin.knowledge.installed import installed
     from tocsin.model.json_form import to_json
     from tocsin.showing.rules import list_text
 
     loaded = read_rules(rules, given).at_least(min_level)
-    listed = RuleList(rules=loaded.cards, unusable=loaded.unusable)
+    listed = RuleList(rules=loaded.cards, unusable=loaded.unusable, sets=loaded.sets, installed=installed())
     click.echo(to_json(listed) if form == "json" else list_text(listed), nl=False)
     return 0
 

@@ -11,7 +11,6 @@ from tocsin.cli.options import quiet_option, verbose_option
 from tocsin.model.errors import RuleError
 
 if TYPE_CHECKING:
-    from tocsin.hunting.samples import Trial
     from tocsin.model.packs import Pack
 
 
@@ -26,13 +25,14 @@ def rules_test(pack: tuple[Path, ...], quiet: bool, verbose: bool) -> int:
     logs. Exits 0 when every rule passes, else 2.
     """
     from tocsin.hunting.samples import try_samples
+    from tocsin.showing.rules import trials_text
 
     failed = 0
     for one in _packs(pack):
         tested = try_samples(one)
         failed += sum(bool(rule.wrong) for rule in tested)
         if not quiet:
-            _show(one, tested, verbose=verbose)
+            click.echo(trials_text(one, tested, whole=verbose), nl=False)
     if failed:
         raise RuleError(f"{failed} rules fail their own samples", hint="without --quiet each is listed with the reason")
     return 0
@@ -45,15 +45,3 @@ def _packs(named: tuple[Path, ...]) -> tuple[Pack, ...]:
         return packs()
     built_in = {one.id: one for one in packs()}
     return tuple(built_in.get(str(path)) or load(path) for path in named)
-
-
-def _show(pack: Pack, tested: tuple[Trial, ...], *, verbose: bool) -> None:
-    from tocsin.showing.escape import terminal
-
-    passed = sum(not rule.wrong for rule in tested)
-    click.echo(f"{terminal(pack.id)} {terminal(pack.version)}: {passed} of {len(tested)} rules pass")
-    for rule in tested:
-        if verbose or rule.wrong:
-            click.echo(f"  {'fails ' if rule.wrong else 'passes'}  {terminal(rule.rule)}: {terminal(rule.title)}")
-        for why in rule.wrong:
-            click.echo(f"          {terminal(why)}")

@@ -25,6 +25,7 @@ from tocsin.hunting.given import Given
 from tocsin.hunting.progress import Phase, Progress
 from tocsin.hunting.rule_files import rule_files
 from tocsin.knowledge import packs as pack_store
+from tocsin.knowledge.installed import Installed, files_of, installed
 from tocsin.knowledge.taxonomies import digest as taxonomies_digest
 from tocsin.model.errors import RuleError
 from tocsin.model.rules import RuleCard, UnusableRule
@@ -94,6 +95,7 @@ class RuleSet:
     hidden: frozenset[str] = frozenset()
     exclusions: tuple[Exclusion, ...] = ()
     tuned: tuple[Tuned, ...] = ()
+    sets: tuple[str, ...] = ()  # what was read: packs and installed collections with their versions, paths as given
     _by_id: dict[str, Rule] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -154,7 +156,7 @@ def load_rules(
     taxonomy: str | None = None,
     progress: Progress | None = None,
 ) -> RuleSet:
-    """Read the rules below `paths`, and with `packs` those of the packs.
+    """Read the rules below `paths`, and with `packs` those of the packs and those that the user has installed.
 
     `values` are those of placeholders, `pipelines` what `load_pipelines` gave; `taxonomy` is that of rules which
     declare none. Raises `RuleError` for a path that does not exist or holds no rule at all, or an unknown taxonomy.
@@ -174,9 +176,26 @@ def load_rules(
         found = _parse(files, Given(given, pipelines, taxonomy), key, progress)
         if len(files) >= KEPT_FROM:
             _keep(found)
-        return found
-    rules = tuple(Rule(rule.card, rule.condition) for rule in kept.rules)
-    return RuleSet(rules, kept.unusable, key, kept.correlations, kept.hidden)
+    else:
+        rules = tuple(Rule(rule.card, rule.condition) for rule in kept.rules)
+        found = RuleSet(rules, kept.unusable, key, kept.correlations, kept.hidden)
+    return changed(found, sets=_sets(paths, packs=packs))
+
+
+def _sets(paths: Sequence[str | Path], *, packs: bool) -> tuple[str, ...]:
+    """Say which packs, installed collections and paths rules are read from."""
+    named: list[str] = []
+    if packs:
+        built_in = {pack.id for pack in pack_store.built_in()}
+        named += [
+            f"{pack.id} {pack.version}" + ("" if pack.id in built_in else " (installed)") for pack in pack_store.packs()
+        ]
+        named += [f"{one.name} {one.version} (installed)" for one in _collections()]
+    return (*named, *map(str, paths))
+
+
+def _collections() -> list[Installed]:
+    return [one for one in installed() if one.kind == "rules"]
 
 
 def rule_sources(paths: Sequence[str | Path] = (), *, packs: bool = True) -> list[tuple[str, bytes]]:
@@ -186,6 +205,8 @@ def rule_sources(paths: Sequence[str | Path] = (), *, packs: bool = True) -> lis
         for pack in pack_store.packs():
             folder = Path(pack.rules_path)
             files += [(f"{pack.id}/{path.name}", path.read_bytes()) for path in sorted(folder.glob("*.yml"))]
+        for one in _collections():
+            files += rule_files(files_of(one.name))
     for path in map(Path, paths):
         found = list(rule_files(path))
         if not found:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from tocsin.hunting.gate import on_log
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.scopes import WINDOWS, Scope, scopes
+from tocsin.knowledge.installed import Installed
 from tocsin.knowledge.logs import log, logs
 from tocsin.model.evidence import Coverage
 from tocsin.model.logs import Log, LogSource
@@ -32,10 +33,12 @@ class Watch(Noun, frozen=True, kw_only=True):
 
 
 class RuleList(Noun, frozen=True, kw_only=True):
-    """The rules there are, and those that cannot be used."""
+    """The rules there are, those that cannot be used, and where they are from."""
 
     rules: tuple[RuleCard, ...]
     unusable: tuple[UnusableRule, ...]
+    sets: tuple[str, ...] = ()  # packs and collections with their versions, paths as given
+    installed: tuple[Installed, ...] = ()
 
 
 class RuleCheck(Noun, frozen=True, kw_only=True):

@@ -49,6 +49,7 @@ class Material:
     digest: str = ""
     sensitivities: Mapping[str, Sensitivity] = field(default_factory=dict[str, Sensitivity])
     said: Callable[[str], tuple[SaidUse, ...]] = _nothing_said  # who is said to be behind an incident, by whom
+    collections: Mapping[str, str] = field(default_factory=dict[str, str])  # installed rules: name -> version
     version: str = ""
     knowledge: str = ""
 
@@ -72,6 +73,7 @@ def material_of(evidence: Evidence, hits: Hits) -> Material:
     from tocsin import __version__
     from tocsin.hunting.gate import can_fire
     from tocsin.knowledge import base
+    from tocsin.knowledge.installed import installed
     from tocsin.knowledge.logs import logs
     from tocsin.knowledge.packs import packs
     from tocsin.model.rules import GateResult
@@ -96,6 +98,9 @@ def material_of(evidence: Evidence, hits: Hits) -> Material:
         tuned=tuple(hits.tuned),
         digest=rules.digest,
         said=_said,
+        collections={
+            one.name: one.version for one in installed() if f"{one.name} {one.version} (installed)" in rules.sets
+        },
         version=__version__,
         knowledge=known.version,
     )

@@ -104,7 +104,7 @@ def verdict_of(
         versions=Versions(
             tocsin=material.version,
             knowledge=material.knowledge,
-            packs={pack.id: pack.version for pack in material.packs},
+            packs={pack.id: pack.version for pack in material.packs} | dict(material.collections),
             rules=material.digest,
         ),
         improvements=wishes,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from tocsin.knowledge import installed
 from tocsin.knowledge.pack_logs import read_logs
 from tocsin.knowledge.pack_steps import NAME, StepsFile
 from tocsin.knowledge.strict import parse_yaml
@@ -48,10 +49,29 @@ class _About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     said_to_be_used_by: tuple[SaidUse, ...] = ()
 
 
-@cache
 def packs() -> tuple[Pack, ...]:
+    """Return the packs that come with tocsin, then those that the user has installed, each by id."""
+    return (*built_in(), *(_again(one.name, one.sha256) for one in installed.installed() if one.kind == "pack"))
+
+
+@cache
+def built_in() -> tuple[Pack, ...]:
     """Return the packs that come with tocsin, by id."""
     return tuple(load(folder.parent) for folder in sorted(BUILT_IN.glob("*/pack.yaml")))
+
+
+@cache
+def _loaded(folder: Path, _sha256: str) -> Pack:
+    return load(folder)
+
+
+def _again(name: str, sha256: str) -> Pack:
+    """Return an installed pack; that was checked before it was installed, but files can be changed since."""
+    try:
+        return _loaded(installed.files_of(name), sha256)
+    except RuleError as error:
+        hint = f"it was installed: 'tocsin rules remove {name}', or add it again"
+        raise RuleError(error.message, where=error.where, hint=hint) from error
 
 
 def load(path: str | Path) -> Pack:

@@ -8,8 +8,6 @@ which are never overwritten.
 from __future__ import annotations
 
 import gzip
-import os
-import sys
 import zlib
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +34,7 @@ from tocsin.knowledge.entries import (
     Tactic,
     Technique,
 )
+from tocsin.knowledge.folders import data_folder
 from tocsin.model.errors import UsageError
 
 PACKAGED = Path(__file__).parent / "tables"
@@ -136,16 +135,7 @@ T = TypeVar("T", bound=Table)
 
 def user_folder() -> Path:
     """Return where a user's own tables lie: `TOCSIN_KNOWLEDGE`, or the platform's place for data. It may not exist."""
-    given = os.environ.get("TOCSIN_KNOWLEDGE")
-    if given:
-        return Path(given)
-    if sys.platform == "win32":
-        parent = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        parent = Path.home() / "Library" / "Application Support"
-    else:
-        parent = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
-    return parent / "tocsin" / "knowledge"
+    return data_folder("knowledge", "TOCSIN_KNOWLEDGE")
 
 
 def path_of(table: str, folder: Path | None = None) -> Path:

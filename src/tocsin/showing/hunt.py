@@ -114,6 +114,7 @@ def summary(hits: Hits, indicators: Sequence[UnusableIndicator] = (), *, verbose
         f"{len(hits):,} hits in {events:,} events of {len(hits.files):,} files; {len(hits.rules.cards):,} rules.",
         f"Records: {events + rejected:,} = {events:,} events + {rejected:,} rejected.",
     ]
+    text += [f"Rules from {terminal(', '.join(hits.rules.sets))}."] if hits.rules.sets else []
     text += [f"Rules: {line}." for line in idle_rules(hits)]
     text += [f"! {terminal(loss_line(file))}" for file in hits.files if file.rejected][:3]
     text += tuning_lines(hits.tuned)

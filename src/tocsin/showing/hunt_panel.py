@@ -96,6 +96,7 @@ def _used(hits: Hits, style: Style) -> list[tuple[str, str]]:
     named += [f"{others:,} without a status"] if others else []
     unusable = hits.rules.unusable
     facts = [("rules", f"{len(cards):,} used{': ' if named else ''}{', '.join(named)}; {len(unusable):,} not usable")]
+    facts += [("", f"from {', '.join(hits.rules.sets)}")] if hits.rules.sets else []
     facts += [("", line) for line in idle_rules(hits)]
     for bad in unusable[: style.first(1)]:
         where = bad.path if bad.line is None else f"{bad.path}:{bad.line}"

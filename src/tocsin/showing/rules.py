@@ -12,8 +12,11 @@ from tocsin.showing.escape import terminal
 
 if TYPE_CHECKING:
     from tocsin.hunting.conditions import And, Condition, Or
+    from tocsin.hunting.installing import Added
     from tocsin.hunting.rules import Rule
+    from tocsin.hunting.samples import Trial
     from tocsin.hunting.watch import RuleCheck, RuleList, Watch
+    from tocsin.model.packs import Pack
 
 WIDTH = 80
 MOST_VALUES = 8
@@ -43,9 +46,49 @@ def list_text(listed: RuleList) -> str:
             clip(f"{pad(terminal(card.info.id), 36)} {pad(card.info.level[:8], 8)} {terminal(card.info.title)}", WIDTH)
         )
         lines.append(clip(f"{'':45} {terminal(str(card.logsource)) or 'any log'}", WIDTH))
-    lines.append(f"{len(listed.rules):,} rules")
+    lines += wrap(terminal(f"{len(listed.rules):,} rules, from {', '.join(listed.sets) or 'nowhere'}"), WIDTH)
+    for one in listed.installed:
+        licence = f"; licence: {one.licence}" if one.licence else ""
+        lines += _entry("installed", f"{one.name} {one.version} from {one.origin}, sha256 {one.sha256}{licence}")
     if listed.unusable:
         lines += [f"{len(listed.unusable):,} rules cannot be used:", *_unusable(listed.unusable, whole=False)]
+    return _joined(lines)
+
+
+def added_text(added: Sequence[Added], *, whole: bool, done: bool) -> str:
+    """Return what was installed (or would be), from where, under which licence, and what changes."""
+    lines: list[str] = []
+    for one in added:
+        own, before = one.installed, one.before
+        was = f", in the place of {before.version}" if before else ""
+        bad = f", {own.unusable:,} cannot be used" if own.unusable else ""
+        verb = "installed" if done else "would install"
+        what = f"{verb} {own.kind if own.kind == 'pack' else 'collection'} {own.name} {own.version}{was}"
+        lines += wrap(terminal(f"{what}: {own.rules:,} rule{'s' * (own.rules != 1)}{bad}"), WIDTH)
+        lines += [*_entry("from", own.origin), *_entry("sha256", own.sha256)]
+        lines += _entry("licence", own.licence or "none came along: ask whoever wrote it")
+        for name, ids in zip(("added", "removed", "changed"), _parts_of(one), strict=True):
+            if ids and (before or name != "added"):
+                lines.append(f"{name:<10} {len(ids):,}")
+                shown = ids if whole else ids[:MOST_UNUSABLE]
+                lines += [clip(f"  {terminal(text)}", WIDTH) for text in shown]
+                lines += [] if len(shown) == len(ids) else [f"  and {len(ids) - len(shown):,} more (--verbose)"]
+        lines += _unusable(one.unusable, whole=whole)
+    return _joined(lines)
+
+
+def _parts_of(added: Added) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    return added.difference.added, added.difference.removed, added.difference.changed
+
+
+def trials_text(pack: Pack, tested: Sequence[Trial], *, whole: bool) -> str:
+    """Return how many rules of a pack pass their samples, and what is wrong with those that do not."""
+    passed = sum(not rule.wrong for rule in tested)
+    lines = [f"{terminal(pack.id)} {terminal(pack.version)}: {passed} of {len(tested)} rules pass"]
+    for rule in tested:
+        if whole or rule.wrong:
+            lines.append(f"  {'fails ' if rule.wrong else 'passes'}  {terminal(rule.rule)}: {terminal(rule.title)}")
+        lines += [f"          {terminal(why)}" for why in rule.wrong]
     return _joined(lines)
 
 

@@ -231,6 +231,8 @@ def _basis(verdict: Verdict, style: Style) -> list[str]:
     )
     unusable = f", {len(rules.unusable)} not usable" if rules.unusable else ""
     lines += _fact("rules", f"{rules.loaded} loaded, {rules.used} able to fire on these logs{unusable}", style)
+    packs = ", ".join(f"{safe(name, NAME)} {safe(version, NAME)}" for name, version in verdict.versions.packs.items())
+    lines += _fact("from", packs, style) if packs else []
     for file in [file for file in verdict.files if file.rejected][: style.first(3)]:
         lines += _fact("lost", safe(loss_line(file), SENTENCE), style)
     for note in list(dict.fromkeys(note for source in verdict.coverage for note in source.notes))[: style.first(3)]:

@@ -1,0 +1,18 @@
+"""What holds for all tests: nothing that a developer has installed takes part."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ["TOCSIN_RULES"] = str(Path(__file__).parent / "nothing-installed")
+
+
+@pytest.fixture
+def rules_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder in the place of that in which installed rules lie."""
+    home = tmp_path / "home" / "rules"
+    monkeypatch.setenv("TOCSIN_RULES", str(home))
+    return home
