@@ -35,3 +35,15 @@ def test_an_official_speaks_for_the_state_that_acts(claims: Read) -> None:
     (claim,) = claims('China "strongly condemns" the attack by the United States, spokeswoman Mao Ning said.')
 
     assert claim.speakers == ("Mao Ning",)
+
+
+def test_a_deed_that_is_judged_in_somebody_s_own_words_is_condemned(claims: Read) -> None:
+    (claim,) = claims('"The GRU\'s reckless campaign of cyber-attacks is unacceptable," Dominic Raab said.')
+
+    assert (claim.act.value, claim.speakers, claim.accused_ids) == ("condemn", ("Dominic Raab",), ("RU",))
+
+
+def test_what_is_joined_to_a_denial_is_a_claim_of_its_own(claims: Read) -> None:
+    text = 'Wang Wenbin rejected the report as disinformation and said the U.S. was the "biggest hacking empire".'
+
+    assert [(one.act.value, one.accused_ids) for one in claims(text)] == [("deny", ("CN",)), ("accuse", ("US",))]

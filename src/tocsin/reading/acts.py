@@ -127,7 +127,15 @@ def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     wanted = _TO
     if frame.act is Act.ATTRIBUTE:
         wanted = ("to",) if tree.behind(at, ("to",), deep=4) else ("on",)
-    found = [word for word in tree.behind(at, wanted, deep=4) if _can_be(scene, word)]
+    behind = tree.behind(at, wanted, deep=4)
+    if frame.needs & {"door", "doorstep"}:  # "laid at the door of X", "at X's feet"
+        doors = [
+            word for word in tree.behind(at, ("at",), deep=3) if word.lemma in ("door", "doorstep", "foot", "feet")
+        ]
+        behind = [kid for door in doors for kid in tree.kids(door.i, "nmod")]
+    elif frame.needs & {"towards", "down"}:
+        behind = tree.behind(at, ("to", "towards", "toward"), deep=4)
+    found = [word for word in behind if _can_be(scene, word)]
     accused = mind.blamed(scene, _words(scene, found[0])) if found else ()
     accused = tuple(party for party in accused if suspect(party))
     accused = tuple(party for party in accused if not (negation and not party.is_named and party.country is None))
@@ -387,9 +395,9 @@ def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     below = {tree.words[each].lemma for each in tree.below(at)}
     if not speakers or negation_of(scene, at) or not below & frames().denials:
         return None
-    about = below & frames().accusations or (
-        below & {"it", "move", "step", "they", "that"} and below - frames().mild & frames().denials
-    )
+    plain = below & frames().denials - frames().mild
+    accused = {party.country for party in speakers if party.country} & mind.ever
+    about = below & frames().accusations or (plain and (accused or below & {"it", "move", "step", "they", "that"}))
     if not about or (mind.ever and not {party.country for party in speakers} & mind.ever):
         return None
     if not any(is_state(party) or party.kind in ACTORS for party in speakers) and not own(speakers, mind.accused):
@@ -410,6 +418,9 @@ def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     if not accused or subject.lemma in party_words().documents:
         return None
     lemmas = {tree.words[each].lemma for each in tree.below(at)}
+    if "have" in frame.needs:  # "claims to have done it": of itself
+        done = [kid for kid in tree.kids(at, "xcomp") if any(aux.word == "have" for aux in tree.kids(kid.i, "aux"))]
+        return _draft(scene, frame, at, accused, accused) if done and not tree.kids(at, "ccomp") else None
     if not frame.objects and not lemmas & (frames().wrongs | frames().strong | {"guilty"}):
         return None
     return _draft(scene, frame, at, accused, accused)

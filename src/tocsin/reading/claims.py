@@ -134,11 +134,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
             if sentence.heading and not any(party.is_named or party.country for party in draft.accused):
                 continue
             yield _made(document, here, full or sentence, draft, own, spans)
-            if draft.speakers:
-                mind.speakers = draft.speakers
-            if draft.act in _BLAMING and draft.accused and not draft.negation:
-                mind.accused = draft.accused
-                mind.ever.update(party.country for party in draft.accused)
+            mind.remember(draft.speakers, draft.accused, blamed=draft.act in _BLAMING and not draft.negation)
 
 
 def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Scene]:

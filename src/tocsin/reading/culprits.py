@@ -55,6 +55,7 @@ def _all(scene: Scene) -> Iterator[Blame]:
             yield from _it_was(scene, word)
         if word.is_verb and word.dep not in ("aux", "cop", "amod"):
             yield from _deed(scene, word)
+            yield from _clue(scene, word)
 
 
 def _of_noun(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -172,10 +173,14 @@ def _link(scene: Scene, word: Word) -> Iterator[Blame]:
 def _empire(scene: Scene, word: Word) -> Iterator[Blame]:
     """Read `X is the empire of hacking`, `X is the biggest perpetrator`."""
     subject = scene.tree.subject(word.i)
-    of = {scene.tree.words[each].lemma for kid in scene.tree.kids(word.i, "nmod") for each in scene.tree.below(kid.i)}
-    if subject is None or subject.i not in scene.mentions or not (of & frames().wrongs or word.lemma == "threat"):
+    tree = scene.tree
+    of = {tree.words[each].lemma for kid in tree.kids(word.i, "nmod", "compound", "amod", "conj")
+          for each in tree.below(kid.i)}  # fmt: skip
+    villain = word.lemma in frames().villains
+    wrong = of & (frames().wrongs if not villain else frames().wrongs | frames().strong | frames().villains)
+    if subject is None or subject.i not in scene.mentions or not (wrong or word.lemma == "threat"):
         return
-    if word.lemma == "threat" or word.lemma not in ("victim", "target", "ally", "leader", "country", "state"):
+    if villain or word.lemma not in ("victim", "target", "ally", "leader", "country", "state"):
         yield Blame(_group(scene, subject), word.i, "deed", scene.tree.is_negated(word.i))
 
 
@@ -233,6 +238,21 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
     wrong = verb in frames().strong or (verb in frames().deeds and _does_wrong(scene, word))
     if wrong or (acting and busy):
         yield Blame(group, word.i, "deed", negated)
+
+
+def _clue(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `the tradecraft fits X`, `everything points to X`."""
+    tree = scene.tree
+    if base(word) not in frames().fitting:
+        return
+    subject = tree.subject(word.i)
+    if subject is None or subject.lemma not in frames().clues:
+        return
+    for kid in tree.kids(word.i, "obj", "obl", "nmod", "advcl"):
+        named = [each for each in scene.parties_below(kid.i) if scene.mentions[each.i].kind in (*STATES, *ACTORS)]
+        if named and kid.i > word.i:
+            yield Blame(_group(scene, named[0]), word.i, "link", tree.is_negated(word.i))
+            return
 
 
 def _foreign(scene: Scene, word: Word) -> bool:

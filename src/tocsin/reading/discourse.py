@@ -61,6 +61,20 @@ class Discourse:
         subject = scene.tree.subject(root.i) if root is not None else None
         if subject is not None and subject.i in scene.mentions:
             self.subject = scene.party(subject.i)
+        elif subject is None and (first := next((word for word in _all(scene) if word.i < 4), None)) is not None:
+            self.subject = scene.party(first.i)  # a sentence that was not parsed: who it begins with
+
+    def remember(self, speakers: tuple[Party, ...], accused: tuple[Party, ...], *, blamed: bool) -> None:
+        """Remember who spoke in a claim, and whom it accused if it did."""
+        if speakers:
+            self.speakers = speakers
+        if accused and blamed:
+            self.accused = accused
+            self.ever.update(party.country for party in accused)
+        known = {party for party, _ in self.named}
+        for party in (*speakers, *accused):
+            if party.kind in ACTORS and party.entity is None and party not in known:
+                self.named.append((party, party.name.lower()))  # a name that only the text has
 
     def speaking(self, scene: Scene, words: Sequence[Word]) -> tuple[Party, ...]:
         """Return who speaks: names for pronouns and bare nouns where the text gave them."""
@@ -80,7 +94,8 @@ class Discourse:
             return self._subject_before(scene, word) or self.speakers or self.bodies
         party = scene.party(word.i)
         if party.is_named:
-            if party.kind is MentionKind.PERSON and party.noun and party.country is None:
+            office = party.kind is MentionKind.GOVERNMENT_BODY and party.entity is None
+            if (office or (party.kind is MentionKind.PERSON and party.noun)) and party.country is None:
                 return (self._of_body(party),)
             return (party,)
         if party.country is not None:
@@ -148,7 +163,12 @@ class Discourse:
 
     def _of_body(self, party: Party) -> Party:
         """Give an official without a state that of the body named last."""
-        body = next((one for one, _ in reversed(self.named[-12:]) if one.kind in STATES and one.country), None)
+        recent = [one for one, _ in reversed(self.named[-12:]) if one.kind in STATES and one.country]
+        body = recent[0] if recent else None
+        if party.noun == "minister":  # who speaks for a state is rather of the one that accuses
+            body = next((one for one in recent if one.country not in self.ever), body)
+        elif self.subject is not None and self.subject.kind in STATES and self.subject.country:
+            body = self.subject
         return replace(party, id=body.country, country=body.country) if body is not None else party
 
     def back(self, scene: Scene, party: Party, word: Word) -> Party:
@@ -218,13 +238,8 @@ class Discourse:
             before = self._subject_before(scene, word)
             if before and all(party.is_named for party in before):
                 return before
-        for other in _all(scene):
-            if (
-                word.dep == "nsubj"
-                and other.dep == "nsubj"
-                and other.i < word.i
-                and scene.mentions[other.i].kind in ACTORS
-            ):
+        for other in reversed(_all(scene)):
+            if word.dep == "nsubj" and other.i < word.i and scene.mentions[other.i].kind in ACTORS:
                 return (scene.party(other.i),)
         return self.accused or tuple(one for one in [self._last(frozenset(ACTORS))] if one)
 

@@ -38,8 +38,11 @@ def speakers_of(scene: Scene, mind: Discourse, at: int, *, actors: bool = False)
     tree = scene.tree
     if tree.is_passive(at):
         agent = tree.agent(at)
-        if agent is None or not may_speak(scene, agent, actors=actors):
-            return () if agent is None else None
+        if agent is None:
+            return ()
+        if not may_speak(scene, agent, actors=actors):
+            named = scene.named_by_case(agent.i)
+            return (named,) if named is not None else None
         return mind.speaking(scene, tree.coordinated(agent.i))
     subject = tree.subject(at)
     if subject is None or subject.i == at:
@@ -47,7 +50,8 @@ def speakers_of(scene: Scene, mind: Discourse, at: int, *, actors: bool = False)
     if _document(scene, subject):
         return of_document(scene, mind, subject)
     if not may_speak(scene, subject, actors=actors):
-        return None
+        named = scene.named_by_case(subject.i)
+        return (named,) if named is not None else None
     group = [word for word in tree.coordinated(subject.i) if may_speak(scene, word, actors=actors)]
     return mind.speaking(scene, group)
 

@@ -12,18 +12,16 @@ from tocsin.model.report import Act, MentionKind
 from tocsin.reading.acts import ROLES
 from tocsin.reading.culprits import Blame, culprits
 from tocsin.reading.discourse import Discourse, own_side
-from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, speakers_of
-from tocsin.reading.frames import Frame, base, frames, frames_at
+from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own
+from tocsin.reading.frames import Frame, frames, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene
+from tocsin.reading.refusals import refusals
 from tocsin.reading.sayings import Saying, content_of, owner, sayings_of
-from tocsin.reading.trees import Word
+from tocsin.reading.trees import Tree, Word
 
 _WEIGHED = frozenset({"likely", "probably", "confidence", "confident", "certainly", "certain", "believe", "suspect"})
 _SPOKEN = (Act.DENY, Act.CHARGE, Act.SANCTION, Act.CONDEMN, Act.DEMAND)
 _SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
-_WHO = frozenset(
-    {"who", "which", "whether", "whom", "what", "any", "anyone", "anybody", "country", "actor", "nation", "state"}
-)
 
 
 def drafts(scene: Scene, mind: Discourse) -> tuple[Draft, ...]:
@@ -54,7 +52,7 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
             found.append(_within(draft, saying, before))
             used.update(tree.below(word.i))
     for blame in blames:
-        denied = any(one.act in _SPOKEN and one.at != blame.at and tree.hangs_on(blame.at, one.at) for one in found)
+        denied = any(one.act in _SPOKEN and one.at != blame.at and _governs(tree, one.at, blame.at) for one in found)
         if tree.is_supposed(blame.at) or denied:
             continue
         saying = owner(scene, sayings, blame.at)
@@ -66,14 +64,19 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
         if draft is not None and not _told(found, draft, tree.below(saying.at) if saying.frame else []):
             found.append(draft)
     for saying in [*sayings, *([Saying(before, 0, None, frozenset())] if before and not sayings else [])]:
-        denied = _denial(scene, mind, sayings, saying)
-        if denied is not None and not any(one.act is Act.DENY and one.speakers == denied.speakers for one in found):
-            found.append(denied)
-        asked = _demand(scene, mind, saying)
-        if asked is not None and not any(one.act is Act.DEMAND for one in found):
-            found.append(asked)
-    found.extend(_refusals(scene, mind, found))
+        found = _in_own_words(scene, mind, sayings, saying, found, blames)
+    found.extend(refusals(scene, mind, found))
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _governs(tree: Tree, verb: int, at: int) -> bool:
+    """Say whether a word stands below a verb, and not below another that is only joined to it."""
+    word = tree.words[at]
+    while word.i != verb:
+        if word.head == word.i or (word.dep == "conj" and word.is_verb and tree.kids(word.i, "ccomp", "obj")):
+            return False
+        word = tree.words[word.head]
+    return True
 
 
 def _accused_above(draft: Draft, found: Sequence[Draft], above: Iterable[Word]) -> bool:
@@ -231,6 +234,53 @@ def _denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Sa
     return Draft(saying.speakers, Act.DENY, side, saying.at, 0, len(tree.words), via=saying.via, own=not saying.via)
 
 
+def _in_own_words(
+    scene: Scene,
+    mind: Discourse,
+    sayings: Sequence[Saying],
+    saying: Saying,
+    found: list[Draft],
+    blames: Sequence[Blame],
+) -> list[Draft]:
+    """Add what somebody quoted judges, denies and demands without a verb for it."""
+    judged = _judged(scene, mind, sayings, saying, blames)
+    if judged is not None:
+        plain = [one for one in found if one.at == judged.at and one.act is Act.ACCUSE and not one.negation]
+        found = [one for one in found if one not in plain]
+        if not any(_alike(one, judged) for one in found):
+            found.append(judged)
+    denied = _denial(scene, mind, sayings, saying)
+    if denied is not None and not any(one.act is Act.DENY and one.speakers == denied.speakers for one in found):
+        found.append(denied)
+    asked = _demand(scene, mind, saying)
+    if asked is not None and not any(one.act is Act.DEMAND for one in found):
+        found.append(asked)
+    return found
+
+
+def _alike(one: Draft, other: Draft) -> bool:
+    return one.speakers == other.speakers and (one.act is Act.CONDEMN or bool(set(one.accused) & set(other.accused)))
+
+
+def _judged(
+    scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Saying, blames: Sequence[Blame]
+) -> Draft | None:
+    """Return a condemnation in somebody's own words: "Russia's reckless campaign is unacceptable"."""
+    tree = scene.tree
+    if saying.negation or not any(is_state(party) for party in saying.speakers):
+        return None
+    inside = frozenset(content_of(scene, sayings, saying))
+    hard = {tree.words[each].word for each in inside} & frames().judging
+    if not hard or {tree.words[each].lemma for each in inside} & frames().accusations:
+        return None
+    for blame in blames:
+        accused = mind.blamed(scene, blame.accused) if blame.at in inside and not blame.negated else ()
+        if accused and not own(saying.speakers, accused):
+            at = saying.at
+            return Draft(saying.speakers, Act.CONDEMN, accused, at, blame.at, end_of(scene, blame.at), via=saying.via)
+    return None
+
+
 def _demand(scene: Scene, mind: Discourse, saying: Saying) -> Draft | None:
     """Return `China must end this` in somebody's mouth."""
     tree = scene.tree
@@ -246,38 +296,3 @@ def _demand(scene: Scene, mind: Discourse, saying: Saying) -> Draft | None:
         if states and not own(saying.speakers, states) and lemmas & frames().cease and not tree.is_supposed(word.i):
             return Draft(saying.speakers, Act.DEMAND, states, saying.at, word.i, end_of(scene, word.i), via=saying.via)
     return None
-
-
-def _refusals(scene: Scene, mind: Discourse, found: Sequence[Draft]) -> list[Draft]:
-    """Find `declined to say who`, `did not name any country`: an attribution that was refused."""
-    tree = scene.tree
-    drafts_: list[Draft] = []
-    for word in tree.words:
-        if not word.is_verb or base(word) not in (
-            "say",
-            "name",
-            "identify",
-            "specify",
-            "comment",
-            "reveal",
-            "disclose",
-            "attribute",
-            "blame",
-            "speculate",
-        ):
-            continue
-        negation = negation_of(scene, word.i)
-        if negation is None or any(one.at == word.i or (one.negation and one.act is Act.ATTRIBUTE) for one in found):
-            continue
-        below = {tree.words[each].word for each in tree.below(word.i)} | {
-            tree.words[each].lemma for each in tree.below(word.i)
-        }
-        asks = below & (_WHO - {"whether"}) or (
-            "whether" in below and any(tree.hangs_on(one.at, word.i) for one in culprits(scene))
-        )
-        if not asks or "comment" in base(word):
-            continue
-        speakers = speakers_of(scene, mind, word.i)
-        if speakers:
-            drafts_.append(Draft(speakers, Act.ATTRIBUTE, (), word.i, word.i, end_of(scene, word.i), negation))
-    return drafts_[:1]

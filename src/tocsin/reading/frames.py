@@ -59,6 +59,14 @@ class Frames(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     doubt: frozenset[str]
     attributing: frozenset[str]
     cease: frozenset[str]
+    villains: frozenset[str]
+    clues: frozenset[str]
+    fitting: frozenset[str]
+    judging: frozenset[str]
+    telling: frozenset[str]
+    vague: frozenset[str]
+    asked: frozenset[str]
+    asking: frozenset[str]
 
 
 @cache

@@ -18,7 +18,7 @@ from msgspec.structs import replace as replace_kind
 from tocsin import knowledge
 from tocsin.model.noun import Noun
 from tocsin.model.report import Mention, MentionKind
-from tocsin.reading.lexicons import lexicon
+from tocsin.reading.lexicons import lexicon, mention_words
 from tocsin.reading.trees import Tree, Word
 
 PARTY_KINDS = (
@@ -108,6 +108,14 @@ def _as_written(mention: Mention) -> str:
     return written
 
 
+def _untitled(written: str) -> str:
+    """Return a person's name without the office before it: "Prime Minister Donald Tusk"."""
+    words = written.split()
+    titles = mention_words().person_titles
+    last = max((at for at, word in enumerate(words) if word.lower() in titles), default=-1)
+    return " ".join(words[last + 1 :]) if 0 <= last < len(words) - 1 else written
+
+
 def _state_of_person(person_id: str | None) -> str | None:
     person = knowledge.base().person(person_id) if person_id else None
     states = {office.country for office in person.offices if office.country} if person else set[str]()
@@ -150,10 +158,23 @@ class Scene:
         nouns = {kid.lemma for kid in self.tree.kids(at, "appos") if kid.i > at}
         if nouns & set(party_words().same["actor"]):
             return Party(self.written(at), None, None, MentionKind.INTRUSION_SET)
-        plain = word.lemma not in party_words().speaking | party_words().accused
-        if (word.tag == "NNP" or particle) and parts and plain and len(parts) < 4:
-            return Party(self.written(at), None, None, MentionKind.PERSON)
+        plain = {word.lemma, word.word.removesuffix("s")}.isdisjoint(party_words().speaking | party_words().accused)
+        if (word.tag in ("NNP", "NNPS") or particle) and parts and plain and len(parts) < 4:
+            state = self._state_of(at)
+            titles = [one for one in self.written(at).split() if one.lower() in mention_words().person_titles]
+            country = state.country if state is not None else None
+            noun = "minister" if titles and country is None else ""
+            return Party(_untitled(self.written(at)), country, country, MentionKind.PERSON, noun)
         return None
+
+    def named_by_case(self, at: int) -> Party | None:
+        """Return a name of one word that the knowledge base lacks, known by its capital: "UnitedHealth confirmed"."""
+        word = self.tree.words[at]
+        own = word.tag == "NNP" and word.text[:1].isupper() and word.text.isalnum() and len(word.text) > 2
+        lexical = word.lemma in party_words().documents | party_words().prepositions or at in self.taken
+        if not own or lexical or self.tree.sentence.text.isupper():
+            return None
+        return Party(self.written(at), None, None, MentionKind.ORGANISATION)
 
     def _beside(self, name: int, at: int) -> bool:
         """Say whether a noun only says what the name before it is: "Lee, the minister,"."""
@@ -186,7 +207,8 @@ class Scene:
         if state is None:
             words = self._titles(head.i) | set(self.tree.text(at, at + 1).lower().split())
             titled = party.kind is MentionKind.PERSON and words & party_words().spokesmen
-            return replace(party, noun="spokesman") if titled else party
+            spokesman = any(each.startswith("spokes") for each in words)
+            return replace(party, noun="spokesman" if spokesman else "minister") if titled else party
         name = self.written(head.i) if party.kind is MentionKind.GOVERNMENT_BODY else party.name
         return replace(party, name=name, id=state.country, country=state.country)
 
@@ -271,8 +293,13 @@ class Scene:
 
     def _called(self, at: int) -> Party | None:
         """Return the name behind "known as", "called", "dubbed", "calling itself"."""
+        for kid in self.tree.kids(at, "nmod", "obl"):  # "by the name of X"
+            if kid.lemma in ("name", "handle", "moniker", "alias", "nickname", "pseudonym") and kid.i > at:
+                names = [one for one in self.tree.below(kid.i) if self.tree.words[one].tag.startswith("NNP")]
+                if names:
+                    return Party(self.written(names[0]), None, None, MentionKind.INTRUSION_SET)
         for kid in self.tree.kids(at, "acl", "appos", "parataxis", "advcl"):
-            if kid.dep == "acl" and kid.lemma not in ("know", "call", "dub", "name", "track", "refer", "style"):
+            if kid.dep == "acl" and not self._names_itself(kid):
                 continue
             below = self.tree.below(kid.i)
             for one in below:
@@ -288,6 +315,15 @@ class Scene:
                     written = " ".join(self.tree.text(names[0], last + 1).split())
                     return Party(written, None, None, MentionKind.INTRUSION_SET)
         return None
+
+    def _names_itself(self, verb: Word) -> bool:
+        """Say whether a clause gives its noun a name: "known as", "calling itself", "that goes by"."""
+        words = {kid.word for kid in self.tree.kids(verb.i)}
+        if verb.lemma == "go":
+            return any(self.tree.case(kid.i) == "by" for kid in self.tree.kids(verb.i, "obl"))
+        if verb.lemma not in ("know", "call", "dub", "name", "track", "refer", "style", "brand", "nickname"):
+            return False
+        return verb.tag in ("VBN", "VBD") or bool(words & {"itself", "themselves", "himself", "herself"})
 
     def _state_of(self, at: int) -> Party | None:
         """Return the state or body that a noun is of: "Chinese", "Iran's", "of the GRU", "backed by Beijing"."""

@@ -16,6 +16,11 @@ from tocsin.reading.frames import Frame, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
+# verbs that are also said of files, names and deeds: they report somebody only with a clause of content
+_SELDOM = frozenset(
+    ["read", "know", "hold", "show", "describe", "detail", "uncover", "discover", "publish", "inform", "find", "rule",
+     "charge", "call", "post", "recall", "feel", "put", "have", "draw", "reach", "come", "accept", "conclude", "answer"]
+)  # fmt: skip
 _JUDGEMENTS = ("assessment", "conclusion", "view", "judgment", "judgement", "belief")
 _ASSESSING = Frame(act=Act.ASSESS, roles="clause", verbs=())
 
@@ -65,7 +70,7 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
             continue
         subject = tree.subject(word.i)
         speakers = speakers_of(scene, mind, word.i, actors=True)
-        if not speakers or subject is None:
+        if not speakers or subject is None or (word.lemma in _SELDOM and not _has_content(scene, word)):
             continue
         ours = subject.word in ("we", "i", "us")
         actor = scene.mentions.get(subject.i)
@@ -80,6 +85,18 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
         }
         found.append(Saying(speakers, word.i, frame, frozenset(apart), (), negation, ours))
     return found
+
+
+def _has_content(scene: Scene, verb: Word) -> bool:
+    """Say whether a verb has a clause that it reports, or stands beside one."""
+    tree = scene.tree
+    if verb.tag == "VBN" and verb.dep in ("acl", "amod") and not tree.kids(verb.i, "nsubj"):
+        return False
+    if verb.lemma in ("draw", "reach", "come", "have", "call", "put", "find", "hold"):
+        return True  # with objects and needs that the frame has seen
+    inside = [kid for kid in tree.kids(verb.i, "ccomp", "xcomp", "parataxis", "acl") if kid.i > verb.i]
+    beside = verb.dep in ("parataxis", "ccomp") or any(kid.dep in ("ccomp", "parataxis") for kid in tree.kids(verb.i))
+    return bool(inside) or beside or any(mark in tree.sentence.text for mark in '"“')
 
 
 def _verdicts(scene: Scene, mind: Discourse) -> list[Saying]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tocsin import knowledge
@@ -80,6 +80,27 @@ _LEFT_OUT = re.compile(
     r" (?:that )?(?=[\w“\"])",
     re.IGNORECASE,
 )  # quotation marks; "it was highly likely that": what follows is what is said
+_SURE = re.compile(
+    r",? (?:(?:but|albeit|though|only) )?with (?:a |the )?(?:[\w-]+ ){0,4}"
+    r"(?:confidence|certainty|probability|likelihood)"
+    r"(?:,(?= (?:that|to|it|the)\b))?",
+    re.IGNORECASE,
+)  # how sure somebody is, in the middle of what he says
+_ALIASES = re.compile(
+    r", (?:(?:which|who) (?:is|are) )?(?:also |better |widely |otherwise |sometimes |publicly |variously |commonly )?"
+    r"(?:known|tracked|referred to|called|dubbed|a\.k\.a\.|aka)(?: also| elsewhere| variously| by others| publicly"
+    r"| internally| in the industry| to others)?(?: as)? [^,;.:()]{2,90}(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)?,? (?:and|or)"
+    r" [\w -]{2,40})?,(?= )"
+)
+_REMARKS = re.compile(
+    r", (?:for (?:its|his|her|their) part|on the other hand|on the contrary|meanwhile|however|too|in turn|nevertheless"
+    r"|nonetheless|therefore|by contrast|in contrast|moreover|as well|though|of course|in fact|indeed|likewise"
+    r"|as usual|for instance|for example|among others|in particular|once more|once again|so far|for now|in effect"
+    r"|in short),(?= )",
+    re.IGNORECASE,
+)  # words between commas that bear on nobody
+_ASIDE = re.compile(r" \((?:[^()]{1,80})\)")
+_TORN = re.compile(r"\b(?:break-ins?|cyber-?break-ins?)\b", re.IGNORECASE)  # a parser sees "in" in it
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.'’]+ ?){1,3}(?<! )(?:, [A-Z][A-Za-z. ]{2,20})?"
     r"(?:,? \(?[A-Z][a-z]+\)|,? (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?"
@@ -99,6 +120,7 @@ class Piece:
     of_end: int
     mention: Mention | None
     titles: tuple[Mention, ...] = ()  # names in the title before a person's own: "British" of "British Minister Lee"
+    respelt: bool = False  # one word for another: the characters have no counterpart each
 
 
 @dataclass(frozen=True)
@@ -117,7 +139,7 @@ class Disguised:
         """Return the range of the whole text that characters of the parsed text come from."""
         piece = self.piece(start)
         base = self.sentence.start
-        if piece.mention is not None:
+        if piece.mention is not None or piece.respelt:
             return base + piece.of_start, base + piece.of_end, piece.mention
         shift = piece.of_start - piece.start
         return base + start + shift, base + min(end + shift, piece.of_end), None
@@ -151,9 +173,7 @@ def _rearranged(one: Disguised, order: Sequence[tuple[int, int]]) -> Disguised:
     length = 0
     for first, last in order:
         for piece in _cut(one, first, last):
-            moved = Piece(
-                length, length + piece.end - piece.start, piece.of_start, piece.of_end, piece.mention, piece.titles
-            )
+            moved = replace(piece, start=length, end=length + piece.end - piece.start)
             pieces.append(moved)
             parts.append(one.text[piece.start : piece.end])
             length = moved.end
@@ -166,7 +186,7 @@ def _cut(one: Disguised, first: int, last: int) -> Iterator[Piece]:
         start, end = max(piece.start, first), min(piece.end, last)
         if start >= end:
             continue
-        if piece.mention is not None:
+        if piece.mention is not None or piece.respelt:
             yield piece
         else:
             shift = piece.of_start - piece.start
@@ -179,9 +199,13 @@ def _asides() -> re.Pattern[str]:
     forms = sorted({form for verb in verbs | {"warn"} for form, kind in inflected(verb).items() if kind != "ing"})
     said = "|".join(forms)
     who = (
-        r"(?:he|she|it|they|we|[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}|(?:the|its|his|her|a|an|one) (?:[\w-]+ ){0,3}[\w-]+)"
+        r"(?:he|she|it|they|we|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3}"
+        r"|(?:the|its|his|her|a|an|one|[A-Z]\w+['’]s) (?:[\w'’-]+ ){0,3}[\w-]+)"
     )
-    rest = r"(?: (?:on|in|at|to|during|after|from|late|last|yesterday|today|earlier|this)\b[^,;:.]{0,60})?"
+    rest = (
+        r"(?: (?:on|in|at|to|during|after|from|late|last|yesterday|today|earlier|this|later|by|with|as|through"
+        r"|two|three|four|several|hours|days|weeks|months)\b[^,;:.]{0,60})?"
+    )
     told = rf"{who} (?:(?:{said}){rest}|told [^,;:.]{{3,70}})"
     beside = rf"(?P<verb>{said}) (?P<by>{who})|(?:according to|per) [^,;:]{{3,70}}"
     return re.compile(rf", (?:{told}|{beside}),\s")
@@ -223,9 +247,21 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention]) -> Disguised:
 
     def add_plain(first: int, last: int) -> None:
         begin = first
-        for mark in _LEFT_OUT.finditer(text, first, last):
-            add(cased(text[begin : mark.start()]), begin, mark.start(), None)
-            begin = mark.end()
+        for start, end in (span for span in left if first <= span[0] and span[1] <= last):
+            add_words(begin, start)
+            begin = end
+        add_words(begin, last)
+
+    def add_words(first: int, last: int) -> None:
+        nonlocal length
+        begin = first
+        for torn in _TORN.finditer(text, first, last):
+            add(cased(text[begin : torn.start()]), begin, torn.start(), None)
+            word = "breaches" if torn.group().endswith("s") else "breach"
+            pieces.append(Piece(length, length + len(word), torn.start(), torn.end(), None, (), respelt=True))
+            parts.append(word)
+            length += len(word)
+            begin = torn.end()
         add(cased(text[begin:last]), begin, last, None)
 
     def cased(part: str) -> str:
@@ -234,6 +270,8 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention]) -> Disguised:
     mentions = _with_cases(mentions)
     titled = dict(_titled(sentence, mentions))
     held = {id(other) for _, others in titled.values() for other in others}
+    left = _left_out(sentence, text, mentions)
+    held |= {id(one) for one in mentions for first, last in left if first <= one.start - sentence.start < last}
     for mention in mentions:
         if id(mention) in held:
             continue
@@ -253,6 +291,20 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention]) -> Disguised:
         at = last
     add_plain(at, len(text))
     return _reordered(Disguised(sentence, "".join(parts), tuple(pieces)))
+
+
+def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Return, in order, what a parser does better without: marks, remarks, how sure, and other names of a name."""
+    ends = {one.end - sentence.start for one in mentions}
+    spans = [found.span() for pattern in (_LEFT_OUT, _SURE, _REMARKS) for found in pattern.finditer(text)]
+    spans += [
+        found.span() for pattern in (_ALIASES, _ASIDE) for found in pattern.finditer(text) if found.start() in ends
+    ]
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 def _with_cases(mentions: Sequence[Mention]) -> list[Mention]:

@@ -112,7 +112,7 @@ class Tree:
             marks = [mark for mark in self.kids(at, "mark") if mark.i < at]
         if not marks and self.words[at].dep == "conj" and self.words[at].is_noun:
             return self.case(self.words[at].head)
-        return marks[0].word if marks else ""
+        return marks[-1].word if marks and marks[0].word in ("in", "off", "out") else marks[0].word if marks else ""
 
     def is_passive(self, at: int) -> bool:
         """Say whether a verb is passive, also a participle behind its noun ("charges brought by")."""
@@ -400,7 +400,8 @@ def _subjects(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word,
         at = verb.i - 1
         while at >= 0 and (found[at].dep == "aux" or found[at].tag == "RB"):
             at -= 1
-        if at not in names or found[at].tag == "JJ":
+        telling = found[at].dep in ("obj", "obl", "nmod") and any(word.dep == "ccomp" for word in kids)
+        if (at not in names and not telling) or found[at].tag == "JJ" or (telling and not found[at].is_noun):
             continue
         first = at
         while found[first].dep == "conj" and found[first].head in names and found[first].head < first:

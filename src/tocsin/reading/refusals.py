@@ -1,0 +1,121 @@
+"""Refusals: an attribution that somebody is said not to have made: "declined to say who", "named no country".
+
+In: the scene of a sentence, the discourse so far, what was found in it. Out: `Draft`s with a negation, at most one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tocsin.model.report import Act
+from tocsin.reading.culprits import culprits
+from tocsin.reading.discourse import Discourse
+from tocsin.reading.draft import Draft, end_of, negation_of, own, speakers_of
+from tocsin.reading.frames import base, frames
+from tocsin.reading.parties import Party, Scene, party_words
+from tocsin.reading.trees import Word
+
+
+def refusals(scene: Scene, mind: Discourse, found: Sequence[Draft]) -> list[Draft]:
+    """Return the attribution that somebody refused, if the sentence tells of one and nothing told it before."""
+    if any(one.negation and one.act in (Act.ATTRIBUTE, Act.ACCUSE) for one in found):
+        return []
+    for word in scene.tree.words:
+        if not word.is_verb or base(word) not in frames().telling or any(one.at == word.i for one in found):
+            continue
+        negation = _negation(scene, word)
+        if negation is None:
+            continue
+        accused = _asked(scene, mind, word)
+        if accused is None:
+            continue
+        if negation == "not" and not accused and _is_without(scene, word) and base(word) not in ("say", "attribute"):
+            continue  # "condemned it without naming anybody" says nothing of who it was
+        speakers = _speakers(scene, mind, word)
+        if speakers and not own(speakers, accused):
+            return [Draft(speakers, Act.ATTRIBUTE, accused, word.i, word.i, end_of(scene, word.i), negation)]
+    return []
+
+
+def _negation(scene: Scene, word: Word) -> str | None:
+    """Return how a verb of telling is denied: itself, by "without", or by its object ("named nobody")."""
+    tree = scene.tree
+    if _is_without(scene, word):
+        return "not"
+    for kid in tree.kids(word.i, "obj", "obl", "iobj"):
+        none = {mark.word for mark in tree.kids(kid.i, "det", "advmod")} & {"no", "not"}
+        if kid.word in ("nobody", "none") or none:
+            return "not"
+    return negation_of(scene, word.i)
+
+
+def _is_without(scene: Scene, word: Word) -> bool:
+    return any(kid.word == "without" for kid in scene.tree.kids(word.i, "mark", "case"))
+
+
+def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | None:
+    """Return whom it would have been attributed to, if the sentence says; None when it is about something else."""
+    tree = scene.tree
+    below = [tree.words[each] for each in tree.below(word.i) if _takes(scene, word.i, each)]
+    said = {each.word for each in below} | {each.lemma for each in below}
+    weighed = next((one for one in culprits(scene) if tree.hangs_on(one.at, word.i)), None)
+    if "whether" in said and weighed is not None:
+        return mind.blamed(scene, weighed.accused)
+    verb = base(word)
+    nouns = {each.lemma for each in below if not any(one.is_verb for one in _up_to(scene, each, word.i))}
+    if verb == "comment" or (verb in frames().vague and not nouns & frames().asking):
+        return None
+    nobody = "no one" in f" {' '.join(each.word for each in below)} "
+    if "which" in said and not _which(scene, below):
+        return None
+    naming = verb in ("name", "identify", "blame", "accuse", "implicate", "single")
+    about = said & frames().asked and (naming or _deed(below))
+    return () if about or nobody or said & frames().asking else None
+
+
+def _which(scene: Scene, below: Sequence[Word]) -> bool:
+    """Say whether "which" asks for somebody: a country, a group, or nothing else."""
+    words = scene.tree.words
+    following = {words[each.i + 1].lemma for each in below if each.word == "which" and each.i + 1 < len(words)}
+    return bool(following & {*party_words().accused, "of", "be", "have", "may", "might", "it", "they", "foreign"})
+
+
+def _takes(scene: Scene, verb: int, at: int) -> bool:
+    """Say whether a word is in what a verb takes: not in its subject, nor in a clause about some noun of it."""
+    word = scene.tree.words[at]
+    while word.i != verb:
+        who = next((kid for kid in scene.tree.kids(word.i, "nsubj") if kid.word in ("who", "which", "that")), None)
+        clause = who is not None and ("relcl" in word.relation or scene.tree.words[max(0, who.i - 1)].word == ",")
+        about = clause or word.dep in ("parataxis", "appos")
+        if about or (word.head == verb and (word.dep in ("nsubj", "conj") or word.i < verb)):
+            return False
+        word = scene.tree.words[word.head]
+    return True
+
+
+def _up_to(scene: Scene, word: Word, verb: int) -> Iterator[Word]:
+    """Yield a word and those between it and a verb above it."""
+    while word.i != verb:
+        yield word
+        word = scene.tree.words[word.head]
+
+
+def _deed(below: Sequence[Word]) -> bool:
+    """Say whether words speak of a wrong or of whoever did it."""
+    lemmas = {each.lemma for each in below}
+    wrongs = frames().wrongs | frames().strong | frames().culprits | frames().asking
+    return bool(lemmas & (wrongs | {"behind", "blame", "nation", "state", "country", "attribute"}))
+
+
+def _speakers(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
+    for verb in _verbs(scene, word):
+        speakers = speakers_of(scene, mind, verb.i)
+        if speakers:
+            return speakers
+    return ()
+
+
+def _verbs(scene: Scene, word: Word) -> Iterator[Word]:
+    """Yield a verb and those above it whose subject it may share."""
+    yield word
+    yield from (above for above in scene.tree.above(word.i) if above.is_verb)

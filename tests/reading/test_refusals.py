@@ -1,0 +1,53 @@
+"""Refusals: who is said not to have named, blamed or attributed, and what is no refusal of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tocsin.model.report import Claim, Document
+from tocsin.reading.claims import find_claims
+from tocsin.reading.entities import find_entities
+
+Make = Callable[..., Document]
+
+
+def refused(document: Make, text: str) -> list[Claim]:
+    made = document(text, language="en")
+    return [claim for claim in find_claims(made, find_entities(made), ())[0] if claim.negated]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The White House declined to say who was behind the attack.", "White House"),
+        ("The White House has not said in public who it thinks was responsible.", "White House"),
+        ('"I\'m not going to get into attribution," Antony Blinken told reporters.', "Antony Blinken"),
+        ("The White House did not name a perpetrator of the hack.", "White House"),
+        ("The White House blamed no one for the breach.", "White House"),
+    ],
+)
+def test_an_attribution_that_is_refused_is_negated_and_accuses_nobody(document: Make, text: str, speaker: str) -> None:
+    (claim,) = refused(document, text)
+
+    assert (claim.act.value, claim.speakers, claim.accused) == ("attribute", (speaker,), ())
+
+
+def test_who_was_asked_about_is_the_accused(document: Make) -> None:
+    (claim,) = refused(document, "The White House would not say whether China was behind the attack.")
+
+    assert claim.accused_ids == ("CN",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The White House did not say which software was attacked.",
+        "Microsoft blamed the hack on China, without saying which customers were hit.",
+        '"We do not make this allegation lightly," said Tom Bossert, who had laid the blame on Russia.',
+        "China condemned the cyberattack without naming anybody.",
+    ],
+)
+def test_other_things_that_are_not_said_are_no_refusal(document: Make, text: str) -> None:
+    assert refused(document, text) == []
