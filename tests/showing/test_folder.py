@@ -14,8 +14,8 @@ from tocsin.showing import folder, page
 from tests.showing.verdicts import ALL_HITS, EMPTY, VERDICT, hostile
 
 FILES = {
-    "verdict.json", "verdict.html", "letter.md", "bundle.stix.json", "layer.navigator.json", "hits.jsonl",
-    "timeline.csv",
+    "verdict.json", "verdict.html", "letter.md", "letter.html", "letter.docx", "bundle.stix.json",
+    "layer.navigator.json", "hits.jsonl", "timeline.csv",
 }  # fmt: skip
 
 
@@ -81,7 +81,9 @@ def test_a_file_in_the_way_is_one_clear_line(tmp_path: Path) -> None:
         folder.write(EMPTY, (), tmp_path / "file" / "below")
 
 
-@pytest.mark.parametrize("form", ["terminal", "json", "html", "letter", "stix", "navigator", "jsonl", "csv"])
+@pytest.mark.parametrize(
+    "form", ["terminal", "json", "html", "letter", "letter-html", "stix", "navigator", "jsonl", "csv"]
+)
 def test_show_gives_every_form_as_text(form: str) -> None:
     assert tocsin.show(VERDICT, form)
     assert tocsin.show(VERDICT, form, hits=ALL_HITS)

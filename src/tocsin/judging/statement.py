@@ -418,14 +418,17 @@ def tuning_notes(tuned: Iterable[Tuned]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def joined_note(short: str, full: str) -> str:
-    """Return the note that two names are taken for one host."""
-    return f"{short} and {full} are taken to be one host"
+def joined_notes(joined: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the note that names are taken for one host; `joined` are pairs of a short and a full name."""
+    if len(joined) == 1:
+        return (f"{joined[0][0]} and {joined[0][1]} are taken to be one host",)
+    pairs = listed([f"{short} with {full}" for short, full in joined], 4)
+    return (f"names taken to be one host each: {pairs}",) if joined else ()
 
 
 def collection_note(last: int, *, shown: bool) -> str:
     """Return the note on where the evidence ends."""
-    ends = f"the evidence ends on {day(stamp(last - 1))}; windows that go on are judged up to there"
+    ends = f"the evidence ends on {day(stamp(last - 1))}; what is said to have gone on after that is judged up to there"
     return (
         ends
         if shown

@@ -23,7 +23,7 @@ from tocsin.judging.statement import (
     Summary,
     assumed_note,
     collection_note,
-    joined_note,
+    joined_notes,
     late_note,
     paragraph,
     sentence,
@@ -236,7 +236,7 @@ def _rules(material: Material, hosts: dict[str, HostLogs], lookout: Lookout, wat
 
 def _notes(names: HostNames, summary: Summary, last: int | None, *, collected: bool) -> tuple[str, ...]:
     notes = [late_note(*summary.late)] if summary.late else []
-    notes += [joined_note(short, full) for short, full in names.joined]
+    notes += joined_notes(names.joined)
     if summary.cut_at is not None and last is not None:
         notes.append(collection_note(last, shown=collected))
     if summary.assumed:

@@ -142,16 +142,17 @@ class Term(NamedTuple):
 
 
 _ALWAYS = (
-    Term("log", "a file in which a system notes what happens on it; a **record** is one line or entry of it."),
+    Term("log", "a file in which a system notes what happens on it; a record is one line or entry of it."),
     Term("system", "a computer whose logs were handed in, by the name it calls itself."),
+    Term("hit", "a record that meets one of the search rules, or holds a value that the report names."),
+    Term("window", "the time in which something is said to have been done; only in it can its absence mean anything."),
+    Term("event 1, event 4688, …", "the number by which a log tells one kind of record from the others."),
     Term("point", "one thing that the report says was done, looked for on one system."),
     Term("UTC", "Coordinated Universal Time, the time zone of all times here; local time differs by a few hours."),
 )
 
 _OF_KIND = {
     BehaviourKind.VULNERABILITY: Term("CVE-…", "the public number of a weakness in a program."),
-    BehaviourKind.TECHNIQUE: Term(
-        "technique", "a way of attacking, by its name in MITRE’s public catalogue ATT&amp;CK."
-    ),
+    BehaviourKind.TECHNIQUE: Term("technique", "a way of attacking, by its name in MITRE’s public catalogue ATT&CK."),
     BehaviourKind.INDICATOR: Term("indicator", "an address, name or fingerprint that the report says attackers used."),
 }

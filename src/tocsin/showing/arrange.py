@@ -27,6 +27,7 @@ class Missing(NamedTuple):
     hosts: tuple[str | None, ...]
     remedy: str | None
     findings: int
+    log_id: str | None = None  # of the catalogue
 
 
 class Row(NamedTuple):
@@ -97,12 +98,13 @@ def missing_logs(verdict: Verdict) -> tuple[Missing, ...]:
         for wanted in verdict.improvements:
             # without a remedy there is nothing to do in common: each stays for itself
             key = (wanted.log_id, wanted.remedy) if wanted.remedy else (wanted.what, wanted.host)
-            gathered.setdefault(key, []).append(Missing(wanted.what, (wanted.host,), wanted.remedy, wanted.findings))
+            entry = Missing(wanted.what, (wanted.host,), wanted.remedy, wanted.findings, wanted.log_id)
+            gathered.setdefault(key, []).append(entry)
     else:
         for finding in verdict.findings:
             for blind in finding.blind:
                 name = log_name(blind)
-                entry = Missing(f"{name}: {blind.why}", (finding.host,), blind.remedy, 1)
+                entry = Missing(f"{name}: {blind.why}", (finding.host,), blind.remedy, 1, blind.log_id)
                 gathered.setdefault((name, blind.remedy), []).append(entry)
     return tuple(sorted(map(_joined, gathered.values()), key=lambda wanted: -wanted.findings))
 
@@ -149,7 +151,7 @@ def _joined(parts: list[Missing]) -> Missing:
     what = parts[0].what
     named = dict.fromkeys(host for part in parts for host in part.hosts)
     hosts = tuple(host for host in named if host is None or host not in what)
-    return Missing(what, hosts, parts[0].remedy, sum(part.findings for part in parts))
+    return Missing(what, hosts, parts[0].remedy, sum(part.findings for part in parts), parts[0].log_id)
 
 
 def _badness(host: HostVerdict) -> tuple[int, int]:

@@ -45,6 +45,18 @@ def _letter(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
     yield render(verdict).encode()
 
 
+def _letter_html(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.letter import render_html
+
+    yield render_html(verdict).encode()
+
+
+def _letter_docx(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.letter import render_docx
+
+    yield render_docx(verdict)
+
+
 def _stix(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
     from tocsin.showing.stix import bundle, to_json
 
@@ -79,11 +91,16 @@ FORMS: tuple[Form, ...] = (
     Form("json", "verdict.json", _json),
     Form("html", "verdict.html", _html),
     Form("letter", "letter.md", _letter),
+    Form("letter-html", "letter.html", _letter_html),
+    Form("letter-docx", "letter.docx", _letter_docx),
     Form("stix", "bundle.stix.json", _stix),
     Form("navigator", "layer.navigator.json", _navigator),
     Form("jsonl", "hits.jsonl", _hits),
     Form("csv", "timeline.csv", _timeline),
 )
+
+BINARY = frozenset({"letter-docx"})
+"""Forms that are no text."""
 
 TERMINAL = Form("terminal", "", _terminal)
 
@@ -93,6 +110,9 @@ def form_named(name: str) -> Callable[[Verdict, Iterable[Hit] | None], str]:
     forms = {form.name: form for form in (TERMINAL, *FORMS)}
     if name not in forms:
         raise UsageError(f"there is no form {name!r}", hint=f"one of {', '.join(forms)}")
+
+    if name in BINARY:
+        raise UsageError(f"{name!r} is no text", hint="'tocsin check --out DIR' writes it as a file")
 
     def show(verdict: Verdict, hits: Iterable[Hit] | None) -> str:
         given = hits if hits is not None else carried_hits(verdict)
