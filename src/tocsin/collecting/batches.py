@@ -15,7 +15,7 @@ string (may be dictionary-encoded), int64, float64, bool or list<string> (a fiel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,6 +39,10 @@ Search = Callable[[memoryview], bool]
 
 Fields = frozenset[str] | None
 """Names of fields; None: all of them."""
+
+
+Kind = tuple[str | None, str | None, int | None]
+"""Log, provider and event id of an event, as far as it has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,9 @@ class Wanted:
 
     fields: Fields = None
     of_kind: Callable[[str | None, str | None, int | None], Fields] | None = None
+    looks_at: Callable[[str, Sequence[Kind]], bool] | None = None
+    """Says whether anything is looked at in events of a family and these kinds; None: in all. For readers that know
+    beforehand what they would read; events that nobody looks at need not be handed out."""
 
     def wants(self, name: str) -> bool:
         """Say whether a field is looked at; those in `ALWAYS` are, whatever was asked."""
@@ -81,6 +88,10 @@ class Wanted:
     def in_kind(self, channel: str | None, provider: str | None, event_id: int | None) -> Wanted:
         """Return what is looked at in events of one kind."""
         return self if self.of_kind is None else Wanted(self.of_kind(channel, provider, event_id))
+
+    def looked_at(self, family: str, kinds: Sequence[Kind]) -> bool:
+        """Say whether anything is looked at in events of these kinds."""
+        return self.looks_at is None or self.looks_at(family, kinds)
 
     def names(self) -> frozenset[str] | None:
         """Return the names of all fields that are looked at, those in `ALWAYS` too; None: every field."""

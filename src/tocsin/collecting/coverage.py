@@ -89,6 +89,10 @@ class Seen:
         self.numbers.merge(other.numbers)
         self.signs = sorted([*self.signs, *other.signs])
         self.clock.update(other.clock)
+        for name, span in other.providers.items():
+            if name in self.providers or len(self.providers) < MOST_PROVIDERS:
+                self.providers.setdefault(name, Span()).add(span.events, span.begin, span.end)
+        self.commands += other.commands
         self.notes.update(other.notes)
 
 
@@ -225,7 +229,7 @@ class Survey:
                 rejected=self.books.get(unit.path, none).rejected,
                 recovered=self.books.get(unit.path, none).recovered,
                 losses=tuple(self.books.get(unit.path, none).losses),
-                times=_times(unit),
+                times=times_of(unit),
             )
             for unit in units
         )
@@ -235,7 +239,16 @@ SURVEY_CLASSES = (Survey, Seen, Span, Books, Damage, RecordNumbers, Sign, Loss)
 """What a survey is made of, beside plain data: all that is taken of one that comes from another process."""
 
 
-def _times(unit: Unit) -> str | None:
+def kept_survey(unit: Unit) -> Survey | None:
+    """Return what an earlier pass over a unit's events observed, of units that keep it (those of a lake)."""
+    kept = getattr(unit, "survey", None)
+    return None if kept is None else kept()
+
+
+def times_of(unit: Unit) -> str | None:
+    """Return how a unit's times become UTC; None: its format says nothing of it."""
+    if hasattr(unit, "times"):
+        return unit.times  # type: ignore[attr-defined] - kept in a lake, where the mapping is no more
     entry = getattr(unit, "mapping", None)
     return how_utc(unit.format, getattr(unit, "timezone", None)) if entry is None else entry.clock()
 

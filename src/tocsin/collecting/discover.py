@@ -38,12 +38,13 @@ from tocsin.collecting.mapping import FileMap, check_columns, unmatched
 from tocsin.collecting.plugins import recognise_with
 from tocsin.collecting.recoded import head_of
 from tocsin.collecting.store import Store
+from tocsin.collecting.lakes import LakeUnit, is_lake, units_of
 from tocsin.collecting.units import MAPPED, FileUnit
 from tocsin.knowledge.logs import by_path
 from tocsin.model.errors import EvidenceError
 from tocsin.model.evidence import NotRead
 
-Found = FileUnit | NotRead
+Found = FileUnit | LakeUnit | NotRead
 
 
 class _Reader(TypedDict):
@@ -168,6 +169,9 @@ def _below(root: Path, search: Search) -> Iterator[Found]:
         raise EvidenceError(f"cannot be read: {said(error)}", where=str(root)) from None
     if not stat.S_ISDIR(status.st_mode):
         yield from _file(str(root), printable(root.name), search)
+        return
+    if is_lake(root):
+        yield from units_of(root)
         return
     real = os.path.realpath(root)
     entries = list(_walk(str(root), ""))

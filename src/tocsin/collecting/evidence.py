@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
-from tocsin.collecting.coverage import Survey
+from tocsin.collecting.coverage import Survey, kept_survey
 from tocsin.collecting.discover import Mapping, Search, discover
 from tocsin.collecting.formats import find
 from tocsin.collecting.limits import DEFAULT, Limits
@@ -61,6 +61,9 @@ class Evidence:
 
 
 def _surveyed(unit: Unit) -> Survey:
+    kept = kept_survey(unit)
+    if kept is not None:
+        return kept
     survey = Survey()
     for part in unit.read(_looked_at(unit)):
         survey.take(part)

@@ -6,15 +6,16 @@ In: units, a plan, indicators. Out: one `Outcome` a unit, in the units' order, w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pyarrow as pa
 
-from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
-from tocsin.collecting.coverage import Survey
+from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Kind, Unit, Wanted
+from tocsin.collecting.coverage import Survey, kept_survey
 from tocsin.collecting.processes import spread
 from tocsin.hunting import cache
+from tocsin.hunting.atoms import fold
 from tocsin.hunting.exclusions import Counts, Excluding
 from tocsin.hunting.hit_tables import Away, put_away
 from tocsin.hunting.match import Matcher
@@ -22,6 +23,7 @@ from tocsin.hunting.observe import Observer
 from tocsin.hunting.progress import Progress, Reader
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
+from tocsin.model.evidence import Rejected
 
 WAITING_BYTES = 32 << 20
 """How many bytes of a unit's hits are kept in memory, at most."""
@@ -40,11 +42,26 @@ class Work:
 
     def wanted(self, unit: Unit) -> Wanted:
         """Return the fields to read: all of them when indicators are looked for in every field."""
-        family = {"evtx": "windows", "windows-json": "windows"}.get(unit.format)
-        if self.sweep is not None or family is None:
+        kept: tuple[str, ...] | None = getattr(unit, "families", None)
+        family = kept[0] if kept else {"evtx": "windows", "windows-json": "windows"}.get(unit.format)
+        if self.sweep is not None or family is None or (kept is not None and len(kept) != 1):
             return ALL_FIELDS
         more = frozenset[str]() if self.observer is None else self.observer.wanted(family)
-        return self.matcher.wanted(family, raw=unit.format == "evtx", more=more)
+        wanted = self.matcher.wanted(family, raw=unit.format == "evtx" and kept is None, more=more)
+        return wanted if kept is None else replace(wanted, looks_at=self._looks_at)
+
+    def _looks_at(self, family: str, kinds: Sequence[Kind]) -> bool:
+        """Say whether a rule means events of these kinds; none are told: they may be any."""
+        return not kinds or any(self.matcher.scopes_of(family, _folded(kind)) for kind in kinds)
+
+
+def _folded(kind: Kind) -> tuple[str | None, str | None, str | None]:
+    log, provider, event_id = kind
+    return (
+        None if log is None else fold(log),
+        None if provider is None else fold(provider),
+        None if event_id is None else str(event_id),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +76,16 @@ class Outcome:
 
 def hunt_unit(work: Work, unit: Unit, progress: Progress | None = None, folder: str | None = None) -> Outcome:
     """Hunt in one unit; hits that are many are put into files of the folder, when there is one."""
-    survey = Survey()
+    kept = kept_survey(unit)
+    survey = Survey() if kept is None else kept
     waiting: list[pa.Table] = []
     hits: list[pa.Table | Away] = []
     observed: list[pa.Table] = []
     excluded = Counts()
     reader = Reader(progress, unit)
     for part in unit.read(work.wanted(unit)):
-        survey.take(part)
+        if kept is None or isinstance(part, Rejected):
+            survey.take(part)
         if isinstance(part, EventBatch) and part.events.num_rows:
             waiting += _hits(work, part, observed, excluded)
             if folder is not None and sum(table.nbytes for table in waiting) >= WAITING_BYTES:

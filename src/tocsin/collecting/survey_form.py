@@ -1,0 +1,157 @@
+"""A survey as JSON and back, so that it can be kept beside evidence or sent between machines; nothing is unpickled.
+
+In: a `Survey`. Out: bytes that give an equal one. Paths are left out where a survey is of one file: its reader knows it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from tocsin.collecting.coverage import Books, Seen, Span, Survey
+from tocsin.collecting.damage import Damage
+from tocsin.collecting.record_numbers import RecordNumbers
+from tocsin.collecting.signs import Sign
+from tocsin.model.evidence import Loss
+
+Count = tuple[tuple[int, int], ...]
+
+
+class _Numbers(msgspec.Struct, frozen=True):
+    runs: list[tuple[int, int, int, int]]
+    reversals: list[tuple[int, int, int]]
+    scattered: bool
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    path: str
+    host: str | None
+    log: str | None
+    family: str
+    provider: str | None
+    events: int
+    begin: int | None
+    end: int | None
+    timeless: int
+    recovered: int
+    kinds: dict[str, Count]
+    kind_events: dict[str, int]
+    numbers: _Numbers
+    signs: list[tuple[int, str, str, str]]
+    clock: Count
+    providers: dict[str, tuple[int, int | None, int | None]]
+    commands: int
+    notes: list[str]
+
+
+class _Books(msgspec.Struct, frozen=True):
+    path: str
+    events: int
+    rejected: int
+    recovered: int
+    losses: list[Loss]
+
+
+class _Damage(msgspec.Struct, frozen=True):
+    path: str
+    marks: list[tuple[int, int]]
+    losses: Count
+    disordered: bool
+
+
+class SurveyForm(msgspec.Struct, frozen=True):
+    """A survey in plain values."""
+
+    sources: list[_Seen]
+    books: list[_Books]
+    damage: list[_Damage]
+
+
+def form_of(survey: Survey) -> SurveyForm:
+    """Return a survey in plain values."""
+    return SurveyForm(
+        [_seen(*key, seen) for key, seen in survey.sources.items()],
+        [
+            _Books(path, books.events, books.rejected, books.recovered, books.losses)
+            for path, books in survey.books.items()
+        ],
+        [
+            _Damage(path, damage.marks.tolist(), _counts(damage.losses), damage.disordered)
+            for path, damage in survey.damage.items()
+        ],
+    )
+
+
+def survey_of(form: SurveyForm, path: str | None = None) -> Survey:
+    """Return the survey of a form; `path` is what its one file is called now."""
+    survey = Survey()
+    for seen in form.sources:
+        survey.sources[path or seen.path, seen.host, seen.log] = _again(seen)
+    for books in form.books:
+        survey.books[path or books.path] = Books(books.events, books.rejected, books.recovered, list(books.losses))
+    for damage in form.damage:
+        marks = np.array(damage.marks, np.int64).reshape(-1, 2)
+        survey.damage[path or damage.path] = Damage(marks, Counter(dict(damage.losses)), damage.disordered)
+    return survey
+
+
+def to_bytes(survey: Survey) -> bytes:
+    """Return a survey as JSON."""
+    return msgspec.json.encode(form_of(survey))
+
+
+def from_bytes(data: bytes) -> Survey:
+    """Return the survey of JSON; raises `msgspec.ValidationError` for what is none."""
+    return survey_of(msgspec.json.decode(data, type=SurveyForm))
+
+
+def _seen(path: str, host: str | None, log: str | None, seen: Seen) -> _Seen:
+    seen.numbers.settle()
+    numbers = seen.numbers
+    return _Seen(
+        path=path,
+        host=host,
+        log=log,
+        family=seen.family,
+        provider=seen.provider,
+        events=seen.events,
+        begin=seen.begin,
+        end=seen.end,
+        timeless=seen.timeless,
+        recovered=seen.recovered,
+        kinds={kind: _counts(hours) for kind, hours in seen.kinds.items()},
+        kind_events=dict(seen.kind_events),
+        numbers=_Numbers(numbers.runs.tolist(), numbers.reversals, numbers.scattered),
+        signs=[(sign.time, sign.kind, sign.detail, sign.about) for sign in seen.signs],
+        clock=_counts(seen.clock),
+        providers={name: (span.events, span.begin, span.end) for name, span in seen.providers.items()},
+        commands=seen.commands,
+        notes=list(seen.notes),
+    )
+
+
+def _again(form: _Seen) -> Seen:
+    plain: dict[str, Any] = {
+        name: getattr(form, name)
+        for name in ("family", "provider", "events", "begin", "end", "timeless", "recovered", "commands")
+    }
+    runs = np.array(form.numbers.runs, np.int64).reshape(-1, 4)
+    return Seen(
+        **plain,
+        kinds={kind: Counter(dict(hours)) for kind, hours in form.kinds.items()},
+        kind_events=Counter(form.kind_events),
+        numbers=RecordNumbers(runs, list(form.numbers.reversals), form.numbers.scattered),
+        signs=[Sign(*sign) for sign in form.signs],
+        clock=Counter(dict(form.clock)),
+        providers={name: Span(*span) for name, span in form.providers.items()},
+        notes=dict.fromkeys(form.notes),
+    )
+
+
+def _counts(counter: Counter[int]) -> Count:
+    return tuple((int(key), int(count)) for key, count in counter.items())
+
+

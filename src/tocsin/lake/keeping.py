@@ -1,0 +1,320 @@
+"""The room's first call: `keep(evidence, folder)` adds evidence to a lake, each content once.
+
+In: evidence, and a folder that is a lake, or will be one. Out: Parquet files and an index in it. What is written stands
+in a folder of its own until all of it is there; the lake's own file, replaced in one step, then says that it holds. A
+run that is ended before leaves the lake as it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+
+from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit
+from tocsin.collecting.contents import sha256_of
+from tocsin.collecting.coverage import Survey, times_of
+from tocsin.collecting.evidence import Evidence
+from tocsin.collecting.lakes import LAKE_FILE, SCHEMA, Group, Kept, Lake, Write, index_path, is_lake, read_lake, read_write
+from tocsin.collecting.processes import spread
+from tocsin.collecting.survey_form import form_of
+from tocsin.collecting.units import FileUnit
+from tocsin.lake.files import Filed, Piece, write_files
+from tocsin.lake.parting import parts_of
+from tocsin.model.errors import EvidenceError, UsageError
+from tocsin.model.evidence import NotRead
+from tocsin.model.noun import Noun
+
+TASK_BYTES = (32 << 20, 384 << 20)
+"""How much evidence a process reads before it writes files: at least, if there is as much, and at most."""
+
+HELD_BYTES = 384 << 20
+"""How many bytes of events a process holds before it writes them."""
+
+_TASKS = 4
+_WRITING = ".writing-"
+
+
+class Keeping(Noun, frozen=True, kw_only=True):
+    """What one run put into a lake."""
+
+    files: int  # of the evidence, that were added
+    known: int  # that the lake held already
+    events: int
+    rejected: int
+    evidence_bytes: int
+    lake_bytes: int  # of the Parquet files written
+    not_read: tuple[NotRead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """Some units, or slices of them, that one process reads and writes; the number of its file goes with each."""
+
+    number: int
+    parts: tuple[tuple[int, Unit], ...]
+    path: str = ""
+
+    @property
+    def size(self) -> int:
+        return sum(part.size for _, part in self.parts)
+
+    def slices(self) -> tuple[_Share, ...]:
+        return (self,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    filed: tuple[Filed, ...]
+    surveys: tuple[tuple[int, Survey], ...]
+
+
+def keep(evidence: Evidence, folder: Path, *, workers: int | None = None) -> Keeping:
+    """Add evidence to a lake; what it holds already, by content, stays as it is.
+
+    Raises `UsageError` for a folder that holds something else, `EvidenceError` for a lake that cannot be read or that
+    another run writes.
+    """
+    _prepare(folder)
+    with _alone(folder):
+        lake = read_lake(folder)
+        known = _contents(folder, lake)
+        _clean(folder, lake)
+        units = [unit for unit in evidence.units if isinstance(unit, FileUnit)]
+        if len(units) < len(evidence.units):
+            raise UsageError("a lake cannot be made from a lake", where=str(folder), hint="give the raw evidence")
+        fresh: list[tuple[FileUnit, str]] = []
+        for unit, digest in zip(units, _digests(units, workers), strict=True):
+            if _key(unit, digest) not in known:  # copies within one evidence stay: in raw evidence each is hunted in
+                fresh.append((unit, digest))
+        held = len(units) - len(fresh)
+        if not fresh:
+            return _told((), (), held, 0)
+        return _add(folder, lake, fresh, evidence.not_read, held, workers)
+
+
+def _add(
+    folder: Path,
+    lake: Lake,
+    fresh: Sequence[tuple[FileUnit, str]],
+    not_read: tuple[NotRead, ...],
+    held: int,
+    workers: int | None,
+) -> Keeping:
+    staging = folder / f"{_WRITING}{secrets.token_hex(6)}"
+    staging.mkdir()
+    try:
+        label = hashlib.sha256("\n".join(_key(*one) for one in fresh).encode()).hexdigest()
+        groups: dict[int, list[Group]] = defaultdict(list)
+        surveys: dict[int, Survey] = defaultdict(Survey)
+        paths = [unit.path for unit, _ in fresh]
+        task = partial(_write_share, paths=paths, folder=str(staging), label=label)
+        shares = _shares([unit for unit, _ in fresh])
+        for written in spread(task, shares, workers):  # type: ignore[arg-type] - a share is read like a unit
+            for filed in written.filed:
+                groups[filed.source].append(filed.group)
+            for source, survey in written.surveys:
+                surveys[source].merge(survey)
+        kept = tuple(
+            _kept(unit, digest, surveys[number], groups[number]) for number, (unit, digest) in enumerate(fresh)
+        )
+        size = sum(file.stat().st_size for file in staging.rglob("*.parquet"))
+        _commit(folder, staging, lake, label[:24], Write(kept, not_read))
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return _told(kept, not_read, held, size)
+
+
+def _told(kept: Sequence[Kept], not_read: tuple[NotRead, ...], held: int, size: int) -> Keeping:
+    books = [books for one in kept for books in one.survey.books]
+    return Keeping(
+        files=len(kept),
+        known=held,
+        events=sum(one.events for one in books),
+        rejected=sum(one.rejected for one in books),
+        evidence_bytes=sum(one.size for one in kept),
+        lake_bytes=size,
+        not_read=not_read,
+    )
+
+
+def _digests(units: Sequence[FileUnit], workers: int | None) -> Iterator[str]:
+    """Yield the checksum of each unit's content, as a whole however it may be divided for reading."""
+    shares = [_Share(number, ((number, unit),), unit.path) for number, unit in enumerate(units)]
+    yield from spread(_digest, shares, workers)  # type: ignore[arg-type] - a share is read like a unit
+
+
+def _digest(share: Any) -> str:
+    return sha256_of(share.parts[0][1])
+
+
+def _key(unit: FileUnit, digest: str) -> str:
+    """Return what is the same for the same content, read in the same way."""
+    return repr((digest, unit.format, unit.host, unit.timezone))
+
+
+def _contents(folder: Path, lake: Lake) -> set[str]:
+    return {
+        repr((kept.sha256, kept.format, kept.host, kept.timezone))
+        for write in lake.writes
+        for kept in read_write(folder, write).kept
+    }
+
+
+def _shares(units: Sequence[FileUnit]) -> list[_Share]:
+    """Return what processes read in one go: neighbours, so that files of the lake are few and large."""
+    parts = [(number, part) for number, unit in enumerate(units) for part in _whole_or_slices(unit)]
+    least, most = TASK_BYTES
+    wanted = min(max(sum(part.size for _, part in parts) // _TASKS, least), most)
+    shares: list[list[tuple[int, Unit]]] = [[]]
+    size = 0
+    for number, part in parts:
+        if shares[-1] and size + part.size > wanted:
+            shares.append([])
+            size = 0
+        shares[-1].append((number, part))
+        size += part.size
+    return [_Share(number, tuple(share), f"share {number}") for number, share in enumerate(shares)]
+
+
+def _whole_or_slices(unit: FileUnit) -> tuple[Unit, ...]:
+    return unit.slices() if unit.size > TASK_BYTES[0] else (unit,)
+
+
+def _write_share(share: _Share, *, paths: Sequence[str], folder: str, label: str) -> _Written:
+    """Read a share and write its events; runs in a process of its own."""
+    filed: list[Filed] = []
+    surveys: dict[int, Survey] = defaultdict(Survey)
+    held: list[Piece] = []
+    size, round_ = 0, 0
+    for source, unit in share.parts:
+        for part in unit.read(ALL_FIELDS):
+            surveys[source].take(part)
+            if isinstance(part, EventBatch):
+                for own in parts_of(part):
+                    held.append(Piece(source, own))
+                    size += own.events.nbytes
+            del part
+            if size >= HELD_BYTES:
+                filed += write_files(held, paths, Path(folder), f"{label}/{share.number}/{round_}")
+                held.clear()
+                size, round_ = 0, round_ + 1
+    filed += write_files(held, paths, Path(folder), f"{label}/{share.number}/{round_}")
+    return _Written(tuple(filed), tuple(surveys.items()))
+
+
+def _kept(unit: FileUnit, digest: str, survey: Survey, groups: Sequence[Group]) -> Kept:
+    return Kept(
+        path=unit.path,
+        sha256=digest,
+        format=unit.format,
+        why=unit.why,
+        size=unit.size,
+        survey=form_of(survey),
+        groups=tuple(groups),
+        host=unit.host,
+        host_from_path=unit.host_from_path,
+        timezone=unit.timezone,
+        modified=unit.modified,
+        times=times_of(unit),
+    )
+
+
+def _prepare(folder: Path) -> None:
+    """Make a folder a lake, if it is none yet; raises `UsageError` if it holds something else."""
+    if is_lake(folder):
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(entry.name != "lock" and not entry.name.startswith(_WRITING) for entry in folder.iterdir()):
+            raise UsageError("the folder is not empty, and no lake", where=str(folder), hint="name another one")
+        _replace(folder / LAKE_FILE, _own_file(Lake(SCHEMA)))
+    except OSError as error:
+        raise UsageError(f"the lake cannot be written: {error.strerror}", where=str(folder)) from None
+
+
+def _own_file(lake: Lake) -> bytes:
+    from tocsin import __version__
+
+    header = {"tocsin": {"version": __version__, "format": 1}}
+    return msgspec.json.format(msgspec.json.encode(header | msgspec.to_builtins(lake)), indent=1) + b"\n"
+
+
+def _commit(folder: Path, staging: Path, lake: Lake, name: str, write: Write) -> None:
+    """Put what was written into its place, and say that it holds."""
+    for file in sorted(staging.rglob("*.parquet")):
+        target = folder / file.relative_to(staging)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sync(file)
+        file.replace(target)
+    index = index_path(folder, name)
+    index.parent.mkdir(exist_ok=True)
+    _replace(index, msgspec.json.encode(write))
+    _replace(folder / LAKE_FILE, _own_file(replace_writes(lake, (*lake.writes, name))))
+
+
+def replace_writes(lake: Lake, writes: tuple[str, ...]) -> Lake:
+    """Return a lake in which these writes hold."""
+    return msgspec.structs.replace(lake, writes=writes)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all, also after a loss of power."""
+    waiting = path.with_name(f"{path.name}{_WRITING}{secrets.token_hex(4)}")
+    with waiting.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    waiting.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    with contextlib.suppress(OSError):  # a system without it for folders
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _clean(folder: Path, lake: Lake) -> None:
+    """Remove what runs that were ended left: files that no write of the lake names."""
+    for left in folder.glob(f"{_WRITING}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in folder.rglob(f"*{_WRITING}*"):
+        left.unlink(missing_ok=True)
+    named = {group.file for write in lake.writes for kept in read_write(folder, write).kept for group in kept.groups}
+    for file in folder.glob("events/*/*/*.parquet"):
+        if str(file.relative_to(folder).as_posix()) not in named:
+            file.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the lake's lock; raises `EvidenceError` when another run has it."""
+    try:
+        lock: IO[bytes] = (folder / "lock").open("ab")
+    except OSError as error:
+        raise UsageError(f"the lake cannot be written: {error.strerror}", where=str(folder)) from None
+    with lock:
+        try:
+            import fcntl
+
+            fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:
+            pass  # a system without such locks
+        except OSError:
+            hint = "wait until it has ended"
+            raise EvidenceError("another run writes this lake", where=str(folder), hint=hint) from None
+        yield
