@@ -7,6 +7,7 @@ lake's Parquet files is of one such file; which one, and what kinds of events ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -32,6 +33,7 @@ SCHEMA = 1
 SLICE_ROWS = 1 << 18
 """How many events a process reads in one go, about."""
 
+_FILE = re.compile(r"events/logsource=[\w-]+/day=[\w-]+/[\w-]+\.parquet")
 _FRAME = ("_time", "_host", "_log", "_source.record", "_source.offset")
 _WHERE = "_source"
 
@@ -114,11 +116,25 @@ def read_write(folder: Path, write: str) -> Write:
     """Return what a run put into a lake; raises `EvidenceError` if its index cannot be read."""
     path = index_path(folder, write)
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Write)
+        found = msgspec.json.decode(path.read_bytes(), type=Write)
+        if not all(_FILE.fullmatch(group.file) for kept in found.kept for group in kept.groups):
+            raise msgspec.ValidationError("it names a file that is none of a lake")
+        return found
     except (OSError, msgspec.MsgspecError) as error:
         said = error.strerror if isinstance(error, OSError) else error
         hint = "make the lake anew from the evidence with 'tocsin lake'"
         raise EvidenceError(f"the lake's index cannot be read: {said}", where=str(path), hint=hint) from None
+
+
+def files_of(folder: Path) -> dict[str, list[str]]:
+    """Return the paths of a lake's Parquet files, by the log whose events they hold."""
+    found: dict[str, dict[str, None]] = {}
+    for write in read_lake(folder).writes:
+        for kept in read_write(folder, write).kept:
+            for group in kept.groups:
+                log = group.file.split("/")[1].partition("=")[2]
+                found.setdefault(log, {})[str(folder / group.file)] = None
+    return {log: list(files) for log, files in sorted(found.items())}
 
 
 def units_of(folder: Path) -> Iterator[LakeUnit | NotRead]:

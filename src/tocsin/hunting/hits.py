@@ -216,6 +216,17 @@ class Hits:
         """Return the hits as an Arrow table; `event` is the event as JSON."""
         return self._tables.whole()
 
+    def titled(self, part: pa.Table | None = None) -> pa.Table:
+        """Return the hits, or some of them, as an Arrow table with each rule's title, level and tags."""
+        table = self.arrow() if part is None else part
+        names = table.column("rule").combine_chunks().dictionary_encode()
+        infos = [self.info(rule) for rule in names.dictionary.to_pylist()]
+        for name in ("title", "level"):
+            said = [getattr(info, name) for info in infos]
+            table = table.append_column(name, pa.array(said, pa.string()).take(names.indices))
+        tags = [list(info.tags) for info in infos]
+        return table.append_column("tags", pa.array(tags, pa.list_(pa.string())).take(names.indices))
+
     def batches(self, size: int) -> Iterator[pa.RecordBatch]:
         """Yield the hits as Arrow batches of up to `size` rows, so that they need not all be in memory at once."""
         return self._tables.batches(size)

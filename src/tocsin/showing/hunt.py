@@ -74,22 +74,12 @@ def write_parquet(hits: Hits, out: BinaryIO, *, verbose: bool = False) -> None:
 
     writer: pq.ParquetWriter | None = None
     for batch in hits.batches(_PARQUET_ROWS):
-        table = pa.Table.from_batches([batch])
-        names = batch.column("rule").dictionary_encode()
-        infos = [hits.info(rule) for rule in names.dictionary.to_pylist()]
-        for name in ("title", "level"):
-            said = [getattr(info, name) for info in infos]
-            table = table.append_column(name, pa.array(said, pa.string()).take(names.indices))
-        tags = [list(info.tags) for info in infos]
-        table = table.append_column("tags", pa.array(tags, pa.list_(pa.string())).take(names.indices))
+        table = hits.titled(pa.Table.from_batches([batch]))
         if writer is None:
             writer = pq.ParquetWriter(out, table.schema, compression="zstd")
         writer.write_table(table)
     if writer is None:
-        empty = hits.arrow().schema
-        for name, kind in (("title", pa.string()), ("level", pa.string()), ("tags", pa.list_(pa.string()))):
-            empty = empty.append(pa.field(name, kind))
-        writer = pq.ParquetWriter(out, empty, compression="zstd")
+        writer = pq.ParquetWriter(out, hits.titled().schema, compression="zstd")
     writer.close()
 
 
