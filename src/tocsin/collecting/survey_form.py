@@ -5,7 +5,7 @@ In: a `Survey`. Out: bytes that give an equal one. Paths are left out where a su
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 import msgspec
@@ -96,6 +96,18 @@ def survey_of(form: SurveyForm, path: str | None = None) -> Survey:
         marks = np.array(damage.marks, np.int64).reshape(-1, 2)
         survey.damage[path or damage.path] = Damage(marks, Counter(dict(damage.losses)), damage.disordered)
     return survey
+
+
+def parted(survey: Survey) -> dict[str, Survey]:
+    """Return a survey of several files as one of each, by path."""
+    found: defaultdict[str, Survey] = defaultdict(Survey)
+    for key, seen in survey.sources.items():
+        found[key[0]].sources[key] = seen
+    for path, books in survey.books.items():
+        found[path].books[path] = books
+    for path, damage in survey.damage.items():
+        found[path].damage[path] = damage
+    return dict(found)
 
 
 def to_bytes(survey: Survey) -> bytes:

@@ -51,7 +51,7 @@ _BLOOM_MISTAKES = 0.02
 class Piece:
     """Events of one file of the evidence, of one log and one kind, that go into one file of the lake."""
 
-    source: int  # number of the file of the evidence
+    path: str  # of the file of the evidence
     part: Part
 
 
@@ -59,12 +59,12 @@ class Piece:
 class Filed:
     """A group of rows that was written, and whose events it holds."""
 
-    source: int
+    path: str
     group: Group
 
 
-def write_files(pieces: Iterable[Piece], paths: Sequence[str], folder: Path, label: str) -> Iterator[Filed]:
-    """Write pieces into files below a folder and yield their groups; `paths` are those of the evidence."""
+def write_files(pieces: Iterable[Piece], folder: Path, label: str) -> Iterator[Filed]:
+    """Write pieces into files below a folder and yield their groups; `label` is what makes their names unlike others."""
     by_log: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
         by_log[piece.part.log].append(piece)
@@ -73,7 +73,7 @@ def write_files(pieces: Iterable[Piece], paths: Sequence[str], folder: Path, lab
             for bucket, own in _by_kind(rows):
                 name = hashlib.sha256(f"{label}/{log}/{period}/{bucket}".encode()).hexdigest()[:16]
                 relative = f"events/logsource={log}/day={period}/{bucket}-{name}.parquet"
-                yield from _write(own, paths, folder, relative)
+                yield from _write(own, folder, relative)
 
 
 def _by_period(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
@@ -95,7 +95,7 @@ def _by_period(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
         codes = np.array([place[period_of[day]] for day in distinct.tolist()])[again]
         for at, name in enumerate(names):
             rows = np.flatnonzero(codes == at)
-            found[name].append(Piece(piece.source, _taken(piece.part, rows)))
+            found[name].append(Piece(piece.path, _taken(piece.part, rows)))
     yield from sorted(found.items())
 
 
@@ -136,7 +136,7 @@ def _by_kind(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
     for piece in pieces:
         counts[piece.part.event_id] += piece.part.events.num_rows
     found: dict[str, list[tuple[dict[str, pa.DataType], list[Piece]]]] = defaultdict(list)
-    for piece in sorted(pieces, key=lambda piece: (piece.source, -1 if (at := piece.part.event_id) is None else at)):
+    for piece in sorted(pieces, key=lambda piece: (piece.path, -1 if (at := piece.part.event_id) is None else at)):
         event_id = piece.part.event_id
         bucket = MIXED if event_id is None or counts[event_id] < FEW_EVENTS else str(event_id)
         for types, members in found[bucket]:
@@ -158,14 +158,14 @@ def _taken(part: Part, rows: npt.NDArray[np.int64]) -> Part:
     return Part(part.log, part.event_id, part.family, part.recovered, part.notes, events)
 
 
-def _write(pieces: Sequence[Piece], paths: Sequence[str], folder: Path, relative: str) -> Iterator[Filed]:
+def _write(pieces: Sequence[Piece], folder: Path, relative: str) -> Iterator[Filed]:
     target = folder / relative
     target.parent.mkdir(parents=True, exist_ok=True)
     schema, texts = _schema(pieces)
     # the evidence of a group, and what holds for all its events
     groups: dict[tuple[Any, ...], list[Part]] = defaultdict(list)
     for piece in pieces:
-        groups[piece.source, piece.part.family, piece.part.recovered, piece.part.notes].append(piece.part)
+        groups[piece.path, piece.part.family, piece.part.recovered, piece.part.notes].append(piece.part)
     number = 0
     with pq.ParquetWriter(
         target,
@@ -178,12 +178,12 @@ def _write(pieces: Sequence[Piece], paths: Sequence[str], folder: Path, relative
         },
         **_blooms(pieces, texts),
     ) as writer:
-        for (source, family, recovered, notes), parts in groups.items():
+        for (path, family, recovered, notes), parts in groups.items():
             whole = pa.concat_tables([pa.Table.from_batches([part.events]) for part in parts], promote_options="default")
             for begin in range(0, whole.num_rows, GROUP_ROWS):
                 rows = whole.slice(begin, GROUP_ROWS).unify_dictionaries().combine_chunks().to_batches()[0]
                 kept = {name: compact(rows.column(name)) for name in rows.schema.names}
-                writer.write_table(_shaped(kept, schema, paths[source]), row_group_size=GROUP_ROWS)
+                writer.write_table(_shaped(kept, schema, path), row_group_size=GROUP_ROWS)
                 told = pc.min_max(pc.cast(rows.column("_time"), pa.int64()))
                 group = Group(
                     file=relative,
@@ -197,7 +197,7 @@ def _write(pieces: Sequence[Piece], paths: Sequence[str], folder: Path, relative
                     last=told["max"].as_py(),
                     timeless=rows.column("_time").null_count,
                 )
-                yield Filed(source, group)
+                yield Filed(path, group)
                 number += 1
 
 

@@ -14,25 +14,25 @@ import secrets
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import msgspec
 
-from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit
+from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.contents import sha256_of
 from tocsin.collecting.coverage import Survey, times_of
 from tocsin.collecting.evidence import Evidence
 from tocsin.collecting.lakes import LAKE_FILE, SCHEMA, Group, Kept, Lake, Write, index_path, is_lake, read_lake, read_write
 from tocsin.collecting.processes import spread
-from tocsin.collecting.survey_form import form_of
+from tocsin.collecting.survey_form import form_of, parted
 from tocsin.collecting.units import FileUnit
 from tocsin.lake.files import Filed, Piece, write_files
 from tocsin.lake.parting import parts_of
 from tocsin.model.errors import EvidenceError, UsageError
-from tocsin.model.evidence import NotRead
+from tocsin.model.evidence import NotRead, Rejected
 from tocsin.model.noun import Noun
 
 TASK_BYTES = (32 << 20, 384 << 20)
@@ -59,24 +59,38 @@ class Keeping(Noun, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """Some units, or slices of them, that one process reads and writes; the number of its file goes with each."""
+    """Some units, or slices of them, that one process reads in one go; has a path if it is one unit's."""
 
-    number: int
-    parts: tuple[tuple[int, Unit], ...]
-    path: str = ""
+    label: str
+    parts: tuple[Unit, ...]
+
+    @property
+    def path(self) -> str:
+        return self.parts[0].path if len(self.parts) == 1 else ""
 
     @property
     def size(self) -> int:
-        return sum(part.size for _, part in self.parts)
+        return sum(part.size for part in self.parts)
 
     def slices(self) -> tuple[_Share, ...]:
         return (self,)
 
+    def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
+        for part in self.parts:
+            yield from part.read(wanted)
+
+    def apart(self) -> list[_Share]:
+        """Return its units each by itself."""
+        return [_Share(f"{self.label}-{number}", (part,)) for number, part in enumerate(self.parts)]
+
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    filed: tuple[Filed, ...]
-    surveys: tuple[tuple[int, Survey], ...]
+    """What came of a share; `lost` if the process that read several units was ended by one of them."""
+
+    filed: tuple[Filed, ...] = ()
+    survey: Survey = field(default_factory=Survey)
+    lost: bool = False
 
 
 def keep(evidence: Evidence, folder: Path, *, workers: int | None = None) -> Keeping:
@@ -115,18 +129,15 @@ def _add(
     staging.mkdir()
     try:
         label = hashlib.sha256("\n".join(_key(*one) for one in fresh).encode()).hexdigest()
-        groups: dict[int, list[Group]] = defaultdict(list)
-        surveys: dict[int, Survey] = defaultdict(Survey)
-        paths = [unit.path for unit, _ in fresh]
-        task = partial(_write_share, paths=paths, folder=str(staging), label=label)
-        shares = _shares([unit for unit, _ in fresh])
-        for written in spread(task, shares, workers):  # type: ignore[arg-type] - a share is read like a unit
+        groups: dict[str, list[Group]] = defaultdict(list)
+        survey = Survey()
+        for written in _written(_shares([unit for unit, _ in fresh]), str(staging), label, workers):
+            survey.merge(written.survey)
             for filed in written.filed:
-                groups[filed.source].append(filed.group)
-            for source, survey in written.surveys:
-                surveys[source].merge(survey)
+                groups[filed.path].append(filed.group)
+        surveys = parted(survey)
         kept = tuple(
-            _kept(unit, digest, surveys[number], groups[number]) for number, (unit, digest) in enumerate(fresh)
+            _kept(unit, digest, surveys.get(unit.path, Survey()), groups[unit.path]) for unit, digest in fresh
         )
         size = sum(file.stat().st_size for file in staging.rglob("*.parquet"))
         _commit(folder, staging, lake, label[:24], Write(kept, not_read))
@@ -148,14 +159,25 @@ def _told(kept: Sequence[Kept], not_read: tuple[NotRead, ...], held: int, size: 
     )
 
 
+def _written(shares: Sequence[_Share], folder: str, label: str, workers: int | None) -> Iterator[_Written]:
+    """Yield what came of each share; one that was lost is read again unit by unit, so that only the culprit is."""
+    task = partial(_write_share, folder=folder, label=label)
+    units = cast("Sequence[Unit]", shares)
+    for share, written in zip(shares, spread(task, units, workers, classes=_CLASSES, folders=[folder]), strict=True):
+        if written.lost:
+            yield from _written(share.apart(), folder, label, workers)
+        else:
+            yield written
+
+
 def _digests(units: Sequence[FileUnit], workers: int | None) -> Iterator[str]:
     """Yield the checksum of each unit's content, as a whole however it may be divided for reading."""
-    shares = [_Share(number, ((number, unit),), unit.path) for number, unit in enumerate(units)]
-    yield from spread(_digest, shares, workers)  # type: ignore[arg-type] - a share is read like a unit
+    shares = cast("Sequence[Unit]", [_Share("", (unit,)) for unit in units])
+    yield from spread(_digest, shares, workers)
 
 
 def _digest(share: Any) -> str:
-    return sha256_of(share.parts[0][1])
+    return sha256_of(share.parts[0])
 
 
 def _key(unit: FileUnit, digest: str) -> str:
@@ -173,44 +195,48 @@ def _contents(folder: Path, lake: Lake) -> set[str]:
 
 def _shares(units: Sequence[FileUnit]) -> list[_Share]:
     """Return what processes read in one go: neighbours, so that files of the lake are few and large."""
-    parts = [(number, part) for number, unit in enumerate(units) for part in _whole_or_slices(unit)]
+    parts = [part for unit in units for part in _whole_or_slices(unit)]
     least, most = TASK_BYTES
-    wanted = min(max(sum(part.size for _, part in parts) // _TASKS, least), most)
-    shares: list[list[tuple[int, Unit]]] = [[]]
+    wanted = min(max(sum(part.size for part in parts) // _TASKS, least), most)
+    shares: list[list[Unit]] = [[]]
     size = 0
-    for number, part in parts:
+    for part in parts:
         if shares[-1] and size + part.size > wanted:
             shares.append([])
             size = 0
-        shares[-1].append((number, part))
+        shares[-1].append(part)
         size += part.size
-    return [_Share(number, tuple(share), f"share {number}") for number, share in enumerate(shares)]
+    return [_Share(str(number), tuple(share)) for number, share in enumerate(shares)]
 
 
 def _whole_or_slices(unit: FileUnit) -> tuple[Unit, ...]:
     return unit.slices() if unit.size > TASK_BYTES[0] else (unit,)
 
 
-def _write_share(share: _Share, *, paths: Sequence[str], folder: str, label: str) -> _Written:
+def _write_share(share: Any, *, folder: str, label: str) -> _Written:
     """Read a share and write its events; runs in a process of its own."""
     filed: list[Filed] = []
-    surveys: dict[int, Survey] = defaultdict(Survey)
+    survey = Survey()
     held: list[Piece] = []
-    size, round_ = 0, 0
-    for source, unit in share.parts:
-        for part in unit.read(ALL_FIELDS):
-            surveys[source].take(part)
-            if isinstance(part, EventBatch):
-                for own in parts_of(part):
-                    held.append(Piece(source, own))
-                    size += own.events.nbytes
-            del part
-            if size >= HELD_BYTES:
-                filed += write_files(held, paths, Path(folder), f"{label}/{share.number}/{round_}")
-                held.clear()
-                size, round_ = 0, round_ + 1
-    filed += write_files(held, paths, Path(folder), f"{label}/{share.number}/{round_}")
-    return _Written(tuple(filed), tuple(surveys.items()))
+    size, times = 0, 0
+    for part in share.read(ALL_FIELDS):
+        if not part.path:
+            return _Written(lost=True)
+        survey.take(part)
+        if isinstance(part, EventBatch):
+            for own in parts_of(part):
+                held.append(Piece(part.path, own))
+                size += own.events.nbytes
+        del part
+        if size >= HELD_BYTES:
+            filed += write_files(held, Path(folder), f"{label}/{share.label}/{times}")
+            held.clear()
+            size, times = 0, times + 1
+    filed += write_files(held, Path(folder), f"{label}/{share.label}/{times}")
+    return _Written(tuple(filed), survey)
+
+
+_CLASSES = (_Written, Filed, Group)
 
 
 def _kept(unit: FileUnit, digest: str, survey: Survey, groups: Sequence[Group]) -> Kept:
