@@ -31,7 +31,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("tocsin.cli.rules:rules", "List, test and install rules, and say which can fire on which logs."),
     "lake": ("tocsin.cli.lake:lake", "Keep EVIDENCE as Parquet, for SQL and for hunting again."),
     "sql": ("tocsin.cli.sql:sql", "Ask a lake in SQL."),
-    "rules": ("tocsin.cli.rules:rules", "List rules, and say which of them can fire on which logs."),
     "knowledge": ("tocsin.cli.knowledge:knowledge", "Look up actors, incidents, techniques and their other names."),
     "demo": ("tocsin.cli.demo:demo", "Make a realistic case and check it: the quickest way to see what tocsin does."),
 }

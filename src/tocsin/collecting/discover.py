@@ -32,13 +32,13 @@ from tocsin.collecting.images import EXTRA, SEGMENT, STEP_RECORDS, image_kind
 from tocsin.collecting.images import available as images_available
 from tocsin.collecting.images import opened as opened_image
 from tocsin.collecting.kape import LIST_BYTES, list_kind, listed
+from tocsin.collecting.lakes import LakeUnit, is_lake, units_of
 from tocsin.collecting.layouts import BESIDE_NAMES, CONTEXT_BYTES, CONTEXT_NAMES, host_in, original_path
 from tocsin.collecting.limits import Limits
 from tocsin.collecting.mapping import FileMap, check_columns, unmatched
 from tocsin.collecting.plugins import recognise_with
 from tocsin.collecting.recoded import head_of
 from tocsin.collecting.store import Store
-from tocsin.collecting.lakes import LakeUnit, is_lake, units_of
 from tocsin.collecting.units import MAPPED, FileUnit
 from tocsin.knowledge.logs import by_path
 from tocsin.model.errors import EvidenceError

@@ -92,6 +92,9 @@ def is_lake(folder: Path) -> bool:
 def read_lake(folder: Path) -> Lake:
     """Return a lake's own file; raises `EvidenceError` for one that cannot be read, or is of a newer layout."""
     path = folder / LAKE_FILE
+    if not is_lake(folder):
+        hint = "make one with 'tocsin lake EVIDENCE --out DIR'"
+        raise EvidenceError("the folder is no lake", where=str(folder), hint=hint)
     try:
         lake = msgspec.json.decode(path.read_bytes(), type=Lake)
     except OSError as error:
@@ -303,13 +306,15 @@ def _events(file: pq.ParquetFile, group: Group, names: Sequence[str]) -> pa.Reco
 
 def _present(events: pa.RecordBatch) -> pa.RecordBatch:
     """Return events without the fields that none of them has."""
-    kept = [name for name in events.schema.names if name.startswith("_") or events.column(name).null_count < len(events)]
+    kept = [
+        name for name in events.schema.names if name.startswith("_") or events.column(name).null_count < len(events)
+    ]
     return events.select(kept)
 
 
 @lru_cache(maxsize=64)
 def _opened(path: str) -> pq.ParquetFile:
-    return pq.ParquetFile(path, memory_map=True)
+    return pq.ParquetFile(path)
 
 
 def _first_line(error: Exception) -> str:

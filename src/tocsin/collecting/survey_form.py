@@ -1,6 +1,6 @@
 """A survey as JSON and back, so that it can be kept beside evidence or sent between machines; nothing is unpickled.
 
-In: a `Survey`. Out: bytes that give an equal one. Paths are left out where a survey is of one file: its reader knows it.
+In: a `Survey`. Out: plain values, or bytes, that give an equal one.
 """
 
 from __future__ import annotations
@@ -165,5 +165,3 @@ def _again(form: _Seen) -> Seen:
 
 def _counts(counter: Counter[int]) -> Count:
     return tuple((int(key), int(count)) for key, count in counter.items())
-
-

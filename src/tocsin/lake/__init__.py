@@ -1,6 +1,6 @@
 """The lake: evidence kept as Parquet, asked in SQL, hunted in again without the raw logs.
 
-In: `Evidence` (`keep`), or a folder made so (`views`, `query`). Out: Parquet files that any engine reads, partitioned by
+In: `Evidence` (`keep`), or a folder made so (`asking.ask`). Out: Parquet files that any engine reads, partitioned by
 log and period; `collecting` reads them back like any other evidence. Add a macro in `macros.py`, a view in `views.py`.
 """
 

@@ -1,9 +1,9 @@
 """Parquet files of a lake: which events stand in which file, and in which group of rows.
 
-In: parts of events, file of the evidence by file. Out: files below `events/logsource=<log>/day=<period>/`. A period is a
-day; days of few events are put together by month, those by year: thousands of tiny files would help nobody. An event id
-that is frequent has files of its own, whose columns are just its fields. Rows of a group are of one file of the evidence,
-by event id, in their log's order: statistics of a group then say a lot.
+In: parts of events, file of the evidence by file. Out: files below `events/logsource=<log>/day=<period>/`. A period is
+a day; days of few events are put together by month, those by year: thousands of tiny files would help nobody. An event
+id that is frequent has files of its own, whose columns are just its fields. Rows of a group are of one file of the
+evidence, by event id, in their log's order: statistics of a group then say a lot.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -35,11 +35,34 @@ MIXED = "mixed"
 
 SOURCE = pa.struct([("path", pa.string()), ("record", pa.int64()), ("offset", pa.int64())])
 
-BLOOMED = (
-    "Image,TargetFilename,ImageLoaded,QueryName,DestinationIp,DestinationHostname,SourceIp,Hashes,IpAddress,"
-    "TargetUserName,SubjectUserName,ServiceName,TaskName,PipeName,c-ip,cs-username,cs-uri-stem,"
-    "id.orig_h,id.resp_h,query,host,sourceIPAddress,src_ip,dest_ip,ClientIpAddress,AuthenticatedUser"
-).split(",")
+BLOOMED = [
+    "Image",
+    "TargetFilename",
+    "ImageLoaded",
+    "QueryName",
+    "DestinationIp",
+    "DestinationHostname",
+    "SourceIp",
+    "Hashes",
+    "IpAddress",
+    "TargetUserName",
+    "SubjectUserName",
+    "ServiceName",
+    "TaskName",
+    "PipeName",
+    "c-ip",
+    "cs-username",
+    "cs-uri-stem",
+    "id.orig_h",
+    "id.resp_h",
+    "query",
+    "host",
+    "sourceIPAddress",
+    "src_ip",
+    "dest_ip",
+    "ClientIpAddress",
+    "AuthenticatedUser",
+]
 """Fields that are asked for by exact value: a bloom filter says that a group of rows has none of it."""
 
 _KIND = ("_log", "Provider_Name", "EventID")
@@ -64,7 +87,7 @@ class Filed:
 
 
 def write_files(pieces: Iterable[Piece], folder: Path, label: str) -> Iterator[Filed]:
-    """Write pieces into files below a folder and yield their groups; `label` is what makes their names unlike others."""
+    """Write pieces into files below a folder and yield their groups; `label` makes their names unlike all others."""
     by_log: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
         by_log[piece.part.log].append(piece)
@@ -115,7 +138,7 @@ def _periods(days: Counter[int]) -> dict[int, str]:
         for day, count in days.items():
             counts[names[day]] += count
         names = {
-            day: name[: length - 3] if len(name) == length and counts[name] < FEW_EVENTS else name
+            day: name[: length - 3] if len(name) == length and name != UNDATED and counts[name] < FEW_EVENTS else name
             for day, name in names.items()
         }
     return names
@@ -139,14 +162,14 @@ def _by_kind(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
     for piece in sorted(pieces, key=lambda piece: (piece.path, -1 if (at := piece.part.event_id) is None else at)):
         event_id = piece.part.event_id
         bucket = MIXED if event_id is None or counts[event_id] < FEW_EVENTS else str(event_id)
-        for types, members in found[bucket]:
-            if all(types.get(column.name, column.type) == column.type for column in piece.part.events.schema):
-                break
-        else:
-            types, members = dict[str, pa.DataType](), list[Piece]()
-            found[bucket].append((types, members))
-        types.update({column.name: column.type for column in piece.part.events.schema})
-        members.append(piece)
+        schema = {column.name: column.type for column in piece.part.events.schema}
+        fitting = (kind for kind in found[bucket] if all(kind[0].get(name, one) == one for name, one in schema.items()))
+        kind = next(fitting, None)
+        if kind is None:
+            kind = (dict[str, pa.DataType](), list[Piece]())
+            found[bucket].append(kind)
+        kind[0].update(schema)
+        kind[1].append(piece)
     for bucket, kinds in sorted(found.items()):
         for number, (_, members) in enumerate(kinds):
             yield bucket if not number else f"{bucket}-{number}", members
@@ -172,14 +195,14 @@ def _write(pieces: Sequence[Piece], folder: Path, relative: str) -> Iterator[Fil
         schema,
         compression="zstd",
         compression_level=3,
-        use_dictionary=[*texts, "_source.path", "_host", "_log"],
-        column_encoding={
-            name: "DELTA_BINARY_PACKED" for name in ("_time", "_source.record", "_source.offset")
-        },
+        use_dictionary=cast(bool, [*texts, "_source.path", "_host", "_log"]),  # names are taken too
+        column_encoding=dict.fromkeys(("_time", "_source.record", "_source.offset"), "DELTA_BINARY_PACKED"),
         **_blooms(pieces, texts),
     ) as writer:
         for (path, family, recovered, notes), parts in groups.items():
-            whole = pa.concat_tables([pa.Table.from_batches([part.events]) for part in parts], promote_options="default")
+            whole = pa.concat_tables(
+                [pa.Table.from_batches([part.events]) for part in parts], promote_options="default"
+            )
             for begin in range(0, whole.num_rows, GROUP_ROWS):
                 rows = whole.slice(begin, GROUP_ROWS).unify_dictionaries().combine_chunks().to_batches()[0]
                 kept = {name: compact(rows.column(name)) for name in rows.schema.names}
@@ -253,7 +276,5 @@ def _blooms(pieces: Sequence[Piece], texts: Sequence[str]) -> dict[str, Any]:
     for piece in pieces:
         for name in set(BLOOMED) & set(piece.part.events.schema.names) & set(texts):
             sizes[name] += len(piece.part.events.column(name).dictionary)
-    chosen = {
-        name: {"ndv": min(size, GROUP_ROWS), "fpp": _BLOOM_MISTAKES} for name, size in sizes.items() if size > 64
-    }
+    chosen = {name: {"ndv": min(size, GROUP_ROWS), "fpp": _BLOOM_MISTAKES} for name, size in sizes.items() if size > 64}
     return {"bloom_filter_options": chosen} if chosen else {}

@@ -13,7 +13,7 @@ import os
 import secrets
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,18 @@ from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.contents import sha256_of
 from tocsin.collecting.coverage import Survey, times_of
 from tocsin.collecting.evidence import Evidence
-from tocsin.collecting.lakes import LAKE_FILE, SCHEMA, Group, Kept, Lake, Write, index_path, is_lake, read_lake, read_write
+from tocsin.collecting.lakes import (
+    LAKE_FILE,
+    SCHEMA,
+    Group,
+    Kept,
+    Lake,
+    Write,
+    index_path,
+    is_lake,
+    read_lake,
+    read_write,
+)
 from tocsin.collecting.processes import spread
 from tocsin.collecting.survey_form import form_of, parted
 from tocsin.collecting.units import FileUnit
@@ -100,7 +111,7 @@ def keep(evidence: Evidence, folder: Path, *, workers: int | None = None) -> Kee
     another run writes.
     """
     _prepare(folder)
-    with _alone(folder):
+    with alone(folder):
         lake = read_lake(folder)
         known = _contents(folder, lake)
         _clean(folder, lake)
@@ -136,9 +147,7 @@ def _add(
             for filed in written.filed:
                 groups[filed.path].append(filed.group)
         surveys = parted(survey)
-        kept = tuple(
-            _kept(unit, digest, surveys.get(unit.path, Survey()), groups[unit.path]) for unit, digest in fresh
-        )
+        kept = tuple(_kept(unit, digest, surveys.get(unit.path, Survey()), groups[unit.path]) for unit, digest in fresh)
         size = sum(file.stat().st_size for file in staging.rglob("*.parquet"))
         _commit(folder, staging, lake, label[:24], Write(kept, not_read))
     finally:
@@ -286,12 +295,7 @@ def _commit(folder: Path, staging: Path, lake: Lake, name: str, write: Write) ->
     index = index_path(folder, name)
     index.parent.mkdir(exist_ok=True)
     _replace(index, msgspec.json.encode(write))
-    _replace(folder / LAKE_FILE, _own_file(replace_writes(lake, (*lake.writes, name))))
-
-
-def replace_writes(lake: Lake, writes: tuple[str, ...]) -> Lake:
-    """Return a lake in which these writes hold."""
-    return msgspec.structs.replace(lake, writes=writes)
+    _replace(folder / LAKE_FILE, _own_file(msgspec.structs.replace(lake, writes=(*lake.writes, name))))
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -327,7 +331,7 @@ def _clean(folder: Path, lake: Lake) -> None:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Generator[None]:
     """Hold the lake's lock; raises `EvidenceError` when another run has it."""
     try:
         lock: IO[bytes] = (folder / "lock").open("ab")

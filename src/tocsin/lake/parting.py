@@ -54,9 +54,7 @@ def parts_of(batch: EventBatch) -> Iterator[Part]:
             if name.startswith("_") or held[name][at]
         }
         log, number = divmod(int(cells[begin]), len(ids))
-        yield Part(
-            names[log], ids[number], batch.family, batch.recovered, batch.notes, pa.RecordBatch.from_pydict(own)
-        )
+        yield Part(names[log], ids[number], batch.family, batch.recovered, batch.notes, pa.RecordBatch.from_pydict(own))
 
 
 def _valid(column: pa.Array) -> Numbers:

@@ -108,8 +108,8 @@ def _log_view(files: list[str], fields: Iterable[str]) -> str:
     if not files:
         return none
     listed = ", ".join(map(literal, files))
-    read = f"SELECT * FROM read_parquet([{listed}], union_by_name = true, hive_partitioning = true, hive_types = {{'day': VARCHAR}})"
-    return f"{read} UNION ALL BY NAME {none}"
+    read = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = true, hive_types = {{'day': VARCHAR}})"
+    return f"FROM {read} UNION ALL BY NAME {none}"
 
 
 def _category_views() -> Iterable[tuple[str, str]]:
@@ -137,14 +137,14 @@ def _records(entry: Log, records: LogRecords) -> str:
     tests = [f"EventID IN ({', '.join(map(str, records.event_ids))})"] if records.event_ids else []
     tests += [f"{quoted(name)} IN ({', '.join(map(literal, values))})" for name, values in records.conditions.items()]
     where = f" WHERE {' AND '.join(tests)}" if tests else ""
-    return f"SELECT *{more} FROM {quoted(view_name(entry.id))}{where}"
+    return f"FROM {quoted(view_name(entry.id))} SELECT *{more}{where}"
 
 
 def _events(files: Mapping[str, list[str]]) -> str:
     """Return the view of all events: when, where, of which kind; their fields are in the views of the logs."""
     selects = [
-        f"SELECT _time, _host, _log, logsource, day, {_event_id(identifier)} AS event_id, _source "
-        f"FROM {quoted(view_name(identifier))}"
+        f"FROM {quoted(view_name(identifier))} "
+        f"SELECT _time, _host, _log, logsource, day, {_event_id(identifier)} AS event_id, _source"
         for identifier in files
     ]
     none = ", ".join(f"NULL::{kind} AS {quoted(name)}" for name, kind in {**OWN, "event_id": "BIGINT"}.items())

@@ -24,7 +24,7 @@ def keeping_text(kept: Keeping, folder: str) -> str:
     if len(kept.not_read) > MOST_NOT_READ:
         lines.append(f"and {len(kept.not_read) - MOST_NOT_READ:,} more files that were not read")
     name = terminal(folder)
-    lines += ["", f"Next: tocsin hunt {name}", f"      tocsin sql \"SELECT * FROM logs\" --lake {name}"]
+    lines += ["", f"Next: tocsin hunt {name}", f"      tocsin sql 'FROM logs' --lake {name}"]
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Tables of any columns: text that fits a terminal, CSV, JSON Lines, Parquet. Values are hostile, and made inert here."""
+"""Tables of any columns: text that fits a terminal, CSV, JSON Lines, Parquet. Values are hostile: made inert here."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def lines(names: Sequence[str], rows: Sequence[Sequence[str]], columns: int, num
     while sum(wide) > room and max(wide, default=0) > 8:
         wide[wide.index(max(wide))] -= 1
     told = [_line(names, wide, numeric), "─" * min(sum(wide) + 2 * (len(wide) - 1), columns)]
-    return [line.rstrip()[:columns] for line in [*told, *(_line(row, wide, numeric) for row in rows)]]
+    return [clip(line.rstrip(), columns) for line in [*told, *(_line(row, wide, numeric) for row in rows)]]
 
 
 def _line(cells: Sequence[str], wide: Sequence[int], numeric: Sequence[bool]) -> str:
