@@ -11,7 +11,7 @@ from tocsin.demo.daily_life import PEOPLE, live, times
 from tocsin.demo.scene import DAY, HOUR, Scene, at
 
 from tests.demo.small_scenes import a_day, written
-from tests.packs.found import rules_found
+from tests.packs.found import proving_found
 
 
 def test_office_hours_are_busy_and_nights_are_not() -> None:
@@ -44,4 +44,4 @@ def test_the_same_seed_gives_the_same_day() -> None:
 
 
 def test_nothing_ordinary_is_taken_for_the_attack(tmp_path: Path) -> None:
-    assert rules_found([written(a_day(scale=0.02), tmp_path)]) == {}
+    assert proving_found([written(a_day(scale=0.02), tmp_path)]) == {}

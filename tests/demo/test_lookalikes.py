@@ -11,7 +11,7 @@ from tocsin.demo import lookalikes
 from tocsin.demo.scene import Scene, at
 
 from tests.demo.small_scenes import written
-from tests.packs.found import rules_found
+from tests.packs.found import proving_found
 
 EACH = (
     lookalikes.administrator_sets_address,
@@ -30,11 +30,11 @@ def test_a_look_alike_is_nothing(put: Callable[[Scene, int], None], tmp_path: Pa
     put(scene, at("2021-03-02T09:00:00Z"))
 
     assert scene.requests or scene.events
-    assert rules_found([written(scene, tmp_path)]) == {}
+    assert proving_found([written(scene, tmp_path)]) == {}
 
 
 def test_all_of_them_together_are_nothing_too(tmp_path: Path) -> None:
     scene = Scene("EX09")
     lookalikes.all_of_them(scene)
 
-    assert rules_found([written(scene, tmp_path)]) == {}
+    assert proving_found([written(scene, tmp_path)]) == {}

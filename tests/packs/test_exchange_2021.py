@@ -12,7 +12,7 @@ from tocsin.knowledge.logs import log
 from tocsin.model.packs import Stage
 
 from tests.material import DATA, needs_data
-from tests.packs.found import EXCHANGE, rules_found, steps_found
+from tests.packs.found import EXCHANGE, proving_found, steps_found
 
 WINDOWS = DATA / "recordings" / "atomic" / "windows"
 RULES = sorted(Path(EXCHANGE.rules_path).glob("*.yml"))
@@ -52,9 +52,12 @@ def test_every_step_can_be_seen_somewhere_and_the_remedy_is_known() -> None:
 def test_the_recorded_run_shows_every_step_that_it_holds() -> None:
     recording = WINDOWS / "persistence" / "host" / "proxylogon_ssrf_rce_poc.zip"
 
-    assert rules_found([recording]) == {
+    assert proving_found([recording]) == {
         "application_ecp_ssrf_error": 1,
+        "application_ecp_setobject": 2,
         "management_virtualdirectory_script": 1,
+        "management_oab_recreated": 2,
+        "application_oab_restarted": 1,
         "file_page_by_system": 1,
         "security_page_over_loopback": 2,
         "file_jscript_page_compiled": 2,
@@ -64,7 +67,7 @@ def test_the_recorded_run_shows_every_step_that_it_holds() -> None:
     }
     assert steps_found([recording]) == {
         "attempted": Stage.ATTEMPTED,
-        "wrote": Stage.EXPLOITED,
+        "wrote": Stage.FOOTHOLD,
         "file-dropped": Stage.FOOTHOLD,
         "shell-reached": Stage.FOOTHOLD,
         "executed": Stage.POST_EXPLOITATION,
@@ -80,12 +83,12 @@ def test_other_recorded_attacks_show_nothing_of_it() -> None:
     ]
 
     assert len(small) > 20
-    assert rules_found(small) == {}
+    assert proving_found(small) == {}
 
 
 @needs_data
 def test_other_recorded_events_show_nothing_of_it() -> None:
-    assert rules_found([DATA / "evtx-samples"]) == {}
+    assert proving_found([DATA / "evtx-samples"]) == {}
 
 
 CASES = [

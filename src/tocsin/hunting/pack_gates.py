@@ -30,20 +30,30 @@ def gates(pack: Pack, identifier: str, rules: RuleSet) -> tuple[str, ...]:
 
 def _logs(pack: Pack, rule: Rule) -> Iterable[str]:
     own = rule.card.info.id
-    names = sorted({name for step in pack.steps for way in step.visible_in if own in way.rules for name in way.logs})
-    fields = {one.log: one.fields for one in pack.logs if one.fields}
-    for name in names:
-        entry = log(name)
-        if entry is None:
-            yield f"the catalogue has no log {name!r}"
-            continue
-        gate = on_log(rule, entry)
-        if not gate.can_fire:
-            yield f"can never fire on {name}: {gate.why}"
-        elif name in fields and not on_log(rule, _with_only(entry, fields[name])).can_fire:
-            yield f"cannot fire on {name} with no more than the fields that logs.yaml names: {', '.join(fields[name])}"
-    if not names and not any(answer.can_fire for answer in on_catalogue(rule)) and scopes(rule.card.logsource):
+    ways = sorted({way.logs for step in pack.steps for way in step.visible_in if own in way.rules})
+    fields = _fields(pack)
+    for way in ways:
+        entries = [(name, entry) for name in way if (entry := log(name)) is not None]
+        gates = [(name, entry, on_log(rule, entry)) for name, entry in entries]
+        able = [(name, entry) for name, entry, gate in gates if gate.can_fire]
+        if not able:  # of logs that are needed together, the rule is for one
+            yield f"can never fire on {' and '.join(way)}: {gates[0][2].why if gates else 'no such log'}"
+        for name, entry in able:
+            if entry.id in fields and not on_log(rule, _with_only(entry, fields[entry.id])).can_fire:
+                named = ", ".join(fields[entry.id])
+                yield f"cannot fire on {name} with no more than the fields that logs.yaml names: {named}"
+    if not ways and not any(answer.can_fire for answer in on_catalogue(rule)) and scopes(rule.card.logsource):
         yield "can never fire on any log of the catalogue"
+
+
+def _fields(pack: Pack) -> dict[str, tuple[str, ...]]:
+    """Return for each log the fields that its entries name, whatever kind of its events they are for."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in pack.logs:
+        if one.fields:
+            name = one.log.partition("#")[0]
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *one.fields)))
+    return found
 
 
 def _with_only(entry: Log, fields: tuple[str, ...]) -> Log:
