@@ -15,7 +15,8 @@ from tests.showing.verdicts import ALL_HITS, EMPTY, VERDICT, hostile
 
 FILES = {
     "verdict.json", "verdict.html", "letter.md", "letter.html", "letter.docx", "bundle.stix.json",
-    "layer.navigator.json", "hits.jsonl", "timeline.csv",
+    "layer.navigator.json", "hits.jsonl", "timeline.csv", "timeline.timesketch.jsonl", "event.misp.json",
+    "findings.ocsf.jsonl", "findings.junit.xml", "findings.sarif",
 }  # fmt: skip
 
 
@@ -90,5 +91,5 @@ def test_show_gives_every_form_as_text(form: str) -> None:
 
 
 def test_an_unknown_form_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UsageError, match="terminal, json, html"):
+    with pytest.raises(UsageError, match="terminal, notebook, json, html"):
         tocsin.show(VERDICT, "pdf")

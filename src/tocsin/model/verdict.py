@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import field
 
@@ -13,6 +14,11 @@ from tocsin.model.noun import Noun, Window
 from tocsin.model.packs import SaidUse, Stage
 from tocsin.model.report import Behaviour, Report
 from tocsin.model.rules import GateResult, UnusableRule
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars
+    import pyarrow as pa
 
 
 class Outcome(StrEnum):
@@ -151,3 +157,27 @@ class Verdict(Noun, frozen=True, kw_only=True):
     paragraph: str = ""  # the statement at length: what could not be seen first, then what was found
     said_to_be_used_by: tuple[SaidUse, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def arrow(self) -> pa.Table:
+        """Return the findings as an Arrow table, a row for each behaviour on each host (`findings_table.COLUMNS`)."""
+        from tocsin.model.findings_table import findings_table
+
+        return findings_table(self.findings)
+
+    def polars(self) -> polars.DataFrame:
+        """Return the findings as a Polars data frame (needs the package `polars`)."""
+        import polars as pl
+
+        return pl.from_arrow(self.arrow())  # type: ignore[return-value]
+
+    def duckdb(self) -> duckdb.DuckDBPyRelation:
+        """Return the findings as a DuckDB relation (needs the package `duckdb`)."""
+        import duckdb
+
+        return duckdb.from_arrow(self.arrow())
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows; it asks the package's face, since the model itself knows no room."""
+        import tocsin
+
+        return tocsin.show(self, "notebook")

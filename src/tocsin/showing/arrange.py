@@ -6,6 +6,7 @@ In: a verdict. Out: plain tuples of its own nouns, in an order that depends on n
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import NamedTuple
 
 from tocsin.model.hits import Hit
@@ -13,6 +14,7 @@ from tocsin.model.logs import LogSource
 from tocsin.model.report import Behaviour, BehaviourKind
 from tocsin.model.verdict import Blind, Finding, HostVerdict, Outcome, Strength, Verdict
 from tocsin.showing.outcomes import LOOKS, rank
+from tocsin.showing.times import moment
 
 UNKNOWN_HOST = "(host not known)"
 
@@ -130,6 +132,16 @@ def carried_hits(verdict: Verdict) -> tuple[Hit, ...]:
 def _places(hit: Hit) -> tuple[tuple[str, int, int], ...]:
     places = (hit.source,) if hit.source else hit.events
     return tuple((place.path, -1 if place.record is None else place.record, place.offset) for place in places)
+
+
+def newest_time(verdict: Verdict) -> datetime | None:
+    """Return the newest time that the material itself knows, for forms that want one: no clock is asked.
+
+    Clocks before the year 1601 or after 8999 do not count.
+    """
+    texts = [*(source.end for source in verdict.coverage), *(finding.last for finding in verdict.findings)]
+    times = [moment(text) for text in (*texts, verdict.report.document.published)]
+    return max((time for time in times if time is not None and 1601 <= time.year < 9000), default=None)
 
 
 def findings_of_hits(verdict: Verdict) -> dict[tuple[str, str | None], Finding]:

@@ -81,8 +81,44 @@ def _timeline(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
     yield from csv_lines(verdict, hits)
 
 
+def _timesketch(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.timesketch import of_verdict
+
+    yield from of_verdict(verdict, hits)
+
+
+def _misp(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.misp import event, to_json
+
+    yield to_json(event(verdict))
+
+
+def _ocsf(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.ocsf import lines
+
+    yield from lines(verdict)
+
+
+def _junit(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.junit import report
+
+    yield report(verdict)
+
+
+def _sarif(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.sarif import log, to_json
+
+    yield to_json(log(verdict))
+
+
 def _terminal(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
     from tocsin.showing.terminal import render
+
+    yield render(verdict).encode()
+
+
+def _notebook(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
+    from tocsin.showing.notebook import render
 
     yield render(verdict).encode()
 
@@ -97,17 +133,23 @@ FORMS: tuple[Form, ...] = (
     Form("navigator", "layer.navigator.json", _navigator),
     Form("jsonl", "hits.jsonl", _hits),
     Form("csv", "timeline.csv", _timeline),
+    Form("timesketch", "timeline.timesketch.jsonl", _timesketch),
+    Form("misp", "event.misp.json", _misp),
+    Form("ocsf", "findings.ocsf.jsonl", _ocsf),
+    Form("junit", "findings.junit.xml", _junit),
+    Form("sarif", "findings.sarif", _sarif),
 )
 
 BINARY = frozenset({"letter-docx"})
 """Forms that are no text."""
 
-TERMINAL = Form("terminal", "", _terminal)
+SHOWN = (Form("terminal", "", _terminal), Form("notebook", "", _notebook))
+"""Forms that are looked at and not written."""
 
 
 def form_named(name: str) -> Callable[[Verdict, Iterable[Hit] | None], str]:
     """Return what shows a verdict in the form of that name; `UsageError` for a name that is none."""
-    forms = {form.name: form for form in (TERMINAL, *FORMS)}
+    forms = {form.name: form for form in (*SHOWN, *FORMS)}
     if name not in forms:
         raise UsageError(f"there is no form {name!r}", hint=f"one of {', '.join(forms)}")
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
-import orjson
-
 from tocsin.model.hits import Hit
 from tocsin.model.rules import UnusableIndicator
+from tocsin.showing import timesketch
 from tocsin.showing.coverage_warnings import loss_line
 from tocsin.showing.escape import csv_cell, terminal
 from tocsin.showing.hits import lines
 from tocsin.showing.hunt_text import View, hunt_text
 from tocsin.showing.idle_rules import idle_rules
-from tocsin.showing.profiles import place_of, timesketch
 from tocsin.showing.terminal import Style
 from tocsin.showing.tuning import tuning_lines
 
@@ -59,12 +57,7 @@ def write_csv(hits: Iterable[Hit], out: BinaryIO, *, verbose: bool = False) -> N
 
 def write_timesketch(hits: Iterable[Hit], out: BinaryIO, *, verbose: bool = False) -> None:
     """Write one hit a line for Timesketch's JSONL import: its columns, then the event's fields."""
-    for hit in hits:
-        line = timesketch(hit)
-        if place_of(hit) is None:
-            line = {name: value for name, value in line.items() if name not in ("source_file", "record", "offset")}
-        own = {name: value for name, value in (hit.event or {}).items() if name not in line}
-        out.write(orjson.dumps(line | own) + b"\n")
+    out.writelines(timesketch.lines(hits))
 
 
 def write_parquet(hits: Hits, out: BinaryIO, *, verbose: bool = False) -> None:

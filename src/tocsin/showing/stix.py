@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from tocsin.model.verdict import Finding, Outcome, Verdict
-from tocsin.showing.arrange import host_name, rows
+from tocsin.showing.arrange import host_name, newest_time, rows
 from tocsin.showing.escape import terminal
 from tocsin.showing.outcomes import NO_ACTOR
 from tocsin.showing.report_stix import behaviour_objects, objects, report_id
@@ -20,7 +20,6 @@ from tocsin.showing.stix_objects import (
     UNDATED,
     Object,
     domain_object,
-    report_time,
     stamp,
     time_of,
     to_json,
@@ -41,7 +40,7 @@ MOST = 999_999_999
 def bundle(verdict: Verdict) -> Object:
     """Return the bundle; its id follows from the report, the rules and the statement."""
     known = behaviour_objects(verdict.report)
-    at = _time(verdict)
+    at = newest_time(verdict) or UNDATED
     made = [
         *objects(verdict.report),
         *(_host(host) for host in dict.fromkeys(finding.host for finding in verdict.findings)),
@@ -50,14 +49,6 @@ def bundle(verdict: Verdict) -> Object:
     ]
     about = (verdict.report.document.sha256, verdict.versions.rules, verdict.statement)
     return make_bundle(made, "verdict", *about)
-
-
-def _time(verdict: Verdict) -> datetime:
-    # no clock: the newest time that the material itself knows
-    times = [time_of(source.end) for source in verdict.coverage]
-    times += [time_of(finding.last) for finding in verdict.findings]
-    known = [time for time in (*times, report_time(verdict.report)) if time is not None and time.year < 9000]
-    return max(known, default=UNDATED)
 
 
 def _host(name: str | None) -> Object:
