@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.engines import Settings
 from benchmarks.machine import machine, versions
 from benchmarks.measuring import CommandError, described
-from benchmarks.results import BEGIN, END, Report, Section, has_marks
+from benchmarks.results import HUNT, Report, Section, has_marks, marks
 from benchmarks.sections import PARTS
 from benchmarks.workshop import SIZES, Workshop
 
@@ -67,7 +67,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
         if path is not None and not path.exists():
             parser.error(f"{path} does not exist")
     if options.page is not None and (not options.page.exists() or not has_marks(options.page)):
-        parser.error(f"{options.page} is no page with the marks {BEGIN} and {END}")
+        parser.error(f"{options.page} is no page with the marks {' and '.join(marks(HUNT))}")
     return options
 
 

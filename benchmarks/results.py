@@ -11,7 +11,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+HUNT = "hunt"
+
+
+def marks(name: str) -> tuple[str, str]:
+    """Return the two marks of a page between which the figures of a benchmark are put."""
+    return f"<!-- figures of {name}: begin -->", f"<!-- figures of {name}: end -->"
 
 
 @dataclass(slots=True)
@@ -72,11 +77,11 @@ class Report:
                 lines += [f"![{section.name}]({plots}{name})", ""]
         return "\n".join(lines).rstrip() + "\n"
 
-    def write(self, folder: Path) -> None:
-        """Write everything into a folder."""
+    def write(self, folder: Path, name: str = HUNT) -> None:
+        """Write everything into a folder, under the name of the benchmark."""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "hunt.json").write_text(self.as_json(), encoding="utf-8")
-        (folder / "hunt.md").write_text(self.as_markdown(), encoding="utf-8")
+        (folder / f"{name}.json").write_text(self.as_json(), encoding="utf-8")
+        (folder / f"{name}.md").write_text(self.as_markdown(), encoding="utf-8")
         self.write_plots(folder)
 
     def write_plots(self, folder: Path) -> None:
@@ -86,21 +91,23 @@ class Report:
             for name, drawing in section.plots.items():
                 (folder / name).write_text(drawing, encoding="utf-8")
 
-    def into_page(self, page: Path) -> None:
-        """Put tables and drawings into a page of the documentation, between its two marks."""
-        before, begin, rest = page.read_text("utf-8").partition(BEGIN)
-        _, end, after = rest.partition(END)
+    def into_page(self, page: Path, name: str = HUNT) -> None:
+        """Put tables and drawings into a page of the documentation, between the marks of the benchmark."""
+        first, last = marks(name)
+        before, begin, rest = page.read_text("utf-8").partition(first)
+        _, end, after = rest.partition(last)
         if not begin or not end:
-            raise ValueError(f"{page.name} has no {BEGIN} … {END}")
+            raise ValueError(f"{page.name} has no {first} … {last}")
         text = self.as_markdown(plots=f"{page.stem}/")
-        page.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
+        page.write_text(f"{before}{first}\n\n{text}\n{last}{after}", encoding="utf-8")
         self.write_plots(page.with_suffix(""))
 
 
-def has_marks(page: Path) -> bool:
-    """Say whether a page has the two marks between which figures are put."""
-    _, begin, rest = page.read_text("utf-8").partition(BEGIN)
-    return bool(begin) and END in rest
+def has_marks(page: Path, name: str = HUNT) -> bool:
+    """Say whether a page has the marks between which the figures of a benchmark are put."""
+    first, last = marks(name)
+    _, begin, rest = page.read_text("utf-8").partition(first)
+    return bool(begin) and last in rest
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -19,9 +19,11 @@ from tocsin.cli import main as cli
 
 from benchmarks import engines, hunt, measuring, sections
 from benchmarks.measuring import Command, CommandError, Run
-from benchmarks.results import BEGIN, END, has_marks
+from benchmarks.results import HUNT, has_marks, marks
 from benchmarks.sections import PARTS
 from benchmarks.workshop import ids
+
+BEGIN, END = marks(HUNT)
 
 
 def inside(command: Command, done: dict[tuple[str, ...], Run]) -> Run:

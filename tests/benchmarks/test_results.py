@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.results import BEGIN, END, Report, Section, megabytes, seconds
+from benchmarks.results import HUNT, Report, Section, marks, megabytes, seconds
+
+BEGIN, END = marks(HUNT)
 
 
 @pytest.fixture

@@ -62,6 +62,17 @@ class LineBlock:
         """Return the lines for which `keep` is true, or a run of them."""
         return LineBlock(self.data, self.begins[keep], self.ends[keep], self.numbers[keep], self.base)
 
+    def joined(self, other: LineBlock) -> LineBlock:
+        """Return these lines and others of the same data, in their order."""
+        if not len(other):
+            return self
+        order = np.argsort(np.concatenate([self.begins, other.begins]), kind="stable")
+        begins, ends, numbers = (
+            np.concatenate([own, more])[order]
+            for own, more in ((self.begins, other.begins), (self.ends, other.ends), (self.numbers, other.numbers))
+        )
+        return LineBlock(self.data, begins, ends, numbers, self.base)
+
     def text(self) -> bytes:
         """Return the lines with an end of line behind each: the one that all of them have, or a line feed."""
         if not len(self):
@@ -111,7 +122,8 @@ def line_blocks(
                     number += block.data.count(b"\n")
                 waiting, held = ([rest] if rest else []), len(rest)
             continue
-        whole = b"".join([*waiting, data[:end]])
+        rest = data[:end] if end < len(data) else data
+        whole = b"".join([*waiting, rest]) if waiting else rest
         waiting, held = ([data[end:]], len(data) - end) if len(data) > end else ([], 0)
         if whole:
             block = _split(whole, offset, number)

@@ -66,14 +66,15 @@ def _lines(
     state: object = None
     first: object = None  # the state at the beginning of the range
     while data := file.read(_LOOK_BYTES):
-        feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == 10)
-        count += len(feeds)
+        count += data.count(b"\n")
+        last = data.rfind(b"\n")
         if carry is not None:
+            feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == 10)
             for odd in _odd_lines(rest, data, feeds):
                 state = carry(state, odd)
-            rest = (data[int(feeds[-1]) + 1 :] if len(feeds) else rest + data)[:_HEADER_BYTES]
-        if len(feeds) and at + len(data) - begin >= LINES_BYTES:
-            end = at + int(feeds[-1]) + 1
+            rest = (data[last + 1 :] if last >= 0 else rest + data)[:_HEADER_BYTES]
+        if last >= 0 and at + len(data) - begin >= LINES_BYTES:
+            end = at + last + 1
             yield begin, end, line, first
             begin, line, count, first = end, line + count, 0, state
         at += len(data)

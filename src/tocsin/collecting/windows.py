@@ -31,7 +31,9 @@ NUMBERS = ("EventID", "Level", "Task", "Opcode", "Version")
 SYSTEM = frozenset({*NUMBERS, "Channel", "Provider_Name", "Computer", "Keywords", "Message"})
 """Names that are the event's own head; a field of its data never takes one."""
 
-_UNIQUE = frozenset({"Message", "UtcTime", "RecordID"})  # nearly every value differs: a dictionary would not pay
+UNIQUE = frozenset({"Message", "UtcTime", "RecordID"})
+"""Fields in which nearly every value differs: a dictionary would not pay."""
+
 _MANY_FIELDS = 512
 _DATE = re.compile(r"/Date\((-?\d{1,17})(?:[+-]\d{4})?\)/")
 
@@ -358,4 +360,4 @@ def _column(name: str, values: list[Any]) -> pa.Array | None:
             return string_lists([value if value is None or isinstance(value, list) else [value] for value in values])
     if values.count(values[0]) == len(values):
         return constant(values[0], len(values))
-    return strings(values) if name in _UNIQUE else encoded(values)
+    return strings(values) if name in UNIQUE else encoded(values)

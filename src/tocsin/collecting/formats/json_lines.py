@@ -7,17 +7,29 @@ usually say them. A field whose name begins with `_` is found under `json.` and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import constant, encoded, string_lists, strings
 from tocsin.collecting.format import Certainty, Format, Source
+from tocsin.collecting.formats.json_columns import (
+    NotInColumnsError,
+    Tables,
+    Taken,
+    as_text,
+    mapped,
+    patterns,
+    single,
+)
 from tocsin.collecting.formats.json_fields import BEYOND, MOST_FIELDS, compact
-from tocsin.collecting.formats.json_objects import Found, by_line, first_object, objects
+from tocsin.collecting.formats.json_objects import Found, by_line, first_object, taken_or_objects
+from tocsin.collecting.lines import LineBlock
 from tocsin.collecting.times import iso, moments
 from tocsin.collecting.windows import leaves_of, text
 from tocsin.model.evidence import Rejected
@@ -25,6 +37,8 @@ from tocsin.model.evidence import Rejected
 FAMILY = "json"
 BATCH_ROWS = 32_768
 TIMES = ("@timestamp", "timestamp", "time", "eventTime", "EventTime", "TimeCreated", "TimeGenerated", "CreationTime")
+_NESTING = frozenset({"host", "agent"})  # objects with names of `HOSTS`
+_SHORTEST_FIELD = len('"":1,') - 1
 EPOCHS = ("ts", "epoch", "__REALTIME_TIMESTAMP")
 HOSTS = ("host.name", "hostname", "Hostname", "HostName", "Computer", "computer", "agent.hostname", "_HOSTNAME", "host")
 
@@ -39,10 +53,13 @@ def recognise(head: bytes, name: str) -> Certainty:
 
 
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
-    """Yield the objects of each shape as one batch, then what is no object."""
-    shapes = Shapes(source, wanted)
-    for part in objects(stream, source):
-        if isinstance(part, Rejected):
+    """Yield the objects of each shape as one batch, then what is no object.
+
+    Objects with no other inside them, one a line, are taken by columns.
+    """
+    shapes, columns = Shapes(source, wanted), FlatShapes(source, wanted)
+    for part in taken_or_objects(stream, source, (), columns.take):
+        if isinstance(part, (Rejected, EventBatch)):
             yield part
             continue
         for found in part:
@@ -78,6 +95,62 @@ class Shapes:
             yield EventBatch(self.source.path, FAMILY, _batch(names, members, self.source, self.wanted))
         self._waiting.clear()
         self.count = 0
+
+
+class FlatShapes:
+    """Takes lines that are objects with no other inside them; what comes out is what `Shapes` makes of them."""
+
+    def __init__(self, source: Source, wanted: Wanted) -> None:
+        """Take the file, and what is looked at."""
+        self._source, self._wanted = source, wanted
+        names = wanted.names()
+        # a name with a dot can be that of a value inside another, which no table has
+        inside = names is None or any("." in name for name in names)
+        self._tables = Tables(None if names is None or inside else names.union(TIMES, EPOCHS, HOSTS, _NESTING))
+
+    def take(self, block: LineBlock) -> tuple[list[EventBatch], LineBlock]:
+        """Return the events of a block, and the lines that are left."""
+        long = block.ends - block.begins > _SHORTEST_FIELD * MOST_FIELDS
+        taken = self._tables.take(block.select(~long) if long.any() else block)
+        if taken is None:
+            return [], block
+        batches: list[EventBatch] = []
+        left = np.zeros(len(taken.lines), np.bool_)
+        for names, rows in patterns(taken.table):
+            try:
+                batches.append(self._batch(taken, names, rows))
+            except NotInColumnsError:
+                left[rows] = True
+        return batches, taken.left.joined(taken.lines.select(left)).joined(block.select(long))
+
+    def _batch(self, taken: Taken, names: Sequence[str], rows: npt.NDArray[np.int64]) -> EventBatch:
+        part = taken.table.select(names)
+        if len(rows) < len(taken.lines):
+            part = part.take(pa.array(rows))
+        raw = {name: single(column) for name, column in zip(names, part.columns, strict=True)}
+        host = next((raw[name] for name in HOSTS if name in raw), None)
+        if host is not None and not pa.types.is_string(host.type):
+            raise NotInColumnsError
+        columns: dict[str, pa.Array] = {
+            "_record": pa.array(taken.lines.numbers[rows]),
+            "_offset": pa.array(taken.lines.offsets[rows]),
+            "_time": self._times(raw, len(rows)),
+            "_host": constant(self._source.host, len(rows)) if host is None else host.dictionary_encode(),
+            "_log": constant(self._source.path.rpartition("/")[2], len(rows)),
+        }
+        for name in sorted(raw):
+            plain = f"json.{name}" if name.startswith("_") else name
+            if self._wanted.wants(plain):
+                columns[plain] = as_text(raw[name]).dictionary_encode()
+        return EventBatch(self._source.path, FAMILY, pa.RecordBatch.from_pydict(columns))
+
+    def _times(self, raw: dict[str, pa.Array], count: int) -> pa.Array:
+        for names, zone in ((TIMES, self._source.timezone), (EPOCHS, None)):
+            said = next((raw[name] for name in names if name in raw), None)
+            if said is not None:
+                written = pa.types.is_string(said.type) and names is TIMES
+                return moments(said if written else mapped(said, epoch, pa.string()), zone)
+        return pa.nulls(count, pa.timestamp("us", tz="UTC"))
 
 
 def _batch(

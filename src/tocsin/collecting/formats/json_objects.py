@@ -11,18 +11,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import orjson
 
+from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.format import HEAD_BYTES, Source, rejected
 from tocsin.collecting.formats.json_cutting import Cutter, opening
 from tocsin.collecting.formats.json_heads import completed
 from tocsin.collecting.lines import BOM, LONGEST_LINE, LineBlock, TooLong, line_blocks
 from tocsin.collecting.recoded import encoding_of
 from tocsin.model.evidence import Rejected
+
+BLOCK_BYTES = 16 << 20
+"""Size of a block of lines that is taken by columns: what it costs is shared by more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,38 @@ def objects(stream: BinaryIO, source: Source, lists: Sequence[str] = ()) -> Iter
 
     `lists` names lists whose members are the objects, where an object of the file has one: `{"Records": [`.
     """
+    joined, lines = _begun(stream, source, lists)
+    return _line_objects(joined, source) if lines else spread_objects(joined, source, lists)
+
+
+Take = Callable[[LineBlock], tuple[list[EventBatch], LineBlock]]
+"""Takes events out of lines by columns; what it returns beside them are the lines that it did not take."""
+
+
+def taken_or_objects(
+    stream: BinaryIO, source: Source, lists: Sequence[str], take: Take
+) -> Iterator[list[Found] | Rejected | EventBatch]:
+    """Yield what `objects` does, but for lines that `take` takes: of these its batches."""
+    joined, lines = _begun(stream, source, lists)
+    if not lines:
+        yield from spread_objects(joined, source, lists)
+        return
+    for block in line_blocks(joined, block_bytes=BLOCK_BYTES, begin=source.begin, line=source.line):
+        if isinstance(block, TooLong):
+            yield _too_long(block, source)
+            continue
+        batches, left = take(block)
+        yield from batches
+        if len(left):
+            found, lost = _read_lines(left, source)
+            yield found
+            yield from lost
+
+
+def _begun(stream: BinaryIO, source: Source, lists: Sequence[str]) -> tuple[Any, bool]:
+    """Return the stream, and whether every line of it is read by itself."""
     head = stream.read(HEAD_BYTES)
-    joined = Joined(head, stream)
-    if source.begin or not (wrapping(head, lists) or spread(head)):
-        return _line_objects(joined, source)
-    return spread_objects(joined, source, lists)
+    return Joined(head, stream), bool(source.begin) or not (wrapping(head, lists) or spread(head))
 
 
 def by_line(head: bytes, lists: Sequence[str] = ()) -> bool:
@@ -127,11 +158,15 @@ class Joined:
 def _line_objects(stream: Any, source: Source) -> Iterator[list[Found] | Rejected]:
     for block in line_blocks(stream, begin=source.begin, line=source.line):
         if isinstance(block, TooLong):
-            yield rejected(source, block.offset, f"a line of {block.size} bytes", block.begin, block.size)
+            yield _too_long(block, source)
             continue
         found, lost = _read_lines(block, source)
         yield found
         yield from lost
+
+
+def _too_long(line: TooLong, source: Source) -> Rejected:
+    return rejected(source, line.offset, f"a line of {line.size} bytes", line.begin, line.size)
 
 
 def _read_lines(block: LineBlock, source: Source) -> tuple[list[Found], list[Rejected]]:

@@ -23,7 +23,7 @@ from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.formats.json_carried import answered, carried
 from tocsin.collecting.formats.json_fields import Fields, Flattener
 from tocsin.collecting.formats.json_lines import Shapes, epoch
-from tocsin.collecting.formats.json_objects import Found, objects, unwrapped
+from tocsin.collecting.formats.json_objects import Found, by_line, objects, unwrapped
 from tocsin.collecting.formats.windows_wrapped import members
 from tocsin.collecting.local_dates import moments_of
 from tocsin.collecting.patterned import MONTHS
@@ -102,7 +102,7 @@ def json_format(name: str, family: str, signature: str, sort: Sort, lists: Seque
     def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
         return read_tables(stream, source, wanted, sort, lists)
 
-    return Format(name, family, signature, recognise, read)
+    return Format(name, family, signature, recognise, read, divisible=partial(by_line, lists=lists))
 
 
 def _inside(sort: Sort, found: Found) -> list[tuple[Found, tuple[Table, Event] | None]]:

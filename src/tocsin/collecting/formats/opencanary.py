@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.formats.json_objects import Found, first_object
+from tocsin.collecting.formats.json_objects import Found, by_line, first_object
 from tocsin.collecting.formats.json_rows import flat, read_rows
 from tocsin.collecting.rows import Row
 from tocsin.model.evidence import Rejected
@@ -48,4 +48,4 @@ def take(found: Found) -> Row | None:
     )
 
 
-FORMAT = Format("opencanary", FAMILY, "events of OpenCanary", recognise, read)
+FORMAT = Format("opencanary", FAMILY, "events of OpenCanary", recognise, read, divisible=by_line)

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.formats.json_objects import Found, first_object
+from tocsin.collecting.formats.json_objects import Found, by_line, first_object
 from tocsin.collecting.formats.json_rows import flat, read_rows
 from tocsin.collecting.rows import Row
 from tocsin.model.evidence import Rejected
@@ -50,4 +50,4 @@ def take(found: Found) -> Row | None:
     return Row(found.line, found.offset, value["timestamp"], sensor, value["event_type"], flat(value))
 
 
-FORMAT = Format("suricata-eve", FAMILY, "events of Suricata (EVE JSON)", recognise, read)
+FORMAT = Format("suricata-eve", FAMILY, "events of Suricata (EVE JSON)", recognise, read, divisible=by_line)

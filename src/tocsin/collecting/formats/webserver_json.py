@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.formats.json_objects import Found, first_object
+from tocsin.collecting.formats.json_objects import Found, by_line, first_object
 from tocsin.collecting.formats.json_rows import flat, read_rows
 from tocsin.collecting.formats.webserver import FAMILY, written
 from tocsin.collecting.rows import Fields, Row
@@ -159,4 +159,6 @@ def time_of(said: str | list[str] | None) -> int | str | None:
     return said
 
 
-FORMAT = Format("webserver-json", FAMILY, "requests of a web server as JSON objects", recognise, read)
+FORMAT = Format(
+    "webserver-json", FAMILY, "requests of a web server as JSON objects", recognise, read, divisible=by_line
+)

@@ -19,8 +19,8 @@ from tocsin.collecting.format import HEAD_BYTES, Certainty, Format, Source
 from tocsin.collecting.formats.csv_rows import csv_rows, header_of
 from tocsin.collecting.formats.json_lines import Shapes
 from tocsin.collecting.formats.json_objects import Found
-from tocsin.collecting.formats.windows_flat import Flat
-from tocsin.collecting.formats.windows_json import BATCH_ROWS, row, shape
+from tocsin.collecting.formats.windows_flat import Flat, row
+from tocsin.collecting.formats.windows_json import BATCH_ROWS, shape
 from tocsin.collecting.recoded import Joined
 from tocsin.collecting.windows import Event, Groups
 from tocsin.model.evidence import Rejected

@@ -7,13 +7,15 @@ numbers, which say the time. So an event costs one dictionary and not a loop ove
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tocsin.collecting.batches import ALWAYS
 from tocsin.collecting.formats import windows_texts
-from tocsin.collecting.windows import NUMBERS, Event, add_data, leaves_of, moment, number, put, text
+from tocsin.collecting.formats.json_objects import Found
+from tocsin.collecting.windows import NUMBERS, Event, Row, add_data, leaves_of, moment, number, put, text
 
 Taken = tuple[Any, str | None, Event]
 """Record number, time as written, plain fields."""
@@ -62,7 +64,7 @@ RENAMED_BY = (
 )
 """What further names mean beside one of the first: NXLog, `Get-WinEvent`, EvtxECmd, Sentinel's table `Event`."""
 
-_HEADS = frozenset(
+HEADS = frozenset(
     {*NUMBERS, "Channel", "Provider_Name", "Provider_Guid", "Computer", "Keywords", "Message", "Level_Name"}
     | {"Execution_ProcessID", "Execution_ThreadID", "Security_UserID", "RecordNumber", "EventRecordID", "RecordId"}
     | {
@@ -133,6 +135,26 @@ TIME_NAMES = (
     "timestamp",
 )
 LOCAL_TIME = ("EventTime", "EventReceivedTime", "@timestamp")
+IDS = frozenset({"EventID", "EventId", "EventCode", "Id"})
+MARKS = frozenset(
+    {"Channel", "SourceName", "ProviderName", "Provider_Name", "EventLog", "LogName", "Provider", "EventSourceName"}
+)
+"""A flat event has one of each of these."""
+
+
+def decisive(wanted: Set[str]) -> frozenset[str]:
+    """Return the names of an object that decide what it is and what some plain names are in it.
+
+    Those that only tell whether more than one value stands under a plain name matter where that one is looked at.
+    """
+    plain = {*wanted, *ALWAYS}
+    names = {*plain, *IDS, *MARKS, *RECORD_NAMES, *TIME_NAMES, *LOCAL_TIME, *windows_texts.HOLDERS}
+    names |= {"RuleTitle", "_raw", "sourcetype", "ProviderName"}
+    for marks, renamed in ((frozenset[str](), RENAMED), *RENAMED_BY):
+        names |= marks | {given for given, own in renamed.items() if own in plain}
+    names |= {name.removesuffix("_Name") for name in plain & {f"{number}_Name" for number in NUMBERS}}
+    return frozenset(names | ({"OpcodeValue", "Opcode"} if plain & {"Opcode", "Opcode_Name"} else set()))
+
 
 _MOST_PLANS = 4096
 
@@ -148,6 +170,7 @@ class Plan:
     local_time: bool
     holders: tuple[str, ...]  # fields that may hold data in a text
     message: bool  # what happened may be in the message alone
+    disputed: bool  # a name stays as it is because another one has the one that it would get
 
 
 def plan(names: Sequence[str]) -> Plan:
@@ -158,10 +181,11 @@ def plan(names: Sequence[str]) -> Plan:
         if given & marks if others is RENAMED_BY_NXLOG else given >= marks:
             renamed = renamed | others
     taken: dict[str, None] = {}
+    disputed = False
     for name in names:
         plain = renamed.get(name, name)
         if plain != name and (plain in given or plain in taken):
-            plain = name
+            plain, disputed = name, True
         if plain == "ProviderName" and given.isdisjoint({"SourceName", "Provider", "Provider_Name"}):
             plain = "Provider_Name"
         if plain == "Opcode" and name == "Opcode" and "OpcodeValue" in given and nxlog:
@@ -176,7 +200,8 @@ def plan(names: Sequence[str]) -> Plan:
         times=tuple(name for name in TIME_NAMES if name in given),
         local_time=given.issuperset(LOCAL_TIME),
         holders=tuple(name for name in windows_texts.HOLDERS if name in taken),
-        message=_HEADS.issuperset(set(taken) - set(windows_texts.HOLDERS)),
+        message=HEADS.issuperset(set(taken) - set(windows_texts.HOLDERS)),
+        disputed=disputed,
     )
 
 
@@ -186,14 +211,18 @@ class Flat:
 
     plans: dict[tuple[str, ...], Plan]
 
-    def __call__(self, value: Event) -> Taken:
-        """Return record number, time as written and plain fields of an object."""
-        names = tuple(value)
+    def plan(self, names: tuple[str, ...]) -> Plan:
+        """Return the plan of a shape."""
         made = self.plans.get(names)
         if made is None:
             if len(self.plans) >= _MOST_PLANS:
                 self.plans.clear()
             made = self.plans[names] = plan(names)
+        return made
+
+    def __call__(self, value: Event) -> Taken:
+        """Return record number, time as written and plain fields of an object."""
+        made = self.plan(tuple(value))
         fields: Event = dict(zip(made.names, value.values(), strict=True))
         for name in made.numbers:
             if type(fields[name]) is not int:
@@ -208,6 +237,13 @@ class Flat:
         if made.message:
             windows_texts.message(fields)
         return value[made.record] if made.record else None, _time(value, made), fields
+
+
+def row(found: Found, take: Callable[[Event], Taken]) -> Row:
+    """Return an object as a row; where it names no record number, its line is its number."""
+    record, time, fields = take(found.value)
+    said = record if type(record) is int else number(record)
+    return Row(found.line if said is None else said, found.offset, time, fields)
 
 
 def _number(fields: Event, name: str) -> None:

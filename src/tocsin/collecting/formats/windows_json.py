@@ -19,12 +19,13 @@ from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.formats import windows_splunk, windows_wazuh, windows_winlogbeat
 from tocsin.collecting.formats.json_lines import Shapes
-from tocsin.collecting.formats.json_objects import Found, by_line, objects, unwrapped
+from tocsin.collecting.formats.json_objects import Found, by_line, taken_or_objects, unwrapped
+from tocsin.collecting.formats.windows_columns import FlatColumns
 from tocsin.collecting.formats.windows_event_xml import NoEventError, event_of
-from tocsin.collecting.formats.windows_flat import Flat
+from tocsin.collecting.formats.windows_flat import IDS, MARKS, Flat, row
 from tocsin.collecting.formats.windows_wrapped import LISTS, members
 from tocsin.collecting.recoded import Joined
-from tocsin.collecting.windows import Event, Groups, Row, flatten, leaves_of, number, put, text
+from tocsin.collecting.windows import Event, Groups, Row, flatten, leaves_of, put, text
 from tocsin.model.evidence import Rejected
 
 BATCH_ROWS = 32_768
@@ -35,10 +36,6 @@ _PARTS = frozenset(
 Taken = tuple[Any, str | None, Event]
 """Record number, time as written, plain fields."""
 
-_FLAT_IDS = frozenset({"EventID", "EventId", "EventCode", "Id"})
-_FLAT_MARKS = frozenset(
-    {"Channel", "SourceName", "ProviderName", "Provider_Name", "EventLog", "LogName", "Provider", "EventSourceName"}
-)
 _RECORD_LINE = re.compile(rb"^Record \d{1,20}\r?$", re.MULTILINE)
 
 
@@ -53,8 +50,8 @@ def recognise(head: bytes, name: str) -> Certainty:
 
 def shape(value: Event, flat: Flat) -> Callable[[Event], Taken] | None:
     """Return how to take an object as a Windows event; None: it is none."""
-    identified = "EventID" in value or not _FLAT_IDS.isdisjoint(value)
-    if identified and ("Channel" in value or not _FLAT_MARKS.isdisjoint(value)):
+    identified = "EventID" in value or not IDS.isdisjoint(value)
+    if identified and ("Channel" in value or not MARKS.isdisjoint(value)):
         if "RuleTitle" in value:
             return None  # a detection of Hayabusa
         marked = "_raw" in value or "sourcetype" in value
@@ -81,10 +78,14 @@ def shape(value: Event, flat: Flat) -> Callable[[Event], Taken] | None:
 
 
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
-    """Yield events in batches of one kind each; objects that are no Windows event come out as plain JSON."""
+    """Yield events in batches of one kind each; objects that are no Windows event come out as plain JSON.
+
+    Flat events, one a line, are taken by columns as far as they can be.
+    """
     groups, others, flat = Groups(source, wanted), Shapes(source, wanted), Flat({})
-    for part in objects(cast(BinaryIO, _without_record_lines(stream)), source, LISTS):
-        if isinstance(part, Rejected):
+    columns = FlatColumns(source, wanted, flat, lambda value: shape(value, flat) is flat)
+    for part in taken_or_objects(cast(BinaryIO, _without_record_lines(stream)), source, LISTS, columns.take):
+        if isinstance(part, (Rejected, EventBatch)):
             yield part
             continue
         for found in part:
@@ -141,13 +142,6 @@ class _Blanked:
             self._ready = _RECORD_LINE.sub(lambda line: b" " * len(line[0]), data[:end])
         part, self._ready = (self._ready[:size], self._ready[size:]) if size >= 0 else (self._ready, b"")
         return part
-
-
-def row(found: Found, take: Callable[[Event], Taken]) -> Row:
-    """Return an object as a row; where it names no record number, its line is its number."""
-    record, time, fields = take(found.value)
-    said = record if type(record) is int else number(record)
-    return Row(found.line if said is None else said, found.offset, time, fields)
 
 
 def dumped(value: Event) -> Taken:

@@ -24,8 +24,8 @@ from tocsin.collecting.format import Source
 from tocsin.collecting.formats import windows_messages
 from tocsin.collecting.formats.json_objects import Found
 from tocsin.collecting.formats.windows_event_xml import NoEventError, event_of
-from tocsin.collecting.formats.windows_flat import Flat
-from tocsin.collecting.formats.windows_json import row, shape
+from tocsin.collecting.formats.windows_flat import Flat, row
+from tocsin.collecting.formats.windows_json import shape
 from tocsin.collecting.patterned import MONTHS
 from tocsin.collecting.syslog_header import stripped
 from tocsin.collecting.windows import Event, Groups, Row, number

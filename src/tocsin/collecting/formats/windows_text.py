@@ -18,8 +18,8 @@ from typing import BinaryIO
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source, rejected
 from tocsin.collecting.formats.json_objects import Found
-from tocsin.collecting.formats.windows_flat import Flat
-from tocsin.collecting.formats.windows_json import row, shape
+from tocsin.collecting.formats.windows_flat import Flat, row
+from tocsin.collecting.formats.windows_json import shape
 from tocsin.collecting.headed import too_long
 from tocsin.collecting.lines import TooLong, line_blocks
 from tocsin.collecting.windows import Event, Groups

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.formats.json_objects import Found, first_object
+from tocsin.collecting.formats.json_objects import Found, by_line, first_object
 from tocsin.collecting.formats.json_rows import flat, read_rows
 from tocsin.collecting.formats.zeek import FAMILY, log_of
 from tocsin.collecting.rows import Row
@@ -132,4 +132,4 @@ def path_of(value: dict[str, Any], named: str) -> str:
     return next((log for log, fields in TOLD_BY if not fields.isdisjoint(value)), "zeek")
 
 
-FORMAT = Format("zeek-json", FAMILY, "records of Zeek as JSON", recognise, read)
+FORMAT = Format("zeek-json", FAMILY, "records of Zeek as JSON", recognise, read, divisible=by_line)

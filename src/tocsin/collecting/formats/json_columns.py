@@ -1,0 +1,253 @@
+"""Lines of JSON objects to Arrow columns in one go, by `pyarrow.json`, as far as lines are objects and types agree.
+
+In: blocks of lines, and which top-level names are looked at. Out: a table with a row for each line that it took, and
+the lines that it did not: they must be read one by one, which always works. Null in a table is "no such name", so a
+line in which one of these names is said to be null is not taken, nor one with a value that is no text, whole number or
+truth. Which names there are, and of which types, is learned from the lines themselves.
+Invariant: no line is parted or joined. Each begins with a brace and ends with one, no value may hold a line feed, and
+there are as many rows as lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import re2
+from numpy.typing import NDArray
+from pyarrow import json as arrow_json
+
+from tocsin.collecting.lines import LineBlock
+
+_LEARNED_LINES = 1000
+_PART_BYTES = 4 << 20  # of a block that one thread parses
+_MOST_NAMES = 1024
+_MOST_FAILURES = 3
+"""Blocks that are no table, one after the other: the file is not of that kind."""
+
+_TRIES = 3
+"""How often a block is parsed: each time something more is known of its types."""
+
+_OTHER = pa.null()
+_TYPES: dict[type, pa.DataType] = {str: pa.string(), int: pa.int64(), bool: pa.bool_()}
+"""Types whose values are the same text whoever reads them; lines with a name of any other, or of two, are not taken."""
+
+_ESCAPED_LETTER = rb"\\u00(?:[46][1-9A-Fa-f]|[57][0-9Aa]|3[0-9]|5[Ff])"
+_NAME_BEFORE = re.compile(rb'([^"]*)"[ \t]*:[ \t]*\Z')
+_LONGEST_NAME = 128
+
+Marks = NDArray[np.bool_]
+
+
+class NotInColumnsError(Exception):
+    """Lines of a table that must be read one by one after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A table, the lines that its rows are, and those that are none of it."""
+
+    table: pa.Table
+    lines: LineBlock
+    left: LineBlock
+
+
+class Tables:
+    """Makes tables of blocks; keeps what it learned of names and types."""
+
+    def __init__(self, names: Iterable[str] | None) -> None:
+        """Take the top-level names that are looked at; None: all."""
+        self._asked = None if names is None else set(names)
+        self._types: dict[str, pa.DataType] = {}  # of names that were met
+        self._failures = 0
+
+    def ask(self, name: str) -> None:
+        """Look at one more name from the next block on."""
+        if self._asked is not None:
+            self._asked.add(name)
+
+    @property
+    def partial(self) -> bool:
+        """Whether there may be names that no table has."""
+        return self._asked is not None
+
+    def take(self, block: LineBlock) -> Taken | None:
+        """Return the values of a block's lines; None: it takes none of them."""
+        if self._failures >= _MOST_FAILURES or not len(block):
+            return None
+        found = self._take(block)
+        self._failures = 0 if found is not None and len(found.left) < len(block) // 2 else self._failures + 1
+        return found
+
+    def _take(self, block: LineBlock) -> Taken | None:
+        if not _is_utf8(block.data) or not self._meet(block):
+            return None
+        signs = np.frombuffer(block.data, np.uint8)
+        unlike = (signs[block.begins] != ord("{")) | (signs[block.ends - 1] != ord("}"))
+        unlike |= self._with_null(block)
+        for _ in range(_TRIES):
+            odd = unlike | self._with_others(block)
+            lines = block if not odd.any() else block.select(~odd)
+            if not len(lines):
+                return None
+            text = lines.text()
+            table = self._parsed(lines, text)
+            if table is not None and table.num_rows == len(lines):
+                return Taken(table.combine_chunks(), lines, block.select(odd))
+            if not self._learn(lines.lines):
+                return None
+        return None
+
+    def _parsed(self, lines: LineBlock, text: bytes) -> pa.Table | None:
+        known = {name: kind for name, kind in self._types.items() if kind != _OTHER}
+        if not known:
+            return None
+        options = arrow_json.ParseOptions(
+            explicit_schema=pa.schema(sorted(known.items())),
+            unexpected_field_behavior="error" if self._asked is None else "ignore",
+        )
+        longest = int((lines.ends - lines.begins).max()) + 2  # what is longer than a part cannot be read
+        parts = arrow_json.ReadOptions(block_size=max(_PART_BYTES, longest))
+        try:
+            return arrow_json.read_json(pa.BufferReader(text), parts, options)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            return None
+
+    def _meet(self, block: LineBlock) -> bool:
+        """Take in names that stand in a block for the first time; False: names are written oddly.
+
+        A column for each name that might be there would cost more than looking whether it is.
+        """
+        if not self._types:
+            self._learn(block.select(slice(None, None, max(1, len(block) // _LEARNED_LINES))).lines)
+        if self._asked is None:
+            return True
+        data, at = block.data, 0
+        if b"\\u00" in data and _compiled(_ESCAPED_LETTER).search(data):
+            return False
+        while new := tuple(sorted(self._asked.difference(self._types))):
+            found = _names(new).search(data, at)
+            if found is None:
+                return True
+            self._types[found[1].decode()] = pa.string()  # unless it turns out to be something else
+            at = found.end()
+        return True
+
+    def _learn(self, lines: Sequence[bytes]) -> bool:
+        """Take names and types out of lines; False: there is nothing new in them."""
+        before = dict(self._types)
+        for line in lines:
+            try:
+                value = orjson.loads(line)
+            except ValueError:
+                continue
+            for name, said in value.items() if type(value) is dict else ():
+                if said is not None and (self._asked is None or name in self._asked):
+                    kind = _TYPES.get(type(said), _OTHER)
+                    if self._types.setdefault(name, kind) != kind:
+                        self._types[name] = _OTHER
+        if len(self._types) > _MOST_NAMES:
+            self._types, self._failures = before, _MOST_FAILURES
+        return self._types != before
+
+    def _with_null(self, block: LineBlock) -> Marks:
+        """Mark lines in which one of the names is said to be null."""
+        data, places = block.data, list[int]()
+        at = data.find(b"null")
+        while at >= 0:
+            name = _NAME_BEFORE.search(data[max(0, at - _LONGEST_NAME) : at])
+            if name is not None and (self._asked is None or name[1].decode("utf-8", "replace") in self._asked):
+                places.append(at)
+            at = data.find(b"null", at + 4)
+        return _lines_of(block, places)
+
+    def _with_others(self, block: LineBlock) -> Marks:
+        """Mark lines in which one of the names stands whose values make no column."""
+        names = tuple(sorted(name for name, kind in self._types.items() if kind == _OTHER))
+        if not names:
+            return np.zeros(len(block), np.bool_)
+        return _lines_of(block, (found.start() for found in _names(names).finditer(block.data)))
+
+
+def _lines_of(block: LineBlock, places: Iterable[int]) -> Marks:
+    """Mark the lines in which some bytes stand."""
+    marks = np.zeros(len(block), np.bool_)
+    which = np.searchsorted(block.begins, np.fromiter(places, np.int64), "right") - 1
+    marks[which[which >= 0]] = True
+    return marks
+
+
+@cache
+def _names(names: tuple[str, ...]) -> Any:
+    """Return what finds the first of some names."""
+    return _compiled(rb'"(' + b"|".join(re2.escape(name.encode()) for name in names) + rb')"[ \t]*:')
+
+
+@cache
+def _compiled(pattern: bytes) -> Any:
+    return re2.compile(pattern)
+
+
+def patterns(table: pa.Table) -> Iterator[tuple[list[str], NDArray[np.int64]]]:
+    """Yield each set of names that rows have, with these rows, in order of their first."""
+    names = [name for name, column in zip(table.column_names, table.columns, strict=True) if column.null_count == 0]
+    mixed = [
+        (name, np.asarray(column.is_valid().combine_chunks()))
+        for name, column in zip(table.column_names, table.columns, strict=True)
+        if 0 < column.null_count < table.num_rows
+    ]
+    if not mixed:
+        yield names, np.arange(table.num_rows)
+        return
+    which = np.zeros(table.num_rows, np.int64)
+    for _, valid in mixed:
+        if which.max() > 1 << 60:
+            which = np.unique(which, return_inverse=True)[1]
+        which = which * 2 + valid
+    _, firsts, which = np.unique(which, return_index=True, return_inverse=True)
+    order = np.argsort(which, kind="stable")
+    groups = np.split(order, np.cumsum(np.bincount(which))[:-1])
+    for code in np.argsort(firsts).tolist():
+        rows = groups[code]
+        yield [*names, *(name for name, valid in mixed if valid[rows[0]])], rows
+
+
+def single(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column as one array."""
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
+
+
+def as_text(column: pa.Array) -> pa.Array:
+    """Return values as a log would write them.
+
+    >>> as_text(pa.array([True, False])).to_pylist(), as_text(pa.array([-7])).to_pylist()
+    (['true', 'false'], ['-7'])
+    """
+    return column if pa.types.is_string(column.type) else column.cast(pa.string())
+
+
+def mapped(column: pa.Array, made: Callable[[Any], Any], kind: pa.DataType) -> pa.Array:
+    """Return what is made of each value; of each distinct one once."""
+    known = column.dictionary_encode()
+    try:
+        distinct = pa.array([made(said) for said in known.dictionary.to_pylist()], kind)
+    except (OverflowError, pa.ArrowInvalid):
+        raise NotInColumnsError from None
+    return distinct.take(known.indices)
+
+
+def _is_utf8(text: bytes) -> bool:
+    if text.isascii():
+        return True
+    ends = pa.py_buffer(np.array([0, len(text)], np.int32))
+    try:
+        pa.Array.from_buffers(pa.string(), 1, [None, ends, pa.py_buffer(text)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
