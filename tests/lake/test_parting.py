@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.collecting import collect
@@ -40,6 +40,7 @@ def _fields(events: pa.RecordBatch) -> list[str]:
     return [name for name in events.schema.names if not name.startswith("_")]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([None, "a", "b", "c", "ü"])), st.integers(0, 5), st.integers(0, 5))
 def test_compact_keeps_the_values(values: list[str | None], begin: int, size: int) -> None:
     column = pa.array(values, pa.string()).dictionary_encode().slice(min(begin, len(values)), size)

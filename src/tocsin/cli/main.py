@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("tocsin.cli.check:check", "Read REPORT, hunt in EVIDENCE, and say per host: seen, not seen or blind."),
     "read": ("tocsin.cli.read:read", "Read a document: who claims what of whom, and what would leave traces."),
     "hunt": ("tocsin.cli.hunt:hunt", "Hunt in EVIDENCE with Sigma rules; no report needed."),
+    "search": ("tocsin.cli.search:search", "Find words and patterns in every field of every event."),
+    "summary": ("tocsin.cli.summary:summary", "Sum EVIDENCE up: logons, hosts, processes, services, what is rare."),
     "coverage": ("tocsin.cli.coverage:coverage", "Say what EVIDENCE holds: hosts, logs, hours, gaps, losses."),
     "rules": ("tocsin.cli.rules:rules", "List, test and install rules, and say which can fire on which logs."),
     "lake": ("tocsin.cli.lake:lake", "Keep EVIDENCE as Parquet, for SQL and for hunting again."),

@@ -16,6 +16,12 @@ from tocsin.model.logs import Log, LogRecords, LogSource
 
 WINDOWS = "windows"
 
+EVERYTHING = LogSource(product="*")
+"""Every event of every log, as no rule of others can ask for it: what a search means."""
+
+_WITHOUT_ENTRY = frozenset({"json"})
+"""Families of which the catalogue has no log: objects of which nobody knows whose they are."""
+
 
 class Scope(Struct, frozen=True):
     """Events of a family: those of these channels, with one of these ids, and with these values."""
@@ -43,6 +49,8 @@ def scopes(source: LogSource) -> tuple[Scope, ...]:
 @cache
 def _scopes(product: str | None, category: str | None, service: str | None) -> tuple[Scope, ...]:
     asked = LogSource(product=product, category=category, service=service)
+    if asked == EVERYTHING:
+        return tuple(Scope(family, None) for family in sorted({log.family for log in logs()} | _WITHOUT_ENTRY))
     if product == WINDOWS and category is None and service is None:
         return (Scope(WINDOWS, None),)  # every channel, also those the catalogue does not know
     found: list[Scope] = []

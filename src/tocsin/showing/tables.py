@@ -19,6 +19,7 @@ FORMATS = ("text", "csv", "jsonl", "parquet")
 SHOWN = 1000
 """Rows that are shown as text; the other forms have all of them."""
 
+_NARROWEST = 6
 _WIDEST = 60
 _LONGEST = 2000
 
@@ -42,14 +43,23 @@ def _text(schema: pa.Schema, batches: Iterable[pa.RecordBatch], out: BinaryIO, c
             rows += [[cell(value) for value in row.values()] for row in kept.to_pylist()]
     names = [terminal(name) for name in schema.names]
     numeric = [_is_number(field) for field in schema]
-    out.write(("\n".join(lines(names, rows, columns, numeric)) + "\n").encode("utf-8", "backslashreplace"))
+    whole = [right or _is_time(field) for right, field in zip(numeric, schema, strict=True)]
+    out.write(("\n".join(lines(names, rows, columns, numeric, whole)) + "\n").encode("utf-8", "backslashreplace"))
     if total > len(rows):
         out.write(f"… {total - len(rows):,} more rows (--format csv has all of them)\n".encode())
     return total
 
 
-def lines(names: Sequence[str], rows: Sequence[Sequence[str]], columns: int, numeric: Sequence[bool]) -> list[str]:
+def lines(
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    columns: int,
+    numeric: Sequence[bool],
+    whole: Sequence[bool] = (),
+) -> list[str]:
     """Return a table as lines that fit: columns as wide as their content, the widest ones cut where it does not fit.
+
+    Columns of which a part says nothing (`whole`: numbers, times) are cut last.
 
     >>> lines(["host", "n"], [["EX01", "12"], ["DC", "3"]], 80, [False, True])
     ['host   n', '─────────', 'EX01  12', 'DC     3']
@@ -57,8 +67,10 @@ def lines(names: Sequence[str], rows: Sequence[Sequence[str]], columns: int, num
     wide = [max([width(name), *(width(row[at]) for row in rows)]) for at, name in enumerate(names)]
     wide = [min(one, max(_WIDEST, columns // 2)) for one in wide]
     room = columns - 2 * (len(wide) - 1)
-    while sum(wide) > room and max(wide, default=0) > 8:
-        wide[wide.index(max(wide))] -= 1
+    words = [at for at in range(len(wide)) if not (whole and whole[at])]
+    for group in (words, list(range(len(wide)))):
+        while sum(wide) > room and max((wide[at] for at in group), default=0) > _NARROWEST:
+            wide[max(group, key=lambda at: wide[at])] -= 1
     told = [_line(names, wide, numeric), "─" * min(sum(wide) + 2 * (len(wide) - 1), columns)]
     return [clip(line.rstrip(), columns) for line in [*told, *(_line(row, wide, numeric) for row in rows)]]
 
@@ -75,14 +87,14 @@ def cell(value: Any) -> str:
     """Return a value as people read it, on one line.
 
     >>> cell(datetime(2021, 3, 2, 7, tzinfo=UTC)), cell(None), cell(["a", "b"])
-    ('2021-03-02T07:00:00Z', '', 'a, b')
+    ('2021-03-02 07:00:00', '', 'a, b')
     """
     if isinstance(value, (list, tuple)):
         return ", ".join(map(cell, value))
     if isinstance(value, dict):
         return " ".join(f"{terminal(str(name))}={cell(one)}" for name, one in value.items() if one is not None)
-    if isinstance(value, datetime):  # the other forms have the parts of a second
-        value = value.replace(microsecond=0)
+    if isinstance(value, datetime):  # the other forms have the parts of a second, and the zone
+        return f"{value:%Y-%m-%d %H:%M:%S}"
     return terminal(_plain(value), _LONGEST)
 
 
@@ -98,6 +110,12 @@ def _is_number(field: pa.Field) -> bool:
     import pyarrow as pa
 
     return pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
+
+
+def _is_time(field: pa.Field) -> bool:
+    import pyarrow as pa
+
+    return pa.types.is_temporal(field.type)
 
 
 def _csv(schema: pa.Schema, batches: Iterable[pa.RecordBatch], out: BinaryIO) -> int:
