@@ -1,7 +1,8 @@
 """A small world to judge in: a catalogue of six logs, a pack of six steps, and cases written as plain data.
 
 A case gives coverage, hits and the gate's refusals; `verdict_for` judges it. Coverage is a line
-`HOST LOG FROM TO [kinds=1,11@2021-02-01] [gap=FROM..TO] [rejected=N]`, a hit a line `TIME HOST RULE [record=N]`.
+`HOST LOG FROM TO [kinds=1,11@2021-02-01] [gap=FROM..TO] [damaged=HOUR] [rejected=N]`, a hit a line
+`TIME HOST RULE [record=N]`.
 """
 
 from __future__ import annotations
@@ -163,6 +164,7 @@ def coverage_line(line: str) -> Coverage:
         kinds += [
             RecordedKind(key=key, events=1, hours=(HourCount(hour or first, 1),)) for key in keys.split(",") if key
         ]
+    lost = hour_of(given["damaged"]) if "damaged" in given else None
     gaps = [gap.split("..") for gap in given.get("gap", "").split(";") if gap]
     return Coverage(
         host=None if host == "-" else host,
@@ -175,6 +177,7 @@ def coverage_line(line: str) -> Coverage:
         events=int(given.get("events", "100")),
         rejected=int(given.get("rejected", "0")),
         kinds=tuple(kinds),
+        damaged=() if lost is None else (HourCount(lost, 7),),
         gaps=tuple(Gap(begin=stamp(hour_of(a) or 0), end=stamp(hour_after(b) or 0), why="silent") for a, b in gaps),
     )
 

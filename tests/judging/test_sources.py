@@ -96,3 +96,12 @@ def test_a_process_without_its_command_line_is_an_event_of_another_kind() -> Non
         host = survey_hosts([one], host_names(["A"]), CATALOGUE)["A"]
         assert len(host.met(need)) == hours
         assert len(host.met(Need("windows-security", ("4688",)))) == 144
+
+
+def test_an_hour_with_more_than_one_record_in_a_hundred_lost_is_not_recorded() -> None:
+    line = coverage_line("A iis 1970-01-01 1970-01-02")
+    hours = tuple(HourCount(hour, 1000) for hour in range(48))
+    lost = tuple(HourCount(hour, records) for hour, records in ((5, 10), (6, 11), (7, 5000), (60, 1)))
+    one = msgspec.structs.replace(line, hours=hours, damaged=lost)
+
+    assert recorded(one) == ((0, 6), (8, 48))

@@ -20,7 +20,7 @@ UNSETTLED = (Outcome.BLIND, Outcome.PARTLY_BLIND)
 MOST = 50
 """How many improvements a verdict lists."""
 
-_PERIOD = ("begins later", "ends earlier", "gap", "outside")
+_PERIOD = ("begins later", "ends earlier", "gap", "damaged", "outside")
 
 
 @dataclass(slots=True)

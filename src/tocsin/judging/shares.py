@@ -1,7 +1,7 @@
 """What share of a period each log recorded, log by log, before any report or rule is asked.
 
 In: coverage, and hours `[begin, end)`. Out: a `Share` for each log of each host, by the same arithmetic as the
-verdict's: a silence within a log's rhythm counts as recorded, a gap does not.
+verdict's: a silence within a log's rhythm counts as recorded, a gap does not, nor an hour of which too much is lost.
 """
 
 from __future__ import annotations
@@ -71,12 +71,20 @@ def _share(host: str | None, source: Source, frame: Hours, parts: list[Coverage]
         share=round(len(recorded) / len(frame), 4),
         recorded=len(recorded),
         hours=len(frame),
-        missing=tuple(
-            Gap(begin=stamp(begin), end=stamp(end), why=_why(begin, end, source, parts))
-            for begin, end in (frame - source.recorded).runs
-        ),
+        missing=tuple(sorted([*_damaged(source, frame), *_missing(source, frame, parts)], key=lambda gap: gap.begin)),
         damaged=len(damaged),
     )
+
+
+def _damaged(source: Source, frame: Hours) -> list[Gap]:
+    why = "too many of its records could not be read"
+    hours = (frame - source.recorded) & source.damaged
+    return [Gap(begin=stamp(begin), end=stamp(end), why=why) for begin, end in hours.runs]
+
+
+def _missing(source: Source, frame: Hours, parts: list[Coverage]) -> list[Gap]:
+    hours = frame - source.recorded - source.damaged
+    return [Gap(begin=stamp(begin), end=stamp(end), why=_why(begin, end, source, parts)) for begin, end in hours.runs]
 
 
 def _why(begin: int, end: int, source: Source, parts: list[Coverage]) -> str:

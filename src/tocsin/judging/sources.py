@@ -2,7 +2,8 @@
 
 In: coverage (one entry for each log of a host in each file) and the catalogue of logs. Out: `HostLogs` for each host.
 What surprises: a silence inside a log is taken as recording unless coverage calls it a gap, or it is longer than
-`BRIDGE_HOURS`; a kind of event that needs switching on counts from its first event, never before.
+`BRIDGE_HOURS`; an hour of which more than `DAMAGE_SHARE` may be lost is none; a kind of event that needs switching on
+counts from its first event, never before.
 What a log recorded never grows when other logs are taken away.
 """
 
@@ -22,6 +23,9 @@ BRIDGE_HOURS = 14 * 24
 
 FEW_HOURS, FEW_BRIDGE_HOURS = 12, 96
 """A log with events in fewer than `FEW_HOURS` hours has no rhythm to tell: then silences count up to a long weekend."""
+
+DAMAGE_SHARE = 0.01
+"""An hour of which more than this share of records may be lost was not recorded: what is sought may be in them."""
 
 TAIL_HOURS = 6
 """A log whose last event is at most this much older than the last of all evidence was recording until then."""
@@ -45,6 +49,7 @@ class Source:
     events: int
     rejected: int
     gaps: Hours
+    damaged: Hours  # hours that do not count, because too many of their records could not be read
     signs: tuple[str, ...]  # of tampering
 
 
@@ -162,7 +167,8 @@ def _source(log: str, log_id: str | None, parts: Sequence[Coverage], last: int |
                 kinds[provider.name] = min(first, kinds.get(provider.name, first))
     few = sum(end - begin for begin, end in active) < FEW_HOURS
     gaps = joined(silent)
-    recorded = joined(active, bridge=FEW_BRIDGE_HOURS if few else BRIDGE_HOURS) - gaps
+    damaged = joined([span for part in parts for span in _damaged(part)])
+    recorded = joined(active, bridge=FEW_BRIDGE_HOURS if few else BRIDGE_HOURS) - gaps - damaged
     own_last = max((end for _, end in active), default=None)
     if own_last is not None and last is not None and recorded and 0 < last - own_last <= TAIL_HOURS:
         recorded = recorded | between(own_last, last)
@@ -175,6 +181,7 @@ def _source(log: str, log_id: str | None, parts: Sequence[Coverage], last: int |
         events=sum(part.events for part in parts),
         rejected=sum(part.rejected for part in parts),
         gaps=gaps,
+        damaged=damaged,
         signs=tuple(f"{sign.kind}: {sign.detail}" for part in parts for sign in part.tampering),
     )
 
@@ -185,6 +192,16 @@ def _active(part: Coverage) -> list[tuple[int, int]]:
         return [(count.hour, count.hour + 1) for count in part.hours if count.events > 0]
     begin, end = hour_of(part.begin), hour_of(part.end)
     return [] if begin is None or end is None else [(begin, end + 1)]
+
+
+def _damaged(part: Coverage) -> list[tuple[int, int]]:
+    """Return the hours of a file from which too many records may be lost."""
+    events = {count.hour: count.events for count in part.hours}
+    return [
+        (lost.hour, lost.hour + 1)
+        for lost in part.damaged
+        if lost.events > DAMAGE_SHARE * (lost.events + events.get(lost.hour, 0))
+    ]
 
 
 def _gap(begin: str, end: str) -> tuple[int, int]:

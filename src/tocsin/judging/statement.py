@@ -230,6 +230,7 @@ def why_lacking(lack: Lack, logs: Mapping[str, Log]) -> str:
         "outside": f"the {events} recorded nothing within the window",
         "begins later": f"the {events} begins only on {day(end)}; what happened before cannot be seen",
         "ends earlier": f"the {events} ends on {minute(begin)}; what happened after cannot be seen",
+        "damaged": f"too many records of the {events} from {minute(begin)} to {minute(end)} could not be read",
         "gap": f"the {events} recorded nothing from {minute(begin)} to {minute(end)}",
         "cannot fire": f"no rule for it can fire on the {title}: {lack.rule}",
     }[lack.why]
@@ -249,6 +250,8 @@ def remedy(lack: Lack, logs: Mapping[str, Log]) -> str | None:
     if lack.why == "no holder":
         return None
     log = logs.get(lack.need.log) if lack.need else None
+    if lack.why == "damaged":
+        return "look for an undamaged copy of this log, in backups or a central store"
     if lack.why in ("begins later", "ends earlier", "gap"):
         kept = f" (usually kept: {log.retention})" if log and log.retention else ""
         return f"look for older or other copies of this log, in backups or a central store, and keep it longer{kept}"
@@ -258,7 +261,7 @@ def remedy(lack: Lack, logs: Mapping[str, Log]) -> str | None:
 def missing(lack: Lack, logs: Mapping[str, Log]) -> str:
     """Return what would have to be there, as the list of improvements names it."""
     events = _events(lack, logs).rstrip(",")
-    if lack.why in ("begins later", "ends earlier", "gap") and lack.begin is not None:
+    if lack.why in ("begins later", "ends earlier", "gap", "damaged") and lack.begin is not None:
         return f"{events}, from {days(lack.begin, lack.end)}"
     return events
 

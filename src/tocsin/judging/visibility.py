@@ -34,6 +34,7 @@ Why = Literal[
     "begins later",
     "ends earlier",
     "gap",
+    "damaged",
     "no time",
     "outside",
     "cannot fire",
@@ -248,8 +249,11 @@ def _lacks(host: HostLogs, need: Need, frame: Hours | None) -> tuple[Lack, ...]:
         return ()
     if not met & frame:
         return (Lack(need, "outside", begin, end),)
-    found: list[Lack] = []
-    for first, after in (frame - met).runs:
+    damaged = NONE
+    for source in host.by_id[need.log]:
+        damaged = damaged | source.damaged
+    found = [Lack(need, "damaged", first, after) for first, after in ((frame - met) & damaged).runs]
+    for first, after in (frame - met - damaged).runs:
         why: Why = "begins later" if after <= met.begin else "ends earlier" if first >= met.end else "gap"
         found.append(Lack(need, why, first, after))
     return tuple(found)
