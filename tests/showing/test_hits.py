@@ -6,7 +6,7 @@ import json
 
 import jsonschema
 
-from tocsin.showing.hits import lines
+from tocsin.showing.hits import from_line, lines
 from tocsin.showing.schema import SCHEMAS
 
 from tests.showing.verdicts import ALL_HITS, CORRELATION, HITS, hostile
@@ -40,3 +40,9 @@ def test_every_line_satisfies_the_schema_hostile_ones_too() -> None:
     for line in shown:
         assert line.count(b"\n") == 1
         jsonschema.validate(json.loads(line), schema)
+
+
+def test_a_line_gives_the_hit_back() -> None:
+    for given in ALL_HITS:
+        (line,) = lines([given])
+        assert from_line(line) == given

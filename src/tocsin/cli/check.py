@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tocsin.cli.options import (
-    evidence_argument,
     evidence_options,
     exit_zero_option,
     force_option,
@@ -19,7 +18,6 @@ from tocsin.cli.options import (
     period,
     quiet_option,
     reading_of,
-    report_argument,
     rules_option,
     since_option,
     strict_option,
@@ -39,8 +37,8 @@ EXIT_ORDER = (1, 4, 3, 0)
 
 
 @click.command()
-@report_argument
-@evidence_argument
+@click.argument("report", required=False, metavar="REPORT", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("evidence", nargs=-1, metavar="EVIDENCE...", type=click.Path(path_type=Path))
 @rules_option
 @reading_options
 @click.option(
@@ -51,6 +49,7 @@ EXIT_ORDER = (1, 4, 3, 0)
     type=click.Path(path_type=Path),
     help="Write the page, the letter and the files for other tools into this folder.",
 )
+@click.option("--interactive", is_flag=True, help="Ask for what is not given, and propose what lies here.")
 @click.option("--json", "as_json", is_flag=True, help="Print verdict.json instead of the summary.")
 @since_option
 @until_option
@@ -66,10 +65,11 @@ EXIT_ORDER = (1, 4, 3, 0)
 @click.pass_context
 def check(
     ctx: click.Context,
-    report: Path,
+    report: Path | None,
     evidence: tuple[Path, ...],
     rules: tuple[Path, ...],
     out: Path | None,
+    interactive: bool,
     as_json: bool,
     since: str | None,
     until: str | None,
@@ -97,6 +97,13 @@ def check(
     from tocsin.showing import folder
 
     begin, end = period(since, until)
+    if interactive:
+        from tocsin.cli.asking import ask
+
+        report, evidence, out = ask(report, evidence, out)
+    if report is None or not evidence:
+        missing = "REPORT" if report is None else "EVIDENCE..."
+        raise click.UsageError(f"Missing argument '{missing}'; --interactive asks for it.", ctx)
     if out is not None:
         folder.check_free(out, force=force)
     progress = Progress()

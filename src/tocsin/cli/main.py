@@ -34,6 +34,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lake": ("tocsin.cli.lake:lake", "Keep EVIDENCE as Parquet, for SQL and for hunting again."),
     "sql": ("tocsin.cli.sql:sql", "Ask a lake in SQL."),
     "knowledge": ("tocsin.cli.knowledge:knowledge", "Look up actors, incidents, techniques and their other names."),
+    "explain": (
+        "tocsin.cli.explain:explain",
+        "Explain a finding, rule, hit, problem or word of a result in plain words.",
+    ),
     "demo": ("tocsin.cli.demo:demo", "Make a realistic case and check it: the quickest way to see what tocsin does."),
 }
 

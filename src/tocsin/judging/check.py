@@ -11,10 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tocsin.model.errors import DocumentError
+from tocsin.model.errors import DocumentError, TocsinError, UsageError
 from tocsin.model.verdict import Verdict
 
 if TYPE_CHECKING:
+    from tocsin.collecting import Evidence
     from tocsin.collecting.limits import Limits
     from tocsin.hunting import Hits, RuleSet
     from tocsin.hunting.progress import Progress
@@ -50,7 +51,7 @@ def check(
     `since` and `until` are the window to judge; evidence outside it is read all the same: what is found there counts.
     `host` leaves one host to judge, under any of its names; the hits are those of all.
     Raises `DocumentError` if the report names nothing that could leave a trace, `EvidenceError` if a path is not there,
-    `UsageError` if the evidence has no such host.
+    `UsageError` if the evidence has no such host, or if a path of it is a second report.
     """
     from tocsin.collecting import collect
     from tocsin.hunting import RuleSet, hunt, load_rules
@@ -67,6 +68,7 @@ def check(
     evidence = collect(
         list(evidence_paths), timezone=timezone, password=password, limits=limits, mapping=mapping, plugins=plugins
     )
+    _refuse_second_report(evidence_paths, evidence)
     hits = hunt(
         evidence,
         rules if isinstance(rules, RuleSet) else load_rules(list(rules)),
@@ -75,3 +77,26 @@ def check(
         progress=progress,
     )
     return Checked(judge(document, evidence, hits, since=since, until=until, host=host), hits)
+
+
+def _refuse_second_report(paths: Sequence[str | Path], evidence: Evidence) -> None:
+    """Raise `UsageError` if a file named as evidence is no log at all, but a report.
+
+    It would be listed as a file that was not read, and whoever gave two reports would take both for checked.
+    """
+    from tocsin.reading import read
+
+    for path in map(Path, paths):
+        names = {str(path), path.name, path.as_posix()}
+        if not path.is_file() or names.isdisjoint(missed.path for missed in evidence.not_read):
+            continue
+        try:
+            found = read(path)
+        except TocsinError:
+            continue
+        if found.behaviours or found.claims:
+            raise UsageError(
+                "this is a report, not a log, and a check takes one report",
+                where=str(path),
+                hint="run the check once for each report, each with an --out of its own",
+            )

@@ -22,6 +22,16 @@ def lines(hits: Iterable[Hit]) -> Iterator[bytes]:
         yield _encoder.encode(as_json(hit)) + b"\n"
 
 
+def from_line(line: bytes) -> Hit:
+    """Read a hit back from its line; `msgspec.DecodeError` for what is none."""
+    given = msgspec.json.decode(line)
+    if isinstance(given, dict) and "source" not in given:
+        given["correlated"] = given.pop("events", [])
+        given["events"] = [one.get("source") for one in given["correlated"]]
+        given |= {"source": None, "event": None}
+    return msgspec.convert(given, Hit)
+
+
 def as_json(hit: Hit) -> dict[str, Any]:
     """Return a hit as plain dictionaries and lists, the fields that do not apply left out."""
     whole = to_builtins(hit)

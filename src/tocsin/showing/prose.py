@@ -1,4 +1,4 @@
-"""Text for people as blocks and runs, and its two plain forms: Markdown and one HTML file.
+"""Text for people as blocks and runs, and its plain forms: Markdown, one HTML file, a terminal.
 
 In: blocks whose runs hold text as it is, of strangers too. Out: the same text, inert in each form. Long texts are cut
 where they are put into a run (`said`), so that every form shows the same.
@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from tocsin.showing import escape
+from tocsin.showing.columns import wrap
 from tocsin.showing.pages.frame import page
+from tocsin.showing.terminal import BOLD, Style
 
 SENTENCE, NAME = 600, 150
 
@@ -94,6 +96,26 @@ def _markdown(given: Sequence[Run]) -> str:
         "code": escape.markdown_code,
     }
     return "".join(shown[run.look](run.text) for run in given)
+
+
+def terminal(blocks: Iterable[Block], style: Style) -> str:
+    """Return the blocks as text for a terminal."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            lines += [*(style.paint(line, BOLD) for line in wrap(_words((Run(block.text),)), style.columns)), ""]
+        elif isinstance(block, Paragraph):
+            lines += wrap(_words(block.runs), style.columns)
+        else:
+            for number, item in enumerate(block.items, 1):
+                mark = f"{number}." if block.numbered else "-"
+                lines += wrap(_words(item), style.columns, first=f"  {mark} ", rest=" " * (len(mark) + 3))
+            lines.append("")
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _words(given: Sequence[Run]) -> str:
+    return escape.terminal("".join(run.text for run in given))
 
 
 def html(title: str, blocks: Iterable[Block]) -> str:

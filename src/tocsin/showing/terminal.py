@@ -264,6 +264,8 @@ def _next(written: Sequence[Path], style: Style) -> list[str]:
     page = next((path for path in written if path.suffix == ".html"), None)
     if page:
         lines += ["", *wrap(f"Next: open {safe(str(page))} in a browser.", style.columns)]
+        told = f"Anything named here in plain words: tocsin explain ID --in {safe(str(page.parent))}"
+        lines += wrap(told, style.columns)
     return lines
 
 
