@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tocsin.collecting.batches import ALL_FIELDS, Wanted
 from tocsin.collecting.format import Certainty, Source
+from tocsin.collecting.formats import csv_rows
 from tocsin.collecting.formats.proxy_csv import FORMAT, columns_of, delimiter_of, recognise, times
 
 from tests.collecting.reading import events_and_rejections
@@ -60,3 +64,24 @@ def test_rows_that_do_not_fit_are_rejected() -> None:
     assert (len(events), len(rejected)) == (2, 1)
     assert recognise(b"Time,User,Path\n", "proxy.csv") is Certainty.NO
     assert recognise(b"", "proxy.csv") is Certainty.NO
+
+
+HEAD = b"time,user,client_ip,url,method,status\r\n"
+ROW = b"2021-03-02 07:00:00,alice,192.0.2.9,https://h.example/a?b=%d,GET,200"
+LINES = [
+    ROW % 1, ROW % 2, ROW % 3, b'"2021-03-02 07:00:01","a, b","","http://x/","POST",""', b"a,b", HEAD.strip(),
+    b"#TYPE x", b'2021-03-02 07:00:00,"a', b'b",x,y,GET,1', b'2021-03-02 07:00:00,a"b,x,y,GET,1', b"",
+]  # fmt: skip
+
+
+@settings(derandomize=True, max_examples=80, deadline=None)
+@given(
+    lines=st.lists(st.sampled_from(LINES), max_size=6),
+    wanted=st.sampled_from([ALL_FIELDS, Wanted(frozenset()), Wanted(frozenset({"cs-host", "user"}))]),
+)
+def test_by_columns_comes_out_what_comes_out_row_by_row(lines: list[bytes], wanted: Wanted) -> None:
+    log = HEAD + b"\r\n".join([*lines, b""])
+    by_columns = events_and_rejections(FORMAT, log, wanted=wanted)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_rows, "_whole", lambda *given: None)
+        assert by_columns == events_and_rejections(FORMAT, log, wanted=wanted)

@@ -15,13 +15,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, BinaryIO
 
+import pyarrow as pa
+
 from tocsin.collecting.batches import EventBatch, Wanted
+from tocsin.collecting.columns import pc
+from tocsin.collecting.delimited import Dialect, parse
 from tocsin.collecting.format import Source, rejected
 from tocsin.collecting.formats.json_lines import Shapes
 from tocsin.collecting.formats.json_objects import Found
 from tocsin.collecting.formats.json_tables import Sort, Tables
 from tocsin.collecting.headed import too_long, unique
-from tocsin.collecting.lines import BOM, TooLong, line_blocks
+from tocsin.collecting.lines import BOM, LineBlock, TooLong, line_blocks
 from tocsin.model.evidence import Rejected
 
 csv.field_size_limit(1 << 30)
@@ -82,6 +86,59 @@ def csv_rows(
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """A block of lines that are a row each, as columns of text; where nothing is written, null."""
+
+    names: tuple[str, ...]
+    rows: LineBlock
+    values: dict[str, pa.Array]
+
+
+def csv_columns(
+    stream: BinaryIO, source: Source, delimiter: str, wants: Callable[[tuple[str, ...], str], bool]
+) -> Iterator[Columns | tuple[tuple[str, ...], list[Found]] | Rejected]:
+    """Yield blocks in which every line is a row as columns, and all others as `csv_rows` does.
+
+    `wants` says of the header's names which are looked at; rows always have all of them.
+    """
+    reader = _Reader(source, delimiter)
+    for block in line_blocks(stream):
+        if isinstance(block, TooLong):
+            yield from reader.give_up()
+            yield too_long(block, source)
+            continue
+        first = 0
+        while not reader.names and first < len(block):
+            reader.take(_Line(int(block.numbers[first]), int(block.offsets[first]), block.line(first)))
+            first += 1
+        rest = block.select(slice(first, None))
+        columns = _whole(rest, reader, delimiter, wants) if len(rest) and not reader.is_open else None
+        if columns is not None:
+            yield from reader.done()
+            yield columns
+            continue
+        for line, offset, number in zip(rest.lines, rest.offsets.tolist(), rest.numbers.tolist(), strict=True):
+            reader.take(_Line(number, offset, line))
+        yield from reader.done()
+    yield from reader.give_up()
+
+
+def _whole(
+    block: LineBlock, reader: _Reader, delimiter: str, wants: Callable[[tuple[str, ...], str], bool]
+) -> Columns | None:
+    """Return a block as columns; None where some line is no row by itself, or may be no row of values."""
+    names = reader.names
+    if b"#TYPE" in block.data or any(line in block.data for line in reader.header_lines):
+        return None
+    parsed = parse(block, names, Dialect(delimiter, quoted=True), lambda name: wants(names, name))
+    if len(parsed.bad):
+        return None
+    nothing = pa.scalar(None, pa.string())
+    values = {name: pc.if_else(pc.equal(column, ""), nothing, column) for name, column in parsed.values.items()}
+    return Columns(names, block, values)
+
+
+@dataclass(frozen=True, slots=True)
 class _Line:
     number: int
     offset: int
@@ -101,11 +158,17 @@ class _Reader:
 
     def __init__(self, source: Source, delimiter: str | None, surplus: str | None = None) -> None:
         self._source, self._delimiter, self._surplus = source, delimiter, surplus
-        self._names: tuple[str, ...] = ()
+        self.names: tuple[str, ...] = ()
+        self.header_lines: tuple[bytes, ...] = ()  # what a row of the names themselves looks like
         self._open: list[_Line] = []
         self._open_bytes = 0
         self._rows: list[Found] = []
         self._lost: list[Rejected] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a row goes on."""
+        return bool(self._open)
 
     def take(self, line: _Line) -> None:
         odd = line.data.count(b'"') % 2 == 1
@@ -139,17 +202,19 @@ class _Reader:
         text = data.decode("utf-8", "replace")
         delimiter = self._delimiter or delimiter_in(text)
         values = _values(text, delimiter)
-        if not self._names:
+        if not self.names:
             self._delimiter = delimiter
-            self._names = unique([value.strip() for value in values]) if values else ()
+            self.names = unique([value.strip() for value in values]) if values else ()
+            quoted = delimiter.join(f'"{name}"' for name in self.names)
+            self.header_lines = (data, delimiter.join(self.names).encode(), quoted.encode())
             return
-        names = self._names
+        names = self.names
         if self._surplus is not None and len(values) == len(names) + 1:
             names = (*names, self._surplus)
         if len(values) != len(names):
-            reason = f"{len(values)} values for {len(self._names)} fields"
+            reason = f"{len(values)} values for {len(self.names)} fields"
             self._lose(_Line(first.number, first.offset, data), reason)
-        elif tuple(value.strip() for value in values) != self._names:
+        elif tuple(value.strip() for value in values) != self.names:
             row = {name: value for name, value in zip(names, values, strict=True) if value}
             self._rows.append(Found(first.number, first.offset, row, len(data)))
 
@@ -161,7 +226,7 @@ class _Reader:
         rows, lost = self._rows, self._lost
         self._rows, self._lost = [], []
         if rows:
-            yield self._names, rows
+            yield self.names, rows
         yield from lost
 
     def give_up(self) -> Iterator[tuple[tuple[str, ...], list[Found]] | Rejected]:

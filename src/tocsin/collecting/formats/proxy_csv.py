@@ -21,7 +21,7 @@ from tocsin.collecting.addresses import joined, parts_of
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Wanted
 from tocsin.collecting.columns import constant, pc
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.formats.csv_rows import csv_rows, header_of
+from tocsin.collecting.formats.csv_rows import Columns, csv_columns, header_of
 from tocsin.collecting.formats.squid import FAMILY
 from tocsin.collecting.patterned import MONTHS, mapped
 from tocsin.collecting.rows import Row, Rows
@@ -129,9 +129,19 @@ def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatc
     head = _Peeked(stream)
     rows = Rows(source, FAMILY, ALL_FIELDS)
     found: dict[str, str] = {}
-    for part in csv_rows(head, source, delimiter_of(head.beginning) or ","):  # type: ignore[arg-type]
+
+    def wants(names: tuple[str, ...], name: str) -> bool:
+        return wanted.wants(name) or name in columns_of(names).values()
+
+    delimiter = delimiter_of(head.beginning) or ","
+    for part in csv_columns(head, source, delimiter, wants):  # type: ignore[arg-type]
         if isinstance(part, Rejected):
             yield part
+            continue
+        if isinstance(part, Columns):
+            own = {"_record": pa.array(part.rows.numbers), "_offset": pa.array(part.rows.offsets)}
+            fields = {name: column.dictionary_encode() for name, column in part.values.items()}
+            yield _batch(own, fields, columns_of(part.names), source, wanted)
             continue
         names, lines = part
         found = columns_of(names)
@@ -160,15 +170,36 @@ class _Peeked:
 def _flushed(rows: Rows, found: dict[str, str], source: Source, wanted: Wanted) -> Iterator[EventBatch]:
     for batch in rows.flush():
         events = dict(zip(batch.events.schema.names, batch.events.columns, strict=True))
+        own = {name: events[name] for name in ("_record", "_offset")}
         fields = {name: column for name, column in events.items() if not name.startswith("_")}
-        said = {name: fields[own].cast(pa.string()) for name, own in found.items() if own in fields}
-        time = said.pop("time", None)
-        events["_time"] = pa.nulls(len(events["_time"]), MOMENT) if time is None else times(time, source.timezone)
-        events["_host"] = constant(source.host, batch.events.num_rows)
+        yield _batch(own, fields, found, source, wanted)
+
+
+def _batch(
+    own: dict[str, pa.Array], fields: dict[str, pa.Array], found: dict[str, str], source: Source, wanted: Wanted
+) -> EventBatch:
+    """Return requests with the names that rules use beside the export's own; `found` says which columns those are."""
+    count = len(own["_offset"])
+    said = {name: fields[given].cast(pa.string()) for name, given in found.items() if given in fields}
+    time = said.pop("time", None)
+    events = own | {
+        "_time": pa.nulls(count, MOMENT) if time is None else times(time, source.timezone),
+        "_host": constant(source.host, count),
+        "_log": constant("proxy", count),
+    }
+    fields = {name: column for name, column in fields.items() if name not in events}
+    if any(wanted.wants(name) for name in _MADE):
         fields |= _addressed(said)
-        events |= {name: column for name, column in fields.items() if column.null_count < len(column)}
-        kept = {name: column for name, column in events.items() if name.startswith("_") or wanted.wants(name)}
-        yield EventBatch(batch.path, FAMILY, pa.RecordBatch.from_pydict(kept))
+    else:
+        fields |= said
+    events |= {
+        name: column for name, column in fields.items() if wanted.wants(name) and column.null_count < len(column)
+    }
+    return EventBatch(source.path, FAMILY, pa.RecordBatch.from_pydict(events))
+
+
+_MADE = ("c-uri", "cs-host", "cs-uri-stem", "cs-uri-query", "cs-uri-scheme", "cs-uri-port", "c-uri-extension")
+"""Names of what is made of an address."""
 
 
 def _addressed(said: dict[str, pa.Array]) -> dict[str, pa.Array]:
