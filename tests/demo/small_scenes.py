@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tocsin.demo.daily_life import live
+from tocsin.demo.keeping import Keeping
 from tocsin.demo.scene import DAY, Scene, at
 from tocsin.demo.windows import SYSMON
 from tocsin.demo.writers import write
@@ -38,5 +39,5 @@ def a_day(host: str = "EX09", *, seed: int = 5, scale: float = 0.001) -> Scene:
 def written(scene: Scene, folder: Path, *logs: str) -> Path:
     """Write some or all logs of a scene, however old, below a folder that has the host's name."""
     scene.sort()
-    write(scene, folder / scene.host, dict.fromkeys(logs or EVERYTHING, 0), seed=5)
+    write(scene, folder / scene.host, Keeping(dict.fromkeys(logs or EVERYTHING, 0)), seed=5)
     return folder

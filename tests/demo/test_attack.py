@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tocsin.demo.attack import STAGES, attack, scan
+from tocsin.demo.keeping import Keeping
 from tocsin.demo.scene import Scene
-from tocsin.demo.windows import SYSMON
+from tocsin.demo.windows import POWERSHELL, SYSMON
 
 from tests.demo.small_scenes import written
 from tests.packs.found import steps_found
@@ -20,20 +21,20 @@ STEPS = {
     "enumerated": {"enumerated"},
     "wrote": {"wrote", "file-dropped"},
     "reached": {"shell-reached"},
-    "executed": {"executed", "credentials-dumped", "data-staged"},
+    "executed": {"executed", "credentials-dumped", "data-staged", "concealed", "tools-fetched", "mail-read"},
 }
-
-# what each log alone can show of the whole attack
-ALONE = {
-    "iis": {"scanned", "attempted", "session", "shell-reached"},
-    "iis-backend": {"enumerated", "wrote"},
-    "httpproxy": {"scanned", "attempted", "session", "enumerated", "wrote", "shell-reached"},
-    "ecp": {"wrote"},
-    "MSExchange Management": {"wrote"},
-    "Application": set[str](),
-    "Security": {"file-dropped", "executed", "credentials-dumped", "data-staged"},
-    SYSMON: {"file-dropped", "shell-reached", "executed", "credentials-dumped", "data-staged"},
-}
+LOGS = (
+    "iis",
+    "iis-backend",
+    "httpproxy",
+    "httpproxy/Owa",
+    "ecp",
+    "MSExchange Management",
+    "Application",
+    "Security",
+    SYSMON,
+    POWERSHELL,
+)
 
 
 def attacked(stage: str) -> Scene:
@@ -49,9 +50,26 @@ def test_an_attack_that_stops_shows_what_came_before(stage: str, tmp_path: Path)
     assert set(steps_found([written(attacked(stage), tmp_path)])) == expected
 
 
-@pytest.mark.parametrize("log", ALONE)
-def test_each_log_shows_its_part(log: str, tmp_path: Path) -> None:
-    assert set(steps_found([written(attacked("executed"), tmp_path, log)])) == ALONE[log]
+@pytest.mark.parametrize(
+    "logs",
+    [*((log,) for log in LOGS), ("iis-backend", "ecp"), ("Application", "ecp"), (POWERSHELL, "Security")],
+    ids=" ".join,
+)
+def test_some_logs_show_just_what_the_truth_says_of_them(logs: tuple[str, ...], tmp_path: Path) -> None:
+    scene = attacked("executed")
+    truth = Keeping(dict.fromkeys(logs, 0)).steps(scene.traces)
+
+    assert steps_found([written(scene, tmp_path, *logs)]) == truth
+
+
+def test_the_truth_tells_the_logs_apart() -> None:
+    alone = {log: set(Keeping({log: 0}).steps(attacked("executed").traces)) for log in LOGS}
+
+    assert alone["iis"] == {"scanned", "attempted", "session", "shell-reached"}
+    assert alone["iis-backend"] == {"enumerated", "wrote"}
+    assert alone["httpproxy/Owa"] == {"scanned", "shell-reached"}
+    assert alone["ecp"] == {"enumerated", "wrote"}
+    assert alone["Application"] == alone[POWERSHELL] == set()
 
 
 def test_scanners_are_scanners(tmp_path: Path) -> None:

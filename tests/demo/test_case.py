@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tocsin.demo import make
+from tocsin.demo import Options, make
 from tocsin.demo.case import BARE, HIT, SCANNED
 from tocsin.model.errors import UsageError
 from tocsin.reading import read
@@ -31,7 +31,8 @@ def test_there_is_a_report_evidence_of_three_servers_and_the_truth(folder: Path)
         (SCANNED, "scanned"),
         (BARE, None),
     ]
-    assert truth["hosts"][0]["steps"][-2:] == ["wrote", "file-dropped"]
+    assert {"wrote", "file-dropped"} <= set(truth["hosts"][0]["steps"])
+    assert "shell-reached" not in truth["hosts"][0]["steps"]
 
 
 def test_the_article_names_the_incident_and_nothing_that_could_be_looked_up(folder: Path) -> None:
@@ -93,3 +94,44 @@ def test_it_is_made_quickly(tmp_path: Path) -> None:
     make(tmp_path, 1)
 
     assert time.process_time() - begin < 10
+
+
+def test_what_is_missing_is_missing_and_the_truth_knows(tmp_path: Path) -> None:
+    options = Options(
+        servers=4,
+        days=30,
+        without=("iis-backend", "httpproxy/Ecp", "ecp", "sysmon"),
+        keep={"iis": 10},
+        flaws=frozenset(["half-row"]),
+        beside=frozenset(["entra", "web"]),
+    )
+    case = make(tmp_path, 3, stage="wrote", scale=0.0003, options=options)
+    hit = case.hosts[0]
+
+    assert [host.name for host in case.hosts] == [HIT, SCANNED, BARE, "EX04"]
+    assert not list((case.evidence / HIT).rglob("*W3SVC2*"))
+    assert not list((case.evidence / HIT).rglob("Ecp"))
+    assert list((case.evidence / HIT).rglob("Owa"))
+    assert (case.evidence / "web01" / "access.log").is_file()
+    assert hit.steps == ("scanned", "wrote")
+    assert set(hit.hidden) == {"attempted", "session", "enumerated", "file-dropped"}
+    assert (hit.outcomes, hit.stage) == (("seen",), "foothold")
+    assert json.loads(case.truth.read_text())["options"]["keep"] == {"iis": 10}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        Options(servers=0),
+        Options(days=100),
+        Options(without=("syslog",)),
+        Options(keep={"syslog": 1}),
+        Options(flaws=frozenset(["upside-down"])),
+        Options(beside=frozenset(["moon"])),
+    ],
+)
+def test_options_that_cannot_be_are_refused(options: Options, tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        make(tmp_path / "x", 1, options=options)
+
+    assert not (tmp_path / "x").exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tocsin.demo.daily_life import PEOPLE, live, times
+from tocsin.demo.daily_life import PEOPLE, hours, live
 from tocsin.demo.scene import DAY, HOUR, Scene, at
 
 from tests.demo.small_scenes import a_day, written
@@ -16,9 +16,10 @@ from tests.packs.found import proving_found
 
 def test_office_hours_are_busy_and_nights_are_not() -> None:
     begin = at("2021-03-02")
-    hours = Counter((moment - begin) // HOUR for moment in times(begin, 10_000, np.random.default_rng(3)).tolist())
+    people = [request for request in a_day(scale=0.05).requests if request.user.startswith("CORP")]
+    counted = Counter((request.time - begin) // HOUR for request in people)
 
-    assert min(hours[hour] for hour in range(6, 18)) > 4 * max(hours[hour] for hour in (0, 1, 22, 23))
+    assert min(counted[hour] for hour in range(6, 18)) > 4 * max(counted[hour] for hour in (0, 1, 22, 23))
 
 
 def test_people_come_in_the_numbers_of_the_scale_and_fewer_at_weekends() -> None:
@@ -41,6 +42,16 @@ def test_every_protocol_is_probed_every_hour_so_that_coverage_is_whole() -> None
 def test_the_same_seed_gives_the_same_day() -> None:
     assert a_day(seed=4).requests == a_day(seed=4).requests
     assert a_day(seed=4).requests != a_day(seed=5).requests
+
+
+def test_hours_follow_each_other_in_the_order_of_time() -> None:
+    begin = at("2021-03-02")
+    parts = list(hours("EX09", begin, begin + DAY, np.random.default_rng(3), 0.002))
+    times = [request.time for part in parts for request in part.requests]
+
+    assert len(parts) == 24
+    assert times == sorted(times)
+    assert begin <= times[0] < times[-1] < begin + DAY
 
 
 def test_nothing_ordinary_is_taken_for_the_attack(tmp_path: Path) -> None:

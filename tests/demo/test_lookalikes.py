@@ -21,6 +21,8 @@ EACH = (
     lookalikes.restore,
     lookalikes.own_check,
     lookalikes.archives,
+    lookalikes.administrator_recreates_directory,
+    lookalikes.support_case,
 )
 
 
@@ -35,6 +37,6 @@ def test_a_look_alike_is_nothing(put: Callable[[Scene, int], None], tmp_path: Pa
 
 def test_all_of_them_together_are_nothing_too(tmp_path: Path) -> None:
     scene = Scene("EX09")
-    lookalikes.all_of_them(scene)
+    lookalikes.all_of_them(scene, at("2021-02-22"), at("2021-03-08"))
 
     assert proving_found([written(scene, tmp_path)]) == {}

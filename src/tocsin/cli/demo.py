@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tocsin.cli.options import force_option, no_color_option, quiet_option, workers_option
-from tocsin.model.errors import TocsinError
+from tocsin.cli.options import force_option, moment, no_color_option, quiet_option, workers_option
+from tocsin.model.errors import TocsinError, UsageError
+
+if TYPE_CHECKING:
+    from tocsin.demo import Options
 
 STAGES = ("scanned", "attempted", "session", "enumerated", "wrote", "reached", "executed")
 
@@ -28,17 +32,38 @@ STAGES = ("scanned", "attempted", "session", "enumerated", "wrote", "reached", "
     "--stage", type=click.Choice(STAGES), default="executed", show_default=True, help="How far the attack is to get."
 )
 @click.option("--scale", type=float, default=0.001, show_default=True, help="Share of a real server's traffic.")
+@click.option("--hosts", type=click.IntRange(1, 50), default=3, show_default=True, help="How many Exchange servers.")
+@click.option("--days", type=click.IntRange(1, 73), default=73, show_default=True, help="Days of ordinary life.")
+@click.option(
+    "--without", multiple=True, metavar="LOG", help="A log that is missing: iis-backend, httpproxy/Ecp, sysmon."
+)
+@click.option("--keep", multiple=True, metavar="LOG=DAYS", help="How far back a log reaches.")
+@click.option("--gap", "gaps", multiple=True, metavar="LOG=FROM..TO", help="A time in which a log recorded nothing.")
+@click.option("--skew", type=int, default=0, metavar="SECONDS", help="By how much the first server's clock is ahead.")
+@click.option("--flaw", "flaws", multiple=True, metavar="NAME", help="no-bom, header-change, header-late, half-row.")
+@click.option("--beside", multiple=True, type=click.Choice(["entra", "web"]), help="Logs of other systems, too.")
+@click.option("--make-only", is_flag=True, help="Make the case and check nothing.")
 @workers_option
 @force_option
 @quiet_option
 @no_color_option
 def demo(
-    out: Path, seed: int, stage: str, scale: float, workers: int | None, force: bool, quiet: bool, no_color: bool
+    out: Path,
+    seed: int,
+    stage: str,
+    scale: float,
+    make_only: bool,
+    workers: int | None,
+    force: bool,
+    quiet: bool,
+    no_color: bool,
+    **given: Any,
 ) -> int:
     """Make a realistic case and check it: the quickest way to see what tocsin does.
 
     Three Exchange servers, ten weeks of logs: one was attacked, one was only scanned, of one hardly any logs were kept.
-    Exits 0 when the check says what really happened, else 2.
+    What really happened is in truth.json. Exits 0 when the check says so, else 2. At --scale 1 a server has half a
+    million records a day.
     """
     from tocsin.demo import make
     from tocsin.demo.explain import differences, explain
@@ -47,7 +72,11 @@ def demo(
     from tocsin.showing.terminal import render
 
     check_free(out / "result", force=force)
-    case = make(out, seed, stage=stage, scale=scale, force=force)
+    case = make(out, seed, stage=stage, scale=scale, options=_options(given), force=force)
+    if make_only:
+        if not quiet:
+            _say(f"{case.records:,} records in {case.evidence}, the truth in {case.truth}\n", colour=False)
+        return 0
     checked = check(case.report, [case.evidence], workers=workers)
     written = write(checked.verdict, checked.hits, out / "result", force=force)
     page = next(path for path in written if path.suffix == ".html")
@@ -59,6 +88,42 @@ def demo(
     if wrong:
         raise TocsinError("the check does not say what happened: " + "; ".join(wrong))
     return 0
+
+
+def _options(given: dict[str, Any]) -> Options:
+    from tocsin.demo import Options
+    from tocsin.demo.keeping import Gap
+
+    gaps: list[Gap] = []
+    for text in given["gaps"]:
+        log, _, span = text.partition("=")
+        begin, between, end = span.partition("..")
+        if not between:
+            raise UsageError(f"{text!r} is no gap", hint="LOG=FROM..TO, such as iis=2021-02-27..2021-03-01")
+        gaps.append(Gap(log, _milliseconds(begin), _milliseconds(end)))
+    keep: dict[str, int] = {}
+    for text in given["keep"]:
+        log, _, days = text.partition("=")
+        if not days.isdecimal():
+            raise UsageError(f"{text!r} is no number of days", hint="LOG=DAYS, such as httpproxy=14")
+        keep[log] = int(days)
+    return Options(
+        servers=given["hosts"],
+        days=given["days"],
+        without=given["without"],
+        keep=keep,
+        gaps=tuple(gaps),
+        skew=given["skew"] * 1000,
+        flaws=frozenset(given["flaws"]),
+        beside=frozenset(given["beside"]),
+    )
+
+
+def _milliseconds(text: str) -> int:
+    given = moment(text)
+    if given is None:
+        raise UsageError("a gap needs both its ends", hint="LOG=FROM..TO, such as iis=2021-02-27..2021-03-01")
+    return round(given.timestamp() * 1000)
 
 
 def _say(text: str, *, colour: bool) -> None:

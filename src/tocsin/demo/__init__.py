@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tocsin.demo.case import DemoCase, make
+    from tocsin.demo.case import DemoCase, Options, make
 
-__all__ = ["DemoCase", "make"]
+__all__ = ["DemoCase", "Options", "make"]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tocsin.demo.scene import DAY, DOMAIN, HOUR, MAIL, Back, Command, Event, Line, Request, Scene
 from tocsin.demo.windows import FRONT_END, SYSTEM32, cmdlet, file, logon, plain, process, script_block, share
 
 PEOPLE, PROBES, STATIC = 52_500, 336_500, 36_000
+WINDOWS = 40
+"""Rounds of what Windows records in an hour at scale 1; one round at least, whatever the scale."""
 NIGHT, WEEKEND = 0.12, 0.15
 BROWSER = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
@@ -47,32 +48,55 @@ _ODD = ((0.018, 500), (0.009, 404), (0.009, 400), (0.009, 401))  # share of answ
 
 def live(scene: Scene, begin: int, end: int, draws: Draws, scale: float) -> None:
     """Fill a scene with ordinary days, from the first moment of one to the first of another."""
+    for part in hours(scene.host, begin, end, draws, scale):
+        scene.add(part)
+
+
+def hours(host: str, begin: int, end: int, draws: Draws, scale: float) -> Iterator[Scene]:
+    """Yield ordinary life hour by hour, each in the order of time; `begin` and `end` are the first moments of days."""
     for day in range(begin, end, DAY):
         weekend = (day // DAY + 3) % 7 >= 5  # 1970-01-01 was a Thursday
-        scene.requests += _people(day, draws, scale, WEEKEND if weekend else 1.0)
-        scene.requests += _static(day, draws, scale, WEEKEND if weekend else 1.0)
-        scene.requests += _probes(scene.host, day, draws, scale)
-        scene.events += _events(scene.host, day, draws, quiet=weekend)
-        scene.commands += [
-            Command(
-                day + hour * HOUR + 61_000,
-                "/ecp/RulesEditor/InboxRules.svc/GetList",
-                "Get-InboxRule.Mailbox='HealthMailbox0b1c'",
+        weight = WEEKEND if weekend else 1.0
+        people = _by_hour(round(PEOPLE * scale * weight), draws)
+        static = _by_hour(round(STATIC * scale * weight), draws)
+        challenges = _by_hour(round(PROBES * scale * 0.26), draws)
+        events = list(_events(host, day, draws, quiet=weekend, often=max(1, round(WINDOWS * scale))))
+        lines = list(_address_book(day))
+        for hour, count in enumerate(people):
+            time = day + hour * HOUR
+            part = Scene(host)
+            part.requests += _people(time, count, draws)
+            part.requests += _static(time, static[hour], draws)
+            part.requests += _probes(time, draws, scale)
+            part.requests += (
+                Request(moment, "Mapi", "POST", "/mapi/emsmdb/", "203.0.113.44", OUTLOOK, 401)
+                for moment in _moments(time, challenges[hour], draws)
             )
-            for hour in range(24)
-        ]
-        scene.lines += _address_book(day)
+            part.events += [one for one in events if time <= one.time < time + HOUR]
+            part.lines += [one for one in lines if time <= one.time < time + HOUR]
+            part.commands.append(
+                Command(
+                    time + 61_000,
+                    "/ecp/RulesEditor/InboxRules.svc/GetList",
+                    "Get-InboxRule.Mailbox='HealthMailbox0b1c'",
+                )
+            )
+            part.sort()
+            yield part
 
 
-def times(day: int, count: int, draws: Draws) -> NDArray[np.int64]:
-    """Return moments of a day, in order, most of them in office hours."""
+def _by_hour(count: int, draws: Draws) -> list[int]:
+    """Divide a day's number among its hours, most of it in office hours."""
     weights = np.array([1.0 if 6 <= hour < 18 else NIGHT for hour in range(24)])
-    hours = draws.choice(24, size=count, p=weights / weights.sum())
-    return np.sort(day + hours * HOUR + draws.integers(0, HOUR, size=count))
+    return draws.multinomial(count, weights / weights.sum()).tolist()
 
 
-def _people(day: int, draws: Draws, scale: float, weight: float) -> Iterator[Request]:
-    count = round(PEOPLE * scale * weight)
+def _moments(hour: int, count: int, draws: Draws) -> list[int]:
+    """Return moments of an hour, in order."""
+    return np.sort(hour + draws.integers(0, HOUR, size=count)).tolist()
+
+
+def _people(hour: int, count: int, draws: Draws) -> Iterator[Request]:
     shares = np.array([share for _, share, *_ in _ROUTES])
     routes = draws.choice(len(_ROUTES), size=count, p=shares / shares.sum())
     users = draws.integers(0, 240, size=count)
@@ -82,7 +106,7 @@ def _people(day: int, draws: Draws, scale: float, weight: float) -> Iterator[Req
     challenged = draws.random(count) < 0.12
     took = draws.integers(8, 900, size=count)
     for time, route, number, status, before, ms in zip(
-        times(day, count, draws).tolist(),
+        _moments(hour, count, draws),
         routes.tolist(),
         users.tolist(),
         statuses.tolist(),
@@ -93,8 +117,9 @@ def _people(day: int, draws: Draws, scale: float, weight: float) -> Iterator[Req
         protocol, _, method, stem, agent = _ROUTES[route]
         client = f"192.0.2.{60 + number % 150}" if number < 150 else f"203.0.113.{number % 60}"
         if before:
+            asked = max(time - 3, hour)
             yield Request(
-                time - 3, protocol, method, stem, client, agent, 401, columns={"AuthenticationType": "Negotiate"}
+                asked, protocol, method, stem, client, agent, 401, columns={"AuthenticationType": "Negotiate"}
             )
         user = f"CORP\\user{number:03d}"
         yield Request(
@@ -113,10 +138,9 @@ def _people(day: int, draws: Draws, scale: float, weight: float) -> Iterator[Req
         )
 
 
-def _static(day: int, draws: Draws, scale: float, weight: float) -> Iterator[Request]:
-    count = round(STATIC * scale * weight)
+def _static(hour: int, count: int, draws: Draws) -> Iterator[Request]:
     for time, which, client in zip(
-        times(day, count, draws).tolist(),
+        _moments(hour, count, draws),
         draws.integers(0, len(_STATIC), count).tolist(),
         draws.integers(1, 60, count).tolist(),
         strict=True,
@@ -124,15 +148,12 @@ def _static(day: int, draws: Draws, scale: float, weight: float) -> Iterator[Req
         yield Request(time, "", "GET", _STATIC[which], f"203.0.113.{client}", BROWSER, 200, took=2)
 
 
-def _probes(host: str, day: int, draws: Draws, scale: float) -> Iterator[Request]:
-    """Yield the server's own probes (each protocol, each hour), challenges and the load balancer's question."""
-    an_hour = max(len(_ROUTES), round(PROBES * scale * 0.62 / 24))
-    moments = day + draws.integers(0, HOUR, size=24 * an_hour)
-    anonymous = (draws.random(24 * an_hour) < 0.3).tolist()
-    for number, moment in enumerate(moments.tolist()):
-        hour, which = divmod(number, an_hour)
-        protocol, _, method, stem, _ = _ROUTES[which % len(_ROUTES)]
-        time = moment + hour * HOUR
+def _probes(hour: int, draws: Draws, scale: float) -> Iterator[Request]:
+    """Yield the server's own probes (each protocol, each hour) and the load balancer's question."""
+    count = max(len(_ROUTES), round(PROBES * scale * 0.62 / 24))
+    anonymous = (draws.random(count) < 0.3).tolist()
+    for number, time in enumerate((hour + draws.integers(0, HOUR, size=count)).tolist()):
+        protocol, _, method, stem, _ = _ROUTES[number % len(_ROUTES)]
         user = "" if anonymous[number] else f"HealthMailbox0b1c@{DOMAIN}"
         yield Request(
             time,
@@ -147,24 +168,19 @@ def _probes(host: str, day: int, draws: Draws, scale: float) -> Iterator[Request
             anchor=f"Smtp~{user}" if user else "",
             back=Back(stem, "", user) if user else None,
         )
-    for number, moment in enumerate((day + draws.integers(0, HOUR, size=24)).tolist()):
-        yield Request(
-            moment + number * HOUR,
-            "Owa",
-            "GET",
-            "/owa/healthcheck.htm",
-            "192.0.2.9",
-            "LoadBalancer/3.1",
-            200,
-            site=MAIL,
-        )
-    challenges = round(PROBES * scale * 0.26)
-    for moment in times(day, challenges, draws).tolist():
-        yield Request(moment, "Mapi", "POST", "/mapi/emsmdb/", "203.0.113.44", OUTLOOK, 401)
+    for time in _moments(hour, max(1, round(PROBES * scale * 0.12 / 24)), draws):
+        yield Request(time, "Owa", "GET", "/owa/healthcheck.htm", "192.0.2.9", "LoadBalancer/3.1", 200, site=MAIL)
 
 
-def _events(host: str, day: int, draws: Draws, *, quiet: bool) -> Iterator[Event]:
-    """Yield what Windows records of a day's work: a little of each kind every hour."""
+def _events(host: str, day: int, draws: Draws, *, quiet: bool, often: int) -> Iterator[Event]:
+    """Yield what Windows records of a day's work: `often` rounds of each kind every hour."""
+    for turn in range(often):
+        yield from _round(host, day + turn * (HOUR // often), draws, quiet=quiet)
+    if (day // DAY) % 7 == 0:
+        yield file(day + 2 * HOUR, r"C:\Windows\System32\msiexec.exe", FRONT_END + r"\owa\auth\errorFE.aspx")
+
+
+def _round(host: str, day: int, draws: Draws, *, quiet: bool) -> Iterator[Event]:
     monitor = r"C:\Program Files\Microsoft\Exchange Server\V15\Bin\MSExchangeHMWorker.exe"
     jitter = draws.integers(0, 50_000, size=24).tolist()
     users = draws.integers(0, 240, size=24).tolist()
@@ -204,8 +220,6 @@ def _events(host: str, day: int, draws: Draws, *, quiet: bool) -> Iterator[Event
         if hour % (6 if quiet else 4) == 1:
             parameters = f'-Identity "user{users[hour]:03d}" -ProhibitSendQuota "2 GB"'
             yield cmdlet(time + 30_000, "Set-Mailbox", parameters, f"{DOMAIN}/Users/svc-quota")
-    if (day // DAY) % 7 == 0:
-        yield file(day + 2 * HOUR, r"C:\Windows\System32\msiexec.exe", FRONT_END + r"\owa\auth\errorFE.aspx")
 
 
 def _address_book(day: int) -> Iterator[Line]:

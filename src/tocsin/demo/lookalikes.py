@@ -5,22 +5,20 @@ Each function puts one of them into a scene. They are the mistakes that searches
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tocsin.demo.daily_life import BROWSER
-from tocsin.demo.scene import DOMAIN, HOUR, Back, Command, Request, Scene, at
-from tocsin.demo.windows import FRONT_END, SYSTEM32, cmdlet, file, panel_error, process, script_block, share
+from tocsin.demo.scene import DAY, DOMAIN, HOUR, Back, Command, Request, Scene
+from tocsin.demo.windows import FRONT_END, SYSTEM32, cmdlet, file, panel_error, plain, process, script_block, share
 
 _OAB = "/ecp/DDI/DDIService.svc/SetObject"
 
 
-def all_of_them(scene: Scene) -> None:
-    """Put every look-alike into a scene, spread over its weeks."""
-    administrator_sets_address(scene, at("2021-02-18T09:12:07Z"))
-    panel_refuses(scene, at("2021-02-23T13:40:51Z"))
-    crawler(scene, at("2021-02-25T02:11:09Z"))
-    monitoring(scene, at("2021-02-26T00:05:00Z"))
-    restore(scene, at("2021-03-06T22:14:02Z"))
-    own_check(scene, at("2021-03-09T07:55:30Z"))
-    archives(scene, at("2021-03-10T01:30:00Z"))
+def all_of_them(scene: Scene, begin: int, end: int) -> None:
+    """Put every look-alike into a scene, spread evenly over its time, each at the time of day at which it happens."""
+    days = (end - begin) // DAY
+    for number, (put, clock) in enumerate(_ALL):
+        put(scene, begin + (number * 2 + 1) * days // (2 * len(_ALL)) * DAY + clock)
 
 
 def administrator_sets_address(scene: Scene, time: int) -> None:
@@ -136,3 +134,56 @@ def archives(scene: Scene, time: int) -> None:
         time, scene.host, tool, rf"7z.exe a -tzip {target} D:\Shares\reports", SYSTEM32 + "svchost.exe"
     )
     scene.events.append(file(time + 1_200, tool, target))
+
+
+def _clock(text: str) -> int:
+    hour, minute, second = map(int, text.split(":"))
+    return ((hour * 60 + minute) * 60 + second) * 1000
+
+
+def administrator_recreates_directory(scene: Scene, time: int) -> None:
+    """Let an administrator make the address book's directory anew, which shuts its application down."""
+    identity = f"{scene.host}\\OAB (Default Web Site)"
+    user = f"{DOMAIN}/Users/exadmin"
+    scene.commands.append(
+        Command(
+            time - 9_000, _OAB.replace("Set", "Get"), "Get-OabVirtualDirectory.ADPropertiesOnly=$true.Identity=$null"
+        )
+    )
+    scene.events += [
+        cmdlet(time, "Remove-OabVirtualDirectory", f'-Force "True" -Identity "{identity}"', user),
+        plain(
+            time + 300,
+            "Application",
+            "MSExchange Front End HTTP Proxy",
+            1002,
+            ["Oab"],
+            "[Oab] Application shutting down.",
+        ),
+        cmdlet(
+            time + 4_000, "New-OabVirtualDirectory", f'-WebSiteName "Default Web Site" -Server "{scene.host}"', user
+        ),
+    ]
+
+
+def support_case(scene: Scene, time: int) -> None:
+    """Let an administrator dump processes for the maker's support, and count mailboxes with the old snap-in."""
+    shell, tool = SYSTEM32 + "cmd.exe", r"C:\Tools\procdump64.exe"
+    scene.events += process(time, scene.host, tool, r"procdump64.exe -accepteula -ma lsass.exe C:\Tools\l.dmp", shell)
+    line = 'powershell -c "Add-PSSnapin Microsoft.Exchange.Management.PowerShell.SnapIn; (Get-Mailbox).Count"'
+    scene.events += process(
+        time + 600_000, scene.host, SYSTEM32 + r"WindowsPowerShell\v1.0\powershell.exe", line, shell
+    )
+
+
+_ALL: tuple[tuple[Callable[[Scene, int], None], int], ...] = (
+    (administrator_sets_address, _clock("9:12:07")),
+    (panel_refuses, _clock("13:40:51")),
+    (crawler, _clock("2:11:09")),
+    (monitoring, _clock("0:05:00")),
+    (administrator_recreates_directory, _clock("10:02:44")),
+    (support_case, _clock("14:20:10")),
+    (restore, _clock("22:14:02")),
+    (own_check, _clock("7:55:30")),
+    (archives, _clock("1:30:00")),
+)

@@ -101,15 +101,47 @@ class Line:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What proves a step of the pack: all these records together, each by its log and time."""
+
+    step: str
+    stage: str
+    records: tuple[tuple[str, int], ...]
+
+
 @dataclass(slots=True)
 class Scene:
-    """Everything that happened on one server."""
+    """Everything that happened on one server, and what of it would prove which step to whoever has the logs."""
 
     host: str  # short name
     requests: list[Request] = field(default_factory=list[Request])
     events: list[Event] = field(default_factory=list[Event])
     commands: list[Command] = field(default_factory=list[Command])
     lines: list[Line] = field(default_factory=list[Line])
+    traces: list[Trace] = field(default_factory=list[Trace])
+
+    def shows(self, step: str, stage: str, *records: tuple[str, int]) -> None:
+        """Note that these records together prove a step."""
+        self.traces.append(Trace(step, stage, records))
+
+    def between(self, begin: int, end: int) -> Scene:
+        """Return what happened in `[begin, end)`; the traces stay behind."""
+        return Scene(
+            self.host,
+            [one for one in self.requests if begin <= one.time < end],
+            [one for one in self.events if begin <= one.time < end],
+            [one for one in self.commands if begin <= one.time < end],
+            [one for one in self.lines if begin <= one.time < end],
+        )
+
+    def add(self, other: Scene) -> None:
+        """Take over what happened in another scene of the same server."""
+        self.requests += other.requests
+        self.events += other.events
+        self.commands += other.commands
+        self.lines += other.lines
+        self.traces += other.traces
 
     def sort(self) -> None:
         """Put everything in the order of time; what happened at once keeps its order."""

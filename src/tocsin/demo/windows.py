@@ -5,6 +5,7 @@ from __future__ import annotations
 from tocsin.demo.scene import DOMAIN, INSTALLED, Event, written
 
 SYSMON = "Microsoft-Windows-Sysmon/Operational"
+POWERSHELL = "Microsoft-Windows-PowerShell/Operational"
 AUDIT = "Microsoft-Windows-Security-Auditing"
 FRONT_END = INSTALLED + r"\FrontEnd\HttpProxy"
 SYSTEM32 = "C:\\Windows\\System32\\"
@@ -16,8 +17,24 @@ WORKER_COMMAND = (
 SYSTEM = "NT AUTHORITY\\SYSTEM"
 
 
-def process(time: int, host: str, image: str, command: str, parent: str, parent_command: str = "") -> list[Event]:
-    """Return a process as Sysmon and the Security log record it."""
+def guid(number: int) -> str:
+    """Return the GUID by which Sysmon names the process of this number; the demo uses no number twice."""
+    return f"{{6f2b41c0-0000-0000-{number >> 16 & 0xFFFF:04x}-{number & 0xFFFF:012x}}}"
+
+
+def process(
+    time: int,
+    host: str,
+    image: str,
+    command: str,
+    parent: str,
+    parent_command: str = "",
+    *,
+    number: int | None = None,
+    parent_number: int = 2024,
+) -> list[Event]:
+    """Return a process as Sysmon and the Security log record it; its number is made from the time unless given."""
+    number = 4000 + time % 900_000 * 4 if number is None else number
     return [
         Event(
             time,
@@ -27,12 +44,15 @@ def process(time: int, host: str, image: str, command: str, parent: str, parent_
             {
                 "RuleName": "-",
                 "UtcTime": written(time).replace("T", " ").rstrip("Z"),
-                "ProcessId": str(4000 + time % 9000),
+                "ProcessGuid": guid(number),
+                "ProcessId": str(number),
                 "Image": image,
                 "CommandLine": command,
                 "User": SYSTEM,
                 "LogonId": "0x3e7",
                 "IntegrityLevel": "System",
+                "ParentProcessGuid": guid(parent_number),
+                "ParentProcessId": str(parent_number),
                 "ParentImage": parent,
                 "ParentCommandLine": parent_command or parent,
             },
@@ -47,9 +67,10 @@ def process(time: int, host: str, image: str, command: str, parent: str, parent_
                 "SubjectUserName": f"{host}$",
                 "SubjectDomainName": "CORP",
                 "SubjectLogonId": "0x3e7",
-                "NewProcessId": hex(4000 + time % 9000),
+                "NewProcessId": hex(number),
                 "NewProcessName": image,
                 "TokenElevationType": "%%1936",
+                "ProcessId": hex(parent_number),
                 "CommandLine": command,
                 "ParentProcessName": parent,
                 "MandatoryLabel": "S-1-16-16384",
@@ -74,6 +95,66 @@ def file(time: int, image: str, target: str) -> Event:
             "Image": image,
             "TargetFilename": target,
             "CreationUtcTime": utc,
+        },
+    )
+
+
+def _sysmon(time: int, kind: int, fields: dict[str, str]) -> Event:
+    utc = written(time).replace("T", " ").rstrip("Z")
+    return Event(time, SYSMON, "Microsoft-Windows-Sysmon", kind, {"RuleName": "-", "UtcTime": utc, **fields})
+
+
+def connection(time: int, image: str, number: int, address: str, port: int) -> Event:
+    """Return a connection that a process opened, as Sysmon records it."""
+    return _sysmon(
+        time,
+        3,
+        {
+            "ProcessGuid": guid(number),
+            "ProcessId": str(number),
+            "Image": image,
+            "User": SYSTEM,
+            "Protocol": "tcp",
+            "Initiated": "true",
+            "SourceIp": "192.0.2.25",
+            "SourcePort": str(49_152 + time % 16_000),
+            "DestinationIp": address,
+            "DestinationPort": str(port),
+        },
+    )
+
+
+def name_lookup(time: int, image: str, number: int, name: str, address: str) -> Event:
+    """Return a look-up of a name by a process, as Sysmon records it."""
+    return _sysmon(
+        time,
+        22,
+        {
+            "ProcessGuid": guid(number),
+            "ProcessId": str(number),
+            "QueryName": name,
+            "QueryStatus": "0",
+            "QueryResults": f"::ffff:{address};",
+            "Image": image,
+            "User": SYSTEM,
+        },
+    )
+
+
+def image_load(time: int, image: str, number: int, library: str) -> Event:
+    """Return a library that a process loaded, as Sysmon records it."""
+    return _sysmon(
+        time,
+        7,
+        {
+            "ProcessGuid": guid(number),
+            "ProcessId": str(number),
+            "Image": image,
+            "ImageLoaded": library,
+            "Signed": "true",
+            "Signature": "Microsoft Windows",
+            "SignatureStatus": "Valid",
+            "User": SYSTEM,
         },
     )
 
@@ -147,7 +228,7 @@ def script_block(time: int, text: str, path: str) -> Event:
     """Return a piece of PowerShell as script-block logging records it."""
     return Event(
         time,
-        "Microsoft-Windows-PowerShell/Operational",
+        POWERSHELL,
         "Microsoft-Windows-PowerShell",
         4104,
         {
