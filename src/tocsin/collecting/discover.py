@@ -36,6 +36,7 @@ from tocsin.collecting.lakes import LakeUnit, is_lake, units_of
 from tocsin.collecting.layouts import BESIDE_NAMES, CONTEXT_BYTES, CONTEXT_NAMES, host_in, original_path
 from tocsin.collecting.limits import Limits
 from tocsin.collecting.mapping import FileMap, check_columns, unmatched
+from tocsin.collecting.own_results import MARK, REASON, WRITTEN_BESIDE, is_result
 from tocsin.collecting.plugins import recognise_with
 from tocsin.collecting.recoded import head_of
 from tocsin.collecting.store import Store
@@ -182,13 +183,29 @@ def _below(root: Path, search: Search) -> Iterator[Found]:
             host = _host_in_file(file)
             if host is not None:
                 search.hosts.setdefault(folder, host)
+    results = {shown.rpartition("/")[0] for file, shown, _ in entries if _tells_results(file)}
     for file, shown, problem in entries:
+        folder, _, name = shown.rpartition("/")
+        if folder in results and name in WRITTEN_BESIDE:
+            yield NotRead(path=shown, reason=REASON)
+            continue
         if problem is None and Path(file).is_symlink() and not _inside(os.path.realpath(file), real):
             problem = "a link that leaves the folder"
         if problem is None:
             yield from _file(file, shown, search)
         else:
             yield NotRead(path=shown, reason=problem)
+
+
+def _tells_results(file: str) -> bool:
+    """Whether a file says that tocsin's results lie in its folder."""
+    if Path(file).name != MARK:
+        return False
+    try:
+        with Path(file).open("rb") as stream:
+            return is_result(stream.read(200))
+    except OSError:
+        return False
 
 
 def _host_in_file(file: str) -> str | None:
@@ -263,6 +280,9 @@ def _place(place: Place, shown: str, size: int, search: Search, modified: int | 
         return
     if not head:
         yield _not_read(shown, failure or "the file is empty", size, search)
+        return
+    if is_result(head):
+        yield NotRead(path=shown, reason=REASON, size=size)
         return
     kind = kind_of(head)
     image = image_kind(head, shown)
