@@ -14,12 +14,14 @@ from tocsin.cli.options import (
     exit_zero_option,
     force_option,
     host_option,
+    keeping,
     no_color_option,
     period,
     quiet_option,
     reading_of,
     rules_option,
     since_option,
+    state_option,
     strict_option,
     until_option,
     verbose_option,
@@ -56,6 +58,7 @@ EXIT_ORDER = (1, 4, 3, 0)
 @host_option
 @evidence_options
 @workers_option
+@state_option
 @force_option
 @strict_option
 @exit_zero_option
@@ -90,7 +93,7 @@ def check(
 
     Exit code: 1 seen, 4 attempted, 3 partly blind or blind, 0 not seen, 2 error.
     """
-    from tocsin.cli.output import wants_colour
+    from tocsin.cli.output import tell_progress_lost, wants_colour
     from tocsin.cli.progress import drawn
     from tocsin.hunting.progress import Progress
     from tocsin.judging.check import check as judge_it
@@ -117,6 +120,7 @@ def check(
             until=end,
             workers=workers,
             progress=progress,
+            keeping=keeping(given),
             **reading_of(given),
         )
     written = folder.write(checked.verdict, checked.hits, out, force=force) if out is not None else ()
@@ -124,6 +128,7 @@ def check(
         _print_json(checked.verdict)
     elif not quiet:
         _print_summary(checked.verdict, written, verbose=verbose, colour=wants_colour(no_color))
+    tell_progress_lost(checked.hits.release(), {"quiet": quiet})
     if strict:
         _refuse_losses(checked.verdict)
     return 0 if exit_zero else exit_code(checked.verdict)

@@ -68,6 +68,7 @@ STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
 @options.since_option
 @options.until_option
 @options.workers_option
+@options.state_option
 @click.option("--engine", type=click.Choice(["local"]), default="local", hidden=True)
 @options.force_option
 @options.strict_option
@@ -80,7 +81,7 @@ def hunt(evidence: tuple[Path, ...], rules: tuple[Path, ...], **given: Any) -> i
 
     Exit code: 0 no hit, 1 hits, 2 the command could not do its work.
     """
-    from tocsin.cli.output import open_output
+    from tocsin.cli.output import open_output, tell_progress_lost
     from tocsin.cli.progress import drawn
     from tocsin.hunting.progress import Progress
 
@@ -97,6 +98,7 @@ def hunt(evidence: tuple[Path, ...], rules: tuple[Path, ...], **given: Any) -> i
         with drawn(progress, quiet=given["quiet"]):
             hits = _hunt(evidence, chosen_rules(rules, given, progress), sought, period, given, progress)
         _write(hits, form, out, view, given)
+    tell_progress_lost(hits.release(), given)
     if not given["quiet"]:
         _tell(hits, form, sought, given, time.monotonic() - begun)
     if given["strict"]:
@@ -162,6 +164,7 @@ def _hunt(
         host=given["host"],
         min_level=given["min_level"],
         progress=progress,
+        keeping=options.keeping(given),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import errno
 import gc
 import os
 import signal
@@ -22,6 +23,9 @@ from tocsin.model.errors import TocsinError
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells use it (128 + SIGINT)."""
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
+"""What writing to a disk that is full, or fails, ends in; whatever else reaches `run` is an error of tocsin's own."""
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("tocsin.cli.check:check", "Read REPORT, hunt in EVIDENCE, and say per host: seen, not seen or blind."),
@@ -112,6 +116,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _silence_output()
         return 0
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        return _fail(f"cannot write: {(error.strerror or str(error)).lower()}", 2)
     return result if isinstance(result, int) else 0
 
 

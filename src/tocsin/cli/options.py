@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from tocsin.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from tocsin.hunting.kept_progress import Keeping
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -37,6 +40,13 @@ workers_option = click.option(
     default=None,
     metavar="N",
     help="Processes to use; as many as there are cores unless said otherwise.",
+)
+state_option = click.option(
+    "--state",
+    metavar="DIR",
+    default=None,
+    type=click.Path(path_type=Path),
+    help="Keep progress here: the same command goes on after an interruption. From 1 GB on it is kept anyway.",
 )
 host_option = click.option("--host", metavar="NAME", default=None, help="Only this host.")
 since_option = click.option(
@@ -94,6 +104,19 @@ def reading_of(given: dict[str, Any]) -> dict[str, Any]:
         "mapping": given.get("mapping"),
         "plugins": given.get("plugins", ()),
     }
+
+
+KEPT_FROM = 1 << 30
+"""Bytes of evidence from which on progress is kept without being asked for."""
+
+
+def keeping(given: dict[str, Any]) -> Keeping:
+    """Return where progress is kept, and from how much evidence on."""
+    from tocsin.hunting.cache import folder
+    from tocsin.hunting.kept_progress import Keeping
+
+    state: Path | None = given.get("state")
+    return Keeping(folder() / "progress", KEPT_FROM) if state is None else Keeping(state)
 
 
 def zone(name: str | None) -> tzinfo | None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 import click
 
@@ -25,6 +24,8 @@ WIDEST = 160
 @contextmanager
 def open_output(path: Path | None, *, force: bool) -> Generator[BinaryIO]:
     """Open the result for writing: standard output, or a new file that takes its name when everything is written."""
+    from tocsin.collecting.whole_files import written
+
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -32,16 +33,10 @@ def open_output(path: Path | None, *, force: bool) -> Generator[BinaryIO]:
     if path.exists() and not force:
         raise UsageError("the file is there already", where=str(path), hint="--force overwrites it")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        with written(path) as file:
+            yield cast(BinaryIO, file)
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", where=str(path)) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def wants_colour(no_color: bool, path: Path | None = None) -> bool:
@@ -61,6 +56,12 @@ def columns(path: Path | None = None) -> int:
 def encoding(path: Path | None = None) -> str:
     """Return the encoding of results that people read: a terminal's own, UTF-8 everywhere else."""
     return (sys.stdout.encoding or "utf-8") if path is None and sys.stdout.isatty() else "utf-8"
+
+
+def tell_progress_lost(problem: str | None, given: dict[str, Any]) -> None:
+    """Say that progress could not be kept, and what that means."""
+    if problem is not None and not given["quiet"]:
+        tell(f"Progress could not be kept ({problem}): interrupted, this would have begun again.")
 
 
 def tell(text: str) -> None:

@@ -11,11 +11,12 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
+from tocsin.collecting.content import content_of, name_of, stamp_of
 from tocsin.collecting.coverage import SURVEY_CLASSES
 from tocsin.collecting.memory import keep_freed
 from tocsin.collecting.store import Store
@@ -29,6 +30,18 @@ PARALLEL_BYTES = 16 << 20
 Result = TypeVar("Result")
 
 
+class Identified(Unit, Protocol):
+    """A unit as a task is given it."""
+
+    def stamp(self) -> tuple[int, int, int] | None:
+        """Return what changes when its file is written to; None: it has none."""
+        ...
+
+    def identity(self) -> tuple[str | None, str | None]:
+        """Return names of the unit and of its content, both None where nothing made of it may be kept."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A unit as workers read it: each part is a sign of progress, a reader that fails ends it and is told."""
@@ -37,6 +50,12 @@ class _Read:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.unit, name)
+
+    def identity(self) -> tuple[str | None, str | None]:
+        return name_of(self.unit), content_of(self.unit)
+
+    def stamp(self) -> tuple[int, int, int] | None:
+        return stamp_of(self.unit)
 
     def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
         place = getattr(self.unit, "begin", 0)
@@ -66,6 +85,12 @@ class _Lost:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.unit, name)
 
+    def identity(self) -> tuple[str | None, str | None]:
+        return None, None
+
+    def stamp(self) -> tuple[int, int, int] | None:
+        return None
+
     def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
         del wanted
         begin = getattr(self.unit, "begin", 0)
@@ -92,7 +117,7 @@ def _begin() -> None:
 
 
 def spread(
-    task: Callable[[Unit], Result],
+    task: Callable[[Identified], Result],
     units: Sequence[Unit],
     workers: int | None = None,
     *,

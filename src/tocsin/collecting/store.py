@@ -1,4 +1,4 @@
-"""A private folder for archives that must be unpacked to be read (an archive in an archive, 7z), gone when done with.
+"""A private folder for what lies on disk only for a while (archives unpacked to be read, results being written).
 
 The folder is the owner's alone (mode 700), is made only when something is put into it, and holds files named by
 checksum: no name out of an archive reaches the disk. It is removed when the evidence is given up or the process ends;
@@ -21,28 +21,36 @@ from pathlib import Path
 from typing import IO, cast
 
 _PREFIX = "tocsin-"
-_LOCK = "lock"
+LOCK = "lock"
+"""Name of the file in a folder whose lock its owner holds."""
+
 _ABANDONED_S = 3600
 """A folder without a lock file is one that is being made, unless it is older than this."""
 
 
 class Store:
-    """The folder's owner. `path` is where it will be; `ready` makes it."""
+    """The folder's owner. `path` is where it will be; `ready` makes it, `close` removes it."""
 
-    def __init__(self, parent: str | None = None) -> None:
-        self.parent = parent or tempfile.gettempdir()
-        self.path = str(Path(self.parent) / f"{_PREFIX}{_user()}-{secrets.token_hex(8)}")
+    def __init__(self, parent: str | None = None, prefix: str = _PREFIX) -> None:
+        self.parent, self._prefix = parent or tempfile.gettempdir(), prefix
+        self.path = str(Path(self.parent) / f"{prefix}{_user()}-{secrets.token_hex(8)}")
         self._lock: IO[bytes] | None = None
+        self._end: weakref.finalize[..., Store] | None = None
 
     def ready(self) -> str:
         """Return the folder's path; makes it, and removes what crashed runs left, at the first call."""
         if self._lock is None:
-            remove_abandoned(self.parent)
+            remove_abandoned(self.parent, self._prefix)
             Path(self.path).mkdir(mode=0o700)
-            self._lock = (Path(self.path) / _LOCK).open("wb")
-            _locked(self._lock)
-            weakref.finalize(self, _remove, self.path, self._lock, os.getpid())
+            self._lock = (Path(self.path) / LOCK).open("wb")
+            locked(self._lock)
+            self._end = weakref.finalize(self, _remove, self.path, self._lock, os.getpid())
         return self.path
+
+    def close(self) -> None:
+        """Remove the folder and what is in it."""
+        if self._end is not None:
+            self._end()
 
 
 def _user() -> int:
@@ -55,26 +63,26 @@ def _remove(path: str, lock: IO[bytes], owner: int) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _locked(file: IO[bytes]) -> bool:
+def locked(file: IO[bytes], *, shared: bool = False) -> bool:
     """Take a file's lock, if nobody has it; where there are no such locks, an open file cannot be removed anyway."""
     try:
         import fcntl
     except ImportError:
         return True
     try:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file.fileno(), (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError:
         return False
     return True
 
 
-def remove_abandoned(parent: str) -> None:
+def remove_abandoned(parent: str, prefix: str = _PREFIX) -> None:
     """Remove the folders of this user whose owner is no more."""
-    for folder in _own_folders(parent):
-        lock = folder / _LOCK
+    for folder in _own_folders(parent, prefix):
+        lock = folder / LOCK
         try:
             with lock.open("rb") as file:
-                free = _locked(file)
+                free = locked(file)
         except FileNotFoundError:
             with contextlib.suppress(OSError):
                 free = time.time() - folder.lstat().st_mtime > _ABANDONED_S
@@ -87,7 +95,7 @@ def remove_abandoned(parent: str) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _own_folders(parent: str) -> Iterator[Path]:
+def _own_folders(parent: str, prefix: str) -> Iterator[Path]:
     try:
         listed = sorted(os.scandir(parent), key=lambda entry: entry.name)
     except OSError:
@@ -98,7 +106,7 @@ def _own_folders(parent: str) -> Iterator[Path]:
             folder = entry.is_dir(follow_symlinks=False)
         except OSError:
             continue
-        if folder and mine and entry.name.startswith(f"{_PREFIX}{_user()}-"):
+        if folder and mine and entry.name.startswith(f"{prefix}{_user()}-"):
             yield Path(entry.path)
 
 

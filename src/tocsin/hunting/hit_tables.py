@@ -31,9 +31,10 @@ class Away:
     """A table in a file, on its way from one process to another."""
 
     path: str
+    kept: bool = False  # the file stays when it was mapped: an interrupted hunt goes on with it
 
 
-def put_away(table: pa.Table, folder: str) -> pa.Table | Away:
+def put_away(table: pa.Table, folder: str, *, kept: bool = False) -> pa.Table | Away:
     """Put a large table into a file of the folder; where that cannot be (no space), it stays in memory."""
     if table.nbytes < AWAY_FROM:
         return table
@@ -44,7 +45,7 @@ def put_away(table: pa.Table, folder: str) -> pa.Table | Away:
     except OSError:
         path.unlink(missing_ok=True)
         return table
-    return Away(str(path))
+    return Away(str(path), kept)
 
 
 class _Mapped:
@@ -53,8 +54,9 @@ class _Mapped:
     def __init__(self, away: Away) -> None:
         with Path(away.path).open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        with contextlib.suppress(OSError):
-            Path(away.path).unlink()
+        if not away.kept:
+            with contextlib.suppress(OSError):
+                Path(away.path).unlink()
         self.table: pa.Table = pa.ipc.open_file(pa.py_buffer(self._map)).read_all()
 
     def give_back(self) -> None:

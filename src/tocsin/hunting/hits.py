@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     import duckdb
     import polars
 
+    from tocsin.hunting.kept_progress import KeptProgress
+
 TEXT = pa.dictionary(pa.int32(), pa.string())
 SCHEMA = pa.schema(
     [
@@ -129,6 +131,7 @@ class Hits:
         files: tuple[EvidenceFile, ...] = (),
         not_read: tuple[NotRead, ...] = (),
         tuned: tuple[Tuned, ...] = (),
+        kept: KeptProgress | None = None,
     ) -> None:
         """Put the hits in order."""
         parts: list[pa.Table | Away] = tables if isinstance(tables, list) else [tables]
@@ -137,9 +140,17 @@ class Hits:
         self.rules = rules
         self.coverage, self.files, self.not_read = coverage, files, not_read
         self.tuned = tuned
+        self._kept = kept
 
     def __len__(self) -> int:
         return len(self._tables)
+
+    def release(self) -> str | None:
+        """Forget the progress that was kept, as the result is where it shall be; say why none could be kept."""
+        if self._kept is None:
+            return None
+        self._kept.forget()
+        return self._kept.problem
 
     def __iter__(self) -> Iterator[Hit]:
         for part in self._tables.batches(4096):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
 import pyarrow as pa
 
 from tocsin.collecting.coverage import Survey
@@ -15,6 +17,7 @@ from tocsin.hunting.engines import local
 from tocsin.hunting.exclusions import Counts, with_exclusions, with_hits
 from tocsin.hunting.hit_tables import Away
 from tocsin.hunting.hits import Hits
+from tocsin.hunting.kept_progress import Keeping, KeptProgress
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.observe import observer_of, together
 from tocsin.hunting.plan import plan_of
@@ -22,6 +25,7 @@ from tocsin.hunting.progress import Phase, Progress
 from tocsin.hunting.rules import RuleSet, load_rules
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
+from tocsin.knowledge.logs import logs
 from tocsin.model.report import Indicator
 
 
@@ -36,10 +40,12 @@ def hunt(
     host: str | None = None,
     min_level: str | None = None,
     progress: Progress | None = None,
+    keeping: Keeping | None = None,
 ) -> Hits:
     """Hunt with rules (those of the packs, unless given) and indicators; the result is in one total order.
 
-    `progress` counts what is done, for whoever watches.
+    `progress` counts what is done, for whoever watches. `keeping` says where it is kept what was done, so that the same
+    hunt goes on after it was interrupted; `Hits.release` removes that when the result is where it shall be.
     Coverage is of all evidence, whatever `since`, `until` and `host` leave of the hits.
     """
     chosen = (load_rules() if rules is None else rules).at_least(min_level)
@@ -53,11 +59,15 @@ def hunt(
     work = local.Work(matcher, sweep, Selection(host, since, until), observer, chosen.hidden, excluding)
     survey = Survey()
     store = Store()
+    size = sum(unit.size for unit in evidence.units)
+    kept = None
+    if keeping is not None and size >= keeping.least:
+        kept = KeptProgress(keeping.folder, _identity(work, chosen, indicators))
     tables: list[pa.Table | Away] = []
     observed: list[pa.Table] = []
     excluded = Counts()
-    progress.begin(Phase.HUNTING, sum(unit.size for unit in evidence.units))
-    for outcome in local.run(work, evidence.units, workers, watched, _folder(store)):
+    progress.begin(Phase.HUNTING, size)
+    for outcome in local.run(work, evidence.units, workers, watched, _folder(store), kept):
         survey.merge(outcome.survey)
         tables += outcome.hits
         observed += outcome.observed
@@ -73,7 +83,18 @@ def hunt(
         files=evidence.files(),
         not_read=evidence.not_read,
         tuned=with_hits(chosen, excluded),
+        kept=kept,
     )
+
+
+def _identity(work: local.Work, rules: RuleSet, indicators: Sequence[Indicator]) -> str:
+    """Return a digest of all that the outcome of a unit depends on, beside the unit."""
+    asked = hashlib.sha256(msgspec.msgpack.encode(list(indicators)))
+    for rule in rules.rules:  # those of a digest may have been chosen from
+        asked.update(rule.card.info.id.encode("utf-8", "surrogatepass") + b"\0")
+    asked.update(repr((rules.digest, sorted(rules.hidden), rules.exclusions, work.selection, work.observer)).encode())
+    asked.update(msgspec.msgpack.encode(logs()))
+    return asked.hexdigest()
 
 
 def _folder(store: Store) -> str | None:

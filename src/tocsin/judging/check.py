@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tocsin.collecting import Evidence
     from tocsin.collecting.limits import Limits
     from tocsin.hunting import Hits, RuleSet
+    from tocsin.hunting.kept_progress import Keeping
     from tocsin.hunting.progress import Progress
 
 
@@ -44,6 +45,7 @@ def check(
     plugins: Sequence[str] = (),
     workers: int | None = None,
     progress: Progress | None = None,
+    keeping: Keeping | None = None,
     stdin: bytes | None = None,
 ) -> Checked:
     """Read, collect, hunt and judge.
@@ -75,6 +77,7 @@ def check(
         indicators=document.indicators,
         workers=workers,
         progress=progress,
+        keeping=keeping,
     )
     return Checked(judge(document, evidence, hits, since=since, until=until, host=host), hits)
 

@@ -7,16 +7,19 @@ and its hits to pieces of bytes. Another form is one more module and one more li
 from __future__ import annotations
 
 import contextlib
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from tocsin.collecting.store import LOCK, Store, locked
+from tocsin.collecting.whole_files import BESIDE, alone, settle, settle_folder
 from tocsin.model.errors import TocsinError, UsageError
 from tocsin.model.hits import Hit
 from tocsin.model.verdict import Verdict
 from tocsin.showing.arrange import carried_hits
+
+_MOVING = "moving"
+"""A file beside results that are being moved in: it names them."""
 
 
 class Form(NamedTuple):
@@ -163,13 +166,29 @@ def form_named(name: str) -> Callable[[Verdict, Iterable[Hit] | None], str]:
     return show
 
 
-def check_free(out: Path, *, force: bool = False) -> None:
-    """Raise `UsageError` if results cannot be written there: a file in the way, or earlier results and no `force`."""
+def check_free(out: Path, *, force: bool = False, left: frozenset[str] = frozenset()) -> None:
+    """Raise `UsageError` if results cannot be written there: a file in the way, or earlier results and no `force`.
+
+    Files that a killed run left (`left`, and what is found of it) are no results.
+    """
     if out.exists() and not out.is_dir():
         raise UsageError("this is a file, not a folder", where=str(out), hint="name a folder for --out")
     there = [form.file for form in FORMS if (out / form.file).exists()]
     if there and not force:
+        left |= _left_over(out)
+        there = [name for name in there if name not in left]
+    if there and not force:
         raise UsageError(f"holds results already ({there[0]})", where=str(out), hint="--force overwrites them")
+
+
+def _left_over(out: Path) -> frozenset[str]:
+    """Return the files that a run which was killed while it moved them in has moved, or would have."""
+    names: set[str] = set()
+    for made in out.glob(f"{BESIDE}*/{_MOVING}"):
+        with contextlib.suppress(OSError), (made.parent / LOCK).open("rb") as lock:
+            if locked(lock):
+                names.update(made.read_text(encoding="utf-8").split("\n"))
+    return frozenset(names)
 
 
 def write(verdict: Verdict, hits: Iterable[Hit], out: Path, *, force: bool = False) -> tuple[Path, ...]:
@@ -179,22 +198,25 @@ def write(verdict: Verdict, hits: Iterable[Hit], out: Path, *, force: bool = Fal
     Other files in the folder stay untouched.
     """
     check_free(out, force=force)
+    left = _left_over(out)
+    store = Store(str(out), BESIDE)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        making = Path(tempfile.mkdtemp(prefix=".tocsin-", dir=out))
-    except OSError as error:
-        raise _cannot_write(out, error) from error
-    try:
+        making = Path(store.ready())
         for form in FORMS:
             with (making / form.file).open("wb") as file:
                 file.writelines(form.make(verdict, hits))
-        for form in FORMS:
-            (making / form.file).replace(out / form.file)
+                settle(file)
+        (making / _MOVING).write_text("\n".join(form.file for form in FORMS), encoding="utf-8")
+        with alone(out):
+            check_free(out, force=force, left=left)  # another run may have been quicker
+            for form in FORMS:
+                (making / form.file).replace(out / form.file)
+            settle_folder(out)
     except OSError as error:
         raise _cannot_write(out, error) from error
     finally:
-        with contextlib.suppress(OSError):
-            shutil.rmtree(making)
+        store.close()
     return tuple(out / form.file for form in FORMS)
 
 

@@ -5,24 +5,27 @@ In: units, a plan, indicators. Out: one `Outcome` a unit, in the units' order, w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pyarrow as pa
 
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Kind, Unit, Wanted
 from tocsin.collecting.coverage import Survey, kept_survey
-from tocsin.collecting.processes import spread
+from tocsin.collecting.processes import Identified, spread
 from tocsin.hunting import cache
 from tocsin.hunting.atoms import fold
 from tocsin.hunting.exclusions import Counts, Excluding
 from tocsin.hunting.hit_tables import Away, put_away
+from tocsin.hunting.kept_progress import KeptProgress
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.observe import Observer
+from tocsin.hunting.outcomes import Outcome
 from tocsin.hunting.progress import Progress, Reader
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
+from tocsin.model.errors import EvidenceError
 from tocsin.model.evidence import Rejected
 
 WAITING_BYTES = 32 << 20
@@ -65,16 +68,17 @@ def _folded(kind: Kind) -> tuple[str | None, str | None, str | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one unit."""
+class Named:
+    """What became of a unit, under its name; `outcome` None: what is kept of it, since its content is the same."""
 
-    hits: tuple[pa.Table | Away, ...]
-    survey: Survey
-    observed: tuple[pa.Table, ...] = ()
-    excluded: Counts = field(default_factory=Counts)
+    name: str | None  # None: nothing that could be kept
+    content: str | None
+    outcome: Outcome | None
 
 
-def hunt_unit(work: Work, unit: Unit, progress: Progress | None = None, folder: str | None = None) -> Outcome:
+def hunt_unit(
+    work: Work, unit: Unit, progress: Progress | None = None, folder: str | None = None, *, stays: bool = False
+) -> Outcome:
     """Hunt in one unit; hits that are many are put into files of the folder, when there is one."""
     kept = kept_survey(unit)
     survey = Survey() if kept is None else kept
@@ -89,15 +93,29 @@ def hunt_unit(work: Work, unit: Unit, progress: Progress | None = None, folder: 
         if isinstance(part, EventBatch) and part.events.num_rows:
             waiting += _hits(work, part, observed, excluded)
             if folder is not None and sum(table.nbytes for table in waiting) >= WAITING_BYTES:
-                hits.append(put_away(pa.concat_tables(waiting), folder))
+                hits.append(put_away(pa.concat_tables(waiting), folder, kept=stays))
                 waiting.clear()
         reader.read(part)
         del part  # or it would be in memory together with the next one
     reader.end()
     if waiting:
         last = pa.concat_tables(waiting)
-        hits.append(last if folder is None else put_away(last, folder))
+        hits.append(last if folder is None else put_away(last, folder, kept=stays))
     return Outcome(tuple(hits), survey, tuple(observed), excluded)
+
+
+def hunt_known(
+    work: Work, unit: Identified, *, known: Mapping[str, str], progress: Progress | None, folder: str
+) -> Named:
+    """Hunt in one unit, unless it is known what became of it."""
+    before = unit.stamp()
+    name, content = unit.identity()
+    if name is not None and content is not None and known.get(name) == content:
+        Reader(progress, unit).end()
+        return Named(name, content, None)
+    outcome = hunt_unit(work, unit, progress, folder, stays=True)
+    # what was written to while it was read is not kept
+    return Named(name, content if unit.stamp() == before else None, outcome)
 
 
 def _hits(work: Work, batch: EventBatch, observed: list[pa.Table], excluded: Counts) -> Iterator[pa.Table]:
@@ -139,9 +157,31 @@ def run(
     workers: int | None,
     progress: Progress | None = None,
     folder: str | None = None,
+    kept: KeptProgress | None = None,
 ) -> Iterator[Outcome]:
-    """Yield what became of each unit, or of each slice of a large one, in order; `folder` is for hits that are many."""
-    task = partial(hunt_unit, work, progress=progress, folder=folder)
+    """Yield what became of each unit, or of each slice of a large one, in order; `folder` is for hits that are many.
+
+    With `kept`, what it knows is not done again, and what is done is kept there.
+    """
     # what workers compile is kept for the next run
     folders = [one for one in (folder, cache.ready()) if one is not None]
-    return spread(task, units, workers, classes=(Outcome, Away), folders=folders)
+    if kept is None or kept.problem is not None:
+        task = partial(hunt_unit, work, progress=progress, folder=folder)
+        yield from spread(task, units, workers, classes=(Outcome, Away), folders=folders)
+        return
+    own = str(kept.folder)
+    again = partial(hunt_known, work, known=kept.known, progress=progress, folder=own)
+    for named in spread(again, units, workers, classes=(Named, Outcome, Away), folders=[own, *folders]):
+        yield _kept(named, kept)
+    kept.settle()
+
+
+def _kept(named: Named, kept: KeptProgress) -> Outcome:
+    if named.outcome is None:
+        found = kept.outcome(named.name or "")
+        if found is None:
+            raise EvidenceError("what an earlier run kept is gone", where=str(kept.folder), hint="start again")
+        return found
+    if named.name is not None and named.content is not None:
+        kept.keep(named.name, named.content, named.outcome)
+    return named.outcome
