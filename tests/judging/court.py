@@ -52,6 +52,8 @@ CATALOGUE = {
             LogRecords(category="image_load", event_ids=(7,), remedy="add <ImageLoad>"),
             LogRecords(category="file_event", event_ids=(11,), remedy="add <FileCreate>"),
             LogRecords(category="registry_event", event_ids=(12, 13), remedy="add <RegistryEvent>"))),
+        _log("aws-cloudtrail", "aws-cloudtrail", LogSource(product="aws", service="cloudtrail"),
+             title="AWS CloudTrail log", remedy="create a trail"),
         _log("windows-security", "windows", _windows("security"), title="Security",
              remedy="collect Security.evtx", records=(
             LogRecords(category="process_creation", event_ids=(4688,), remedy="auditpol: Process Creation"),
@@ -125,6 +127,7 @@ CARDS = {
             "beacon", "high", ("attack.command-and-control", "attack.s0154"), LogSource(category="network_connection")
         ),
         card("webshell", "high", ("attack.persistence", "attack.t1505.003"), WEB),
+        card("key", "high", ("attack.t1098.001",), LogSource(product="aws", service="cloudtrail")),
         card("odd", "high", ("attack.t1041",), LogSource(product="zeek", service="conn")),
         card(
             "old", "high", ("cve.2020-0688", "attack.initial-access"), LogSource(product="windows", service="security")

@@ -225,7 +225,11 @@ class Watches:
         if found.why_not:
             return Watch(checkable=False, remark=found.why_not)
         return Watch(
-            aspects=found.aspects, swept=True, holders=found.stages, guard=indicator.guard if indicator else None
+            aspects=found.aspects,
+            swept=True,
+            holders=found.stages,
+            guard=indicator.guard if indicator else None,
+            on_accounts=found.on_accounts,
         )
 
 

@@ -19,6 +19,7 @@ from tocsin.judging.gathering import HITS_SHOWN, Gathered, Pile, order
 from tocsin.judging.hours import hour_of
 from tocsin.judging.stages import higher
 from tocsin.judging.statement import Account, explain, remedy, why_lacking
+from tocsin.judging.subjects import Subjects
 from tocsin.judging.visibility import Lack, Lookout, Manned, Sight, blind_of
 from tocsin.judging.watching import Shown, Watch
 from tocsin.judging.windows import Period
@@ -73,6 +74,7 @@ class Bench:
     lookout: Lookout
     gathered: Gathered
     logs: Mapping[str, Log]
+    subjects: Subjects
     collected: bool  # whether the evidence shows when it was collected: two logs, or more, end together
     _blinds: dict[tuple[Lack, ...], tuple[Blind, ...]] = field(
         init=False, default_factory=dict[tuple[Lack, ...], tuple[Blind, ...]]
@@ -80,6 +82,7 @@ class Bench:
 
     def judge(self, behaviour: Behaviour, watch: Watch, host: str, period: Period) -> Judged:
         """Judge one behaviour on one host."""
+        watch = self.subjects.watch_on(watch, host)
         counted = count(behaviour, watch, self.gathered.get(host, {}), period)
         manned = self.lookout.man(watch)
         sight = self.lookout.sight(host, watch, period.hours)

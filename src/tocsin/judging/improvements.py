@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from tocsin.judging.findings import Judged
 from tocsin.judging.statement import missing, on_hosts, remedy, rules_missing
+from tocsin.judging.subjects import is_cloud
 from tocsin.judging.visibility import Lack
 from tocsin.judging.watching import Need
 from tocsin.model.logs import Log
@@ -66,10 +67,12 @@ def improvements(judged: Iterable[Judged], logs: Mapping[str, Log]) -> tuple[Imp
 def _improvement(wish: _Wish, logs: Mapping[str, Log]) -> Improvement:
     hosts = list(wish.hosts)
     what = missing(wish.lack, logs)
+    if wish.lack.why == "no log" and wish.lack.need and is_cloud(logs.get(wish.lack.need.log)):
+        hosts = []  # a log of a service, and of none of these machines
     return Improvement(
         log_id=wish.lack.need.log if wish.lack.need else None,
         host=hosts[0] if len(hosts) == 1 else None,
-        what=what if len(hosts) == 1 else on_hosts(what, hosts),
+        what=what if len(hosts) < 2 else on_hosts(what, hosts),
         remedy=remedy(wish.lack, logs),
         findings=wish.findings,
     )

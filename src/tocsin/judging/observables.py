@@ -12,6 +12,7 @@ from importlib.resources import files
 
 import msgspec
 
+from tocsin.judging.subjects import is_cloud
 from tocsin.judging.watching import SWEEP, Aspect, Need, Way
 from tocsin.knowledge.logs import meant_by
 from tocsin.model.logs import Log, LogSource
@@ -41,6 +42,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: int
     sets: dict[str, _Set]
     types: dict[str, str]
+    accounts: tuple[str, ...]
     not_checkable: dict[str, str]
     unix_folders: tuple[str, ...]
 
@@ -51,6 +53,7 @@ class Holders:
 
     aspects: tuple[Aspect, ...]
     stages: tuple[tuple[Need, Stage], ...]
+    on_accounts: tuple[Aspect, ...] = ()  # in logs that a cloud service keeps for an account
     why_not: str | None = None  # why nothing at the user's side can hold it; None: something can
 
 
@@ -71,7 +74,7 @@ def holders(kind: str, logs: Mapping[str, Log], value: str = "") -> Holders:
     if kind == "file:path" and value.startswith("/") and value.split("/")[1].lower() not in table.unix_folders:
         kind = "url-path"
     if kind in table.not_checkable:
-        return Holders((), (), table.not_checkable[kind])
+        return Holders((), (), why_not=table.not_checkable[kind])
     chosen = table.sets[table.types[kind]] if kind in table.types else _Set(())
     aspects = tuple(
         Aspect(holder.name, tuple(Way((need,), (SWEEP,)) for need in _needs(holder.logs, logs)))
@@ -80,7 +83,9 @@ def holders(kind: str, logs: Mapping[str, Log], value: str = "") -> Holders:
     stages = tuple(
         (need, holder.stage) for holder in (*chosen.aspects, *chosen.also) for need in _needs(holder.logs, logs)
     )
-    return Holders(aspects, stages)
+    cloud = tuple(Way((Need(log.id),), (SWEEP,)) for log in logs.values() if is_cloud(log))
+    on_accounts = (Aspect("", cloud),) if kind in table.accounts and cloud else ()
+    return Holders(aspects, stages, on_accounts)
 
 
 def _needs(names: Iterable[_LogName], logs: Mapping[str, Log]) -> tuple[Need, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.judging.hours import stamp
+from tocsin.judging.subjects import is_cloud
 from tocsin.judging.visibility import Lack, remedy_of
 from tocsin.judging.windows import Period
 from tocsin.judging.wording import day, days, listed, many, minute, of_window, percent
@@ -224,7 +225,7 @@ def why_lacking(lack: Lack, logs: Mapping[str, Log]) -> str:
     if lack.why == "no holder":
         return "no log that is known holds such a value; every text field was searched all the same"
     return {
-        "no log": f"there is no {title} from this host",
+        "no log": f"there is no {title} {'in the evidence' if _is_of_a_service(lack, logs) else 'from this host'}",
         "no such event": f"the {title} shows not a single event {kinds}: not switched on, or filtered out",
         "no time": f"the events of the {title} carry no time",
         "outside": f"the {events} recorded nothing within the window",
@@ -234,6 +235,10 @@ def why_lacking(lack: Lack, logs: Mapping[str, Log]) -> str:
         "gap": f"the {events} recorded nothing from {minute(begin)} to {minute(end)}",
         "cannot fire": f"no rule for it can fire on the {title}: {lack.rule}",
     }[lack.why]
+
+
+def _is_of_a_service(lack: Lack, logs: Mapping[str, Log]) -> bool:
+    return lack.need is not None and is_cloud(logs.get(lack.need.log))
 
 
 def _events(lack: Lack, logs: Mapping[str, Log]) -> str:

@@ -29,6 +29,7 @@ from tocsin.judging.statement import (
     sentence,
     tuning_notes,
 )
+from tocsin.judging.subjects import Subjects
 from tocsin.judging.visibility import Lookout
 from tocsin.judging.watching import Watch
 from tocsin.judging.windows import Windows
@@ -68,7 +69,7 @@ def verdict_of(
     hosts = _with_hosts_of_hits(hosts, gathered, material)
     lookout = Lookout(hosts, material.logs, material.gate)
     collected = shows_collection(hosts.values(), last)
-    bench = Bench(lookout, gathered, material.logs, collected)
+    bench = Bench(lookout, gathered, material.logs, Subjects(hosts, material.logs), collected)
     judged = [bench.judge(behaviour, watch, name, period) for behaviour, watch, period in watched for name in hosts]
     findings = tuple(one.finding for one in judged)
     verdicts = _hosts(judged, hosts, material.packs)

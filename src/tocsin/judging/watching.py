@@ -79,6 +79,7 @@ class Watch:
     swept: bool = False  # an indicator: no rule watches, every text field is searched
     holders: tuple[tuple[Need, Stage], ...] = ()  # of an indicator: the stage that a hit in a log proves
     guard: str | None = None  # of an indicator: why a hit on it alone proves little
+    on_accounts: tuple[Aspect, ...] = ()  # of an indicator: what has to be watched of an account of a cloud service
 
     @property
     def rules(self) -> tuple[str, ...]:
