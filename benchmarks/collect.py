@@ -42,7 +42,7 @@ class Size:
 
 SIZES = {
     "smoke": Size(0.2, 1, (0.1, 0.3)),
-    "default": Size(200, 5, (100, 1000)),
+    "default": Size(100, 3, (100, 1000)),
     "full": Size(400, 7, (100, 1000, 5000)),
 }
 TITLES = {

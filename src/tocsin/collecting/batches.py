@@ -98,7 +98,9 @@ class Wanted:
         return None if self.fields is None else self.fields | ALWAYS
 
 
-ALWAYS = frozenset({"EventID", "Channel", "Provider_Name", "Computer", "UtcTime", "CommandLine"})
+ALWAYS = frozenset(
+    {"EventID", "Channel", "Provider_Name", "Computer", "UtcTime", "CommandLine", "cs-uri-query", "RequestId"}
+)
 """Fields that every reader hands out where the log has them: kinds of events and coverage rest on them."""
 
 ALL_FIELDS = Wanted()

@@ -21,6 +21,7 @@ from tocsin.collecting.conventions import how_utc
 from tocsin.collecting.damage import Damage
 from tocsin.collecting.record_numbers import RecordNumbers
 from tocsin.collecting.signs import CLOCK_FIELD, Sign, clock_halves, signs, with_clock
+from tocsin.collecting.skew import Marks, keep, records, requests
 from tocsin.model.evidence import Coverage, EvidenceFile, Loss, Rejected
 
 HOUR_US = 3_600_000_000
@@ -67,6 +68,7 @@ class Seen:
     providers: dict[str, Span] = field(default_factory=dict[str, "Span"])
     commands: int = 0  # events 4688 with a command line
     notes: dict[str, None] = field(default_factory=dict[str, None])  # what the reader said of the events
+    marks: Marks = field(default_factory=Marks)  # of what other logs may have, too: to compare their clocks
 
     def hours(self) -> Counter[int]:
         """Return how many events fell into each hour."""
@@ -93,6 +95,7 @@ class Seen:
             if name in self.providers or len(self.providers) < MOST_PROVIDERS:
                 self.providers.setdefault(name, Span()).add(span.events, span.begin, span.end)
         self.commands += other.commands
+        keep(self.marks, other.marks.items())
         self.notes.update(other.notes)
 
 
@@ -163,6 +166,11 @@ class Survey:
         for row, sign in signs(batch, set(columns.kinds)):
             group = int(groups[row])
             self.sources[batch.path, hosts[group // len(logs)], logs[group % len(logs)]].signs.append(sign)
+        for row, mark in zip(*requests(batch), strict=True):
+            if columns.told[row]:
+                group = int(groups[row])
+                seen = self.sources[batch.path, hosts[group // len(logs)], logs[group % len(logs)]]
+                keep(seen.marks, [(mark, int(columns.micros[row]))])
 
     def _note_places(self, batch: EventBatch) -> None:
         """Note where in the file events stand and when they were, for the hours of what is lost between them."""
@@ -370,6 +378,8 @@ def _watch_windows(seen: Seen, columns: _Columns) -> None:
     """Watch what only Windows events tell: record numbers, who wrote, command lines, the two clocks of Sysmon."""
     both = columns.told & columns.numbered
     seen.numbers.add(columns.records[both], columns.micros[both])
+    rows, marks = records(columns.records[both])
+    keep(seen.marks, zip(marks, columns.micros[both][rows].tolist(), strict=True))
     seen.commands += int(columns.commands.sum())
     for code, rows in _parted(columns.provider_of):
         name = columns.providers[code]

@@ -12,6 +12,7 @@ from tocsin.collecting.forwarded import forwarded
 from tocsin.collecting.settings import settings_of
 from tocsin.collecting.signs import UNLIKE
 from tocsin.collecting.silences import file_ages, gaps_by_source, starts_of
+from tocsin.collecting.skew import sentences
 from tocsin.collecting.times import iso
 from tocsin.model.evidence import Coverage, Gap, HourCount, RecordedKind, RecordedProvider, Tampering
 from tocsin.model.logs import Log, LogSource
@@ -33,6 +34,7 @@ def coverage_of(survey: Survey, units: Sequence[Unit]) -> tuple[Coverage, ...]:
     ages = file_ages(survey, by_path)
     clocks = _clocks(survey)
     gathered = forwarded(survey)
+    skewed = sentences({key: (seen.family, seen.marks) for key, seen in survey.sources.items()})
     first_of: dict[str, Key] = {}
     for key in sorted(survey.sources, key=_order):
         first_of.setdefault(key[0], key)
@@ -46,6 +48,7 @@ def coverage_of(survey: Survey, units: Sequence[Unit]) -> tuple[Coverage, ...]:
             silent.get(key, []),
             [
                 *clocks.get(key[:2], []),
+                *skewed.get(key, []),
                 *_notes(seen, by_path.get(key[0])),
                 *ages.get(key, []),
                 *_gathered(key, gathered, first_of),

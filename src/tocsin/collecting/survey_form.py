@@ -45,6 +45,7 @@ class _Seen(msgspec.Struct, frozen=True):
     providers: dict[str, tuple[int, int | None, int | None]]
     commands: int
     notes: list[str]
+    marks: dict[str, int] = {}
 
 
 class _Books(msgspec.Struct, frozen=True):
@@ -142,6 +143,7 @@ def _seen(path: str, host: str | None, log: str | None, seen: Seen) -> _Seen:
         providers={name: (span.events, span.begin, span.end) for name, span in seen.providers.items()},
         commands=seen.commands,
         notes=list(seen.notes),
+        marks=dict(seen.marks),
     )
 
 
@@ -160,6 +162,7 @@ def _again(form: _Seen) -> Seen:
         clock=Counter(dict(form.clock)),
         providers={name: Span(*span) for name, span in form.providers.items()},
         notes=dict.fromkeys(form.notes),
+        marks=dict(form.marks),
     )
 
 
