@@ -187,6 +187,22 @@ def test_archives_that_are_too_deep_or_too_full(tmp_path: Path) -> None:
     assert "2 more members than the limit" in not_read["full.zip"]
 
 
+def test_archives_that_are_too_large_are_told_with_the_option_that_raises_the_limit(tmp_path: Path) -> None:
+    (tmp_path / "large.zip").write_bytes(zipped({f"{number}.log": IIS for number in range(5)}))
+    read, not_read = found(tmp_path, limits=Limits(archive_bytes=2 * len(IIS)))
+
+    assert len(read) == 2
+    assert "3 more members, beyond the limit" in not_read["large.zip"]
+    assert "--limit archive_bytes=" in not_read["large.zip"]
+    assert len(found(tmp_path, limits=Limits(archive_bytes=5 * len(IIS)))[0]) == 5
+
+    (tmp_path / "outer.zip").write_bytes(zipped({"inner.zip": zipped({"x.log": IIS})}))
+    (tmp_path / "large.zip").unlink()
+    read, not_read = found(tmp_path, limits=Limits(container_bytes=100))
+    assert not read
+    assert "--limit container_bytes=" in not_read["outer.zip/inner.zip"]
+
+
 def test_archive_bombs_end_and_are_told(tmp_path: Path) -> None:
     limits = Limits(ratio=20, ratio_from=100_000)
     (tmp_path / "bomb.gz").write_bytes(gzipped(IIS + b"x" * 5_000_000))
@@ -231,6 +247,17 @@ def test_a_file_that_shrinks_while_it_is_read_is_told(tmp_path: Path) -> None:
 
     assert (file.events, file.rejected) == (3, 1)
     assert "became shorter" in file.losses[0].reason
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_bytes(IIS)
+    evidence = collect([tmp_path])
+    with (tmp_path / "a.log").open("ab") as file:
+        file.write(IIS + b"2021-03-02 07:0")
+    (file,) = evidence.files()
+
+    assert (file.events, file.rejected) == (6, 1)
+    assert file.losses[0].offset == 2 * len(IIS)
 
 
 def test_a_file_that_vanishes_is_a_loss_and_no_crash(tmp_path: Path) -> None:
