@@ -84,7 +84,7 @@ def _shares(inventory: Inventory) -> str:
     )
     heads = ("Host", "Log", "Share", "Hours", "Damaged", "Not recorded")
     caption = f"What could have been seen from {begin} to {end} UTC"
-    body = table(caption, heads, rows, numbers=frozenset({3, 4}))
+    body = table(caption, heads, rows, numbers=frozenset({3, 4}), stacked=True)
     return body + more(len(inventory.shares) - LISTED, "log", JSON)
 
 
@@ -103,7 +103,7 @@ def _logs(inventory: Inventory) -> str:
         (isolated(host), isolated(log), *_figures(parts)) for (host, log), parts in sorted(together.items())[:LISTED]
     )
     heads = ("Host", "Log", "First (UTC)", "Last (UTC)", "Hours", "Events", "Rejected", "Gaps", "Begins", "Files")
-    body = table("Every log of every host", heads, rows, numbers=frozenset({4, 5, 6, 7, 9}))
+    body = table("Every log of every host", heads, rows, numbers=frozenset({4, 5, 6, 7, 9}), stacked=True)
     return body + more(len(together) - LISTED, "log", JSON)
 
 
@@ -148,7 +148,8 @@ def _settings(inventory: Inventory) -> str:
     if not told:
         return ""
     heads = ("Host", "Log", "Recorded (events)", "Not seen: off, or nothing of the kind happened")
-    return table("Audit sub-categories and kinds of events", heads, rows) + more(len(told) - LISTED, "log", JSON)
+    body = table("Audit sub-categories and kinds of events", heads, rows, stacked=True)
+    return body + more(len(told) - LISTED, "log", JSON)
 
 
 def _remark(state: str) -> str:
@@ -168,7 +169,8 @@ def _not_read(inventory: Inventory) -> str:
         )
         for one in first[:LISTED]
     )
-    body = table("Not read, logs first", ("File", "Log", "Why", "Bytes"), rows, numbers=frozenset({3}))
+    heads = ("File", "Log", "Why", "Bytes")
+    body = table("Not read, logs first", heads, rows, numbers=frozenset({3}), stacked=True)
     return body + more(len(first) - LISTED, "file", JSON)
 
 

@@ -5,7 +5,7 @@ In: text, which is escaped here, and markup, which is not. Out: markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tocsin.model.noun import Window
 from tocsin.model.verdict import Outcome
@@ -43,17 +43,29 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def table(
-    caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]], *, numbers: frozenset[int] = frozenset()
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[Iterable[str]],
+    *,
+    numbers: frozenset[int] = frozenset(),
+    stacked: bool = False,
 ) -> str:
-    """Return a table that scrolls by itself where it is too wide; cells are markup; `numbers` are aligned right."""
+    """Return a table that scrolls by itself where it is too wide; cells are markup; `numbers` are aligned right.
+
+    `stacked`: on a narrow screen each row stands as a list of its cells, each with its head.
+    """
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    opening = dict.fromkeys(numbers, '<td class="number">')
+    opening = [
+        "<td" + (' class="number"' if place in numbers else "") + (f' data-head="{name}"' if stacked else "") + ">"
+        for place, name in enumerate(heads)
+    ]
     body = "".join(
-        "<tr>" + "".join(f"{opening.get(place, '<td>')}{cell}</td>" for place, cell in enumerate(row)) + "</tr>\n"
+        "<tr>" + "".join(f"{before}{cell}</td>" for before, cell in zip(opening, row, strict=True)) + "</tr>\n"
         for row in rows
     )
+    kind = "words stacked" if stacked else "words"
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="words">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="{kind}">'
         f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table></div>\n"
     )
 
