@@ -12,9 +12,19 @@ import pytest
 from tocsin.cli.check import exit_code
 from tocsin.cli.main import run
 from tocsin.judging import check as judging_check
+from tocsin.model.hits import Hit
 from tocsin.model.verdict import Outcome, Verdict
 
 from tests.showing.verdicts import ALL_HITS, EMPTY, FINDINGS, VERDICT
+
+
+class Found(tuple[Hit, ...]):
+    """Hits of a hunt that kept no progress."""
+
+    __slots__ = ()
+
+    def release(self) -> None:
+        pass
 
 
 @pytest.fixture
@@ -23,7 +33,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict:
 
     def check(report, evidence, **options) -> SimpleNamespace:
         calls.update(options, report=report, evidence=evidence)
-        return SimpleNamespace(verdict=VERDICT, hits=ALL_HITS)
+        return SimpleNamespace(verdict=VERDICT, hits=Found(ALL_HITS))
 
     monkeypatch.setattr(judging_check, "check", check)
     return calls
