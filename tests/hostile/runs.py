@@ -52,7 +52,7 @@ class Outcome:
 def command(one: Input, path: Path, beside: Path) -> list[str]:
     """Return the command line for an input at a path; `beside` is good evidence."""
     return {
-        "evidence": ["hunt", str(path), "--format", "jsonl", "--verbose", "--exit-zero"],
+        "evidence": ["coverage", str(path), "--format", "json"],
         "document": ["read", str(path), "--format", "json"],
         "rule": ["hunt", str(beside), "--rules", str(path), "--format", "jsonl", "--exit-zero"],
         "indicators": ["hunt", str(beside), "--indicators", str(path), "--format", "jsonl", "--exit-zero"],
