@@ -36,11 +36,27 @@ def proving_found(evidence: Sequence[Path]) -> dict[str, int]:
 
 def steps_found(evidence: Sequence[Path]) -> dict[str, Stage]:
     """Return the steps that hits show, each with the furthest stage that its hits prove."""
+    return _steps(_hits(evidence))
+
+
+def _steps(hits: list[Hit]) -> dict[str, Stage]:
     found: dict[str, Stage] = {}
-    for _, stages in _proving(_hits(evidence)):
+    for _, stages in _proving(hits):
         for step, stage in stages:
             found[step] = max(found.get(step, stage), stage, key=lambda one: one.rank)
     return {step.id: found[step.id] for step in EXCHANGE.steps if step.id in found}
+
+
+def steps_by_folder(folder: Path) -> dict[str, dict[str, Stage]]:
+    """Return for each folder below this one, if its file was read whole, the steps that it alone shows."""
+    hits = hunt(collect([folder]), _LOADED, workers=1)
+    whole = [Path(file.path).parts for file in hits.files if file.events and not file.rejected]
+    names = {parts[-2] for parts in whole}
+    own: dict[str, list[Hit]] = {name: [] for name in sorted(names)}
+    for hit in hits:
+        if hit.source is not None:
+            own[Path(hit.source.path).parts[-2]].append(hit)
+    return {name: _steps(ones) for name, ones in own.items()}
 
 
 def _hits(evidence: Sequence[Path]) -> list[Hit]:
