@@ -10,9 +10,13 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from tocsin.judging.shares import with_window
+from tocsin.model.evidence import HourCount, Inventory, NotRead
 from tocsin.model.hits import Hit, Place
 from tocsin.showing import page, report_page
+from tocsin.showing.coverage_page import coverage_page
 
+from tests.showing.test_coverage_text import FILE, GAP, SIGN, covered
 from tests.showing.verdicts import ALL_HITS, EMPTY, REPORT, SYSMON_REMEDY, VERDICT, hit, hostile, large
 
 expect = pytest.importorskip("playwright.sync_api", reason="SKIPPED, playwright is not installed").expect
@@ -21,12 +25,22 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="SKIPPED, no Chromium to look at the page with")
 
+
+def inventory(log: str) -> Inventory:
+    """Coverage of one log with everything that can be wrong with it."""
+    one = covered(log=log, path=log, notes=(log,), gaps=(GAP,), tampering=(SIGN,), hours=(HourCount(447_936, 5),))
+    told = Inventory(coverage=(one,), files=(FILE,), not_read=(NotRead(path=log, reason=log),))
+    return with_window(told, "2021-02-01..2021-03-02")
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "verdict": lambda: page.render(VERDICT),
     "empty": lambda: page.render(EMPTY),
     "hostile": lambda: page.render(*hostile()),
     "long words": lambda: page.render(hostile("x" * 5_000)[0]),
     "report": lambda: report_page.render(REPORT),
+    "coverage": lambda: coverage_page(inventory("Security")).decode(),
+    "hostile coverage": lambda: coverage_page(inventory("<script>alert(1)</script>" + "x" * 400)).decode(),
     "hostile report": lambda: report_page.render(hostile()[0].report),
 }
 
