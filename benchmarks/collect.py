@@ -17,7 +17,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -198,8 +198,10 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
         "--work", type=Path, default=None, help="folder for the logs, on the disk that is to be read from"
     )
     options = parser.parse_args(given)
-    if options.page is not None and not (options.page.exists() and has_marks(options.page, NAME)):
-        parser.error(f"{options.page} is no page with the marks {' and '.join(marks(NAME))}")
+    for part in options.only or PARTS:
+        name = f"{NAME}, {part}"
+        if options.page is not None and not (options.page.exists() and has_marks(options.page, name)):
+            parser.error(f"{options.page} is no page with the marks {' and '.join(marks(name))}")
     return options
 
 
@@ -218,10 +220,10 @@ def main(given: Sequence[str] | None = None) -> int:
                 report.sections.append(PARTS[name](bench))
             except CommandError as error:
                 report.sections.append(Section(name, f"Not measured: {error}", wrong=[f"{name}: {error}"]))
+            if options.page is not None:  # each part by itself: what is measured again does not cost the others
+                replace(report, sections=report.sections[-1:]).into_page(options.page, f"{NAME}, {name}")
     if options.out is not None:
         report.write(options.out, NAME)
-    if options.page is not None:
-        report.into_page(options.page, NAME)
     if options.out is None:
         print(report.as_markdown())
     for line in report.wrong:

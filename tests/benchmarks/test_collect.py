@@ -27,9 +27,9 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("inside")
 def test_every_part_has_figures_and_they_go_into_the_page(tmp_path: Path) -> None:
-    first, last = marks(collect.NAME)
+    places = "\n".join("\n".join(marks(f"{collect.NAME}, {part}")) for part in collect.PARTS)
     page = tmp_path / "speed.md"
-    page.write_text(f"# Speed\n\n{first}\n{last}\n\nEnd.\n", encoding="utf-8")
+    page.write_text(f"# Speed\n\n{places}\n\nEnd.\n", encoding="utf-8")
     words = ["--size", "smoke", "--work", str(tmp_path), "--page", str(page), "--out", str(tmp_path / "out")]
 
     assert collect.main(words) == 0
@@ -37,7 +37,8 @@ def test_every_part_has_figures_and_they_go_into_the_page(tmp_path: Path) -> Non
     for said in ("| JSON lines, Windows events | 0 |", "| pyarrow.csv |", "| gz |", "| a zip of all four | 60 | 60 |"):
         assert said in text
     assert "Wrong" not in text
-    assert text.endswith(f"{last}\n\nEnd.\n")
+    assert text.count("Measured on") == len(collect.PARTS)
+    assert text.endswith("end -->\n\nEnd.\n")
     assert (tmp_path / "out" / "collect.json").exists()
 
 
