@@ -24,6 +24,7 @@ from tocsin.model.report import (
     Relation,
 )
 from tocsin.reading import sentences as sentences_of
+from tocsin.reading.attributions import set_apart
 from tocsin.reading.certainty import certainty
 from tocsin.reading.claim_dates import anchor, said_on
 from tocsin.reading.dates import period
@@ -147,7 +148,7 @@ def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Scen
             if mentions[at].start >= sentence.start:
                 inside[-1].append(mentions[at])
             at += 1
-    disguised = [disguise(sentence, here) for sentence, here in zip(parts, inside, strict=True)]
+    disguised = [set_apart(disguise(sentence, here)) for sentence, here in zip(parts, inside, strict=True)]
     telling = [number for number, sentence in enumerate(parts) if _may_claim(sentence)]
     trees = dict(zip(telling, grow([disguised[number] for number in telling], parse), strict=True))
     return [scene(trees.get(number) or flat(one), inside[number]) for number, one in enumerate(disguised)]

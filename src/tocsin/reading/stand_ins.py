@@ -54,10 +54,6 @@ _CASES = frozenset(
 )
 _PARTED = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, MentionKind.INTRUSION_SET, MentionKind.PERSON)
 _IN_TITLES = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION)
-_ACCORDING = re.compile(r"(?:According to|Per) [^,;:]{3,90}(?:, citing [^,;:]{3,60})?, (?=\w)")
-_OPENING = frozenset(
-    {"in", "on", "at", "for", "to", "after", "before", "when", "as", "since", "while", "by", "during", "earlier"}
-)
 _PLACING = frozenset({"in", "at", "from", "to", "of", "for", "with"})
 _BEFORE_TITLES = frozenset(
     ["foreign", "prime", "deputy", "vice", "national", "security", "cyber", "homeland", "former", "assistant", "home",
@@ -130,6 +126,8 @@ class Disguised:
     sentence: Sentence
     text: str
     pieces: tuple[Piece, ...]
+    cut: int | None = None  # where what is said ends and who says it begins, if they were set apart
+    before: int | None = None  # of who says it, the characters before its clause; None: "according to", which has none
 
     def piece(self, start: int) -> Piece:
         """Return the piece that a character of the parsed text belongs to."""
@@ -143,83 +141,6 @@ class Disguised:
             return base + piece.of_start, base + piece.of_end, piece.mention
         shift = piece.of_start - piece.start
         return base + start + shift, base + min(end + shift, piece.of_end), None
-
-
-def _reordered(one: Disguised) -> Disguised:
-    """Move who says it from the middle of a sentence to its end: "China, Lee told reporters, must stop"."""
-    opening = _ACCORDING.match(one.text)
-    found = next((found for found in _asides().finditer(one.text) if _is_aside(one.text, found)), None)
-    end = len(one.text)
-    while end > 0 and one.text[end - 1] in ".! ":
-        end -= 1
-    if opening is not None:
-        comma = opening.end() - 2
-        order = [(opening.end(), end), (comma, opening.end()), (0, comma), (end, len(one.text))]
-        return _rearranged(one, order)
-    if found is None:
-        return one
-    aside = [(found.start(), found.end() - 2)]
-    if found.group("verb"):
-        verb, who = found.span("verb"), found.span("by")
-        aside = [(found.start(), found.start() + 2), who, (verb[1], who[0]), verb]
-    order = [(0, found.start()), (found.end() - 1, end), *aside, (end, len(one.text))]
-    return _rearranged(one, order)
-
-
-def _rearranged(one: Disguised, order: Sequence[tuple[int, int]]) -> Disguised:
-    """Put the ranges of a text in another order."""
-    parts: list[str] = []
-    pieces: list[Piece] = []
-    length = 0
-    for first, last in order:
-        for piece in _cut(one, first, last):
-            moved = replace(piece, start=length, end=length + piece.end - piece.start)
-            pieces.append(moved)
-            parts.append(one.text[piece.start : piece.end])
-            length = moved.end
-    return Disguised(one.sentence, "".join(parts), tuple(pieces))
-
-
-def _cut(one: Disguised, first: int, last: int) -> Iterator[Piece]:
-    """Yield the parts of pieces that lie in a range of the text to parse."""
-    for piece in one.pieces:
-        start, end = max(piece.start, first), min(piece.end, last)
-        if start >= end:
-            continue
-        if piece.mention is not None or piece.respelt:
-            yield piece
-        else:
-            shift = piece.of_start - piece.start
-            yield Piece(start, end, start + shift, end + shift, None)
-
-
-@cache
-def _asides() -> re.Pattern[str]:
-    verbs = {verb for frame in frames().frames if frame.roles == "clause" and not frame.needs for verb in frame.verbs}
-    forms = sorted({form for verb in verbs | {"warn"} for form, kind in inflected(verb).items() if kind != "ing"})
-    said = "|".join(forms)
-    who = (
-        r"(?:he|she|it|they|we|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3}"
-        r"|(?:the|its|his|her|a|an|one|[A-Z]\w+['’]s) (?:[\w'’-]+ ){0,3}[\w-]+)"
-    )
-    rest = (
-        r"(?: (?:on|in|at|to|during|after|from|late|last|yesterday|today|earlier|this|later|by|with|as|through"
-        r"|two|three|four|several|hours|days|weeks|months)\b[^,;:.]{0,60})?"
-    )
-    told = rf"{who} (?:(?:{said}){rest}|told [^,;:.]{{3,70}})"
-    beside = rf"(?P<verb>{said}) (?P<by>{who})|(?:according to|per) [^,;:]{{3,70}}"
-    return re.compile(rf", (?:{told}|{beside}),\s")
-
-
-def _is_aside(text: str, found: re.Match[str]) -> bool:
-    """Say whether a clause stands before what may be an aside; "In London, the minister said, ..." has none."""
-    before = text[: found.start()].split()
-    if not before or "," in text[: found.start()][-3:]:
-        return False
-    if found.group().startswith((", according", ", per")):
-        following = text[found.end() :].split()
-        return bool(following) and following[0][0].islower() and following[0] not in ("and", "or", "which", "who")
-    return not (before[0].lower() in _OPENING and len(before) <= 7)
 
 
 @cache
@@ -290,7 +211,7 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention]) -> Disguised:
         add(word, first, last, mention, names)
         at = last
     add_plain(at, len(text))
-    return _reordered(Disguised(sentence, "".join(parts), tuple(pieces)))
+    return Disguised(sentence, "".join(parts), tuple(pieces))
 
 
 def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:

@@ -246,7 +246,11 @@ class Tree:
 
 def grow(sentences: Sequence[Disguised], parse: Callable[[Sequence[str]], Iterable[Sequence[Parsed]]]) -> list[Tree]:
     """Return a tree for each sentence; `parse` gives for texts their words and how they depend on one another."""
-    return [_tree(one, words) for one, words in zip(sentences, parse([one.text for one in sentences]), strict=True)]
+    from tocsin.reading.attributions import joined, texts
+
+    wanted = [texts(one) for one in sentences]
+    parsed = iter(parse([text for each in wanted for text in each]))
+    return [_tree(one, joined(one, [next(parsed) for _ in each])) for one, each in zip(sentences, wanted, strict=True)]
 
 
 def _tree(one: Disguised, parsed: Sequence[Parsed]) -> Tree:
