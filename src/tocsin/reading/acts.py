@@ -48,7 +48,12 @@ def _words(scene: Scene, word: Word | None) -> list[Word]:
         joined = scene.tree.coordinated(each.i)
         if named is not None and named.kind in ACTORS and scene.tree.case(each.i) == "" and len(joined) > 1:
             return [one for one in joined if one.i in scene.mentions]
-    return [each for each in scene.tree.coordinated(word.i) if _can_be(scene, each)]
+    joined = scene.tree.coordinated(word.i)
+    if plural and len(joined) > 2 and scene.tree.words[word.i + 1].word == "," and all(
+        each.i in scene.mentions and scene.mentions[each.i].kind is not MentionKind.COUNTRY for each in joined[1:]
+    ):  # fmt: skip
+        return joined[1:]  # "two groups, A and B"
+    return [each for each in joined if _can_be(scene, each)]
 
 
 def _can_be(scene: Scene, word: Word) -> bool:
@@ -151,6 +156,8 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     target = tree.object(at)
     if speakers is None or target is None:
         return None
+    if "relcl" in tree.words[at].relation and base(tree.words[at]) in ("track", "call", "label", "list", "describe"):
+        return None  # "the group, which it tracks as X" says what X is called
     behind = [*tree.behind(at, ("as",), deep=2), *tree.kids(at, "xcomp")]
     named = [word for word in behind if word.i in scene.mentions and scene.mentions[word.i].kind in ACTORS]
     if not named:
@@ -206,7 +213,9 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
                 "infrastructure",
             }
         )
-        if not first and not deed:
+        told = bool(speakers) and bool(behind) and any(suspect(scene.party(word.i)) for word in second[:1])
+        told = told and any(party.is_named for party in speakers or ())
+        if not first and not deed and not (told and not tree.is_passive(at)):
             return None
         accused = mind.blamed(scene, first or second)
     else:
@@ -451,6 +460,8 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     lemmas = {tree.words[each].lemma for each in tree.below(at)}
     if verb in ("warn", "tell") and not tree.kids(at, "xcomp"):
         return None
+    if _asks(scene, at):
+        return None
     if foreign and (lemmas & frames().cease or inner):
         if verb in ("tell", "ask", "warn", "press", "want", "order", "request") and not inner:
             return None
@@ -460,10 +471,17 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     return advise_role(scene, mind, at, frame)
 
 
+def _asks(scene: Scene, at: int) -> bool:
+    """Say whether a verb takes a question: "asked why China had waited"."""
+    asking = ("why", "how", "whether", "what", "if", "when", "where", "who")
+    kids = scene.tree.kids(at, "ccomp", "xcomp", "advcl")
+    return any(scene.tree.words[each].word in asking for kid in kids for each in scene.tree.below(kid.i) if each <= kid.i)
+
+
 def advise_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
     """Read `advises operators to patch`, by an office, a state or a company; nobody is accused."""
     speakers = speakers_of(scene, mind, at)
-    if not speakers or scene.tree.is_passive(at) or negation_of(scene, at):
+    if not speakers or scene.tree.is_passive(at) or negation_of(scene, at) or _asks(scene, at):
         return None
     target = scene.tree.object(at)
     told = scene.tree.kids(at, "xcomp", "ccomp", "advcl") or (target is not None and scene.tree.kids(target.i, "acl"))

@@ -100,6 +100,10 @@ class Discourse:
             return (party,)
         if party.country is not None:
             return (party,)
+        if party.noun in party_words().officials and len(party.name.split()) <= 3 and word.tag != "NNS":
+            found = self._noun(scene, party, word, alone=alone)
+            return tuple(self._of_body(replace(one, noun="minister")) if one.country is None and not one.is_named else one
+                         for one in found)  # fmt: skip
         if any(kid.word == "its" and kid.relation == "nmod:poss" for kid in scene.tree.kids(word.i)):
             state = next((one.country for one in self._thing(scene, word)), None)
             return (replace(party, id=state, country=state),)
@@ -137,8 +141,8 @@ class Discourse:
         return any(kid.word in ("the", "these", "both", "all", "two", "three") for kid in scene.tree.kids(word.i))
 
     def _person(self, scene: Scene, word: Word) -> tuple[Party, ...]:
-        for other in reversed(_all(scene)):
-            if other.i < word.i and scene.mentions[other.i].kind is MentionKind.PERSON:
+        for other in sorted(_all(scene), key=lambda other: -other.start):  # as it was written, not as it was parsed
+            if other.start < word.start and scene.mentions[other.i].kind is MentionKind.PERSON:
                 return (scene.party(other.i),)
         for other in reversed(scene.tree.words[: word.i]):
             unknown = scene.unknown_name(other.i) if other.tag == "NNP" and other.i not in scene.mentions else None
@@ -236,12 +240,20 @@ class Discourse:
         verb = scene.tree.words[word.head]
         if word.dep == "nsubj" and verb.dep in ("ccomp", "xcomp"):
             before = self._subject_before(scene, word)
-            if before and all(party.is_named for party in before):
-                return before
+            if before and (word.word in _PLURAL or all(party.is_named for party in before)):
+                return before if all(party.is_named for party in before) else self._told_of(scene, word) or before
         for other in reversed(_all(scene)):
             if word.dep == "nsubj" and other.i < word.i and scene.mentions[other.i].kind in ACTORS:
                 return (scene.party(other.i),)
         return self.accused or tuple(one for one in [self._last(frozenset(ACTORS))] if one)
+
+    def _told_of(self, scene: Scene, word: Word) -> tuple[Party, ...]:
+        """Return who the subject above a pronoun's clause is, found as a speaker is: "the hackers said they did it"."""
+        for verb in scene.tree.above(word.i):
+            for subject in scene.tree.kids(verb.i, "nsubj"):
+                if subject.i != word.i and subject.pos != "PRON":
+                    return self.speaking(scene, scene.tree.coordinated(subject.i))
+        return ()
 
     def _accused(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         party = scene.party(word.i)

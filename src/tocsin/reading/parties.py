@@ -18,6 +18,7 @@ from msgspec.structs import replace as replace_kind
 from tocsin import knowledge
 from tocsin.model.noun import Noun
 from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.frames import frames
 from tocsin.reading.lexicons import lexicon, mention_words
 from tocsin.reading.trees import Tree, Word
 
@@ -45,11 +46,16 @@ class PartyWords(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     accused: frozenset[str]
     documents: frozenset[str]
     spokesmen: frozenset[str]
+    officials: frozenset[str]
     naming: frozenset[str]
     plural_bodies: frozenset[str]
     prepositions: frozenset[str]
     brands: frozenset[str]
     same: dict[str, tuple[str, ...]]
+
+
+# the state before a body's own name of several words: "China's National Computer Virus Emergency Response Center"
+_OWNED_NAME = re.compile(r"^(?:[A-Z][\w.]+['’]s|U\.S\.|US|UK|U\.K\.) (?=(?:[A-Z]\w+(?: of| and| for)? ){2}[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,8 @@ def _as_written(mention: Mention) -> str:
         own = person is not None and written not in person.misspellings
         whole = " " in written and written.split()[-1] == mention.name.split()[-1] and len(written.split()) <= 3
         return written if own and whole else mention.name
+    if mention.kind is MentionKind.GOVERNMENT_BODY:
+        return _OWNED_NAME.sub("", written)
     return written
 
 
@@ -299,6 +307,9 @@ class Scene:
                 if names:
                     return Party(self.written(names[0]), None, None, MentionKind.INTRUSION_SET)
         for kid in self.tree.kids(at, "acl", "appos", "parataxis", "advcl"):
+            called = self._calls_it(kid)
+            if called is not None:
+                return called
             if kid.dep == "acl" and not self._names_itself(kid):
                 continue
             below = self.tree.below(kid.i)
@@ -314,6 +325,18 @@ class Scene:
                         last += 1
                     written = " ".join(self.tree.text(names[0], last + 1).split())
                     return Party(written, None, None, MentionKind.INTRUSION_SET)
+        return None
+
+    def _calls_it(self, verb: Word) -> Party | None:
+        """Return the name of "a unit it calls X", "the cluster that Microsoft tracks as X"."""
+        if verb.lemma not in ("call", "dub", "track", "name", "label", "know", "nickname") or "relcl" not in verb.relation:
+            return None
+        for kid in self.tree.kids(verb.i, "obl", "xcomp", "obj", "ccomp"):
+            mention = self.mentions.get(kid.i)
+            if kid.i > verb.i and mention is not None and mention.kind in ACTORS:
+                return party_of(mention)
+            if kid.i > verb.i and kid.tag == "NNP" and self.tree.case(kid.i) in ("", "as"):
+                return Party(self.written(kid.i), None, None, MentionKind.INTRUSION_SET)
         return None
 
     def _names_itself(self, verb: Word) -> bool:
@@ -349,6 +372,8 @@ class Scene:
             if kid.i > at and kid.dep in ("amod", "advmod", "det", "nummod"):
                 continue
             case = self.tree.case(kid.i) if kid.dep in ("nmod", "obl") and kid.i > at else "of"
+            if kid.i > at and kid.dep in ("nmod", "obl") and kid.lemma in frames().wrongs and kid.i not in self.mentions:
+                continue  # "actors of two campaigns"
             office = case in ("in", "for", "at") and self.tree.words[at].lemma in _OFFICES
             if case not in ("of", "from") and not office:
                 continue

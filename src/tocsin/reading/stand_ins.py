@@ -95,6 +95,22 @@ _REMARKS = re.compile(
     r"|in short),(?= )",
     re.IGNORECASE,
 )  # words between commas that bear on nobody
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+)
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = rf"(?:{_NTH} {_MONTH}|{_MONTH} {_NTH}(?!\d)|{_MONTH})(?:,? \d{{4}})?"
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_WHEN = (
+    rf"(?:(?:late|early|only|back|again|earlier|first) )?(?:(?:[Oo]n|[Ii]n|[Ll]ast|[Tt]his|[Nn]ext) "
+    rf"(?:early |late |mid-)?(?:{_DAY}(?:,? {_DATE})?|{_DATE}|(?:19|20)\d\d)(?: morning| evening| night| afternoon)?"
+    rf"|[Tt]he (?:same|next|following|previous) (?:day|week|month|year)|{_DAY}(?:, {_DATE}|(?=[.,]))"
+    r"|(?:hours|(?:[Aa]|[Tt]wo|[Tt]hree|several|many|some) (?:day|week|month|year)s?|days|weeks|months|years)"
+    r" (?:earlier|later|before(?=[,.]))"
+    r"|(?:earlier |later )?(?:this|last) (?:week|month|year)|yesterday|today(?=[,.]))"
+)
+_TIMES = re.compile(rf"^{_WHEN},? |, {_WHEN},(?= )|,? {_WHEN}(?=[ .,;]|$)")  # of which a parser makes objects or names
 _ASIDE = re.compile(r" \((?:[^()]{1,80})\)")
 _TORN = re.compile(r"\b(?:break-ins?|cyber-?break-ins?)\b", re.IGNORECASE)  # a parser sees "in" in it
 _DATELINE = re.compile(
@@ -217,7 +233,7 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention]) -> Disguised:
 def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
     """Return, in order, what a parser does better without: marks, remarks, how sure, and other names of a name."""
     ends = {one.end - sentence.start for one in mentions}
-    spans = [found.span() for pattern in (_LEFT_OUT, _SURE, _REMARKS) for found in pattern.finditer(text)]
+    spans = [found.span() for pattern in (_LEFT_OUT, _SURE, _REMARKS, _TIMES) for found in pattern.finditer(text)]
     spans += [
         found.span() for pattern in (_ALIASES, _ASIDE) for found in pattern.finditer(text) if found.start() in ends
     ]
@@ -270,6 +286,8 @@ def _titled(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[i
                     break
                 first -= 1
             elif words[first - 1] in titles or (before.is_capital and words[first - 1] not in _NO_TITLE):
+                if before.start and sentence.text[before.start - sentence.start - 1 : before.start - sentence.start] == "&":
+                    break
                 first -= 1
             else:
                 break
