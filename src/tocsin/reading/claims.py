@@ -26,7 +26,7 @@ from tocsin.model.report import (
 from tocsin.reading import sentences as sentences_of
 from tocsin.reading.attributions import set_apart
 from tocsin.reading.certainty import certainty
-from tocsin.reading.claim_dates import anchor, said_on
+from tocsin.reading.claim_dates import Calendar, anchor, dateline
 from tocsin.reading.dates import period
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft
@@ -104,7 +104,8 @@ def _speaks_of_attacks(document: Document, mentions: Sequence[Mention]) -> bool:
 
 
 def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[IncidentMention]) -> Iterator[_Made]:
-    own = anchor(document.published, document.text)
+    dated = bool(document.published) or dateline(document.text)
+    calendar = Calendar(anchor(document.published, document.text), dated)
     spans = incident_spans(document, mentions)
     whole = sentences_of.split(document.text)
     parts = [piece for sentence in whole for piece in _clauses(sentence)]
@@ -134,7 +135,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
         for draft in found:
             if sentence.heading and not any(party.is_named or party.country for party in draft.accused):
                 continue
-            yield _made(document, here, full or sentence, draft, own, spans)
+            yield _made(here, full or sentence, draft, calendar, spans)
             mind.remember(draft.speakers, draft.accused, blamed=draft.act in _BLAMING and not draft.negation)
 
 
@@ -225,16 +226,19 @@ def _goes_on(sentence: Sentence, before: tuple[Sentence, tuple[Party, ...]] | No
 
 
 def _made(
-    document: Document, here: Scene, sentence: Sentence, draft: Draft, own: str | None, spans: Sequence[IncidentSpan]
+    here: Scene, sentence: Sentence, draft: Draft, calendar: Calendar, spans: Sequence[IncidentSpan]
 ) -> _Made:
     verb = here.tree.words[min(draft.at, len(here.tree.words) - 1)]
-    place = (verb.start - sentence.start, verb.end - sentence.start)
+    told = here.tree.words[draft.said if draft.said is not None else verb.i]
+    spoken = (told.start - sentence.start, told.end - sentence.start)
+    now = not any(word.tag in ("VBD", "VBN") for word in (told, verb))
+    who = tuple(party.entity or party.name for party in draft.speakers) if draft.speakers else None
     states = [party.country for party in draft.speakers]
     return _Made(
         draft=draft,
         sentence=sentence,
         certainty=certainty(sentence.words, states, draft.act, draft.level, sentence.index_at(verb.start)),
-        date=said_on(sentence.text, place, own, document.published),
+        date=calendar.said(sentence.text, spoken, who, now=now),
         incident=incident_of(sentence, spans, verb.start),
         deed=_deed(here, draft),
         window=period(sentence.text),

@@ -31,6 +31,7 @@ class Draft:
     level: Level | None = None
     via: tuple[Party, ...] = ()
     own: bool = True  # False: a relay of what others said
+    said: int | None = None  # the verb of who is quoted, where it is another
 
 
 def speakers_of(scene: Scene, mind: Discourse, at: int, *, actors: bool = False) -> tuple[Party, ...] | None:

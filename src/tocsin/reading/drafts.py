@@ -109,6 +109,7 @@ def _within(draft: Draft, saying: Saying | None, before: tuple[Party, ...]) -> D
     if not speakers:
         return draft
     via = saying.via if saying else ()
+    draft = replace(draft, said=saying.at if saying else None)
     generic = bool(draft.speakers) and not any(party.is_named or party.country for party in draft.speakers)
     if not draft.speakers or draft.speakers == speakers or (generic and any(party.is_named for party in speakers)):
         weighed = saying.frame.act if saying is not None and saying.frame is not None else None
