@@ -356,15 +356,34 @@ def confirm_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     """Read `confirmed the finding`: of whoever was accused before; what a clause says is read elsewhere."""
     tree = scene.tree
     target = tree.object(at)
-    sure = frame.act is Act.ASSESS and target is not None and target.lemma == "confidence"
-    behind = {tree.words[each].lemma for each in tree.below(target.i)} if sure and target is not None else set[str]()
-    known = target is not None and (target.lemma in frames().attributing or bool(behind & frames().attributing))
-    if not known or not (frame.act is Act.CONFIRM or sure):
+    if target is None:
+        return None
+    sure = frame.act is Act.ASSESS and target.lemma == "confidence"
+    behind = {tree.words[each].lemma for each in tree.below(target.i)}
+    shared = frame.act is Act.DETERMINE and "same" in behind  # "reached the same verdict"
+    known = target.lemma in frames().attributing or bool(behind & frames().attributing)
+    if not (known and (frame.act is Act.CONFIRM or sure)) and not shared:
         return None
     speakers = speakers_of(scene, mind, at)
     if not speakers or not mind.accused or content(scene, at, culprits(scene)):
         return None
     return _draft(scene, frame, at, speakers, mind.accused)
+
+
+def evidence_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `found no evidence of A's involvement`, `were unable to find proof of it`: of who was accused before."""
+    tree = scene.tree
+    target = tree.object(at)
+    if target is None or target.lemma not in frame.objects or not (tree.is_negated(target.i) or negation_of(scene, at)):
+        return None
+    speakers = speakers_of(scene, mind, at)
+    inside = [blame for blame in culprits(scene) if tree.hangs_on(blame.at, at)]
+    accused = mind.blamed(scene, inside[0].accused) if inside else ()
+    if not accused and any(kid.word in ("it", "this", "that") for kid in tree.kids(target.i, "nmod")):
+        accused = mind.accused
+    if not speakers or not accused or own(speakers, accused):
+        return None
+    return _draft(scene, frame, at, speakers, accused, Act.ASSESS, "no-evidence")
 
 
 def uncovers_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -390,7 +409,7 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     below = [tree.words[each] for each in tree.below(at)]
     lemmas = {word.lemma for word in below}
     telling = lemmas & (frames().accusations | frames().wrongs | frames().denials | {"it", "have", "be"})
-    concerned = any(is_state(party) or party.kind in ACTORS or party in mind.accused for party in speakers)
+    concerned = any(is_state(party) or party.kind in ACTORS or mind.was_accused(party) for party in speakers)
     plain = lemmas & (frames().wrongs | _CHARGES)
     if not telling or not (concerned or plain):
         return None
@@ -406,8 +425,9 @@ def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
         return None
     plain = below & frames().denials - frames().mild
     accused = {party.country for party in speakers if party.country} & mind.ever
-    about = below & frames().accusations or (plain and (accused or below & {"it", "move", "step", "they", "that"}))
-    if not about or (mind.ever and not {party.country for party in speakers} & mind.ever):
+    about = below & frames().accusations or (plain and (accused or below & {"it", "move", "step", "they", "that", "such"}))
+    others = mind.ever and not {party.country for party in speakers} & mind.ever
+    if not about or (others and not plain):
         return None
     if not any(is_state(party) or party.kind in ACTORS for party in speakers) and not own(speakers, mind.accused):
         return None
@@ -512,5 +532,5 @@ ROLES: dict[str, Role] = {
     "object": object_role, "to": to_role, "as": as_role, "links": links_role, "ties": ties_role,
     "against": against_role, "within": within_role, "uncovers": uncovers_role, "deny": deny_role,
     "denial": denial_role, "self": self_role, "address": address_role,
-    "clause": confirm_role, "advise": advise_role, "warn": warn_role,
+    "evidence": evidence_role, "clause": confirm_role, "advise": advise_role, "warn": warn_role,
 }  # fmt: skip

@@ -17,7 +17,7 @@ from tocsin.reading.frames import frames, inflected
 from tocsin.reading.stand_ins import Disguised, Piece
 from tocsin.reading.trees import Parsed
 
-_SO = " that it was so"  # stands for what is said where only who says it is parsed
+_SO = " that Iraq had done so"  # stands for what is said where only who says it is parsed
 _IT = "It was so "
 Range = tuple[int, int]
 

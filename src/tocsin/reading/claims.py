@@ -39,6 +39,7 @@ from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.stand_ins import disguise
 from tocsin.reading.trees import flat, grow
+from tocsin.reading.unknown_names import unknown_names
 
 _ATTACKS = re.compile(
     r"(?i)\b(?:hack|attack|cyber|intru|espionage|spy|spies|spied|breach|malware|ransom|sabotage|wiper|worm|backdoor"
@@ -149,6 +150,8 @@ def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Scen
             if mentions[at].start >= sentence.start:
                 inside[-1].append(mentions[at])
             at += 1
+    inside = [sorted([*here, *unknown_names(one, here)], key=lambda mention: mention.start)
+              for one, here in zip(parts, inside, strict=True)]  # fmt: skip
     disguised = [set_apart(disguise(sentence, here)) for sentence, here in zip(parts, inside, strict=True)]
     telling = [number for number, sentence in enumerate(parts) if _may_claim(sentence)]
     trees = dict(zip(telling, grow([disguised[number] for number in telling], parse), strict=True))

@@ -51,6 +51,8 @@ def _all(scene: Scene) -> Iterator[Blame]:
             yield from _of_noun(scene, word)
         if word.word == "behind" and word.dep in ("advmod", "obl", "ROOT", "root", "compound", "ccomp"):
             yield from _stands_behind(scene, word)
+        if word.word == "blame" and word.i > 1 and tree.words[word.i - 1].word == "to":
+            yield from _to_blame(scene, word)
         if word.i in scene.mentions and tree.kids(word.i, "cop"):
             yield from _it_was(scene, word)
         if word.is_verb and word.dep not in ("aux", "cop", "amod"):
@@ -70,6 +72,15 @@ def _of_noun(scene: Scene, word: Word) -> Iterator[Blame]:
         yield from _empire(scene, word)
     if word.lemma in frames().wrongs | frames().accusations:
         yield from _noun(scene, word)
+
+
+def _to_blame(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `X was to blame`."""
+    be = scene.tree.words[word.i - 2]
+    head = be if be.lemma == "be" else None
+    if head is not None:
+        subject = scene.tree.subject(word.i) or scene.tree.subject(head.i)
+        yield Blame(_group(scene, subject), word.i, "event", scene.tree.is_negated(word.i))
 
 
 def _it_was(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -222,6 +233,11 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
     if tree.is_passive(word.i):
         yield from _suffered(scene, word, verb)
         return
+    if verb in ("come", "originate", "emanate", "stem") and subject_of(scene, word) & frames().wrongs:
+        source = next(iter(tree.behind(word.i, ("from",), deep=1)), None)
+        named = scene.parties_below(source.i) if source is not None else []
+        states = [one for one in named if scene.mentions[one.i].kind in (*STATES, *ACTORS)]
+        yield Blame(_group(scene, states[0] if states else None), word.i, "event", negated)
     subject = tree.subject(word.i)
     if subject is None or subject.i == word.i:
         return

@@ -28,7 +28,7 @@ class Discourse:
     quoted: tuple[Party, ...] = ()  # who speaks the quotation that the sentence stands in
     speakers: tuple[Party, ...] = ()
     accused: tuple[Party, ...] = ()
-    ever: set[str | None] = field(default_factory=set[str | None])  # the states of all who were accused
+    ever: set[str] = field(default_factory=set[str])  # the states of all who were accused
     named: list[tuple[Party, str]] = field(default_factory=list[tuple[Party, str]])  # with the words around the name
     subject: Party | None = None  # of the last sentence
     bodies: tuple[Party, ...] = ()  # the last that stood together
@@ -70,11 +70,16 @@ class Discourse:
             self.speakers = speakers
         if accused and blamed:
             self.accused = accused
-            self.ever.update(party.country for party in accused)
+            self.ever.update(party.country for party in accused if party.country)
         known = {party for party, _ in self.named}
         for party in (*speakers, *accused):
             if party.kind in ACTORS and party.entity is None and party not in known:
                 self.named.append((party, party.name.lower()))  # a name that only the text has
+
+    def was_accused(self, party: Party) -> bool:
+        """Say whether somebody was the last to be accused, perhaps by a longer or shorter name."""
+        words = set(party.name.lower().split())
+        return any(party == one or words <= set(one.name.lower().split()) for one in self.accused)
 
     def speaking(self, scene: Scene, words: Sequence[Word]) -> tuple[Party, ...]:
         """Return who speaks: names for pronouns and bare nouns where the text gave them."""
@@ -269,6 +274,9 @@ class Discourse:
                 return self.accused
             last = self._last(frozenset(ACTORS))
             return (last,) if last is not None else self.accused or (party,)
+        firms = tuple(one for one in self.accused if one.kind is MentionKind.ORGANISATION)
+        if bare and party.noun in same["company"] and firms:
+            return firms[:1]
         if bare and party.noun in same["state"] and self.accused:
             return own_side(self.accused)[:1]
         return (self.back(scene, party, word),)

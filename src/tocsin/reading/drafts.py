@@ -144,7 +144,8 @@ def _of_content(scene: Scene, mind: Discourse, saying: Saying, blame: Blame) -> 
             set(accused) & set(saying.speakers)
             and not negation
             and blame.kind != "noun"
-            and all(party.kind in ACTORS or not party.is_named for party in accused)
+            and all(party.kind in (*ACTORS, MentionKind.PERSON) or not party.is_named for party in accused)
+            and not any(party.country for party in accused)
         ):
             return Draft(
                 saying.speakers, Act.ADMIT, accused, saying.at, blame.at, end_of(scene, blame.at), via=via, own=mine

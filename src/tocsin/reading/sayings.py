@@ -64,6 +64,8 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
         bare = word.tag == "VB" and not tree.modals(word.i) and not tree.kids(word.i, "ccomp", "aux")
         if bare or frame is None or tree.is_passive(word.i) or tree.is_supposed(word.i):
             continue
+        if tree.modals(word.i) & {"might", "could", "may", "should"} and not negation:
+            continue  # "an analyst might say"
         if negation and not (
             frame.act or (frame.verbs[0] == "say" and word.lemma in ("say", "claim", "find", "state"))
         ):

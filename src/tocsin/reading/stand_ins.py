@@ -105,7 +105,7 @@ _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _WHEN = (
     rf"(?:(?:late|early|only|back|again|earlier|first) )?(?:(?:[Oo]n|[Ii]n|[Ll]ast|[Tt]his|[Nn]ext) "
     rf"(?:early |late |mid-)?(?:{_DAY}(?:,? {_DATE})?|{_DATE}|(?:19|20)\d\d)(?: morning| evening| night| afternoon)?"
-    rf"|[Tt]he (?:same|next|following|previous) (?:day|week|month|year)|{_DAY}(?:, {_DATE}|(?=[.,]))"
+    rf"|[Oo]n the (?:evening|morning|night|day|eve) of {_DATE}|[Tt]he (?:same|next|following|previous) (?:day|week|month|year)|{_DAY}(?:, {_DATE}|(?=[.,]))"
     r"|(?:hours|(?:[Aa]|[Tt]wo|[Tt]hree|several|many|some) (?:day|week|month|year)s?|days|weeks|months|years)"
     r" (?:earlier|later|before(?=[,.]))"
     r"|(?:earlier |later )?(?:this|last) (?:week|month|year)|yesterday|today(?=[,.]))"

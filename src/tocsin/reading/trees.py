@@ -149,6 +149,9 @@ class Tree:
                 return None
             if word.dep == "acl" and self.words[word.head].is_noun:
                 return self.words[word.head]
+            if word.dep == "csubj" and any(kid.word == "to" for kid in self.kids(at, "mark")):
+                at = word.head  # "was the first to accuse"
+                continue
             if word.dep in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "acl", "obl", "nmod"):
                 if word.dep == "parataxis" and word.tag in ("VBD", "VBZ", "VBP"):
                     return None
@@ -197,6 +200,8 @@ class Tree:
             subject = next(iter(self.kids(at, "nsubj")), None)
             return self._antecedent(at, subject) if subject is not None else self.subject(at)
         objects = [kid for kid in self.kids(at, "obj") if kid.i > at] or self.kids(at, "obj")
+        if objects and objects[0].word == "whom" and self.words[at].dep == "acl":
+            return self.words[self.words[at].head]
         return objects[0] if objects else next(iter(self.kids(at, "iobj")), None)
 
     def coordinated(self, at: int) -> list[Word]:
@@ -313,9 +318,11 @@ def _named(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ..
 
 def _verbless(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
     """Make the verb of a sentence that has none of a noun that is spelt like one: "the bureau attributes it to X"."""
-    if any(word.tag in ("VBZ", "VBD", "VBP", "MD") for word in words):
+    root = next((word for word in words if word.head == word.i), None)
+    if root is None or root.is_verb or any(word.head == root.i and word.dep == "cop" for word in words):
         return words
-    verb = next((word for word in words if word.i and word.tag == "NNS" and word.word in third_persons()), None)
+    plural = (word for word in words if word.i and word.tag in ("NNS", "NNPS") and word.word in third_persons())
+    verb = next((word for word in plural if word.i < root.i + 2 or root.i == 0), None)
     if verb is None or not words[verb.i - 1].is_noun or verb.i + 1 >= len(words) or verb.i in names:
         return words
     found = list(words)

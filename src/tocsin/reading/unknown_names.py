@@ -1,0 +1,48 @@
+"""Names that the knowledge base lacks: runs of words with capitals that are nobody known, taken for persons.
+
+In: a sentence and its mentions. Out: further mentions, only for the reader of claims: a parser reads "Robert Lee" better
+as one word, and whoever speaks needs a name, known or not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.lexicons import mention_words
+from tocsin.reading.parties import party_words
+from tocsin.reading.sentences import Sentence
+
+_RUN = re.compile(
+    r"(?<![\w&’'.-])[A-Z][a-zß-ÿ]+(?:[-’'][A-Z]?[a-z]+)?(?: (?:[A-Z]\.|van|von|de|der|al|bin|El|Al|[A-Z][\wß-ÿ]+"
+    r"(?:[-’'][A-Z]?[a-z]+)?)){1,3}(?![\w&-])"
+)
+_FEWEST = 2
+
+
+def unknown_names(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return runs of two to four words with capitals that belong to no mention and hold no word of an office or body."""
+    if sentence.heading or sentence.text.isupper():
+        return []
+    found: list[Mention] = []
+    for run in _RUN.finditer(sentence.text):
+        words = run.group().split()
+        start = run.start()
+        titles = [at for at, word in enumerate(words) if word.lower() in mention_words().person_titles]
+        if titles:
+            start += len(" ".join(words[: titles[-1] + 1])) + 1
+            words = words[titles[-1] + 1 :]
+        first, last = sentence.start + start, sentence.start + run.end()
+        taken = any(one.start < last and first < one.end for one in mentions)
+        if len(words) < _FEWEST or taken or any(_is_no_name(word) for word in words):
+            continue
+        name = " ".join(words)
+        found.append(Mention(start=first, end=last, text=name, kind=MentionKind.PERSON, id=None, name=name))
+    return found
+
+
+def _is_no_name(word: str) -> bool:
+    lower = word.lower()
+    nouns = party_words().speaking | party_words().accused | party_words().documents | mention_words().organisations
+    return lower in mention_words().not_persons | nouns or lower.removesuffix("s") in nouns
