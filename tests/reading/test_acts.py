@@ -34,7 +34,7 @@ def claims(document: Make) -> Read:
         ("Canada attributed the attack to Iran.", "attribute", ("CA",), ("IR",)),
         ("The attack was attributed to Iran by Canada.", "attribute", ("CA",), ("IR",)),
         ("Canada said that Iran was behind the attack.", "attribute", ("CA",), ("IR",)),
-        ("Iran carried out the attack, Canada said.", "accuse", ("CA",), ("IR",)),
+        ("Iran carried out the attack, Canada said.", "attribute", ("CA",), ("IR",)),
         ("Canada assesses that Iran was responsible for the attack.", "assess", ("CA",), ("IR",)),
         ("Canada suspects Iran.", "assess", ("CA",), ("IR",)),
         ("Canada concluded that Iran conducted the attack.", "determine", ("CA",), ("IR",)),

@@ -68,7 +68,10 @@ def test_who_spoke_on_a_day_speaks_on() -> None:
 
 
 def test_what_a_dated_document_says_in_the_present_is_of_its_day() -> None:
-    assert when("CISA assesses that Iran did it.", "assesses", Calendar("2024-02-07", dated=True), now=True) == "2024-02-07"
+    assert (
+        when("CISA assesses that Iran did it.", "assesses", Calendar("2024-02-07", dated=True), now=True)
+        == "2024-02-07"
+    )
     assert when("CISA assesses that Iran did it.", "assesses", Calendar("2024-02-07"), now=True) is None
 
 

@@ -39,22 +39,6 @@ def test_what_the_parser_sees(text: str, seen: str) -> None:
     assert disguised(text).text == seen
 
 
-@pytest.mark.parametrize(
-    ("text", "seen"),
-    [
-        ("The group, officials in Oslo say, is active.", None),
-        ("The hackers, she told reporters, are dangerous.", "The hackers are dangerous, she told reporters."),
-        ("The hackers, say the investigators, are dangerous.", "The hackers are dangerous, the investigators say."),
-        ("According to the police, hackers did it.", "hackers did it, According to the police."),
-        ("In London, the minister said on Monday, little is known.", None),
-    ],
-)
-def test_who_says_it_moves_to_the_end(text: str, seen: str | None) -> None:
-    found = disguised(text).text
-
-    assert found == seen if seen else found.split()[0] == text.split()[0]
-
-
 def test_a_title_tells_the_state_of_a_person() -> None:
     piece = disguised("Kremlin spokesman Dmitry Peskov denied it.").pieces[0]
 

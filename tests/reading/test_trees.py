@@ -1,27 +1,14 @@
-"""Trees: what is asked of grammar, on trees written by hand; and what is mended of what parsers get wrong."""
+"""Trees: what is asked of grammar, on trees written by hand."""
 
 from __future__ import annotations
 
 import pytest
-
-from tocsin.reading.documents import document_of
-from tocsin.reading.entities import find_entities
-from tocsin.reading.sentences import split
-from tocsin.reading.stand_ins import disguise
-from tocsin.reading.trees import Parsed, Tree, flat, grow
 
 from tests.reading.trees import tree_of
 
 ACTIVE = "Canada/NNP/1/nsubj blamed/VBD/1/root Iran/NNP/1/obj"
 PASSIVE = "Iran/NNP/2/nsubj:pass was/VBD/2/aux:pass blamed/VBN/2/root by/IN/4/case Canada/NNP/2/obl:agent"
 RELATIVE = "Canada/NNP/4/nsubj who/WP/2/nsubj spoke/VBD/0/acl:relcl has/VBZ/4/aux left/VBN/4/root"
-
-
-def grown(text: str, parsed: list[Parsed]) -> Tree:
-    """Return the tree of a sentence from what a parser is made to say."""
-    (sentence,) = split(text)
-    (tree,) = grow([disguise(sentence, find_entities(document_of(text.encode(), "a.txt")))], lambda _: [parsed])
-    return tree
 
 
 def test_subject_and_object_change_places_in_the_passive() -> None:
@@ -70,37 +57,3 @@ def test_negation(rows: str, at: int, negated: bool) -> None:
 )
 def test_what_is_only_supposed(rows: str, at: int) -> None:
     assert tree_of(rows).is_supposed(at)
-
-
-def test_names_in_a_row_are_joined() -> None:
-    text = "Canada, Japan and Norway agreed."
-    parsed: list[Parsed] = [
-        (0, "Iraq", "NNP", "PROPN", "nsubj", 5), (4, ",", ",", "PUNCT", "punct", 2),
-        (6, "Iran", "NNP", "PROPN", "appos", 0), (11, "and", "CC", "CCONJ", "cc", 4),
-        (15, "Israel", "NNP", "PROPN", "nsubj", 5), (22, "agreed", "VBD", "VERB", "ROOT", 5),
-        (28, ".", ".", "PUNCT", "punct", 5),
-    ]  # fmt: skip
-    tree = grown(text, parsed)
-
-    assert [word.text for word in tree.coordinated(0)] == ["Canada", "Japan", "Norway"]
-
-
-def test_a_verb_taken_for_an_adjective_gets_its_object_back() -> None:
-    text = "Canada had accused hackers."
-    parsed: list[Parsed] = [
-        (0, "Iraq", "NNP", "PROPN", "nsubj", 2), (5, "had", "VBD", "AUX", "aux", 2),
-        (9, "accused", "VBN", "VERB", "amod", 3), (17, "hackers", "NNS", "NOUN", "ROOT", 3),
-        (24, ".", ".", "PUNCT", "punct", 3),
-    ]  # fmt: skip
-    tree = grown(text, parsed)
-
-    assert (tree.subject(2).text, tree.object(2).text) == ("Canada", "hackers")  # type: ignore[union-attr]
-
-
-def test_a_sentence_that_is_not_parsed_keeps_its_words_and_names() -> None:
-    text = "China, Iran."
-    (sentence,) = split(text)
-    tree = flat(disguise(sentence, find_entities(document_of(text.encode(), "a.txt"))))
-
-    assert [word.text for word in tree.words] == ["China", ",", "Iran", "."]
-    assert [mention.text for mention in tree.names.values()] == ["China", "Iran"]

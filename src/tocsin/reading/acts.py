@@ -6,12 +6,14 @@ not use the verb in that sense.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from tocsin.model.report import Act, MentionKind
-from tocsin.reading.culprits import Blame, accusable, culprits
+from tocsin.reading.accusable import accused_words, can_be, content, draft_of
+from tocsin.reading.addressed import address_role, advise_role, warn_role
+from tocsin.reading.culprits import culprits
 from tocsin.reading.discourse import Discourse, own_side
-from tocsin.reading.draft import Draft, end_of, is_state, may_speak, negation_of, own, speakers_of, suspect
+from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, prosecutes, speakers_of, suspect
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
@@ -34,43 +36,7 @@ _CLUES = frozenset(
         "indicator",
     }
 )
-_PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them"})
 Role = Callable[[Scene, Discourse, int, Frame], Draft | None]
-
-
-def _words(scene: Scene, word: Word | None) -> list[Word]:
-    """Return the accusable words of a noun phrase and of those joined to it; the names behind "the groups"."""
-    if word is None:
-        return []
-    plural = word.tag == "NNS" and word.i not in scene.mentions
-    for each in scene.tree.kids(word.i, "appos", "flat", "nmod") if plural else ():
-        named = scene.mentions.get(each.i)
-        joined = scene.tree.coordinated(each.i)
-        if named is not None and named.kind in ACTORS and scene.tree.case(each.i) == "" and len(joined) > 1:
-            return [one for one in joined if one.i in scene.mentions]
-    joined = scene.tree.coordinated(word.i)
-    if plural and len(joined) > 2 and scene.tree.words[word.i + 1].word == "," and all(
-        each.i in scene.mentions and scene.mentions[each.i].kind is not MentionKind.COUNTRY for each in joined[1:]
-    ):  # fmt: skip
-        return joined[1:]  # "two groups, A and B"
-    return [each for each in joined if _can_be(scene, each)]
-
-
-def _can_be(scene: Scene, word: Word) -> bool:
-    if word.word in _PRONOUNS:
-        return True
-    unknown = word.tag in ("NNP", "NNPS") and word.text[:1].isupper() and word.i not in scene.taken
-    return accusable(scene, word) or (unknown and word.lemma not in party_words().documents)
-
-
-def _draft(
-    scene: Scene, frame: Frame, at: int, speakers: tuple[Party, ...], accused: tuple[Party, ...],
-    act: Act | None = None, negation: str | None = None,
-) -> Draft:  # fmt: skip
-    return Draft(
-        speakers, act or frame.act or Act.ACCUSE, accused, at, at, end_of(scene, at),
-        negation or negation_of(scene, at), frame.level,
-    )  # fmt: skip
 
 
 def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -80,23 +46,23 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if speakers is None:
         return None
     verb = base(tree.words[at])
-    words = _longer(scene, _words(scene, tree.object(at)))
+    words = _longer(scene, accused_words(scene, tree.object(at)))
     if verb == "blame" and not tree.is_passive(at) and not any(word.i in scene.mentions for word in words):
         laid = tree.behind(at, ("on", "upon"), deep=2)
-        words = _words(scene, laid[0]) or words if laid else words
+        words = accused_words(scene, laid[0]) or words if laid else words
     if verb in ("stand", "face"):
-        words, speakers = _words(scene, tree.subject(at)), ()
+        words, speakers = accused_words(scene, tree.subject(at)), ()
     if verb in ("add", "put", "place") and not words:
         return None
     accused = mind.blamed(scene, words)
     if negation_of(scene, at) and accused and not any(party.is_named or party.country for party in accused):
-        return _draft(scene, frame, at, speakers, ())
+        return draft_of(scene, frame, at, speakers, ())
     if not accused or (own(speakers, accused) and frame.act is not Act.CHARGE):
         return None
     act = frame.act
-    if act is Act.ACCUSE and _prosecutes(speakers) and all(not is_state(party) or party.noun for party in accused):
+    if act is Act.ACCUSE and prosecutes(speakers) and all(not is_state(party) or party.noun for party in accused):
         act = Act.CHARGE
-    return _draft(scene, frame, at, speakers, accused, act)
+    return draft_of(scene, frame, at, speakers, accused, act)
 
 
 def _longer(scene: Scene, words: list[Word]) -> list[Word]:
@@ -113,10 +79,6 @@ def _longer(scene: Scene, words: list[Word]) -> list[Word]:
         if [word.word for word in tree.words[at - 2 : at]] == [",", "and"]:
             return [*words, *tree.coordinated(at)]
     return words
-
-
-def _prosecutes(speakers: Sequence[Party]) -> bool:
-    return any(word in party.name.lower() for party in speakers for word in ("prosecutor", "jury", "justice dep"))
 
 
 def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -140,13 +102,13 @@ def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
         behind = [kid for door in doors for kid in tree.kids(door.i, "nmod")]
     elif frame.needs & {"towards", "down"}:
         behind = tree.behind(at, ("to", "towards", "toward"), deep=4)
-    found = [word for word in behind if _can_be(scene, word)]
-    accused = mind.blamed(scene, _words(scene, found[0])) if found else ()
+    found = [word for word in behind if can_be(scene, word)]
+    accused = mind.blamed(scene, accused_words(scene, found[0])) if found else ()
     accused = tuple(party for party in accused if suspect(party))
     accused = tuple(party for party in accused if not (negation and not party.is_named and party.country is None))
     if not accused and not negation:
         return None
-    return _draft(scene, frame, at, speakers, accused)
+    return draft_of(scene, frame, at, speakers, accused)
 
 
 def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -163,7 +125,7 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     if not named:
         named = [each for word in behind for each in scene.parties_below(word.i)
                  if scene.mentions[each.i].kind in ACTORS and each.i > at][:1]  # fmt: skip
-    words = _words(scene, target)
+    words = accused_words(scene, target)
     own_name = [word for word in words if word.i in scene.mentions or scene.party(word.i).is_named]
     if own_name:
         words = own_name
@@ -174,7 +136,7 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     accused = mind.blamed(scene, words)
     if not accused or own(speakers, accused):
         return None
-    return _draft(scene, frame, at, speakers, accused)
+    return draft_of(scene, frame, at, speakers, accused)
 
 
 def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -186,16 +148,16 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
     if speakers is None and subject is not None and subject.lemma in _CLUES:
         speakers = ()
     if verb in ("belong", "subordinate"):
-        words = _words(scene, tree.subject(at))
+        words = accused_words(scene, tree.subject(at))
         accused = mind.blamed(scene, words)
-        return _draft(scene, frame, at, (), accused) if accused else None
+        return draft_of(scene, frame, at, (), accused) if accused else None
     if speakers is None or (tree.is_passive(at) and not speakers and tree.modals(at)):
         return None
     if verb in ("link", "tie", "connect", "associate", "affiliate"):
         target = tree.object(at)
-        first = [word for word in _words(scene, target) if _linkable(scene, word)]
-        behind = [word for word in tree.behind(at, _TO, deep=2) if _can_be(scene, word)]
-        second = _words(scene, behind[0]) if behind else []
+        first = [word for word in accused_words(scene, target) if _linkable(scene, word)]
+        behind = [word for word in tree.behind(at, _TO, deep=2) if can_be(scene, word)]
+        second = accused_words(scene, behind[0]) if behind else []
         inside = {tree.words[each].lemma for each in scene.extent(target.i)} if target is not None else set[str]()
         deed = "break" in inside or (
             target is not None
@@ -220,7 +182,7 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
         accused = mind.blamed(scene, first or second)
     else:
         behind = tree.behind(at, ("between", "to", "with"), deep=3)
-        words = [word for each in behind[:1] for word in _words(scene, each)]
+        words = [word for each in behind[:1] for word in accused_words(scene, each)]
         accused = mind.blamed(scene, [word for word in words if _linkable(scene, word)])
     if not accused or own(speakers, accused):
         return None
@@ -238,7 +200,7 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
         return None
     lacking = next((head for head in tree.above(at) if head.lemma in ("evidence", "proof", "indication", "sign")), None)
     none = lacking is not None and (tree.is_negated(lacking.i) or tree.is_negated(lacking.head))
-    return _draft(scene, frame, at, speakers, accused, Act.ASSESS if none else None, "no-evidence" if none else None)
+    return draft_of(scene, frame, at, speakers, accused, Act.ASSESS if none else None, "no-evidence" if none else None)
 
 
 def _linkable(scene: Scene, word: Word) -> bool:
@@ -249,7 +211,7 @@ def _linkable(scene: Scene, word: Word) -> bool:
 def ties_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
     """Read `A has maintained ties with B`, `worked for B`: whoever says so links A to B."""
     tree = scene.tree
-    words = _words(scene, tree.subject(at))
+    words = accused_words(scene, tree.subject(at))
     if tree.words[at].dep in ("acl", "amod") and not tree.kids(at, "nsubj"):
         return None
     if base(tree.words[at]) == "work" and not tree.behind(at, ("for", "with"), deep=1):
@@ -260,7 +222,7 @@ def ties_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
         accused = mind.blamed(scene, behind[:1]) or accused
     if not accused or any(party.kind is MentionKind.COUNTRY for party in accused):
         return None
-    return _draft(scene, frame, at, (), accused)
+    return draft_of(scene, frame, at, (), accused)
 
 
 def against_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -269,33 +231,22 @@ def against_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     speakers = speakers_of(scene, mind, at)
     if speakers is None:
         return None
-    found = [word for word in tree.behind(at, _AGAINST) if _can_be(scene, word)]
+    found = [word for word in tree.behind(at, _AGAINST) if can_be(scene, word)]
     if tree.is_passive(at) and not found:
         subject = tree.object(at)
-        found = [word for word in tree.behind(subject.i, _AGAINST) if _can_be(scene, word)] if subject else []
+        found = [word for word in tree.behind(subject.i, _AGAINST) if can_be(scene, word)] if subject else []
     if not found and frame.act is Act.CHARGE:
-        found = [word for word in tree.behind(at, ("of",), deep=4) if _can_be(scene, word)]
+        found = [word for word in tree.behind(at, ("of",), deep=4) if can_be(scene, word)]
         if not found:
             return None
     words: list[Word] = []
     for word in found:
         if word.i not in {each.i for each in words} and tree.case(word.i) == tree.case(found[0].i):
-            words.extend(_words(scene, word))
+            words.extend(accused_words(scene, word))
     accused = mind.blamed(scene, words)
     if not accused or own(speakers, accused):
         return None
-    return _draft(scene, frame, at, speakers, accused)
-
-
-def content(scene: Scene, at: int, found: Sequence[Blame]) -> list[Blame]:
-    """Return the blames in the clause or noun that a verb takes."""
-    tree = scene.tree
-    inside = {
-        each
-        for kid in tree.kids(at, "obj", "obl", "ccomp", "xcomp", "nmod", "acl", "iobj")
-        for each in tree.below(kid.i)
-    }
-    return [blame for blame in found if blame.at in inside]
+    return draft_of(scene, frame, at, speakers, accused)
 
 
 def within_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -324,7 +275,7 @@ def within_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
         if frame.act is Act.EXPOSE or (not telling and "it" not in below):
             return None
         accused = tuple(party for party in mind.accused if not own(speakers, (party,)) and not general)
-    return _draft(scene, frame, at, speakers, accused)
+    return draft_of(scene, frame, at, speakers, accused)
 
 
 def _support(
@@ -349,7 +300,7 @@ def _support(
     if tree.is_passive(at) and not below & frames().attributing:
         return None
     accused = tuple(party for party in accused or mind.accused[:1] if not own(speakers, (party,)))
-    return _draft(scene, frame, at, speakers, accused) if accused else None
+    return draft_of(scene, frame, at, speakers, accused) if accused else None
 
 
 def confirm_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -367,7 +318,7 @@ def confirm_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     speakers = speakers_of(scene, mind, at)
     if not speakers or not mind.accused or content(scene, at, culprits(scene)):
         return None
-    return _draft(scene, frame, at, speakers, mind.accused)
+    return draft_of(scene, frame, at, speakers, mind.accused)
 
 
 def evidence_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -383,7 +334,7 @@ def evidence_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
         accused = mind.accused
     if not speakers or not accused or own(speakers, accused):
         return None
-    return _draft(scene, frame, at, speakers, accused, Act.ASSESS, "no-evidence")
+    return draft_of(scene, frame, at, speakers, accused, Act.ASSESS, "no-evidence")
 
 
 def uncovers_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -397,7 +348,7 @@ def uncovers_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
     accused = mind.blamed(scene, found[0].accused) if found else ()
     if not accused or own(speakers, accused) or not any(suspect(party) for party in accused):
         return None
-    return _draft(scene, frame, at, speakers, accused)
+    return draft_of(scene, frame, at, speakers, accused)
 
 
 def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -413,7 +364,7 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     plain = lemmas & (frames().wrongs | _CHARGES)
     if not telling or not (concerned or plain):
         return None
-    return _draft(scene, frame, at, speakers, own_side(speakers))
+    return draft_of(scene, frame, at, speakers, own_side(speakers))
 
 
 def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -425,13 +376,15 @@ def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
         return None
     plain = below & frames().denials - frames().mild
     accused = {party.country for party in speakers if party.country} & mind.ever
-    about = below & frames().accusations or (plain and (accused or below & {"it", "move", "step", "they", "that", "such"}))
+    about = below & frames().accusations or (
+        plain and (accused or below & {"it", "move", "step", "they", "that", "such"})
+    )
     others = mind.ever and not {party.country for party in speakers} & mind.ever
     if not about or (others and not plain):
         return None
     if not any(is_state(party) or party.kind in ACTORS for party in speakers) and not own(speakers, mind.accused):
         return None
-    return _draft(scene, frame, at, speakers, own_side(speakers))
+    return draft_of(scene, frame, at, speakers, own_side(speakers))
 
 
 def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -440,92 +393,17 @@ def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     subject = tree.subject(at)
     if subject is None or tree.is_passive(at) or any(kid.word in ("no", "neither") for kid in tree.kids(subject.i)):
         return None
-    words = [
-        word for word in tree.coordinated(subject.i) if _can_be(scene, word) or may_speak(scene, word, actors=True)
-    ]
+    words = [word for word in tree.coordinated(subject.i) if can_be(scene, word) or may_speak(scene, word, actors=True)]
     accused = mind.blamed(scene, words)
     if not accused or subject.lemma in party_words().documents:
         return None
     lemmas = {tree.words[each].lemma for each in tree.below(at)}
     if "have" in frame.needs:  # "claims to have done it": of itself
         done = [kid for kid in tree.kids(at, "xcomp") if any(aux.word == "have" for aux in tree.kids(kid.i, "aux"))]
-        return _draft(scene, frame, at, accused, accused) if done and not tree.kids(at, "ccomp") else None
+        return draft_of(scene, frame, at, accused, accused) if done and not tree.kids(at, "ccomp") else None
     if not frame.objects and not lemmas & (frames().wrongs | frames().strong | {"guilty"}):
         return None
-    return _draft(scene, frame, at, accused, accused)
-
-
-def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
-    """Read `urged China to stop` as a demand, `urged operators to patch` as advice."""
-    tree = scene.tree
-    speakers = speakers_of(scene, mind, at)
-    if not speakers:
-        return None
-    verb = base(tree.words[at])
-    places = tree.behind(at, ("on", "upon", "from"), deep=1) if verb in ("call", "demand") else []
-    target = places[0] if places else tree.object(at)
-    inner = tree.kids(at, "ccomp", "xcomp", "advcl")
-    if target is not None:
-        inner = [*inner, *(kid for kid in tree.kids(target.i, "acl") if tree.kids(kid.i, "mark"))]
-    if target is None or target.i not in scene.mentions:
-        subjects = [tree.subject(kid.i) for kid in inner]
-        target = next((one for one in subjects if one is not None and one.i != at and one.i > at), target)
-    words = _words(scene, target)
-    if target is not None and target.i not in scene.mentions:
-        words = [
-            each for each in scene.parties_below(target.i) if scene.mentions[each.i].kind is MentionKind.COUNTRY
-        ] or words
-    states = tuple(party for party in mind.blamed(scene, words) if is_state(party))
-    foreign = tuple(party for party in states if not own(speakers, (party,)))
-    lemmas = {tree.words[each].lemma for each in tree.below(at)}
-    if verb in ("warn", "tell") and not tree.kids(at, "xcomp"):
-        return None
-    if _asks(scene, at):
-        return None
-    if foreign and (lemmas & frames().cease or inner):
-        if verb in ("tell", "ask", "warn", "press", "want", "order", "request") and not inner:
-            return None
-        return _draft(scene, frame, at, speakers, foreign)
-    if states or verb not in ("urge", "ask", "implore", "exhort") or not inner:
-        return None
-    return advise_role(scene, mind, at, frame)
-
-
-def _asks(scene: Scene, at: int) -> bool:
-    """Say whether a verb takes a question: "asked why China had waited"."""
-    asking = ("why", "how", "whether", "what", "if", "when", "where", "who")
-    kids = scene.tree.kids(at, "ccomp", "xcomp", "advcl")
-    return any(scene.tree.words[each].word in asking for kid in kids for each in scene.tree.below(kid.i) if each <= kid.i)
-
-
-def advise_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
-    """Read `advises operators to patch`, by an office, a state or a company; nobody is accused."""
-    speakers = speakers_of(scene, mind, at)
-    if not speakers or scene.tree.is_passive(at) or negation_of(scene, at) or _asks(scene, at):
-        return None
-    target = scene.tree.object(at)
-    told = scene.tree.kids(at, "xcomp", "ccomp", "advcl") or (target is not None and scene.tree.kids(target.i, "acl"))
-    asked = base(scene.tree.words[at]) not in ("ask", "urge", "implore") or told
-    offices = ("agency", "authority", "service", "bureau", "centre", "center")
-    if not asked or not all(is_state(party) or party.noun in offices for party in speakers):
-        return None
-    return _draft(scene, frame, at, speakers, (), Act.ADVISE)
-
-
-def warn_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
-    """Read `warned of A`, `warned that A was attacking`."""
-    tree = scene.tree
-    speakers = speakers_of(scene, mind, at)
-    if not speakers or tree.is_passive(at) or negation_of(scene, at):
-        return None
-    found = content(scene, at, culprits(scene))
-    words = list(found[0].accused) if found else []
-    if not words:
-        words = [word for word in tree.behind(at, ("of", "about", "against")) if _can_be(scene, word)][:1]
-    accused = tuple(party for party in mind.blamed(scene, words) if not own(speakers, (party,)))
-    if not accused and not {tree.words[each].lemma for each in tree.below(at)} & frames().wrongs:
-        return None
-    return _draft(scene, frame, at, speakers, accused)
+    return draft_of(scene, frame, at, accused, accused)
 
 
 ROLES: dict[str, Role] = {

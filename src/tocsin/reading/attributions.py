@@ -1,9 +1,9 @@
-"""Attributions: "..., X said on Tuesday", "according to X, ...": set apart before a sentence is parsed, joined after it.
+"""Attributions: "..., X said on Tuesday", "according to X, ...": set apart before parsing, joined after it.
 
 In: a sentence in disguise. Out: the same with the words that say who says it moved behind the rest; and of both parts,
 parsed one by one, the words of one tree. What is said and who says it are plain sentences each, which a parser reads
 far better than one inside the other: "Hackers broke in, the agencies note on Friday" is read as "Hackers broke in" and
-"the agencies note on Friday that it was so".
+"the agencies note on Friday that Iraq had done so".
 """
 
 from __future__ import annotations
@@ -23,13 +23,30 @@ Range = tuple[int, int]
 
 _ACCORDING = re.compile(r"(?:According to|Per) (?P<by>[^,;:]{3,90}(?:, citing [^,;:]{3,60})?), (?=\w)")
 _ACCORDING_LATE = re.compile(r",? (?:according to|per) (?P<by>[^,;:]{3,90}(?:, citing [^,;:]{3,60})?)(?=,\s|$)")
+_LIST = re.compile(r"(?:, (?:and )?(?:[Tt]he )?[A-Z][^,;:]{1,60})+")  # more names of who says it
 _OPENING = frozenset(
-    ["in", "on", "at", "for", "to", "after", "before", "when", "as", "since", "while", "by", "during", "earlier", "from"]
+    [
+        "in",
+        "on",
+        "at",
+        "for",
+        "to",
+        "after",
+        "before",
+        "when",
+        "as",
+        "since",
+        "while",
+        "by",
+        "during",
+        "earlier",
+        "from",
+    ]
 )
 _NO_NAME = frozenset(
-    ["which", "who", "that", "when", "where", "whose", "while", "if", "because", "is", "was", "are", "were", "had", "has",
-     "have", "but", "or", "by", "although", "though", "after", "before", "since", "until", "as", "than", "been", "being",
-     "including", "with"]
+    ["which", "who", "that", "when", "where", "whose", "while", "if", "because", "is", "was", "are", "were", "had",
+     "has", "have", "but", "or", "by", "although", "though", "after", "before", "since", "until", "as", "than", "been",
+     "being", "including", "with"]
 )  # fmt: skip
 _WHEN = (
     r"(?: (?:on|in|at|to|during|after|from|late|last|yesterday|today|earlier|this|later|by|with|as|through|about|of"
@@ -76,7 +93,7 @@ def _closing() -> re.Pattern[str]:
 
 def set_apart(one: Disguised) -> Disguised:
     """Move who says it behind what is said, where a sentence has it at an end or in the middle."""
-    end = len(one.text.rstrip(" .!”\""))
+    end = len(one.text.rstrip(' .!”"'))
     text = one.text[:end]
     opening = _ACCORDING.match(text)
     if opening is not None:
@@ -84,8 +101,8 @@ def set_apart(one: Disguised) -> Disguised:
     late = _ACCORDING_LATE.search(text)
     if late is not None and _is_clause(text[: late.start()]):
         mark = 1 if text[late.start()] == "," else 0
-        told = [(late.start() + mark + 1, late.end("by"))]
-        return _parted(one, [(0, late.start()), (late.end("by"), end)], told, None)
+        last = end if _LIST.fullmatch(text, late.end("by")) else late.end("by")
+        return _parted(one, [(0, late.start()), (last, end)], [(late.start() + mark + 1, last)], None)
     for found in _aside().finditer(text):
         if _is_aside(text, found) and _is_somebody(found):
             content = [(0, found.start()), (found.end() - 1, end)]
@@ -117,7 +134,7 @@ def _is_somebody(found: re.Match[str]) -> bool:
 
 
 def _order(found: re.Match[str]) -> tuple[list[Range], int | None]:
-    """Return the ranges of who says it in the order of a plain sentence, and how many characters stand before "that"."""
+    """Return the ranges of who says it in the order of a plain sentence, and the characters before its "that"."""
     if found.group("who"):
         begin = found.start("who")
         last = found.end("rest") if "rest" in found.re.groupindex and found.group("rest") else found.end("does")

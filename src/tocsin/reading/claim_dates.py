@@ -23,11 +23,13 @@ _FULL = re.compile(DATE, re.IGNORECASE)
 _PARTLY = re.compile(
     rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?\s({_MONTH})|({_MONTH})\s(\d{{1,2}})(?:st|nd|rd|th)?)\b(?!,?\s\d{{4}})", re.I
 )
-_OF_MONTH = re.compile(rf"\b(?:in|as early as|as early as in) (?:(?:early|late|mid-?) ?)?({_MONTH})(?:,? (\d{{4}}))?\b", re.I)
+_OF_MONTH = re.compile(
+    rf"\b(?:in|as early as|as early as in) (?:(?:early|late|mid-?) ?)?({_MONTH})(?:,? (\d{{4}}))?\b", re.I
+)
 _WEEKDAY = re.compile(rf"\b(?:on|last|late|early|this|,)?\s?({'|'.join(_DAYS)})\b", re.IGNORECASE)
 _DEED = re.compile(
     r"\b(?:since|until|from|between|before|after|by|through)\s(?:at least\s)?$|\b(?:hack|attack|breach|incident|leak"
-    r"|compromise|intrusion|theft|outage|vote|election|summit|war|invasion)s? (?:of|on|in) $", re.IGNORECASE
+    r"|compromise|intrusion|theft|outage|vote|election|summit|war|invasion)s? (?:of|in) $", re.IGNORECASE
 )  # fmt: skip
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 _UNITS = {"day": 1, "evening": 1, "week": 7}

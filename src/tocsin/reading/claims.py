@@ -33,12 +33,12 @@ from tocsin.reading.draft import Draft
 from tocsin.reading.drafts import drafts
 from tocsin.reading.frames import telling_words
 from tocsin.reading.grammar import parse
+from tocsin.reading.growing import flat, grow
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
 from tocsin.reading.parties import Party, Scene, party_of, scene
 from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.stand_ins import disguise
-from tocsin.reading.trees import flat, grow
 from tocsin.reading.unknown_names import unknown_names
 
 _ATTACKS = re.compile(
@@ -228,9 +228,7 @@ def _goes_on(sentence: Sentence, before: tuple[Sentence, tuple[Party, ...]] | No
     return before[1]
 
 
-def _made(
-    here: Scene, sentence: Sentence, draft: Draft, calendar: Calendar, spans: Sequence[IncidentSpan]
-) -> _Made:
+def _made(here: Scene, sentence: Sentence, draft: Draft, calendar: Calendar, spans: Sequence[IncidentSpan]) -> _Made:
     verb = here.tree.words[min(draft.at, len(here.tree.words) - 1)]
     told = here.tree.words[draft.said if draft.said is not None else verb.i]
     spoken = (told.start - sentence.start, told.end - sentence.start)

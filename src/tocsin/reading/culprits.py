@@ -203,6 +203,7 @@ def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
 
 
 _FROM = frozenset(["carry", "conduct", "launch", "mount", "undertake", "commit", "perpetrate", "stage"])
+_DONE = _FROM | {"orchestrate", "mastermind", "execute", "order", "direct"}  # of a known deed: who did it
 _PATRONS = frozenset(["sponsor", "back", "direct", "control"])
 
 
@@ -253,7 +254,8 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
     busy = tree.kids(word.i, "obj", "obl", "ccomp", "xcomp") and verb not in ("be", "say", "tell", "have")
     wrong = verb in frames().strong or (verb in frames().deeds and _does_wrong(scene, word))
     if wrong or (acting and busy):
-        yield Blame(group, word.i, "deed", negated)
+        done = verb in _DONE and word.tag in ("VBD", "VBN") and _is_wrong(tree.object(word.i))
+        yield Blame(group, word.i, "event" if done else "deed", negated)
 
 
 def _clue(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -269,6 +271,10 @@ def _clue(scene: Scene, word: Word) -> Iterator[Blame]:
         if named and kid.i > word.i:
             yield Blame(_group(scene, named[0]), word.i, "link", tree.is_negated(word.i))
             return
+
+
+def _is_wrong(word: Word | None) -> bool:
+    return word is not None and word.lemma in frames().wrongs
 
 
 def _foreign(scene: Scene, word: Word) -> bool:

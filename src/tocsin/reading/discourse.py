@@ -106,9 +106,10 @@ class Discourse:
         if party.country is not None:
             return (party,)
         if party.noun in party_words().officials and len(party.name.split()) <= 3 and word.tag != "NNS":
-            found = self._noun(scene, party, word, alone=alone)
-            return tuple(self._of_body(replace(one, noun="minister")) if one.country is None and not one.is_named else one
-                         for one in found)  # fmt: skip
+            return tuple(
+                one if one.country or one.is_named else self._of_body(replace(one, noun="minister"))
+                for one in self._noun(scene, party, word, alone=alone)
+            )
         if any(kid.word == "its" and kid.relation == "nmod:poss" for kid in scene.tree.kids(word.i)):
             state = next((one.country for one in self._thing(scene, word)), None)
             return (replace(party, id=state, country=state),)

@@ -131,6 +131,11 @@ def negation_of(scene: Scene, at: int) -> str | None:
     return None
 
 
+def prosecutes(speakers: Sequence[Party]) -> bool:
+    """Say whether somebody is a prosecutor or a jury."""
+    return any(word in party.name.lower() for party in speakers for word in ("prosecutor", "jury", "justice dep"))
+
+
 def suspect(party: Party) -> bool:
     """Say whether somebody is one that attacks are laid to: a name, a state's own, a noun for intruders."""
     nouns = (*party_words().same["actor"], "state", "government", "regime", "agent", "country", "nation", "spy")

@@ -12,7 +12,7 @@ from tocsin.model.report import Act, MentionKind
 from tocsin.reading.acts import ROLES
 from tocsin.reading.culprits import Blame, culprits
 from tocsin.reading.discourse import Discourse, own_side
-from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own
+from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, prosecutes
 from tocsin.reading.frames import Frame, frames, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene
 from tocsin.reading.refusals import refusals
@@ -153,7 +153,9 @@ def _of_content(scene: Scene, mind: Discourse, saying: Saying, blame: Blame) -> 
         return None
     if blame.kind == "noun" and frame is not None and frame.act is None and not tree.hangs_on(blame.at, saying.at):
         return None
-    act = Act.ASSESS if negation == "no-evidence" else _act(scene, frame, blame)
+    act = Act.ASSESS if negation == "no-evidence" else _act(scene, frame, blame, saying.speakers)
+    if act is Act.ACCUSE and not negation and _is_charge(scene, saying):
+        act = Act.CHARGE
     if all(party.kind in ACTORS and not saying.ours for party in saying.speakers) and act is not Act.ADMIT:
         return None  # intruders speak for themselves only
     level = frame.level if frame is not None else None
@@ -162,7 +164,16 @@ def _of_content(scene: Scene, mind: Discourse, saying: Saying, blame: Blame) -> 
     )
 
 
-def _act(scene: Scene, frame: Frame | None, blame: Blame) -> Act:
+def _is_charge(scene: Scene, saying: Saying) -> bool:
+    """Say whether a saying is that of a prosecutor, or of an indictment."""
+    tree = scene.tree
+    verb = tree.words[saying.at]
+    subject = tree.subject(saying.at) if verb.is_verb else verb
+    paper = subject is not None and subject.lemma in ("indictment", "complaint", "affidavit")
+    return paper or prosecutes(saying.speakers)
+
+
+def _act(scene: Scene, frame: Frame | None, blame: Blame, speakers: Sequence[Party]) -> Act:
     """Return the act of a blame in somebody's mouth: the verb's own, else what its wording and its doubt make of it."""
     act = frame.act if frame is not None else None
     if blame.kind == "link" and act not in (Act.ASSESS, Act.CONFIRM):
@@ -172,7 +183,11 @@ def _act(scene: Scene, frame: Frame | None, blame: Blame) -> Act:
     weighed = {word.lemma for word in scene.tree.words} & _WEIGHED
     if weighed or scene.tree.modals(blame.at) & {"may", "might", "could"}:
         return Act.ASSESS
-    return Act.ATTRIBUTE if blame.kind == "event" else Act.ACCUSE
+    told = scene.tree.words[blame.at].tag in ("VBD", "VBN") and not scene.tree.modals(blame.at)
+    firm = all(
+        party.kind is MentionKind.ORGANISATION for party in speakers
+    )  # who looked into it, and tells what it saw
+    return Act.ATTRIBUTE if blame.kind == "event" or (told and firm) else Act.ACCUSE
 
 
 def _no_evidence(scene: Scene, at: int) -> str | None:

@@ -221,7 +221,11 @@ class Scene:
         return replace(party, name=name, id=state.country, country=state.country)
 
     def _in_full(self, party: Party, at: int) -> Party:
-        """Take in the state behind an office's name: "Foreign Intelligence Service of the Russian Federation"."""
+        """Take in what belongs to a name: "Lazarus Group", "Foreign Intelligence Service of the Russian Federation"."""
+        if party.kind in ACTORS and at + 1 < len(self.tree.words):
+            following = self.tree.words[at + 1].text
+            if following in ("Group", "Team", "Gang") and not party.name.endswith(following):
+                return replace(party, name=f"{party.name} {following}")
         if party.kind is not MentionKind.GOVERNMENT_BODY:
             return party
         for kid in self.tree.kids(at, "nmod"):
@@ -329,7 +333,10 @@ class Scene:
 
     def _calls_it(self, verb: Word) -> Party | None:
         """Return the name of "a unit it calls X", "the cluster that Microsoft tracks as X"."""
-        if verb.lemma not in ("call", "dub", "track", "name", "label", "know", "nickname") or "relcl" not in verb.relation:
+        if (
+            verb.lemma not in ("call", "dub", "track", "name", "label", "know", "nickname")
+            or "relcl" not in verb.relation
+        ):
             return None
         for kid in self.tree.kids(verb.i, "obl", "xcomp", "obj", "ccomp"):
             mention = self.mentions.get(kid.i)
@@ -372,7 +379,12 @@ class Scene:
             if kid.i > at and kid.dep in ("amod", "advmod", "det", "nummod"):
                 continue
             case = self.tree.case(kid.i) if kid.dep in ("nmod", "obl") and kid.i > at else "of"
-            if kid.i > at and kid.dep in ("nmod", "obl") and kid.lemma in frames().wrongs and kid.i not in self.mentions:
+            if (
+                kid.i > at
+                and kid.dep in ("nmod", "obl")
+                and kid.lemma in frames().wrongs
+                and kid.i not in self.mentions
+            ):
                 continue  # "actors of two campaigns"
             office = case in ("in", "for", "at") and self.tree.words[at].lemma in _OFFICES
             if case not in ("of", "from") and not office:

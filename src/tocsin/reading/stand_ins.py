@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from tocsin import knowledge
 from tocsin.model.report import Mention, MentionKind
-from tocsin.reading.frames import frames, inflected
 from tocsin.reading.lexicons import mention_words
 from tocsin.reading.sentences import Sentence, plain
 
@@ -105,7 +104,8 @@ _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _WHEN = (
     rf"(?:(?:late|early|only|back|again|earlier|first) )?(?:(?:[Oo]n|[Ii]n|[Ll]ast|[Tt]his|[Nn]ext) "
     rf"(?:early |late |mid-)?(?:{_DAY}(?:,? {_DATE})?|{_DATE}|(?:19|20)\d\d)(?: morning| evening| night| afternoon)?"
-    rf"|[Oo]n the (?:evening|morning|night|day|eve) of {_DATE}|[Tt]he (?:same|next|following|previous) (?:day|week|month|year)|{_DAY}(?:, {_DATE}|(?=[.,]))"
+    rf"|[Oo]n the (?:evening|morning|night|day|eve) of {_DATE}"
+    rf"|[Tt]he (?:same|next|following|previous) (?:day|week|month|year)|{_DAY}(?:, {_DATE}|(?=[.,]))"
     r"|(?:hours|(?:[Aa]|[Tt]wo|[Tt]hree|several|many|some) (?:day|week|month|year)s?|days|weeks|months|years)"
     r" (?:earlier|later|before(?=[,.]))"
     r"|(?:earlier |later )?(?:this|last) (?:week|month|year)|yesterday|today(?=[,.]))"
@@ -286,7 +286,10 @@ def _titled(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[i
                     break
                 first -= 1
             elif words[first - 1] in titles or (before.is_capital and words[first - 1] not in _NO_TITLE):
-                if before.start and sentence.text[before.start - sentence.start - 1 : before.start - sentence.start] == "&":
+                if (
+                    before.start
+                    and sentence.text[before.start - sentence.start - 1 : before.start - sentence.start] == "&"
+                ):
                     break
                 first -= 1
             else:

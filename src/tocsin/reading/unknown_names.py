@@ -1,7 +1,7 @@
 """Names that the knowledge base lacks: runs of words with capitals that are nobody known, taken for persons.
 
-In: a sentence and its mentions. Out: further mentions, only for the reader of claims: a parser reads "Robert Lee" better
-as one word, and whoever speaks needs a name, known or not.
+In: a sentence and its mentions. Out: further mentions, only for the reader of claims: a parser reads "Robert Lee"
+better as one word, and whoever speaks needs a name, known or not.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from tocsin.reading.sentences import Sentence
 
 _RUN = re.compile(
     r"(?<![\w&’'.-])[A-Z][a-zß-ÿ]+(?:[-’'][A-Z]?[a-z]+)?(?: (?:[A-Z]\.|van|von|de|der|al|bin|El|Al|[A-Z][\wß-ÿ]+"
-    r"(?:[-’'][A-Z]?[a-z]+)?)){1,3}(?![\w&-])"
+    r"(?:[-’'][A-Z]?[a-z]+)?)){1,6}(?![\w&-])"
 )
-_FEWEST = 2
+_FEWEST, _MOST = 2, 4
 
 
 def unknown_names(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return runs of two to four words with capitals that belong to no mention and hold no word of an office or body."""
+    """Return runs of two to four words with capitals that belong to no mention and hold no word of an office."""
     if sentence.heading or sentence.text.isupper():
         return []
     found: list[Mention] = []
@@ -35,7 +35,7 @@ def unknown_names(sentence: Sentence, mentions: Sequence[Mention]) -> list[Menti
             words = words[titles[-1] + 1 :]
         first, last = sentence.start + start, sentence.start + run.end()
         taken = any(one.start < last and first < one.end for one in mentions)
-        if len(words) < _FEWEST or taken or any(_is_no_name(word) for word in words):
+        if not _FEWEST <= len(words) <= _MOST or taken or any(_is_no_name(word) for word in words):
             continue
         name = " ".join(words)
         found.append(Mention(start=first, end=last, text=name, kind=MentionKind.PERSON, id=None, name=name))

@@ -1,0 +1,65 @@
+"""What the roles of frames share: whom a noun phrase accuses, what a verb takes, a draft of the frame's act.
+
+In: the scene of a sentence. Out: words, `Blame`s, a `Draft`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tocsin.model.report import Act, MentionKind
+from tocsin.reading.culprits import Blame, accusable
+from tocsin.reading.draft import Draft, end_of, negation_of
+from tocsin.reading.frames import Frame
+from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.trees import Word
+
+_PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them"})
+
+
+def accused_words(scene: Scene, word: Word | None) -> list[Word]:
+    """Return the accusable words of a noun phrase and of those joined to it; the names behind "the groups"."""
+    if word is None:
+        return []
+    plural = word.tag == "NNS" and word.i not in scene.mentions
+    for each in scene.tree.kids(word.i, "appos", "flat", "nmod") if plural else ():
+        named = scene.mentions.get(each.i)
+        joined = scene.tree.coordinated(each.i)
+        if named is not None and named.kind in ACTORS and scene.tree.case(each.i) == "" and len(joined) > 1:
+            return [one for one in joined if one.i in scene.mentions]
+    joined = scene.tree.coordinated(word.i)
+    if plural and len(joined) > 2 and scene.tree.words[word.i + 1].word == "," and all(
+        each.i in scene.mentions and scene.mentions[each.i].kind is not MentionKind.COUNTRY for each in joined[1:]
+    ):  # fmt: skip
+        return joined[1:]  # "two groups, A and B"
+    return [each for each in joined if can_be(scene, each)]
+
+
+def can_be(scene: Scene, word: Word) -> bool:
+    """Say whether a word can stand for an accused: a name, known or not, a noun for somebody, a pronoun."""
+    if word.word in _PRONOUNS:
+        return True
+    unknown = word.tag in ("NNP", "NNPS") and word.text[:1].isupper() and word.i not in scene.taken
+    return accusable(scene, word) or (unknown and word.lemma not in party_words().documents)
+
+
+def draft_of(
+    scene: Scene, frame: Frame, at: int, speakers: tuple[Party, ...], accused: tuple[Party, ...],
+    act: Act | None = None, negation: str | None = None,
+) -> Draft:  # fmt: skip
+    """Return what a verb of speech says: with its own act, negation and deed where none is given."""
+    return Draft(
+        speakers, act or frame.act or Act.ACCUSE, accused, at, at, end_of(scene, at),
+        negation or negation_of(scene, at), frame.level,
+    )  # fmt: skip
+
+
+def content(scene: Scene, at: int, found: Sequence[Blame]) -> list[Blame]:
+    """Return the blames in the clause or noun that a verb takes."""
+    tree = scene.tree
+    inside = {
+        each
+        for kid in tree.kids(at, "obj", "obl", "ccomp", "xcomp", "nmod", "acl", "iobj")
+        for each in tree.below(kid.i)
+    }
+    return [blame for blame in found if blame.at in inside]

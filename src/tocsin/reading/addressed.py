@@ -1,0 +1,90 @@
+"""The roles of frames by which somebody is addressed: demands of states, advice to everybody, warnings of somebody.
+
+In: the scene of a sentence, the discourse so far, the verb of a frame. Out: a `Draft`, or None where the sentence does
+not use the verb in that sense.
+"""
+
+from __future__ import annotations
+
+from tocsin.model.report import Act, MentionKind
+from tocsin.reading.accusable import accused_words, can_be, content, draft_of
+from tocsin.reading.culprits import culprits
+from tocsin.reading.discourse import Discourse
+from tocsin.reading.draft import Draft, is_state, negation_of, own, speakers_of
+from tocsin.reading.frames import Frame, base, frames
+from tocsin.reading.parties import Scene
+
+
+def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `urged China to stop` as a demand, `urged operators to patch` as advice."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at)
+    if not speakers:
+        return None
+    verb = base(tree.words[at])
+    places = tree.behind(at, ("on", "upon", "from"), deep=1) if verb in ("call", "demand") else []
+    target = places[0] if places else tree.object(at)
+    inner = tree.kids(at, "ccomp", "xcomp", "advcl")
+    if target is not None:
+        inner = [*inner, *(kid for kid in tree.kids(target.i, "acl") if tree.kids(kid.i, "mark"))]
+    if target is None or target.i not in scene.mentions:
+        subjects = [tree.subject(kid.i) for kid in inner]
+        target = next((one for one in subjects if one is not None and one.i != at and one.i > at), target)
+    words = accused_words(scene, target)
+    if target is not None and target.i not in scene.mentions:
+        words = [
+            each for each in scene.parties_below(target.i) if scene.mentions[each.i].kind is MentionKind.COUNTRY
+        ] or words
+    states = tuple(party for party in mind.blamed(scene, words) if is_state(party))
+    foreign = tuple(party for party in states if not own(speakers, (party,)))
+    lemmas = {tree.words[each].lemma for each in tree.below(at)}
+    if verb in ("warn", "tell") and not tree.kids(at, "xcomp"):
+        return None
+    if _asks(scene, at):
+        return None
+    if foreign and (lemmas & frames().cease or inner):
+        if verb in ("tell", "ask", "warn", "press", "want", "order", "request") and not inner:
+            return None
+        return draft_of(scene, frame, at, speakers, foreign)
+    if states or verb not in ("urge", "ask", "implore", "exhort") or not inner:
+        return None
+    return advise_role(scene, mind, at, frame)
+
+
+def _asks(scene: Scene, at: int) -> bool:
+    """Say whether a verb takes a question: "asked why China had waited"."""
+    asking = ("why", "how", "whether", "what", "if", "when", "where", "who")
+    kids = scene.tree.kids(at, "ccomp", "xcomp", "advcl")
+    return any(
+        scene.tree.words[each].word in asking for kid in kids for each in scene.tree.below(kid.i) if each <= kid.i
+    )
+
+
+def advise_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `advises operators to patch`, by an office, a state or a company; nobody is accused."""
+    speakers = speakers_of(scene, mind, at)
+    if not speakers or scene.tree.is_passive(at) or negation_of(scene, at) or _asks(scene, at):
+        return None
+    target = scene.tree.object(at)
+    told = scene.tree.kids(at, "xcomp", "ccomp", "advcl") or (target is not None and scene.tree.kids(target.i, "acl"))
+    asked = base(scene.tree.words[at]) not in ("ask", "urge", "implore") or told
+    offices = ("agency", "authority", "service", "bureau", "centre", "center")
+    if not asked or not all(is_state(party) or party.noun in offices for party in speakers):
+        return None
+    return draft_of(scene, frame, at, speakers, (), Act.ADVISE)
+
+
+def warn_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `warned of A`, `warned that A was attacking`."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at)
+    if not speakers or tree.is_passive(at) or negation_of(scene, at):
+        return None
+    found = content(scene, at, culprits(scene))
+    words = list(found[0].accused) if found else []
+    if not words:
+        words = [word for word in tree.behind(at, ("of", "about", "against")) if can_be(scene, word)][:1]
+    accused = tuple(party for party in mind.blamed(scene, words) if not own(speakers, (party,)))
+    if not accused and not {tree.words[each].lemma for each in tree.below(at)} & frames().wrongs:
+        return None
+    return draft_of(scene, frame, at, speakers, accused)

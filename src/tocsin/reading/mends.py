@@ -1,0 +1,238 @@
+"""Mends: what a parser usually gets wrong in such sentences, put right after it.
+
+In: the words of a tree, and which of them are names. Out: the words, some with another head, relation or tag.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.frames import third_persons
+from tocsin.reading.lemmas import lemma
+from tocsin.reading.trees import Word
+
+
+def mended(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Return the words of a tree with every mend that leaves it a tree."""
+    for mend in (_named, _verbless, _finite, _flipped, _listed, _subjects):
+        changed = mend(words, names)
+        words = changed if _is_tree(changed) else words
+    return words
+
+
+def _is_tree(words: tuple[Word, ...]) -> bool:
+    """Say whether every word still hangs on a root: what was mended must not go in circles."""
+    sound: set[int] = set()
+    for word in words:
+        path: list[int] = []
+        at = word.i
+        while at not in sound and words[at].head != at:
+            if at in path:
+                return False
+            path.append(at)
+            at = words[at].head
+        sound.update(path, (at,))
+    return True
+
+
+def _named(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Join a noun and the name right behind it where both were taken for subjects: "the group Rhysida said"."""
+    found = list(words)
+    for noun, name in itertools.pairwise(words):
+        both = noun.dep == name.dep == "nsubj" and noun.head == name.head
+        if both and noun.tag == "NN" and name.tag == "NNP" and noun.i not in names:
+            found[name.i] = replace(name, head=noun.i, relation="flat")
+    return tuple(found)
+
+
+def _verbless(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Make the verb of a sentence that has none of a noun that is spelt like one: "the bureau attributes it to X"."""
+    root = next((word for word in words if word.head == word.i), None)
+    if root is None or root.is_verb or any(word.head == root.i and word.dep == "cop" for word in words):
+        return words
+    plural = (word for word in words if word.i and word.tag in ("NNS", "NNPS") and word.word in third_persons())
+    verb = next((word for word in plural if word.i < root.i + 2 or root.i == 0), None)
+    if verb is None or not words[verb.i - 1].is_noun or verb.i + 1 >= len(words) or verb.i in names:
+        return words
+    found = list(words)
+    subject = words[verb.i - 1]
+    found[verb.i] = replace(verb, head=verb.i, relation="ROOT", tag="VBZ", pos="VERB", lemma=lemma(verb.text, "VBZ"))
+    found[subject.i] = replace(subject, head=verb.i, relation="nsubj")
+    objects = 0
+    for word in words:
+        if word.i in (verb.i, subject.i):
+            continue
+        if word.i < verb.i:
+            if word.head >= verb.i or word.head == word.i:
+                found[word.i] = replace(word, head=subject.i, relation="compound" if word.is_noun else word.relation)
+        elif word.head <= verb.i or word.head == word.i:
+            cased = any(kid.head == word.i and kid.dep == "case" for kid in words)
+            relation = word.relation
+            if word.is_noun:
+                relation = "obl" if cased or objects else "obj"
+                objects += relation == "obj"
+            found[word.i] = replace(word, head=verb.i, relation=relation)
+    return tuple(found)
+
+
+def _finite(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Make a verb of the participle that has an object of its own: "The minister accused China"."""
+    found = list(words)
+    for verb in words:
+        noun = words[verb.head]
+        while noun.relation in ("nmod", "conj", "appos") and noun.head < noun.i:
+            noun = words[noun.head]
+        if verb.relation != "acl" or verb.tag not in ("VBN", "VBD") or noun.head != noun.i or noun.i > verb.i:
+            continue
+        kids = [word for word in words if word.head == verb.i and word.i != verb.i]
+        if not any(word.dep in ("obj", "ccomp") for word in kids) or any(word.dep in ("aux", "nsubj") for word in kids):
+            continue
+        for word in words:
+            if word.head == noun.i and word.i > verb.i:
+                found[word.i] = replace(word, head=verb.i)
+        found[verb.i] = replace(verb, head=verb.i, relation="ROOT", tag="VBD")
+        found[noun.i] = replace(noun, head=verb.i, relation="nsubj")
+        break
+    return tuple(found)
+
+
+def _flipped(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Give a verb its object back that a parser took for its head: "(X) had accused actors", "short of blaming X"."""
+    found = list(words)
+    for verb in words:
+        noun = found[verb.head]
+        if verb.relation != "amod" or noun.i < verb.i or not verb.tag.startswith("VB"):
+            continue
+        kids = [word for word in found if word.head == verb.i and word.i != verb.i]
+        subject = any(word.dep == "nsubj" for word in kids)
+        case = next((word for word in found if word.head == noun.i and word.dep == "case" and word.i < verb.i), None)
+        if not subject and not (
+            verb.tag == "VBG" and case is not None and case.i == verb.i - 1 and noun.i - verb.i <= 2
+        ):
+            continue
+        root = noun.head == noun.i
+        found[verb.i] = replace(
+            verb, head=verb.i if root else noun.head, relation="advcl" if case is not None else noun.relation
+        )
+        found[noun.i] = replace(noun, head=verb.i, relation="obj")
+        for word in list(found):
+            before = word.head == noun.i and word.i < verb.i and word.i != verb.i
+            if before or (
+                word.head == noun.i and word.dep in ("punct", "parataxis", "advcl", "ccomp") and word.i > noun.i
+            ):
+                found[word.i] = replace(word, head=verb.i, relation="mark" if word is case else word.relation)
+    return tuple(found)
+
+
+def _subjects(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Give a verb without a subject the name right before it: "In a statement, A, B and C condemned"."""
+    found = list(words)
+    for verb in words:
+        kids = [word for word in found if word.head == verb.i and word.i != verb.i]
+        perfect = any(word.dep == "aux" and word.word in ("has", "have", "had", "will") for word in kids)
+        if not (verb.tag in ("VBD", "VBZ", "VBP") or (verb.tag in ("VBN", "VB") and perfect)) or verb.dep in (
+            "aux",
+            "cop",
+        ):
+            continue
+        if any(word.dep in ("nsubj", "csubj") for word in kids):
+            continue
+        at = verb.i - 1
+        while at >= 0 and (found[at].dep == "aux" or found[at].tag == "RB"):
+            at -= 1
+        telling = found[at].dep in ("obj", "obl", "nmod") and any(word.dep == "ccomp" for word in kids)
+        if (at not in names and not telling) or found[at].tag == "JJ" or (telling and not found[at].is_noun):
+            continue
+        first = at
+        while found[first].dep == "conj" and found[first].head in names and found[first].head < first:
+            first = found[first].head
+        before = [word for word in found if word.head == first and word.dep == "case" and word.i < first]
+        if before or found[first].dep == "nsubj" or verb.i == found[first].head or found[first].head == first:
+            continue
+        found[first] = replace(found[first], head=verb.i, relation="nsubj")
+    return tuple(found)
+
+
+def _listed(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Join names in a row by commas and "and", which parsers tend to take for appositions."""
+    found = list(words)
+    at = 0
+    while at < len(words):
+        run = _run(words, names, at)
+        at = run[-1] + 1 if run else at + 1
+        kinds = {_sort(names[each]) for each in run if each in names}
+        if len(run) < 2 or len(kinds) > 1 or any(names.get(each) is names[run[0]] for each in run[1:]):
+            continue
+        inside = range(run[0], run[-1] + 1)
+        heads = [each for each in run if words[each].head not in inside or words[each].head == each]
+        head = next((each for each in heads if words[each].dep in ("nsubj", "obj")), heads[0] if heads else run[0])
+        first = words[head]
+        root = first.head == head
+        if not root and words[first.head].head in run:  # the verb was taken to be joined to a name of the list
+            found[first.head] = replace(words[first.head], head=first.head, relation="ROOT")
+        found[run[0]] = replace(words[run[0]], head=run[0] if root else first.head, relation=first.relation)
+        for each in run[1:]:
+            found[each] = replace(words[each], head=run[0], relation="conj")
+        for number, word in enumerate(found):
+            outside = word.head in run[1:] and number not in inside
+            orphan = root and number != run[0] and word.head == head and head != run[0]
+            if outside or orphan:
+                found[number] = replace(word, head=run[0])
+    return tuple(found)
+
+
+def _sort(mention: Mention) -> str:
+    kind = mention.kind
+    if kind in (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION):
+        return "body"
+    return kind.value
+
+
+def _run(words: Sequence[Word], names: dict[int, Mention], at: int) -> list[int]:
+    """Return the names of a list that begins here and holds an "and"."""
+    if at not in names or words[at].tag == "JJ":
+        return []
+    at = _owned(words, names, at)
+    run, index = [at], at + 1
+    while index < len(words):
+        skip = index
+        while (
+            skip < len(words)
+            and words[skip].word in (",", "and", "&", "the", "both", "their", "its", "other")
+            and skip - index < 4
+        ):
+            skip += 1
+        marks = [word.word for word in words[index:skip]]
+        if joined_noun(words, skip, marks):
+            run.append(skip)
+            return run
+        if not marks or marks[0] == "the" or skip not in names or words[skip].tag == "JJ":
+            break
+        skip = _owned(words, names, skip)
+        if skip + 1 < len(words) and words[skip + 1].word in ("'s", "’s"):
+            break
+        run.append(skip)
+        index = skip + 1
+        if "and" in marks or "&" in marks:
+            return run
+    closed = index < len(words) and words[index].word == "and"
+    return run if closed and len(run) > 1 else []
+
+
+def joined_noun(words: Sequence[Word], at: int, marks: Sequence[str]) -> bool:
+    """Say whether a list of names ends with a noun: "the U.S., the U.K. and their allies"."""
+    if at >= len(words) or "and" not in marks:
+        return False
+    return words[at].tag == "NNS" and bool({"their", "its", "other"} & set(marks)) and words[at].dep in (
+        "nsubj", "conj", "appos", "ROOT", "root", "obl", "nmod"
+    )  # fmt: skip
+
+
+def _owned(words: Sequence[Word], names: dict[int, Mention], at: int) -> int:
+    """Return the second name of `Britain's NCSC`, which is the one that is listed."""
+    if at + 2 < len(words) and words[at + 1].word in ("'s", "’s") and at + 2 in names:
+        return at + 2
+    return at

@@ -1,0 +1,54 @@
+"""Mends: what parsers get wrong is put right."""
+
+from __future__ import annotations
+
+from tocsin.reading.documents import document_of
+from tocsin.reading.entities import find_entities
+from tocsin.reading.growing import grow
+from tocsin.reading.sentences import split
+from tocsin.reading.stand_ins import disguise
+from tocsin.reading.trees import Parsed, Tree
+
+
+def grown(text: str, parsed: list[Parsed]) -> Tree:
+    """Return the tree of a sentence from what a parser is made to say."""
+    (sentence,) = split(text)
+    (tree,) = grow([disguise(sentence, find_entities(document_of(text.encode(), "a.txt")))], lambda _: [parsed])
+    return tree
+
+
+def test_names_in_a_row_are_joined() -> None:
+    text = "Canada, Japan and Norway agreed."
+    parsed: list[Parsed] = [
+        (0, "Iraq", "NNP", "PROPN", "nsubj", 5), (4, ",", ",", "PUNCT", "punct", 2),
+        (6, "Iran", "NNP", "PROPN", "appos", 0), (11, "and", "CC", "CCONJ", "cc", 4),
+        (15, "Israel", "NNP", "PROPN", "nsubj", 5), (22, "agreed", "VBD", "VERB", "ROOT", 5),
+        (28, ".", ".", "PUNCT", "punct", 5),
+    ]  # fmt: skip
+    tree = grown(text, parsed)
+
+    assert [word.text for word in tree.coordinated(0)] == ["Canada", "Japan", "Norway"]
+
+
+def test_a_verb_taken_for_an_adjective_gets_its_object_back() -> None:
+    text = "Canada had accused hackers."
+    parsed: list[Parsed] = [
+        (0, "Iraq", "NNP", "PROPN", "nsubj", 2), (5, "had", "VBD", "AUX", "aux", 2),
+        (9, "accused", "VBN", "VERB", "amod", 3), (17, "hackers", "NNS", "NOUN", "ROOT", 3),
+        (24, ".", ".", "PUNCT", "punct", 3),
+    ]  # fmt: skip
+    tree = grown(text, parsed)
+
+    assert (tree.subject(2).text, tree.object(2).text) == ("Canada", "hackers")  # type: ignore[union-attr]
+
+
+def test_a_verb_taken_for_a_noun_becomes_one_in_a_sentence_without_any() -> None:
+    text = "The bureau urges exchanges."
+    parsed: list[Parsed] = [
+        (0, "The", "DT", "DET", "det", 1), (4, "bureau", "NN", "NOUN", "compound", 3),
+        (11, "urges", "NNS", "NOUN", "compound", 3), (17, "exchanges", "NNS", "NOUN", "ROOT", 3),
+        (26, ".", ".", "PUNCT", "punct", 3),
+    ]  # fmt: skip
+    tree = grown(text, parsed)
+
+    assert (tree.subject(2).text, tree.object(2).text) == ("bureau", "exchanges")  # type: ignore[union-attr]

@@ -1,0 +1,49 @@
+"""Names that nobody knows: runs of capitals that may be persons, and those that are no name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tocsin.reading.documents import document_of
+from tocsin.reading.entities import find_entities
+from tocsin.reading.sentences import split
+from tocsin.reading.unknown_names import unknown_names
+
+
+def names(text: str) -> list[str]:
+    mentions = find_entities(document_of(text.encode(), "a.txt"))
+    (sentence,) = split(text)
+    return [one.text for one in unknown_names(sentence, mentions)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Robertina Leeson of SANS warned them.", "Robertina Leeson"),
+        ("It was Deputy Energy Secretary Elzbeta Sherwood-Randall who spoke.", "Elzbeta Sherwood-Randall"),
+        ("They heard Anke van Dalen speak.", "Anke van Dalen"),
+    ],
+)
+def test_a_run_of_capitals_is_a_person(text: str, name: str) -> None:
+    assert names(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Electoral Commission was hit.",
+        "The White House spoke.",
+        "We use Marks & Spencer.",
+        "Only Leeson spoke.",
+    ],
+)
+def test_offices_known_names_and_titles_are_none(text: str) -> None:
+    assert names(text) == []
+
+
+def test_where_it_stands() -> None:
+    text = "Then Robertina Leeson spoke."
+    (sentence,) = split(text)
+    (one,) = unknown_names(sentence, [])
+
+    assert text[one.start : one.end] == one.text
