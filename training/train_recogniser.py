@@ -1,10 +1,12 @@
 """Train the recogniser of `tocsin.reading.recogniser` on AnnoCTR: same data and seed, same weights.
 
-usage: python training/train_recogniser.py TRAIN OUT.npz [--epochs N] [--fold K]
+usage: python training/train_recogniser.py DATA OUT.npz [--fold K]
 
-TRAIN  folder with one JSON file a report (AnnoCTR's train part)
-An averaged structured perceptron; the rules' labels are features. With `--fold K` (0 to 4) every fifth report is left
-out of training and scored, and nothing is written.
+DATA  folder with `annotated/annoctr/train` and `annotated/tram2` (one JSON file a report), `attack/*.json.gz`,
+      `actors/*.json.gz` and `treebanks/*-train.conllu.gz`; all but the first serve to class words only
+A conditional random field; the rules' labels are features, and in training some names are hidden from the tables at
+random, so that it learns to see new ones. With `--fold K` (0 to 4) every fifth report is left out of training and
+scored, and nothing is written.
 """
 
 import argparse
@@ -12,57 +14,75 @@ import json
 import random
 from pathlib import Path
 
+import chain
 import numpy as np
+import word_classes
 
-from tocsin.model.report import MentionKind
+from tocsin.model.report import Mention, MentionKind
 from tocsin.reading import recogniser as shape
 from tocsin.reading import sentences as sentences_of
 from tocsin.reading.documents import document_of
 from tocsin.reading.entities import rule_mentions
+from tocsin.reading.name_features import Classes, Text, candidates, rows
 from tocsin.reading.recognised import labels_by_rule
 from tocsin.reading.sentences import Sentence
 
-SEED, EPOCHS = 20210719, 8
-MASKS = (0.5, 0.5, 0.8)
-Row = tuple[np.ndarray, np.ndarray]
-_MASKED = (MentionKind.INTRUSION_SET, MentionKind.MALWARE, MentionKind.TOOL, MentionKind.ORGANISATION)
+SEED = 20210719
+HIDDEN = (0.5, 0.8)  # share of names hidden from the tables, once each
+SETTINGS = chain.Settings()
+LEAST = 0.02  # weights below it in every label are left out
+_HIDEABLE = (MentionKind.INTRUSION_SET, MentionKind.MALWARE, MentionKind.TOOL, MentionKind.ORGANISATION)
+Gold = list[tuple[int, int, str]]
 
 
-def rows_of(path: Path, chance: random.Random | None = None) -> list[Row]:
+def rows_of(path: Path, classes: Classes, chance: random.Random | None = None) -> list[chain.Row]:
     """Return features and gold labels of each sentence of a report; with `chance` also as if some names were new."""
-    text, gold = "", list[tuple[int, int, str]]()
+    text, gold = "", Gold()
     for sentence in json.loads(path.read_text(encoding="utf-8"))["sentences"]:
         base = len(text)
         text += sentence["text"] + "\n\n"
-        for one in sentence["mentions"]:
-            if one["label"] in shape.KINDS and one.get("layer") in ("ce", "ne"):
-                gold.append((base + one["start"], base + one["end"], one["label"]))
-    document = document_of(text.encode(), path.name)
+        gold += [
+            (base + one["start"], base + one["end"], one["label"])
+            for one in sentence["mentions"]
+            if one["label"] in shape.KINDS and one.get("layer") in ("ce", "ne")
+        ]
     parts = sentences_of.split(text)
-    mentions = rule_mentions(document, parts)
-    seen = shape.capitals(parts)
-    made: list[Row] = []
-    for part, labels in zip(parts, labels_by_rule(parts, mentions), strict=True):
-        if part.tokens:
-            made.append((np.array(shape.features(part, labels, seen)), np.array(_gold(part, gold))))
-    names = sorted({mention.text.casefold() for mention in mentions if mention.kind in _MASKED})
-    for share in MASKS if chance is not None else ():
+    mentions = rule_mentions(document_of(text.encode(), path.name), parts)
+    tables = [candidates(part) for part in parts]
+    made = _encoded(parts, mentions, tables, gold, classes, range(len(parts)))
+    names = sorted({mention.text.casefold() for mention in mentions if mention.kind in _HIDEABLE})
+    for share in HIDDEN if chance is not None else ():
         hidden = {name for name in names if chance and chance.random() < share}
-        known = [mention for mention in mentions if mention.text.casefold() not in hidden]
         gone = [mention for mention in mentions if mention.text.casefold() in hidden]
-        for part, labels in zip(parts, labels_by_rule(parts, known), strict=True):
-            inside = [one for one in gone if part.start <= one.start < part.end]
-            if part.tokens and inside:
-                tables = shape.candidates(part)
-                for one in inside:
-                    for at in range(part.index_at(one.start), part.index_at(one.end - 1) + 1):
-                        tables[at] = ""
-                found = np.array(shape.features(part, labels, seen, tables))
-                made.append((found, np.array(_gold(part, gold))))
+        bare = [list(table) for table in tables]
+        touched: set[int] = set()
+        for number, part in enumerate(parts):
+            for one in (one for one in gone if part.start <= one.start < part.end):
+                touched.add(number)
+                for at in range(part.index_at(one.start), part.index_at(one.end - 1) + 1):
+                    bare[number][at] = ""
+        known = [mention for mention in mentions if mention.text.casefold() not in hidden]
+        made += _encoded(parts, known, bare, gold, classes, sorted(touched))
     return made
 
 
-def _gold(part: Sentence, gold: list[tuple[int, int, str]]) -> list[int]:
+def _encoded(
+    parts: tuple[Sentence, ...],
+    mentions: list[Mention],
+    tables: list[list[str]],
+    gold: Gold,
+    classes: Classes,
+    wanted: range | list[int],
+) -> list[chain.Row]:
+    text = Text(parts, labels_by_rule(parts, mentions), tables)
+    return [
+        (rows(parts[number], number, text, classes), np.array(_gold(parts[number], gold)))
+        for number in wanted
+        if parts[number].tokens
+    ]
+
+
+def _gold(part: Sentence, gold: Gold) -> list[int]:
     made = ["O"] * len(part.tokens)
     for start, end, kind in gold:
         if not part.start <= start < part.end:
@@ -75,53 +95,49 @@ def _gold(part: Sentence, gold: list[tuple[int, int, str]]) -> list[int]:
     return [shape.LABELS.index(label) for label in made]
 
 
-def train(rows: list[Row], epochs: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the averaged weights by bucket and label, and those of moves from label to label."""
-    chance = random.Random(SEED)
-    size = len(shape.LABELS)
-    weights, total = np.zeros((shape.BUCKETS, size), np.float32), np.zeros((shape.BUCKETS, size), np.float64)
-    moves, moved = np.zeros((size, size), np.float32), np.zeros((size, size), np.float64)
-    allowed, step = shape.transitions(), 1
-    rows = list(rows)
-    for _ in range(epochs):
-        chance.shuffle(rows)
-        for found, gold in rows:
-            mine = np.array(shape.best(weights[found].sum(axis=1), moves + allowed))
-            for at in np.flatnonzero(mine != gold):
-                for label, sign in ((gold[at], 1.0), (mine[at], -1.0)):
-                    np.add.at(weights, (found[at], label), sign)
-                    np.add.at(total, (found[at], label), sign * step)
-            if (mine != gold).any():
-                for path, sign in ((gold, 1.0), (mine, -1.0)):
-                    np.add.at(moves, (path[:-1], path[1:]), sign)
-                    np.add.at(moved, (path[:-1], path[1:]), sign * step)
-            step += 1
-    return (weights - total / step).astype(np.float32), (moves - moved / step).astype(np.float32)
+def write(path: Path, features: np.ndarray, weights: np.ndarray, moves: np.ndarray, classes: Classes) -> None:
+    """Write what `tocsin.reading.recogniser.model` reads: eight bits a weight."""
+    kept = np.abs(weights).max(axis=1) > LEAST
+    scale = np.abs(weights).max() / 127
+    words = sorted(classes)
+    np.savez_compressed(
+        path,
+        features=features[kept].astype(np.uint32),
+        weights=np.round(weights[kept] / scale).astype(np.int8),
+        scale=np.float32(scale),
+        moves=moves.astype(np.float32),
+        words=np.array(words, dtype=np.uint32),
+        classes=np.array([classes[word] for word in words], dtype=np.uint16),
+    )
 
 
 def main() -> None:
     """Train and write, or score one fold."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("train", type=Path)
+    arguments.add_argument("data", type=Path)
     arguments.add_argument("out", type=Path)
-    arguments.add_argument("--epochs", type=int, default=EPOCHS)
     arguments.add_argument("--fold", type=int, default=None)
     given = arguments.parse_args()
-    paths = sorted(given.train.glob("*.json"))
+    annoctr, attack = given.data / "annotated/annoctr/train", sorted((given.data / "attack").glob("*.json.gz"))[0]
+    classes = word_classes.classes_of(
+        word_classes.texts(
+            given.data / "annotated/tram2", annoctr, attack, given.data / "actors", given.data / "treebanks"
+        )
+    )
+    paths = sorted(annoctr.glob("*.json"))
     kept = [path for at, path in enumerate(paths) if given.fold is None or at % 5 != given.fold]
     chance = random.Random(SEED)
-    weights, moves = train([row for path in kept for row in rows_of(path, chance)], given.epochs)
+    features, weights, moves = chain.train([row for path in kept for row in rows_of(path, classes, chance)], SETTINGS)
     if given.fold is None:
-        used = np.flatnonzero(np.abs(weights).max(axis=1) > 0.05)
-        np.savez_compressed(
-            given.out, buckets=used.astype(np.uint32), weights=weights[used].astype(np.float16), moves=moves
-        )
+        write(given.out, features, weights, moves, classes)
         return
-    allowed, hits, found, wanted = moves + shape.transitions(), 0, 0, 0
+    made = shape.Model(features, weights.astype(np.float32), (moves + shape.transitions()).astype(np.float32), classes)
+    hits, found, wanted = 0, 0, 0
     for path in sorted(set(paths) - set(kept)):
-        for features, gold in rows_of(path):
-            mine = [shape.LABELS[one] for one in shape.best(weights[features].sum(axis=1), allowed)]
-            have, want = set(shape.spans(mine)), set(shape.spans([shape.LABELS[one] for one in gold]))
+        for row, gold in rows_of(path, classes):
+            have, want = (
+                set(shape.spans(labels)) for labels in (made.labels(row), [shape.LABELS[one] for one in gold])
+            )
             hits, found, wanted = hits + len(have & want), found + len(have), wanted + len(want)
     print(f"fold {given.fold}: F1 {2 * hits / (found + wanted):.3f} (found {found}, wanted {wanted})")
 

@@ -60,8 +60,23 @@ def test_persons_offices_and_states_stay_as_the_rules_have_them(seen: Run, kind:
     assert seen([[(0, 1, "MALWARE")], []], mention("Foxglove", kind))[0] == ("Foxglove", kind.value)
 
 
-def test_a_sector_that_was_hit_stays(seen: Run) -> None:
-    assert seen([[], []], mention("energy", MentionKind.SECTOR)) == [("energy", "sector")]
+def test_a_sector_is_a_name_only_where_it_is_seen_as_one(seen: Run) -> None:
+    rule = mention("energy", MentionKind.SECTOR)
+
+    assert seen([[], []], rule) == []
+    assert seen([[(3, 5, "SECTOR")], []], rule) == [("energy firms", "sector")]
+
+
+def test_a_program_of_attack_stays_unless_it_is_one_plain_word() -> None:
+    from tocsin.reading.recognised import _corrected
+
+    text = "cmd.exe Net"
+    rule = Mention(start=0, end=7, text="cmd.exe", kind=MentionKind.TOOL, id="S0106", name="cmd")
+    word = Mention(start=8, end=11, text="Net", kind=MentionKind.TOOL, id="S0039", name="Net")
+    assert _corrected(text, rule, None) is rule
+    assert _corrected(text, word, None) is None
+    sample = Mention(start=0, end=7, text="cmd.exe", kind=MentionKind.TOOL, id="misp:x", name="cmd")
+    assert _corrected(text, sample, None) is None
 
 
 def test_labels_say_what_the_rules_found() -> None:

@@ -5,18 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tocsin.reading.recogniser import (
-    LABELS,
-    best,
-    candidates,
-    capitals,
-    features,
-    model,
-    recognise,
-    shape,
-    spans,
-    transitions,
-)
+from tocsin.reading.name_features import class_key
+from tocsin.reading.recogniser import LABELS, best, model, recognise, spans, transitions
 from tocsin.reading.sentences import split
 
 
@@ -32,17 +22,10 @@ def names(text: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("word", "made"), [("Emotet", "Xx"), ("APT41", "Xd"), ("MuddyWater", "XxXx"), ("svchost.exe", "x.x"), ("", "")]
-)
-def test_the_shape_of_a_word(word: str, made: str) -> None:
-    assert shape(word) == made
-
-
-@pytest.mark.parametrize(
     ("text", "name", "kind"),
     [
         ("DarkOwl ransomware operators leaked data. DarkOwl ransomware is new.", "DarkOwl", "MALWARE"),
-        ("Researchers at Brightwall Inc. in Lisbon found the GlimRAT trojan.", "GlimRAT", "MALWARE"),
+        ("SnakeLoader downloads payloads. SnakeLoader is a loader written in Rust.", "SnakeLoader", "MALWARE"),
     ],
 )
 def test_a_name_that_no_table_holds_is_seen_by_the_words_around_it(text: str, name: str, kind: str) -> None:
@@ -65,18 +48,19 @@ def test_ranges_of_a_row_of_labels() -> None:
     assert list(spans([])) == []
 
 
-def test_every_token_has_its_features_and_its_candidates() -> None:
-    (part,) = split("The Emotet malware and APT28 came back.")
-    made = features(part, ["O"] * len(part.tokens), capitals([part]))
+def test_words_that_stand_in_like_places_have_a_class() -> None:
+    classes = model().classes
 
-    assert len(made) == len(part.tokens) == len(candidates(part))
-    assert candidates(part)[1].startswith("B")
+    assert classes[class_key("apt28")] == classes[class_key("apt29")]
+    assert class_key("germany") in classes
 
 
-def test_the_weights_are_small_and_the_same_each_time() -> None:
-    weights, moves = model()
+def test_the_weights_are_the_same_each_time() -> None:
+    known = model()
 
-    assert weights.shape[1] == moves.shape[0] == len(LABELS)
+    assert known.weights.shape == (len(known.features), len(LABELS))
+    assert known.moves.shape == (len(LABELS), len(LABELS))
+    assert (np.diff(known.features.astype(np.int64)) > 0).all()
     assert names("Emotet is back.") == names("Emotet is back.")
 
 

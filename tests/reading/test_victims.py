@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from tocsin.model.report import Document, Victims
 from tocsin.reading.claims import find_claims
-from tocsin.reading.entities import find_entities
+from tocsin.reading.entities import find_entities, find_sectors
 from tocsin.reading.incidents import find_incidents
+from tocsin.reading.report import _without_overlaps
 from tocsin.reading.victims import find_victims
 
 Make = Callable[..., Document]
@@ -17,7 +18,7 @@ def victims(document: Document) -> Victims:
     mentions = find_entities(document)
     incidents = find_incidents(document, mentions, ())
     claims, _ = find_claims(document, mentions, incidents)
-    return find_victims(document, mentions, claims, incidents)
+    return find_victims(document, _without_overlaps(mentions, find_sectors(document)), claims, incidents)
 
 
 def test_a_list_of_countries_after_victims_include(document: Make) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tocsin.model.report import Report
     from tocsin.reading.document_formats.extracted import Limits
 
-_FORMS = ["text", "json", "stix", "html"]
+_FORMS = ["text", "json", "stix", "misp", "html"]
 _NARROWEST, _WIDEST = 40, 120
 
 
@@ -58,8 +58,8 @@ def read(
 ) -> int:
     """Read REPORT: who claims what of whom, what is wrong with the text, and what would leave traces.
 
-    REPORT is a text, Markdown, HTML, PDF, Word or e-mail file, a STIX 2.1 bundle, a MISP event, or - for standard
-    input. Nothing is fetched.
+    REPORT is a text, Markdown, HTML, PDF, Word, e-mail or Outlook file, a feed, a STIX bundle, a MISP event, a CSAF or
+    other JSON advisory, or - for standard input. Nothing is fetched.
     """
     from tocsin.reading import read as read_report
 
@@ -83,6 +83,10 @@ def _shown(report: Report, form: str, *, colour: bool, verbose: bool) -> bytes:
         from tocsin.showing.report_stix import render as stix
 
         return stix(report).encode()
+    if form == "misp":
+        from tocsin.showing.report_misp import render as misp
+
+        return misp(report).encode()
     from tocsin.showing import report_text
 
     if form == "html":

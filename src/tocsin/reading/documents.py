@@ -25,6 +25,7 @@ _HEAD = 64 * 1024  # bytes that decide about the format
 _PLAIN = ("text", "markdown")  # read by a few lines of Python
 _MEMORY, _SECONDS = 1 << 30, 60  # what the reader of a document may take
 
+_COMPOUND = b"\xd0\xcf\x11\xe0"  # old Word files, and Outlook messages
 # files that are given by mistake, and what to do instead
 _NOT_REPORTS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG", "a picture holds no text", "run text recognition (OCR) over it first"),
@@ -32,7 +33,6 @@ _NOT_REPORTS: tuple[tuple[bytes, str, str], ...] = (
     (b"GIF8", "a picture holds no text", "run text recognition (OCR) over it first"),
     (b"II*\x00", "a picture holds no text", "run text recognition (OCR) over it first"),
     (b"MM\x00*", "a picture holds no text", "run text recognition (OCR) over it first"),
-    (b"\xd0\xcf\x11\xe0", "old Word and Outlook files are not read", "save it as .docx, .pdf or .eml"),
     (b"{\\rtf", "RTF is not read", "save it as .docx or .pdf"),
     (b"ElfFile\x00", "this is an event log, not a report", "give it as EVIDENCE"),
     (b"\x1f\x8b", "the report is compressed", "unpack it first"),
@@ -55,7 +55,10 @@ def document_of(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document
         if data.startswith(magic):
             raise DocumentError(why, where=name, hint=hint)
     try:
-        extracted = _extracted(_format_of(data, name), data, name, limits)
+        form = _format_of(data, name)
+        if data.startswith(_COMPOUND) and form.name != "msg":
+            raise DocumentError("old Word files are not read", where=name, hint="save it as .docx or .pdf")
+        extracted = _extracted(form, data, name, limits)
     except DocumentError as error:
         raise error if error.where else DocumentError(error.message, where=name, hint=error.hint) from None
     if len(extracted.text) > limits.characters:

@@ -64,6 +64,12 @@ def find_entities(document: Document) -> tuple[Mention, ...]:
     return tuple(sorted((*plain, *cases), key=lambda mention: (mention.start, mention.end, mention.kind)))
 
 
+def find_sectors(document: Document) -> tuple[Mention, ...]:
+    """Return the sectors that the text speaks of, as names of their own or not, in order."""
+    found = rule_mentions(document, sentences_of.split(document.text))
+    return tuple(mention for mention in found if mention.kind is MentionKind.SECTOR)
+
+
 def rule_mentions(document: Document, parts: Sequence[Sentence]) -> list[Mention]:
     """Return the entities that tables and rules find in the sentences of a text, in order and apart."""
     names = gazetteer()

@@ -31,6 +31,7 @@ class MentionWords(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sector: frozenset[str]
     body: frozenset[str]
     ordinary: frozenset[str]
+    cues: dict[str, frozenset[str]]  # by the kind of name that they tell of
 
 
 def lexicon(name: str, kind: type[T]) -> T:

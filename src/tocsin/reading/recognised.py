@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.links import linked
 from tocsin.reading.recogniser import Spans, recognise
 from tocsin.reading.sentences import Sentence
 
@@ -25,11 +26,7 @@ KIND = {
 LABEL = {kind: label for label, kind in KIND.items()} | {
     MentionKind.THREAT_ACTOR: "GROUP", MentionKind.COUNTRY: "LOC", MentionKind.GOVERNMENT_BODY: "ORG",
 }  # fmt: skip
-_AROUND = 160  # characters
-_HIT = re.compile(
-    r"\b(?:target|hit\b|victim|breach|compromis|attack|hack|infiltrat|intrusion|steal|stole|spied|spying|disrupt|affected"
-    r"|belong|broken into|break into|broke into|against|clients|industries including)"
-)
+_JOINED = re.compile(r"\band\b|['’]s\s")  # two names, or a name and its owner's
 _ACTING = (MentionKind.INTRUSION_SET, MentionKind.MALWARE, MentionKind.TOOL)
 _SETTLED = (
     MentionKind.COUNTRY, MentionKind.LOCATION, MentionKind.GOVERNMENT_BODY, MentionKind.PERSON,
@@ -78,11 +75,12 @@ def with_recognised(text: str, parts: Sequence[Sentence], mentions: Sequence[Men
             written.islower() and written.isalpha() and kind is not MentionKind.SECTOR
         ):
             continue
-        known = ids.get(written.casefold())
+        known = ids.get(written.casefold()) or linked(written, kind)
         kept.append(
             Mention(
                 start=start, end=end, text=written, kind=kind, id=known.id if known else None,
-                name=known.name if known else " ".join(written.split()), also=known.also if known else (),
+                name=known.name if known else " ".join(written.split()),
+                also=known.also if isinstance(known, Mention) else (),
             )
         )  # fmt: skip
     return sorted(kept, key=lambda mention: (mention.start, mention.end))
@@ -109,23 +107,23 @@ def _corrected(text: str, mention: Mention, place: tuple[int, int, MentionKind] 
         return None
     if mention.kind is MentionKind.PRODUCT and kind is MentionKind.ORGANISATION and mention.text.isalpha():
         return replace(mention, kind=MentionKind.ORGANISATION, id=None)
-    if mention.kind is MentionKind.LOCATION and kind is MentionKind.LOCATION and place is not None:
+    if mention.kind is MentionKind.LOCATION and kind is MentionKind.ORGANISATION:
+        return None  # the company's own name begins with its city
+    own = mention.kind is MentionKind.LOCATION or (mention.kind is MentionKind.ORGANISATION and not mention.id)
+    if own and kind is mention.kind and place is not None and not _JOINED.search(text, place[0], place[1]):
         return replace(mention, start=place[0], end=place[1], text=text[place[0] : place[1]])
     if mention.kind in _SETTLED:
         return mention
     if mention.kind in _ACTING and kind in _ACTING and kind is not None and place is not None:
         return replace(mention, kind=kind, start=place[0], end=place[1], text=text[place[0] : place[1]])
-    if mention.kind in (MentionKind.MALWARE, MentionKind.TOOL) and kind is None and mention.text.isalpha():
-        return None
-    if mention.kind is MentionKind.SECTOR and kind is not MentionKind.SECTOR:
-        return mention if kind is None and _tells_of_victims(text, mention) else None
+    if mention.kind in (MentionKind.MALWARE, MentionKind.TOOL) and kind is None:
+        # a program that ATT&CK knows can leave traces, so that it stays unless it is one plain word
+        return mention if mention.id and mention.id.startswith("S") and not mention.text.isalpha() else None
+    if mention.kind is MentionKind.SECTOR:
+        if kind is not MentionKind.SECTOR or place is None:
+            return None
+        return replace(mention, start=place[0], end=place[1], text=text[place[0] : place[1]])
     return mention
-
-
-def _tells_of_victims(text: str, mention: Mention) -> bool:
-    """Say whether somebody is hit in the words around a sector, so that it may be a victim's though it is no name."""
-    around = text[max(0, mention.start - _AROUND) : mention.end + _AROUND]
-    return bool(_HIT.search(around.casefold()))
 
 
 def _of_product(text: str, end: int) -> bool:
@@ -157,10 +155,10 @@ def _agreed(parts: Sequence[Sentence], found: Sequence[Spans]) -> Iterator[tuple
 
 
 def _spread(votes: dict[tuple[str, ...], Counter[str]]) -> dict[str, list[tuple[str, ...]]]:
-    """Return by first word the names of software, actors and organisations that may stand elsewhere unseen."""
+    """Return by first word the names of software and actors that may stand elsewhere unseen."""
     heads: dict[str, list[tuple[str, ...]]] = {}
     for name, kinds in votes.items():
-        if kinds.most_common(1)[0][0] in ("GROUP", "MALWARE", "TOOL", "ORG") and len("".join(name)) > 4:
+        if kinds.most_common(1)[0][0] in ("GROUP", "MALWARE") and len("".join(name)) > 4:
             heads.setdefault(name[0], []).append(name)
     return {head: sorted(names, key=len, reverse=True) for head, names in heads.items()}
 

@@ -1,84 +1,32 @@
 """The recogniser: names that no table holds, and the sense of those that two tables share, by the words around them.
 
 In: the sentences of a text, and for each the labels that the rules gave its tokens. Out: labelled token ranges. A
-structured perceptron over hashed features, trained by `training/train_recogniser.py` on AnnoCTR; the rules' own labels
-and the gazetteer's candidates are features, so that it learns when to believe them. Scores: `docs/models.md`.
+linear-chain conditional random field over features that `name_features` describes, trained by
+`training/train_recogniser.py` on AnnoCTR; the rules' own labels and the gazetteer's candidates are among them, so that
+it learns when to believe them. Scores: `docs/models.md`.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.reading.gazetteer import gazetteer
+from tocsin.reading.name_features import Classes, Rows, Text, candidates, rows
 from tocsin.reading.sentences import Sentence
 
 KINDS = ("GROUP", "MALWARE", "TOOL", "LOC", "SECTOR", "ORG")
 LABELS = ("O", *(f"{part}-{kind}" for kind in KINDS for part in "BI"))
-BUCKETS = 1 << 18
+BIAS = 1.6
+"""What is taken from the score of no name: the training data miss more names than they make up."""
 _LONGEST = 400  # tokens of a sentence; a longer one is a table
 _FORBIDDEN = -1e9
 Weights = NDArray[np.float32]
 Spans = list[tuple[int, int, str]]
-
-
-def shape(word: str) -> str:
-    """Return the shape of a word, runs shortened.
-
-    >>> shape("MuddyWater"), shape("APT28"), shape("x86-64")
-    ('XxXx', 'Xd', 'xd-d')
-    """
-    made = "".join("X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word)
-    return "".join(c for at, c in enumerate(made) if at == 0 or made[at - 1] != c)[:8]
-
-
-def candidates(sentence: Sentence) -> list[str]:
-    """Return for each token what the tables hold for the name it stands in: kinds, and whether it is a common word."""
-    made = [""] * len(sentence.tokens)
-    for found in gazetteer().find(sentence):
-        kinds = sorted({f"{name.kind}{'~' if name.common else ''}" for name in found.names})
-        for at in range(found.first, found.last):
-            made[at] = ("B" if at == found.first else "I") + ",".join(kinds)
-    return made
-
-
-def features(
-    sentence: Sentence, rules: Sequence[str], seen: Counter[str], tables: Sequence[str] | None = None
-) -> list[list[int]]:
-    """Return the hashed features of each token; `seen` counts the document's capitalised words inside sentences."""
-    words = [token.text for token in sentence.tokens]
-    low = list(sentence.words)
-    shapes = [shape(word) for word in words]
-    tables = candidates(sentence) if tables is None else tables
-    around = ["<s>", "<s>", *low, "</s>", "</s>"]
-    shaped = ["", *shapes, ""]
-    ruled = ["", *rules, ""]
-    found: list[list[int]] = []
-    for at, word in enumerate(words):
-        before2, before, own, after, after2 = around[at : at + 5]
-        parts = (
-            "b", f"w={own}", f"W={word}", f"p={own[:3]}", f"s={own[-3:]}", f"s4={own[-4:]}", f"f={shapes[at]}",
-            f"-1={before}", f"+1={after}", f"-2={before2}", f"+2={after2}", f"-1,0={before} {own}",
-            f"0,+1={own} {after}",
-            f"-1f={shaped[at]} {shapes[at]}", f"+1f={shapes[at]} {shaped[at + 2]}", f"r={rules[at]}",
-            f"r-1={ruled[at]},{rules[at]}", f"r+1={rules[at]},{ruled[at + 2]}", f"rf={rules[at]} {shapes[at]}",
-            f"r-1w={rules[at]} {before}", f"r+1w={rules[at]} {after}", f"t={tables[at]}",
-            f"tr={tables[at]} {rules[at]}",
-            f"f-1={shapes[at]} {before}", f"f+1={shapes[at]} {after}", f"n={min(seen[word], 4)} {shapes[at]}",
-        )  # fmt: skip
-        found.append([zlib.crc32(part.encode()) % BUCKETS for part in parts])
-    return found
-
-
-def capitals(sentences: Iterable[Sentence]) -> Counter[str]:
-    """Count the words that are capitalised where no sentence begins."""
-    return Counter(token.text for one in sentences for token in one.tokens[1:] if token.is_capital)
 
 
 @cache
@@ -107,28 +55,49 @@ def best(scores: Weights, moves: Weights) -> list[int]:
     return labels[::-1]
 
 
+@dataclass(frozen=True)
+class Model:
+    """What was learned: sorted `features` (n,), their `weights` by label (n, labels), and those of moves."""
+
+    features: Rows
+    weights: Weights
+    moves: Weights
+    classes: Classes
+
+    def scores(self, found: Rows) -> Weights:
+        """Return the score of each label for tokens with these features, (tokens, labels)."""
+        at = np.minimum(np.searchsorted(self.features, found), len(self.features) - 1)
+        made = (self.weights[at] * (self.features[at] == found)[:, :, None]).sum(axis=1)
+        made[:, 0] -= BIAS
+        return made
+
+    def labels(self, found: Rows) -> list[str]:
+        """Return the best row of labels."""
+        return [LABELS[one] for one in best(self.scores(found), self.moves)]
+
+
 @cache
-def model() -> tuple[Weights, Weights]:
-    """Return the weights by bucket and label, and those of moves, loaded once."""
+def model() -> Model:
+    """Return what the package ships, loaded once."""
     with as_file(files("tocsin.reading.model").joinpath("recogniser.npz")) as path, np.load(path) as stored:
-        weights = np.zeros((BUCKETS, len(LABELS)), dtype=np.float32)
-        weights[stored["buckets"]] = stored["weights"].astype(np.float32)
-        return weights, stored["moves"].astype(np.float32) + transitions()
+        groups = zip(stored["words"].tolist(), stored["classes"].tolist(), strict=True)
+        classes = {word: (coarse, middle, fine) for word, (coarse, middle, fine) in groups}
+        weights = stored["weights"].astype(np.float32) * np.float32(stored["scale"])
+        return Model(stored["features"], weights, stored["moves"].astype(np.float32) + transitions(), classes)
 
 
 def recognise(sentences: Sequence[Sentence], rules: Sequence[Sequence[str]]) -> list[Spans]:
     """Return for each sentence the token ranges `[first, last)` of names and their kind."""
-    weights, moves = model()
-    seen = capitals(sentences)
+    known = model()
+    text = Text(sentences, rules, [candidates(sentence) for sentence in sentences])
     made: list[Spans] = []
-    for sentence, labels in zip(sentences, rules, strict=True):
+    for number, sentence in enumerate(sentences):
         if not 0 < len(sentence.tokens) <= _LONGEST or not any(
             token.text != token.text.lower() for token in sentence.tokens
         ):
             made.append([])  # a table, or a line without a capital
             continue
-        rows = np.array(features(sentence, labels, seen))
-        made.append(list(spans([LABELS[one] for one in best(weights[rows].sum(axis=1), moves)])))
+        made.append(list(spans(known.labels(rows(sentence, number, text, known.classes)))))
     return made
 
 

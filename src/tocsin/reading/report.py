@@ -15,7 +15,8 @@ from tocsin.knowledge.packs import packs
 from tocsin.model.report import Document, IncidentMention, Mention, Report, Vulnerability
 from tocsin.reading.behaviours import find_behaviours
 from tocsin.reading.claims import find_claims
-from tocsin.reading.entities import find_entities
+from tocsin.reading.described import find_described
+from tocsin.reading.entities import find_entities, find_sectors
 from tocsin.reading.identifiers import find_identifiers
 from tocsin.reading.incidents import find_incidents, incident_spans
 from tocsin.reading.indicators import find_indicators
@@ -49,6 +50,12 @@ def add_technique_names(report: Report) -> Report:
     return replace(report, techniques=tuple(sorted((*report.techniques, *named), key=lambda m: (m.start, m.end, m.id))))
 
 
+def add_described_techniques(report: Report) -> Report:
+    """Add the techniques that sentences of the report describe, apart from those it names."""
+    found = (*report.techniques, *find_described(report.document))
+    return replace(report, techniques=tuple(sorted(found, key=lambda m: (m.start, m.end, m.id, m.basis))))
+
+
 def add_entities(report: Report) -> Report:
     """Add the mentions of actors, bodies, places, software and the like."""
     return replace(report, mentions=_without_overlaps(find_entities(report.document), report.mentions))
@@ -68,7 +75,9 @@ def add_claims(report: Report) -> Report:
 
 def add_victims(report: Report) -> Report:
     """Add whom the report says was hit."""
-    return replace(report, victims=find_victims(report.document, report.mentions, report.claims, report.incidents))
+    # a sector can be a victim's though it is no name in its sentence
+    named = _without_overlaps(report.mentions, find_sectors(report.document))
+    return replace(report, victims=find_victims(report.document, named, report.claims, report.incidents))
 
 
 def add_problems(report: Report) -> Report:
@@ -89,6 +98,7 @@ STEPS: tuple[Step, ...] = (
     add_indicators,
     add_identifiers,
     add_technique_names,
+    add_described_techniques,
     add_entities,
     add_incidents,
     add_claims,

@@ -27,7 +27,7 @@ NAME, TEXT = 250, 5_000
 SIGHTINGS = 100
 """Sightings of one attribute; the comment has the number of all hits."""
 
-_TYPES: dict[str, tuple[str, str]] = {
+TYPES: dict[str, tuple[str, str]] = {
     "ipv4-addr": ("Network activity", "ip-dst"),
     "ipv6-addr": ("Network activity", "ip-dst"),
     "domain-name": ("Network activity", "domain"),
@@ -98,7 +98,7 @@ def _tags(verdict: Verdict) -> list[dict[str, str]]:
 
 
 def _indicator(given: Indicator, findings: dict[str, list[Finding]], stamp: int) -> dict[str, Any]:
-    category, type_ = _TYPES.get(given.type, _OTHER)
+    category, type_ = TYPES.get(given.type, _OTHER)
     ref = f"{given.type}:{given.value}"
     own = findings.get(ref, [])
     outcomes = dict.fromkeys(f"{host_name(one.host)}: {one.outcome.value}" for one in own)

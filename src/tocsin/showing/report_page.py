@@ -15,6 +15,7 @@ from tocsin.showing.pages.answer import KINDS
 from tocsin.showing.pages.document import claims, marked_text, problems
 from tocsin.showing.pages.frame import page
 from tocsin.showing.pages.markup import NAME, SENTENCE, bullets, count, facts, isolated, more, period, section, table
+from tocsin.showing.technique_basis import only_described, sentence
 from tocsin.showing.times import day
 
 TEXT = 300_000
@@ -41,6 +42,7 @@ def render(report: Report) -> str:
         + section("incidents", "Incidents", _incidents(report))
         + section("victims", "Said to be hit", _victims(report))
         + section("traces", "What would leave traces", _behaviours(report))
+        + section("described", "Techniques described, not named", _described(report))
         + section("indicators", "Indicators", _indicators(report))
         + "</main>\n<footer>Made by tocsin from the document alone. Nothing was sent or fetched.</footer>"
     )
@@ -98,6 +100,22 @@ def _behaviours(report: Report) -> str:
         f"<h3>{KINDS[kind]}</h3>\n{bullets(isolated(label(behaviour)) for behaviour in list(group)[:LISTED])}"
         for kind, group in groupby(ranked, key=lambda behaviour: behaviour.kind)
     )
+
+
+def _described(report: Report) -> str:
+    found = sorted(only_described(report).values(), key=lambda mention: (-(mention.score or 0), mention.id))
+    if not found:
+        return ""
+    rows = (
+        (
+            f"{safe(mention.id, NAME)} {safe(mention.name or '', NAME)}",
+            f"{mention.score:.2f}",
+            isolated(sentence(report, mention), SENTENCE),
+        )
+        for mention in found[:LISTED]
+    )
+    said = "Told by a small model from single sentences; the score is how often reports with such a sentence have it."
+    return f"<p>{said}</p>\n" + table("Techniques by description", ("Technique", "Score", "Sentence"), rows)
 
 
 def _indicators(report: Report) -> str:

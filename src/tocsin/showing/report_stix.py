@@ -28,6 +28,7 @@ from tocsin.showing.stix_objects import (
     vulnerability,
 )
 from tocsin.showing.stix_patterns import pattern
+from tocsin.showing.technique_basis import DESCRIBED, only_described, sentence
 
 
 def render(report: Report) -> str:
@@ -107,6 +108,14 @@ def _entities(report: Report, by: str) -> Iterator[Object]:
     for technique in report.techniques:
         if technique.status == "current":
             yield attack_pattern(technique.id, technique.name, at, by)
+    for evidence in only_described(report).values():
+        pattern_id = attack_pattern(evidence.id, evidence.name, at, by)["id"]
+        yield domain_object(
+            "note", report.document.sha256, DESCRIBED, evidence.id, at=at, by=by,
+            abstract=terminal(f"{evidence.id} is described, not named; score {evidence.score}", NAME),
+            content=terminal(sentence(report, evidence), TEXT) or "(no words)",
+            labels=["technique", DESCRIBED], object_refs=[pattern_id],
+        )  # fmt: skip
     for given in report.vulnerabilities:
         yield vulnerability(given.id, at, by)
     for given in report.indicators:

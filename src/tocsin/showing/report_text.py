@@ -12,6 +12,7 @@ from tocsin.model.report import BehaviourKind, Claim, Report
 from tocsin.showing.arrange import label
 from tocsin.showing.columns import clip, pad, wrap
 from tocsin.showing.escape import terminal as safe
+from tocsin.showing.technique_basis import only_described, sentence
 from tocsin.showing.times import day
 
 NARROWEST = 40
@@ -158,6 +159,7 @@ def _behaviours(report: Report, columns: int, limit: int | None) -> list[str]:
     if not report.behaviours:
         return ["What would leave traces: nothing that can be looked for"]
     guards = {f"{given.type}:{given.value}": given.guard for given in report.indicators}
+    described = only_described(report)
     lines = [f"What would leave traces ({len(report.behaviours)})"]
     for kind, name in KINDS.items():
         found = [behaviour for behaviour in report.behaviours if behaviour.kind is kind]
@@ -167,7 +169,13 @@ def _behaviours(report: Report, columns: int, limit: int | None) -> list[str]:
         for behaviour in found[:limit]:
             guard = guards.get(behaviour.ref) if kind is BehaviourKind.INDICATOR else None
             reserve = f" – {safe(guard, NAME)}" if guard else ""
+            evidence = described.get(behaviour.ref) if kind is BehaviourKind.TECHNIQUE else None
+            if evidence is not None:
+                reserve = f" – described, not named (score {evidence.score})"
             lines += wrap(f"{safe(label(behaviour), NAME)}{reserve}", columns, first="    ", rest="      ")
+            if evidence is not None and limit is None:
+                quoted = safe(sentence(report, evidence), SENTENCE)
+                lines += wrap(f"“{quoted}”, character {evidence.start}", columns, first="      ", rest="      ")
         lines += _left_out(len(found) - len(found[:limit]), name)
     return lines
 

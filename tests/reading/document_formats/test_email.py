@@ -1,4 +1,4 @@
-"""E-mail: subject, sender, date and body; attachments are named."""
+"""E-mail: subject, sender, date and body; documents attached are read, the rest is named."""
 
 from __future__ import annotations
 
@@ -25,7 +25,23 @@ def test_a_plain_message() -> None:
 def test_html_and_attachments() -> None:
     read = email.read(PARTS, "a.eml", Limits())
     assert read.text == "Hello"
-    assert read.notes == ("attachment not read: r.pdf",)
+    assert read.notes == ("attachment not read: r.pdf: it is not what its name says",)
+
+
+def test_an_attached_document_is_read() -> None:
+    head, _, _ = PARTS.partition(b"--B\nContent-Type: application/pdf")
+    page = b'--B\nContent-Type: text/html\nContent-Disposition: attachment; filename="r.html"\n\n<p>198.51.100.7</p>\n'
+    read = email.read(head + page + b"--B--\n", "a.eml", Limits())
+    assert read.text.split("\n\n") == ["Hello", "Attachment: r.html", "198.51.100.7"]
+    assert read.notes == ("attachment read: r.html",)
+
+
+def test_attachments_have_the_limit_of_the_whole() -> None:
+    head, _, _ = PARTS.partition(b"--B\nContent-Type: application/pdf")
+    page = b'--B\nContent-Type: text/plain\nContent-Disposition: attachment; filename="r.txt"\n\n' + b"x" * 99
+    read = email.read(head + page + b"\n--B--\n", "a.eml", Limits(characters=50))
+    assert read.text == "Hello"
+    assert read.notes == ("attachment not read: r.txt: more than 50 characters in all",)
 
 
 def test_recognition() -> None:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from tocsin.reading.document_formats import docx, email, html, markdown, misp, pdf, stix, text
+from tocsin.reading.document_formats import (
+    csaf,
+    docx,
+    email,
+    feed,
+    html,
+    json_text,
+    markdown,
+    misp,
+    msg,
+    pdf,
+    stix,
+    text,
+)
 from tocsin.reading.document_formats.extracted import DocumentFormat
 
 FORMATS: tuple[DocumentFormat, ...] = (
@@ -10,7 +23,11 @@ FORMATS: tuple[DocumentFormat, ...] = (
     docx.FORMAT,
     stix.FORMAT,
     misp.FORMAT,
+    csaf.FORMAT,
+    json_text.FORMAT,
+    msg.FORMAT,
     email.FORMAT,
+    feed.FORMAT,
     html.FORMAT,
     markdown.FORMAT,
     text.FORMAT,  # last: it takes whatever is text

@@ -1,12 +1,15 @@
-"""E-mail messages (RFC 5322): subject, sender, date and the readable body; attachments are named, not opened."""
+"""E-mail messages (RFC 5322): subject, sender, date, the readable body, and the documents attached."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 from tocsin.model.errors import DocumentError
+from tocsin.reading.document_formats.attached import read_attached
 from tocsin.reading.document_formats.extracted import DocumentFormat, Extracted, Limits
 
 _FIELDS = re.compile(
@@ -22,13 +25,13 @@ def recognise(head: bytes, name: str) -> bool:
 
 
 def read(data: bytes, name: str, limits: Limits) -> Extracted:
-    """Return the body, as text where the message has one, else its HTML's article."""
+    """Return the body, as text where the message has one, else its HTML's article; then what is attached."""
     message = message_from_bytes(data, policy=policy.default)
     try:
         body = message.get_body(preferencelist=("plain", "html"))
         content: str = body.get_content() if body is not None else ""
         markup = body is not None and body.get_content_type() == "text/html"
-        attached = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
+        attached = list(_attached(message))
         subject, sender, sent = (str(message[key] or "") or None for key in ("subject", "from", "date"))
         moment = message["date"].datetime.astimezone(UTC).isoformat() if sent and message["date"].datetime else None
     except (LookupError, ValueError, AttributeError, TypeError) as error:
@@ -36,9 +39,15 @@ def read(data: bytes, name: str, limits: Limits) -> Extracted:
         raise DocumentError(f"the message is broken: {error}", where=name) from None
     if markup:
         content = _article(content)
-    notes = tuple(f"attachment not read: {part}" for part in attached)
+    more, notes = read_attached(attached, limits)
     published = moment.replace("+00:00", "Z") if moment else None
-    return Extracted(content, title=subject, published=published, publisher=sender, notes=notes)
+    return Extracted(content + more, title=subject, published=published, publisher=sender, notes=notes)
+
+
+def _attached(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
+    for part in message.iter_attachments():
+        held = part.get_payload(decode=True)
+        yield part.get_filename() or part.get_content_type(), held if isinstance(held, bytes) else b""
 
 
 def _article(markup: str) -> str:
