@@ -113,3 +113,15 @@ def test_hits_are_handed_out_as_arrow_polars_and_duckdb(rules: RuleSet) -> None:
     assert hits.arrow().column("record").to_pylist() == [1, 3]
     assert hits.polars()["record"].to_list() == [1, 3]
     assert hits.duckdb().project("record").order("record").fetchall() == [(1,), (3,)]
+
+
+def test_the_hits_of_some_rules_only(tmp_path: Path) -> None:
+    ids = [f"11111111-1111-4111-8111-11111111111{number}" for number in range(3)]
+    rules = load_text(tmp_path, "---\n".join(text_of({"s": {"EventID": [1, 7]}}, id=one) for one in ids))
+    batch = batch_of(EVENTS)
+    table = hit_table(batch, np.array([0, 0, 1, 2]), [ids[0], ids[1], ids[2], ids[1]], [None] * 4)
+    hits = Hits(table, rules)
+
+    assert [hit.rule.id for hit in hits.of({ids[1], ids[2]})] == [hit.rule.id for hit in hits if hit.rule.id != ids[0]]
+    assert len(list(hits.of({ids[1], ids[2]}))) == 3
+    assert list(hits.of(())) == []
