@@ -11,6 +11,7 @@ import pytest
 
 from tocsin.cli.check import exit_code
 from tocsin.cli.main import run
+from tocsin.collecting.evidence import Evidence
 from tocsin.judging import check as judging_check
 from tocsin.model.hits import Hit
 from tocsin.model.verdict import Outcome, Verdict
@@ -33,7 +34,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict:
 
     def check(report, evidence, **options) -> SimpleNamespace:
         calls.update(options, report=report, evidence=evidence)
-        return SimpleNamespace(verdict=VERDICT, hits=Found(ALL_HITS))
+        return SimpleNamespace(verdict=VERDICT, hits=Found(ALL_HITS), evidence=Evidence((), ()))
 
     monkeypatch.setattr(judging_check, "check", check)
     return calls

@@ -16,7 +16,7 @@ from tests.showing.verdicts import ALL_HITS, EMPTY, VERDICT, hostile
 FILES = {
     "verdict.json", "verdict.html", "letter.md", "letter.html", "letter.docx", "bundle.stix.json",
     "layer.navigator.json", "hits.jsonl", "timeline.csv", "timeline.timesketch.jsonl", "event.misp.json",
-    "findings.ocsf.jsonl", "findings.junit.xml", "findings.sarif",
+    "findings.ocsf.jsonl", "findings.junit.xml", "findings.sarif", "manifest.json",
 }  # fmt: skip
 
 

@@ -123,7 +123,10 @@ def check(
             keeping=keeping(given),
             **reading_of(given),
         )
-    written = folder.write(checked.verdict, checked.hits, out, force=force) if out is not None else ()
+    written: tuple[Path, ...] = ()
+    if out is not None:
+        digests = checked.evidence.digests()
+        written = folder.write(checked.verdict, checked.hits, out, force=force, evidence=digests)
     if as_json:
         _print_json(checked.verdict)
     elif not quiet:

@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "tocsin.cli.explain:explain",
         "Explain a finding, rule, hit, problem or word of a result in plain words.",
     ),
+    "verify": ("tocsin.cli.verify:verify", "Say whether results and their evidence are still what they were."),
     "demo": ("tocsin.cli.demo:demo", "Make a realistic case and check it: the quickest way to see what tocsin does."),
 }
 

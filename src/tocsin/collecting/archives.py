@@ -17,6 +17,7 @@ from typing import IO, Any, Protocol, cast
 
 from tocsin.collecting import tars, zips
 from tocsin.collecting.limits import Limits
+from tocsin.collecting.opening import open_evidence
 from tocsin.collecting.packed import PACKING_ERRORS, Unpacked
 from tocsin.collecting.store import Store, created, kept, name_of, opened, settled
 
@@ -185,14 +186,14 @@ def _key(place: Place, limits: Limits, password: bytes | None) -> _Key:
 def open_place(place: Place, limits: Limits, password: bytes | None = None) -> Guarded:
     """Open the file at a place; raises one of `FAILURES` when it cannot be."""
     if not place.steps:
-        return Guarded(Path(place.file).open("rb"), None, limits)
+        return Guarded(open_evidence(place.file), None, limits)
     return Guarded(cast(Readable, _opened(_key(place, limits, password))), place.packed, limits)
 
 
 def _opened(key: _Key) -> IO[bytes]:
     """Return the stream that a key's steps lead to; without steps, the file itself."""
     if not key.steps:
-        return Path(key.file).open("rb")
+        return open_evidence(key.file)
     step, outer = key.steps[-1], replace(key, steps=key.steps[:-1])
     if step.kind == "zip":
         file, directory = _zip(outer)

@@ -11,6 +11,7 @@ import hashlib
 from pathlib import Path
 
 from tocsin.collecting.batches import Unit
+from tocsin.collecting.opening import open_evidence
 from tocsin.collecting.slices import Slice
 from tocsin.collecting.units import FileUnit
 
@@ -64,7 +65,7 @@ def digest_of(file: str, size: int, modified: int) -> str:
 
 def _digest(file: str, begin: int, end: int | None) -> str:
     digest = hashlib.sha256()
-    with Path(file).open("rb") as stream:
+    with open_evidence(file) as stream:
         stream.seek(begin)
         left = None if end is None else end - begin
         while data := stream.read(_COPY if left is None else min(_COPY, left)):

@@ -36,6 +36,7 @@ from tocsin.collecting.lakes import LakeUnit, is_lake, units_of
 from tocsin.collecting.layouts import BESIDE_NAMES, CONTEXT_BYTES, CONTEXT_NAMES, host_in, original_path
 from tocsin.collecting.limits import Limits
 from tocsin.collecting.mapping import FileMap, check_columns, unmatched
+from tocsin.collecting.opening import open_evidence
 from tocsin.collecting.own_results import MARK, REASON, WRITTEN_BESIDE, is_result
 from tocsin.collecting.plugins import recognise_with
 from tocsin.collecting.recoded import head_of
@@ -114,6 +115,7 @@ class Search:
     mapping: Mapping | None = None
     plugins: tuple[str, ...] = ()
     seen: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    files: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])  # as shown -> on disk
     hosts: dict[str, str] = field(default_factory=dict[str, str])  # folder or archive -> host its collection names
     collections: set[str] = field(default_factory=set[str])  # folders and archives with a collection's context
 
@@ -140,10 +142,13 @@ def discover(roots: Sequence[str | Path], search: Search) -> list[Found]:
     found: list[Found] = []
     taken: set[str] = set()
     for root in map(Path, roots):
+        begin = len(search.files)
         part = list(_below(root, search))
         names = {one.path for one in part}
         if names & taken:  # the same names under two roots: say which root
-            part = [_renamed(one, f"{printable(root.name or root.resolve().name)}/{one.path}") for one in part]
+            folder = printable(root.name or root.resolve().name)
+            part = [_renamed(one, f"{folder}/{one.path}") for one in part]
+            search.files[begin:] = [(f"{folder}/{shown}", file) for shown, file in search.files[begin:]]
         for one in part:
             path, number = one.path, 2
             while path in taken:
@@ -202,7 +207,7 @@ def _tells_results(file: str) -> bool:
     if Path(file).name != MARK:
         return False
     try:
-        with Path(file).open("rb") as stream:
+        with open_evidence(file) as stream:
             return is_result(stream.read(200))
     except OSError:
         return False
@@ -210,7 +215,7 @@ def _tells_results(file: str) -> bool:
 
 def _host_in_file(file: str) -> str | None:
     try:
-        with Path(file).open("rb") as stream:
+        with open_evidence(file) as stream:
             return host_in(stream.read(CONTEXT_BYTES))
     except OSError:
         return None
@@ -264,6 +269,7 @@ def _file(file: str, shown: str, search: Search) -> Iterator[Found]:
         yield NotRead(path=shown, reason="the same file as another one of the evidence: read once", size=status.st_size)
         return
     search.seen.add(identity)
+    search.files.append((shown, file))
     yield from _place(search.place(file, status.st_size), shown, status.st_size, search, status.st_mtime_ns // 1000)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
+from tocsin.collecting.content import digest_of
 from tocsin.collecting.coverage import Survey, kept_survey
 from tocsin.collecting.discover import Mapping, Search, discover
 from tocsin.collecting.formats import find
@@ -18,14 +21,22 @@ from tocsin.collecting.times import known_zone
 from tocsin.knowledge.signs import sign_families
 from tocsin.model.errors import EvidenceError, UsageError
 from tocsin.model.evidence import Coverage, EvidenceFile, Inventory, NotRead, Rejected
+from tocsin.model.manifest import Digest
 
 
 class Evidence:
     """What the user handed over: units to read in a stable order, and files that are not read."""
 
-    def __init__(self, units: Iterable[Unit], not_read: Iterable[NotRead], store: Store | None = None) -> None:
+    def __init__(
+        self,
+        units: Iterable[Unit],
+        not_read: Iterable[NotRead],
+        store: Store | None = None,
+        sources: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self.units: tuple[Unit, ...] = tuple(units)
         self.not_read: tuple[NotRead, ...] = tuple(not_read)
+        self._sources = tuple(sources)  # files on disk, archives unopened: as shown, and where they lie
         self._store = store  # held as long as the evidence is: what was unpacked is removed with it
         self._survey: Survey | None = None
 
@@ -55,9 +66,23 @@ class Evidence:
         """Return the files that were read, with their books."""
         return self.survey().files(self.units)
 
+    def digests(self) -> tuple[Digest, ...]:
+        """Return every file of the evidence, archives unopened, with the SHA-256 of its bytes, by path."""
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing runs beside Python
+            return tuple(pool.map(_digest, sorted(self._sources)))
+
     def inventory(self) -> Inventory:
         """Return coverage, books and what was not read, together."""
         return Inventory(coverage=self.coverage(), files=self.files(), not_read=self.not_read)
+
+
+def _digest(source: tuple[str, str]) -> Digest:
+    shown, file = source
+    try:
+        status = Path(file).stat()
+        return Digest(path=shown, size=status.st_size, sha256=digest_of(file, status.st_size, status.st_mtime_ns))
+    except OSError:
+        return Digest(path=shown, size=None, sha256=None)
 
 
 def _surveyed(unit: Unit) -> Survey:
@@ -112,4 +137,5 @@ def collect(
         (one for one in found if not isinstance(one, NotRead)),
         (one for one in found if isinstance(one, NotRead)),
         store,
+        search.files,
     )

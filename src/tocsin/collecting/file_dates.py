@@ -13,6 +13,7 @@ from calendar import timegm
 from pathlib import Path
 
 from tocsin.collecting.archives import FAILURES, Place
+from tocsin.collecting.opening import open_evidence
 
 
 def modified(place: Place) -> float | None:
@@ -22,10 +23,10 @@ def modified(place: Place) -> float | None:
             return Path(place.file).stat().st_mtime
         step = place.steps[0]
         if step.kind == "zip":
-            with zipfile.ZipFile(place.file) as archive:
+            with open_evidence(place.file) as file, zipfile.ZipFile(file) as archive:
                 return _of_zip(archive.infolist()[step.member])
         if step.kind == "tar":
-            with tarfile.open(place.file) as members:
+            with open_evidence(place.file) as file, tarfile.open(fileobj=file) as members:
                 return float(members.getmembers()[step.member].mtime)
         if step.kind == "gz":
             return _of_gzip(place.file)
@@ -40,7 +41,7 @@ def _of_zip(info: zipfile.ZipInfo) -> float | None:
 
 def _of_gzip(file: str) -> float:
     """Return the time in a gzip file's head, which is the packed file's own; where it has none, the file's."""
-    with Path(file).open("rb") as stream:
+    with open_evidence(file) as stream:
         head = stream.read(8)
     (said,) = struct.unpack("<I", head[4:8].ljust(4, b"\0"))
     return float(said) if said else Path(file).stat().st_mtime

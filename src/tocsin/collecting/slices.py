@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import BinaryIO, cast
 
 import numpy as np
@@ -20,6 +19,7 @@ from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.file_dates import modified
 from tocsin.collecting.format import HEAD_BYTES, Source
 from tocsin.collecting.lines import BOM
+from tocsin.collecting.opening import open_evidence
 from tocsin.collecting.units import SHORTER, FileUnit, size_of
 from tocsin.model.evidence import Rejected
 
@@ -43,7 +43,7 @@ def slices_of(unit: FileUnit) -> tuple[Unit, ...]:
     form = by_name(unit.format)
     ranges: list[tuple[int, int | None, int, object]] = []
     try:
-        with Path(unit.place.file).open("rb") as file:
+        with open_evidence(unit.place.file) as file:
             head = file.read(HEAD_BYTES)
             if form.name == "evtx" and unit.size >= 2 * SLICE_BYTES and head.startswith(b"ElfFile\0"):
                 begins = [0, *range(EVTX_HEADER + SLICE_BYTES, unit.size, SLICE_BYTES)]
@@ -140,7 +140,7 @@ class Slice:
         asked = partial(modified, unit.place)
         source = Source(unit.path, unit.host, unit.timezone, asked, begin=self.begin, line=self.line, state=self.state)
         try:
-            file = Path(unit.place.file).open("rb")  # noqa: SIM115 - closed below, when everything was handed on
+            file = open_evidence(unit.place.file)
             file.seek(self.begin)
         except OSError as error:
             yield Rejected(path=self.path, offset=self.begin, reason=f"cannot be opened: {said(error)}", size=self.size)
@@ -179,7 +179,7 @@ def _surroundings(path: str, begin: int, *, last: bool) -> tuple[int | None, int
             yield file.read(CHUNK)
 
     try:
-        with Path(path).open("rb") as file:
+        with open_evidence(path) as file:
             end = end_by_header(file.read(EVTX_HEADER)) if last else None
             return zeros_before(backwards(), begin), end
     except OSError:

@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
 
+from tocsin.collecting.opening import opener
+
 _PREFIX = "tocsin-"
 LOCK = "lock"
 """Name of the file in a folder whose lock its owner holds."""
@@ -122,7 +124,7 @@ class _Kept(io.FileIO):
 
 def opened(path: str) -> IO[bytes]:
     """Return a file that need not be closed."""
-    return cast(IO[bytes], _Kept(path, "rb"))
+    return cast(IO[bytes], _Kept(path, "rb", opener=opener))
 
 
 def kept(folder: str, key: object) -> IO[bytes] | None:

@@ -14,6 +14,7 @@ from tocsin.collecting.file_dates import modified
 from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.limits import DEFAULT, Limits
 from tocsin.collecting.mapping import FileMap
+from tocsin.collecting.opening import open_evidence
 from tocsin.collecting.recoded import reading
 from tocsin.model.evidence import Rejected
 
@@ -80,7 +81,7 @@ class FileUnit:
             return
         form = by_name(self.format) if self.mapping is None else mapped_format(self.mapping)
         if form.whole and not self.place.steps:
-            with Path(self.place.file).open("rb") as file:
+            with open_evidence(self.place.file) as file:
                 yield from form.read(file, source, wanted)
         else:
             yield from reading(form, cast(BinaryIO, stream), source, wanted)

@@ -28,6 +28,7 @@ class Checked:
 
     verdict: Verdict
     hits: Hits
+    evidence: Evidence
 
 
 def check(
@@ -79,7 +80,7 @@ def check(
         progress=progress,
         keeping=keeping,
     )
-    return Checked(judge(document, evidence, hits, since=since, until=until, host=host), hits)
+    return Checked(judge(document, evidence, hits, since=since, until=until, host=host), hits, evidence)
 
 
 def _refuse_second_report(paths: Sequence[str | Path], evidence: Evidence) -> None:

@@ -15,8 +15,11 @@ from tocsin.collecting.store import LOCK, Store, locked
 from tocsin.collecting.whole_files import BESIDE, alone, settle, settle_folder
 from tocsin.model.errors import TocsinError, UsageError
 from tocsin.model.hits import Hit
+from tocsin.model.json_form import to_json
+from tocsin.model.manifest import Digest
 from tocsin.model.verdict import Verdict
 from tocsin.showing.arrange import carried_hits
+from tocsin.showing.manifest import FILE, manifest
 
 _MOVING = "moving"
 """A file beside results that are being moved in: it names them."""
@@ -191,8 +194,17 @@ def _left_over(out: Path) -> frozenset[str]:
     return frozenset(names)
 
 
-def write(verdict: Verdict, hits: Iterable[Hit], out: Path, *, force: bool = False) -> tuple[Path, ...]:
+def write(
+    verdict: Verdict,
+    hits: Iterable[Hit],
+    out: Path,
+    *,
+    force: bool = False,
+    evidence: Iterable[Digest] = (),
+) -> tuple[Path, ...]:
     """Write every form into the folder and return the files; `hits` are gone through more than once.
+
+    `manifest.json` has the checksums of them and of the files of the evidence.
 
     All files are made beside the folder first and moved in at the end, so that a failure leaves what was there.
     Other files in the folder stay untouched.
@@ -207,17 +219,21 @@ def write(verdict: Verdict, hits: Iterable[Hit], out: Path, *, force: bool = Fal
             with (making / form.file).open("wb") as file:
                 file.writelines(form.make(verdict, hits))
                 settle(file)
-        (making / _MOVING).write_text("\n".join(form.file for form in FORMS), encoding="utf-8")
+        names = [form.file for form in FORMS]
+        with (making / FILE).open("wb") as file:
+            file.write(to_json(manifest(verdict, evidence, making, names)))
+            settle(file)
+        (making / _MOVING).write_text("\n".join(names), encoding="utf-8")
         with alone(out):
             check_free(out, force=force, left=left)  # another run may have been quicker
-            for form in FORMS:
-                (making / form.file).replace(out / form.file)
+            for name in (*names, FILE):
+                (making / name).replace(out / name)
             settle_folder(out)
     except OSError as error:
         raise _cannot_write(out, error) from error
     finally:
         store.close()
-    return tuple(out / form.file for form in FORMS)
+    return tuple(out / name for name in (*names, FILE))
 
 
 def _cannot_write(out: Path, error: OSError) -> TocsinError:

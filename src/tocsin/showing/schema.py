@@ -16,6 +16,7 @@ from tocsin.model.evidence import Inventory
 from tocsin.model.explanation import Explanation
 from tocsin.model.hits import Hit
 from tocsin.model.json_form import schema
+from tocsin.model.manifest import Manifest
 from tocsin.model.report import Report
 from tocsin.model.verdict import Verdict
 
@@ -38,6 +39,7 @@ SCHEMAS: dict[str, Callable[[], Schema]] = {
     "report.schema.json": lambda: schema(Report),
     "hit.schema.json": _hit,
     "coverage.schema.json": lambda: schema(Inventory),
+    "manifest.schema.json": lambda: schema(Manifest),
     "explanation.schema.json": lambda: schema(Explanation),
 }
 
