@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 
+from tocsin.collecting.format import Source
 from tocsin.collecting.lines import LineBlock, line_blocks
-from tocsin.collecting.patterned import fitted
+from tocsin.collecting.patterned import Fitted, fitted, fitted_lines
+from tocsin.model.evidence import Rejected
 
 
 def block(data: bytes) -> LineBlock:
@@ -25,3 +27,12 @@ def test_a_line_goes_to_the_first_pattern_that_fits() -> None:
 def test_a_line_that_is_not_utf8_is_matched_too() -> None:
     (part,) = fitted(block(b"a\xff\n"), [r"^a(?P<rest>.*)$"])
     assert part.values["rest"].to_pylist() == ["\ufffd"]
+
+
+def test_lines_of_a_file_that_fit_nothing_are_rejected() -> None:
+    parts = list(fitted_lines(io.BytesIO(b"a1\n??\na2\n"), Source("x"), [r"^a(?P<number>\d)$"], "no a"))
+    (rejected,) = (part for part in parts if isinstance(part, Rejected))
+    (part,) = (part for part in parts if isinstance(part, Fitted))
+
+    assert part.values["number"].to_pylist() == ["1", "2"]
+    assert (rejected.offset, rejected.reason) == (3, "line 2: no a")

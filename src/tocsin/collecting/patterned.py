@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
 
 from tocsin.collecting.columns import pc, strings
-from tocsin.collecting.lines import LineBlock
+from tocsin.collecting.format import Source
+from tocsin.collecting.headed import lost, too_long
+from tocsin.collecting.lines import LineBlock, TooLong, line_blocks
+from tocsin.model.evidence import Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,19 @@ def fitted(block: LineBlock, patterns: Sequence[str]) -> Iterator[Fitted]:
             block, lines = block.select(~fits), lines.filter(pa.array(~fits))
     if len(block):
         yield Fitted(-1, block, {})
+
+
+def fitted_lines(stream: BinaryIO, source: Source, patterns: Sequence[str], reason: str) -> Iterator[Fitted | Rejected]:
+    """Yield the lines of a file that fit each pattern, block by block; those that fit none are rejected."""
+    for block in line_blocks(stream):
+        if isinstance(block, TooLong):
+            yield too_long(block, source)
+            continue
+        for part in fitted(block, patterns):
+            if part.pattern < 0:
+                yield from lost(part.rows, [reason] * len(part.rows), source)
+            else:
+                yield part
 
 
 def mapped(column: pa.Array, change: Callable[[str], str | None]) -> pa.Array:

@@ -11,16 +11,10 @@ Source: docs.aws.amazon.com, CloudTrail record contents; digest file structure; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, BinaryIO
-
-from tocsin.collecting.batches import EventBatch, Wanted
-from tocsin.collecting.format import HEAD_BYTES, Certainty, Format, Source
-from tocsin.collecting.formats.csv_rows import header_of, read_rows
+from tocsin.collecting.formats.csv_rows import header_of
 from tocsin.collecting.formats.json_fields import loaded
-from tocsin.collecting.formats.json_objects import Joined
-from tocsin.collecting.formats.json_tables import Event, Sort, Table, judge, read_tables
-from tocsin.model.evidence import Rejected
+from tocsin.collecting.formats.json_tables import Event, Sort, Table
+from tocsin.collecting.formats.records_or_rows import records_or_rows
 
 FAMILY = "aws-cloudtrail"
 LISTS = ("Records", "Events", "events", "logEvents")
@@ -142,18 +136,4 @@ def _is_csv(head: bytes) -> bool:
     return _is_athena(names) or {"event name", "event time", "event source"} <= {name.lower() for name in names}
 
 
-def recognise(head: bytes, name: str) -> Certainty:
-    """Judge the first record, or the header of a query's result."""
-    return Certainty.SURE if _is_csv(head) else judge(head, sort, LISTS)
-
-
-def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
-    """Yield the records in batches."""
-    head = stream.read(HEAD_BYTES)
-    joined: Any = Joined(head, stream)
-    if _is_csv(head):
-        return read_rows(joined, source, wanted, _rows)
-    return read_tables(joined, source, wanted, sort, LISTS)
-
-
-FORMAT = Format("aws-cloudtrail", FAMILY, "records of AWS CloudTrail", recognise, read)
+FORMAT = records_or_rows("aws-cloudtrail", FAMILY, "records of AWS CloudTrail", sort, _rows, _is_csv, LISTS)

@@ -8,15 +8,9 @@ enterprise.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, BinaryIO
-
-from tocsin.collecting.batches import EventBatch, Wanted
-from tocsin.collecting.format import HEAD_BYTES, Certainty, Format, Source
-from tocsin.collecting.formats.csv_rows import header_of, read_rows
-from tocsin.collecting.formats.json_objects import Joined
-from tocsin.collecting.formats.json_tables import Event, Sort, Table, judge, read_tables
-from tocsin.model.evidence import Rejected
+from tocsin.collecting.formats.csv_rows import header_of
+from tocsin.collecting.formats.json_tables import Event, Sort, Table
+from tocsin.collecting.formats.records_or_rows import records_or_rows
 
 FAMILY = "github-audit"
 AUDIT = Table(FAMILY, "audit", ("@timestamp", "created_at", "timestamp"), ("org", "business"))
@@ -41,18 +35,4 @@ def _is_csv(head: bytes) -> bool:
     return "action" in names and bool(names & _TIMES) and len(names & _WHO) >= 2
 
 
-def recognise(head: bytes, name: str) -> Certainty:
-    """Judge the first record, or the header."""
-    return Certainty.SURE if _is_csv(head) else judge(head, sort)
-
-
-def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
-    """Yield the records in batches."""
-    head = stream.read(HEAD_BYTES)
-    joined: Any = Joined(head, stream)
-    if _is_csv(head):
-        return read_rows(joined, source, wanted, _rows)
-    return read_tables(joined, source, wanted, sort)
-
-
-FORMAT = Format("github-audit", FAMILY, "records of GitHub's audit log", recognise, read)
+FORMAT = records_or_rows("github-audit", FAMILY, "records of GitHub's audit log", sort, _rows, _is_csv)

@@ -17,10 +17,8 @@ import pyarrow as pa
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import constant, pc
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.headed import lost, too_long
-from tocsin.collecting.lines import TooLong, line_blocks
 from tocsin.collecting.local_dates import moments_of
-from tocsin.collecting.patterned import Fitted, filled, fitted, numbered, without
+from tocsin.collecting.patterned import Fitted, filled, fitted_lines, numbered, without
 from tocsin.model.evidence import Rejected
 
 FAMILY = "iis"
@@ -57,15 +55,11 @@ def recognise(head: bytes, name: str) -> Certainty:
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     """Yield each block's requests as one batch, then its lines that are none."""
     notes = () if source.timezone else (LOCAL,)
-    for block in line_blocks(stream):
-        if isinstance(block, TooLong):
-            yield too_long(block, source)
-            continue
-        for part in fitted(block, [LINE]):
-            if part.pattern < 0:
-                yield from lost(part.rows, ["no request in the IIS format"] * len(part.rows), source)
-            else:
-                yield EventBatch(source.path, FAMILY, _batch(part, source, wanted), notes=notes)
+    for part in fitted_lines(stream, source, [LINE], "no request in the IIS format"):
+        if isinstance(part, Rejected):
+            yield part
+        else:
+            yield EventBatch(source.path, FAMILY, _batch(part, source, wanted), notes=notes)
 
 
 def _batch(part: Fitted, source: Source, wanted: Wanted) -> pa.RecordBatch:

@@ -11,18 +11,14 @@ Search-UnifiedAuditLog; Purview, "Export, configure, and view audit log records"
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, BinaryIO
+from typing import Any
 
 import orjson
 
-from tocsin.collecting.batches import EventBatch, Wanted
-from tocsin.collecting.format import HEAD_BYTES, Certainty, Format, Source
-from tocsin.collecting.formats.csv_rows import header_of, read_rows
-from tocsin.collecting.formats.json_objects import Joined
-from tocsin.collecting.formats.json_tables import Event, Sort, Table, judge, read_tables
-from tocsin.model.evidence import Rejected
+from tocsin.collecting.formats.csv_rows import header_of
+from tocsin.collecting.formats.json_tables import Event, Sort, Table
+from tocsin.collecting.formats.records_or_rows import records_or_rows
 
 FAMILY = "m365-audit"
 LISTS = ("value", "Records", "records")
@@ -80,20 +76,10 @@ def _rows(names: tuple[str, ...]) -> Sort:
     return sort
 
 
-def recognise(head: bytes, name: str) -> Certainty:
-    """Judge the first record, or the header: a column `AuditData`."""
-    if "AuditData" in header_of(head):
-        return Certainty.SURE
-    return judge(head, sort, LISTS)
+def _is_csv(head: bytes) -> bool:
+    return "AuditData" in header_of(head)
 
 
-def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
-    """Yield the records of each workload in batches."""
-    head = stream.read(HEAD_BYTES)
-    joined: Any = Joined(head, stream)
-    if "AuditData" in header_of(head):
-        return read_rows(joined, source, wanted, _rows)
-    return read_tables(joined, source, wanted, sort, LISTS)
-
-
-FORMAT = Format("m365-audit", FAMILY, "records of the Microsoft 365 unified audit log", recognise, read)
+FORMAT = records_or_rows(
+    "m365-audit", FAMILY, "records of the Microsoft 365 unified audit log", sort, _rows, _is_csv, LISTS
+)

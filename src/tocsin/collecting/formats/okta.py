@@ -9,15 +9,10 @@ In: JSON of the interface (arrays, lines, EventBridge's `detail`), or the CSV of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, BinaryIO
 
-from tocsin.collecting.batches import EventBatch, Wanted
-from tocsin.collecting.format import HEAD_BYTES, Certainty, Format, Source
-from tocsin.collecting.formats.csv_rows import header_of, read_rows
-from tocsin.collecting.formats.json_objects import Joined
-from tocsin.collecting.formats.json_tables import Event, Sort, Table, judge, read_tables
-from tocsin.model.evidence import Rejected
+from tocsin.collecting.formats.csv_rows import header_of
+from tocsin.collecting.formats.json_tables import Event, Sort, Table
+from tocsin.collecting.formats.records_or_rows import records_or_rows
 
 FAMILY = "okta"
 LISTS = ("events", "logs", "data", "items")
@@ -66,18 +61,4 @@ def _is_csv(head: bytes) -> bool:
     return {"eventType", "published"} <= plain or {"eventType", "displayMessage", "actor.alternateId"} <= plain
 
 
-def recognise(head: bytes, name: str) -> Certainty:
-    """Judge the first record, or the header."""
-    return Certainty.SURE if _is_csv(head) else judge(head, sort, LISTS)
-
-
-def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
-    """Yield the records in batches."""
-    head = stream.read(HEAD_BYTES)
-    joined: Any = Joined(head, stream)
-    if _is_csv(head):
-        return read_rows(joined, source, wanted, _rows)
-    return read_tables(joined, source, wanted, sort, LISTS)
-
-
-FORMAT = Format("okta", FAMILY, "records of Okta's system log", recognise, read)
+FORMAT = records_or_rows("okta", FAMILY, "records of Okta's system log", sort, _rows, _is_csv, LISTS)

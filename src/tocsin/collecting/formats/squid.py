@@ -21,9 +21,7 @@ from tocsin.collecting.columns import constant, pc
 from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.formats.webserver import written
 from tocsin.collecting.formats.zeek import epochs
-from tocsin.collecting.headed import lost, too_long
-from tocsin.collecting.lines import TooLong, line_blocks
-from tocsin.collecting.patterned import Fitted, fitted, mapped, numbered, without
+from tocsin.collecting.patterned import Fitted, fitted_lines, mapped, numbered, without
 from tocsin.collecting.times import moments
 from tocsin.model.evidence import Rejected
 
@@ -54,15 +52,8 @@ def recognise(head: bytes, name: str) -> Certainty:
 
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     """Yield each block's requests as one batch, then its lines that are none."""
-    for block in line_blocks(stream):
-        if isinstance(block, TooLong):
-            yield too_long(block, source)
-            continue
-        for part in fitted(block, _KINDS):
-            if part.pattern < 0:
-                yield from lost(part.rows, ["not a request as Squid logs it"] * len(part.rows), source)
-            else:
-                yield EventBatch(source.path, FAMILY, _batch(part, source, wanted))
+    for part in fitted_lines(stream, source, _KINDS, "not a request as Squid logs it"):
+        yield part if isinstance(part, Rejected) else EventBatch(source.path, FAMILY, _batch(part, source, wanted))
 
 
 def _batch(part: Fitted, source: Source, wanted: Wanted) -> pa.RecordBatch:

@@ -18,9 +18,7 @@ from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import constant, pc
 from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.formats.suricata import FAMILY
-from tocsin.collecting.headed import lost, too_long
-from tocsin.collecting.lines import TooLong, line_blocks
-from tocsin.collecting.patterned import MONTHS, Fitted, fitted, mapped, numbered, without
+from tocsin.collecting.patterned import MONTHS, Fitted, fitted_lines, mapped, numbered, without
 from tocsin.collecting.years import Calendar, calendar
 from tocsin.model.evidence import Rejected
 
@@ -55,16 +53,12 @@ def recognise(head: bytes, name: str) -> Certainty:
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     """Yield each block's alerts as one batch, then its lines that are none."""
     years = calendar(source)
-    for block in line_blocks(stream):
-        if isinstance(block, TooLong):
-            yield too_long(block, source)
+    for part in fitted_lines(stream, source, (ALERT,), "not an alert"):
+        if isinstance(part, Rejected):
+            yield part
             continue
-        for part in fitted(block, (ALERT,)):
-            if part.pattern < 0:
-                yield from lost(part.rows, ["not an alert"] * len(part.rows), source)
-            else:
-                events = _batch(part, years, source, wanted)
-                yield EventBatch(source.path, FAMILY, events, notes=years.notes)
+        events = _batch(part, years, source, wanted)
+        yield EventBatch(source.path, FAMILY, events, notes=years.notes)
 
 
 def _batch(part: Fitted, years: Calendar, source: Source, wanted: Wanted) -> pa.RecordBatch:

@@ -20,9 +20,7 @@ import pyarrow as pa
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import constant, pc
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.headed import lost, too_long
-from tocsin.collecting.lines import TooLong, line_blocks
-from tocsin.collecting.patterned import MONTHS, Fitted, filled, fitted, mapped, numbered, without
+from tocsin.collecting.patterned import MONTHS, Fitted, filled, fitted_lines, mapped, numbered, without
 from tocsin.collecting.times import moments
 from tocsin.model.evidence import Rejected
 
@@ -62,16 +60,12 @@ def recognise(head: bytes, name: str) -> Certainty:
 
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     """Yield each block's requests and errors as batches, then its lines that are neither."""
-    for block in line_blocks(stream):
-        if isinstance(block, TooLong):
-            yield too_long(block, source)
+    for part in fitted_lines(stream, source, _KINDS, "neither a request nor an error of a web server"):
+        if isinstance(part, Rejected):
+            yield part
             continue
-        for part in fitted(block, _KINDS):
-            if part.pattern < 0:
-                yield from lost(part.rows, ["neither a request nor an error of a web server"] * len(part.rows), source)
-            else:
-                fields = request_fields(part.values) if part.pattern == 0 else _error(part)
-                yield EventBatch(source.path, FAMILY, _batch(part, fields, source, wanted))
+        fields = request_fields(part.values) if part.pattern == 0 else _error(part)
+        yield EventBatch(source.path, FAMILY, _batch(part, fields, source, wanted))
 
 
 def request_fields(values: dict[str, pa.Array]) -> dict[str, pa.Array]:
