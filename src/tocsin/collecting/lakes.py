@@ -12,19 +12,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Kind, Unit, Wanted
 from tocsin.collecting.coverage import Survey
 from tocsin.collecting.survey_form import SurveyForm, survey_of
 from tocsin.model.errors import EvidenceError
 from tocsin.model.evidence import NotRead, Rejected
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 LAKE_FILE = "tocsin-lake.json"
 SCHEMA = 1
@@ -314,6 +316,8 @@ def _present(events: pa.RecordBatch) -> pa.RecordBatch:
 
 @lru_cache(maxsize=64)
 def _opened(path: str) -> pq.ParquetFile:
+    import pyarrow.parquet as pq  # a fifth of a second, which hunts in raw logs need not wait for
+
     return pq.ParquetFile(path)
 
 
