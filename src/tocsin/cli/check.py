@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tocsin.cli.options import (
+    engine_of,
+    engine_options,
     evidence_options,
     exit_zero_option,
     force_option,
@@ -59,6 +61,7 @@ EXIT_ORDER = (1, 4, 3, 0)
 @evidence_options
 @workers_option
 @state_option
+@engine_options
 @force_option
 @strict_option
 @exit_zero_option
@@ -121,6 +124,7 @@ def check(
             workers=workers,
             progress=progress,
             keeping=keeping(given),
+            engine=engine_of(given),
             **reading_of(given),
         )
     written: tuple[Path, ...] = ()

@@ -69,7 +69,7 @@ STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
 @options.until_option
 @options.workers_option
 @options.state_option
-@click.option("--engine", type=click.Choice(["local"]), default="local", hidden=True)
+@options.engine_options
 @options.force_option
 @options.strict_option
 @options.exit_zero_option
@@ -165,6 +165,7 @@ def _hunt(
         min_level=given["min_level"],
         progress=progress,
         keeping=options.keeping(given),
+        engine=options.engine_of(given),
     )
 
 

@@ -12,6 +12,7 @@ import click
 from tocsin.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from tocsin.hunting.engines import Engine
     from tocsin.hunting.kept_progress import Keeping
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -117,6 +118,43 @@ def keeping(given: dict[str, Any]) -> Keeping:
 
     state: Path | None = given.get("state")
     return Keeping(folder() / "progress", KEPT_FROM) if state is None else Keeping(state)
+
+
+_ENGINE_OPTIONS = (
+    click.option(
+        "--engine",
+        type=click.Choice(["local", "spark"]),
+        default="local",
+        show_default=True,
+        help="Who does the work: this machine's processes, or Spark (pip install 'tocsin[spark]').",
+    ),
+    click.option(
+        "--master",
+        metavar="URL",
+        default=None,
+        help="Spark cluster: spark://HOST:7077, local[2]; this machine unless given.",
+    ),
+)
+
+
+def engine_options(command: Command) -> Command:
+    """Add the options that say who does the work; `engine_of` takes their values."""
+    for option in reversed(_ENGINE_OPTIONS):
+        command = option(command)
+    return command
+
+
+def engine_of(given: dict[str, Any]) -> Engine:
+    """Return the engine, out of the values of `engine_options`; raises `UsageError`."""
+    if given["engine"] == "spark":
+        from tocsin.hunting.engines.spark import spark_engine
+
+        return spark_engine(given["master"])
+    from tocsin.hunting.engines import local
+
+    if given["master"] is not None:
+        raise UsageError("--master is for Spark", hint="add --engine spark")
+    return local.run
 
 
 def zone(name: str | None) -> tzinfo | None:

@@ -13,7 +13,7 @@ from tocsin.collecting.coverage import Survey
 from tocsin.collecting.evidence import Evidence
 from tocsin.collecting.store import Store
 from tocsin.hunting.correlation_hits import correlation_table
-from tocsin.hunting.engines import local
+from tocsin.hunting.engines import Engine, local
 from tocsin.hunting.exclusions import Counts, with_exclusions, with_hits
 from tocsin.hunting.hit_tables import Away
 from tocsin.hunting.hits import Hits
@@ -41,11 +41,13 @@ def hunt(
     min_level: str | None = None,
     progress: Progress | None = None,
     keeping: Keeping | None = None,
+    engine: Engine = local.run,
 ) -> Hits:
     """Hunt with rules (those of the packs, unless given) and indicators; the result is in one total order.
 
     `progress` counts what is done, for whoever watches. `keeping` says where it is kept what was done, so that the same
     hunt goes on after it was interrupted; `Hits.release` removes that when the result is where it shall be.
+    `engine` is who does the work: this machine, or `engines.spark.spark_engine()`.
     Coverage is of all evidence, whatever `since`, `until` and `host` leave of the hits.
     """
     chosen = (load_rules() if rules is None else rules).at_least(min_level)
@@ -67,7 +69,7 @@ def hunt(
     observed: list[pa.Table] = []
     excluded = Counts()
     progress.begin(Phase.HUNTING, size)
-    for outcome in local.run(work, evidence.units, workers, watched, _folder(store), kept):
+    for outcome in engine(work, evidence.units, workers, watched, _folder(store), kept):
         survey.merge(outcome.survey)
         tables += outcome.hits
         observed += outcome.observed

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tocsin.collecting import Evidence
     from tocsin.collecting.limits import Limits
     from tocsin.hunting import Hits, RuleSet
+    from tocsin.hunting.engines import Engine
     from tocsin.hunting.kept_progress import Keeping
     from tocsin.hunting.progress import Progress
 
@@ -48,6 +49,7 @@ def check(
     progress: Progress | None = None,
     keeping: Keeping | None = None,
     stdin: bytes | None = None,
+    engine: Engine | None = None,
 ) -> Checked:
     """Read, collect, hunt and judge.
 
@@ -58,6 +60,7 @@ def check(
     """
     from tocsin.collecting import collect
     from tocsin.hunting import RuleSet, hunt, load_rules
+    from tocsin.hunting.engines import local
     from tocsin.judging import judge
     from tocsin.reading import read
 
@@ -79,6 +82,7 @@ def check(
         workers=workers,
         progress=progress,
         keeping=keeping,
+        engine=engine or local.run,
     )
     return Checked(judge(document, evidence, hits, since=since, until=until, host=host), hits, evidence)
 
