@@ -15,4 +15,7 @@ Engine = Callable[
     ["Work", "Sequence[Unit]", "int | None", "Progress | None", "str | None", "KeptProgress | None"],
     "Iterator[Outcome]",
 ]
-"""Takes the work, units, how many workers, who watches, a folder for hits that are many, what is done already; gives outcomes in order."""
+"""Takes the work, units, how many workers, who watches, a folder for hits that are many, and what is done already.
+
+Gives outcomes, in the units' order.
+"""
