@@ -89,6 +89,14 @@ def test_every_lack_has_a_reason_and_what_is_missing(why: str) -> None:
         assert "None" not in why_lacking(lack, CATALOGUE)
 
 
+def test_a_part_of_a_log_that_is_not_there_is_named() -> None:
+    lack = Lack(Need("exchange-httpproxy", ("Ecp",)), "no such event")
+
+    assert why_lacking(lack, CATALOGUE) == (
+        "of the Exchange HttpProxy log the part that is kept for Ecp is not in the evidence"
+    )
+
+
 def test_a_remedy_for_what_can_be_mended() -> None:
     assert remedy(Lack(Need("windows-sysmon", ("11",)), "no such event"), CATALOGUE) == "add <FileCreate>"
     assert remedy(Lack(Need("windows-sysmon", ("11",)), "no log"), CATALOGUE) == "install Sysmon; add <FileCreate>"

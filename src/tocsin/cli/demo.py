@@ -41,7 +41,9 @@ STAGES = ("scanned", "attempted", "session", "enumerated", "wrote", "reached", "
 @click.option("--gap", "gaps", multiple=True, metavar="LOG=FROM..TO", help="A time in which a log recorded nothing.")
 @click.option("--skew", type=int, default=0, metavar="SECONDS", help="By how much the first server's clock is ahead.")
 @click.option("--flaw", "flaws", multiple=True, metavar="NAME", help="no-bom, header-change, header-late, half-row.")
-@click.option("--beside", multiple=True, type=click.Choice(["entra", "web"]), help="Logs of other systems, too.")
+@click.option(
+    "--beside", multiple=True, type=click.Choice(["entra", "mail", "web"]), help="Logs of other systems, too."
+)
 @click.option("--make-only", is_flag=True, help="Make the case and check nothing.")
 @workers_option
 @force_option

@@ -1,8 +1,10 @@
-"""Ordinary life beside the Exchange servers: sign-ins to Entra, a web proxy, a web server.
+"""Ordinary life beside requests to Exchange: mail, sign-ins to Entra, a web proxy, a web server.
 
 In: a folder, days, a seed, a scale. Out: `entra/SigninLogs_<day>.json` and `AuditLogs_<day>.json` as the diagnostic
-settings export them, `proxy01/access.log` as Squid writes it, `web01/access.log` as nginx does. At scale 1 a day has
-2,000 sign-ins, 96,000 requests through the proxy and 20,000 to the web server; these numbers are not measured.
+settings export them, `proxy01/access.log` as Squid writes it, `web01/access.log` as nginx does, and the first server's
+message tracking and SMTP logs. At scale 1 a day has 20,500 messages, 4,000 probes, 3,600 deliveries from outside with
+2,100 probes and 4,250 to outside (a customer's capture); 2,000 sign-ins, 96,000 requests through the proxy and 20,000
+to the web server, which nobody measured.
 """
 
 from __future__ import annotations
@@ -17,7 +19,17 @@ import orjson
 from tocsin.demo.daily_life import BROWSER, NIGHT, WEEKEND, Draws
 from tocsin.demo.scene import DAY, DOMAIN, HOUR, written
 
-KINDS = ("entra", "web")
+KINDS = ("entra", "mail", "web")
+MAIL_SERVER = "EX01"
+MESSAGES, MESSAGE_PROBES, SMTP_IN, SMTP_PROBES, SMTP_OUT = 20_500, 4_000, 3_600, 2_100, 4_250
+TRACKING = (
+    "date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,event-id,"
+    "internal-message-id,message-id,network-message-id,recipient-address,recipient-status,total-bytes,recipient-count,"
+    "related-recipient-address,reference,message-subject,sender-address,return-path,message-info,directionality,"
+    "tenant-id,original-client-ip,original-server-ip,custom-data"
+)
+SMTP = "date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context"
+_TRANSPORT = "C/Program Files/Microsoft/Exchange Server/V15/TransportRoles/Logs"
 SIGN_INS, PROXIED, SERVED = 2_000, 96_000, 20_000
 _TENANT = "3f1d5a52-0c0e-4a5a-9c37-6d1f4e0a9c57"
 _APPS = (("Office 365 Exchange Online", 0.5), ("Microsoft Teams", 0.3), ("SharePoint Online", 0.2))
@@ -33,6 +45,9 @@ def live_beside(folder: Path, begin: int, end: int, seed: int, scale: float, kin
         weight = scale * (WEEKEND if (day // DAY + 3) % 7 >= 5 else 1.0)
         if "entra" in kinds:
             count += _entra(folder / "entra", day, draws, weight)
+        if "mail" in kinds:
+            count += _tracking(folder / MAIL_SERVER / _TRANSPORT, day, draws, weight)
+            count += _smtp(folder / MAIL_SERVER / _TRANSPORT, day, draws, weight)
         if "web" in kinds:
             count += _append(folder / "proxy01" / "access.log", _squid(day, draws, weight))
             count += _append(folder / "web01" / "access.log", _nginx(day, draws, weight))
@@ -117,6 +132,75 @@ def _change(time: int, draws: Draws) -> dict[str, object]:
 def _identifier(draws: Draws) -> str:
     digits = draws.bytes(16).hex()
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-9{digits[17:20]}-{digits[20:]}"
+
+
+def _headed(kind: str, names: str, day: int) -> str:
+    stamp = written(day, digits=0)
+    software = "#Software: Microsoft Exchange Server\r\n#Version: 15.01.2106.002\r\n"
+    return f"\ufeff{software}#Log-type: {kind} Log\r\n#Date: {stamp[:19]}.004Z\r\n#Fields: {names}\r\n"
+
+
+def _rows(path: Path, header: str, rows: list[str]) -> int:
+    """Begin a file, or add to it; returns how many rows there are."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(header + "".join(rows), encoding="utf-8", newline="")
+    return len(rows)
+
+
+def _tracking(folder: Path, day: int, draws: Draws, weight: float) -> int:
+    """Write what became of each message: taken in, and delivered; probes go from a health mailbox to itself."""
+    people, probes = max(4, round(MESSAGES * weight)), max(1, round(MESSAGE_PROBES * weight))
+    numbers = draws.integers(0, 240, size=(people + probes, 2)).tolist()
+    probing = (draws.permutation(people + probes) < probes).tolist()
+    rows: list[str] = []
+    for at, time in enumerate(_moments(day, people + probes, draws)):
+        one, other = (f"user{number:03d}@{DOMAIN}" for number in numbers[at])
+        if probing[at]:
+            one = other = f"HealthMailbox0b1c@{DOMAIN}"
+        subject = "Probe" if probing[at] else f"Minutes of meeting {numbers[at][0]}"
+        identifier = _identifier(draws)
+        for after, source, event in ((0, "SMTP", "RECEIVE"), (900, "STOREDRIVER", "DELIVER")):
+            rows.append(
+                f"{written(time + after)},192.0.2.25,{MAIL_SERVER},192.0.2.25,{MAIL_SERVER},,Default,{source},{event},"
+                f"{at},<{identifier}@{DOMAIN}>,{identifier},{other},,{2_000 + numbers[at][1] * 90},1,,,{subject},{one},"
+                f"{one},,Originating,,192.0.2.{60 + numbers[at][0] % 150},192.0.2.25,\r\n"
+            )
+    rows.sort()
+    name = f"MSGTRK{written(day, digits=0)[:10].replace('-', '')}-1.LOG"
+    return _rows(folder / "MessageTracking" / name, _headed("Message Tracking", TRACKING, day), rows)
+
+
+def _smtp(folder: Path, day: int, draws: Draws, weight: float) -> int:
+    """Write the conversations with other mail servers: who connected, who greeted, what was said, the end."""
+    count = 0
+    ways = (
+        (
+            "SmtpReceive",
+            "RECV",
+            "SMTP Receive Protocol",
+            SMTP_IN + SMTP_PROBES,
+            "Default Frontend",
+            "EHLO mx.example.net",
+        ),
+        ("SmtpSend", "SEND", "SMTP Send Protocol", SMTP_OUT, "To the internet", f"EHLO mail.{DOMAIN}"),
+    )
+    for place, begin, kind, each, connector, greeting in ways:
+        sessions = max(2, round(each * weight))
+        peers = draws.integers(1, 250, size=sessions).tolist()
+        rows: list[str] = []
+        for at, time in enumerate(_moments(day, sessions, draws)):
+            session = draws.bytes(8).hex().upper()
+            said = (("+", ""), ("<", greeting), (">", "250 2.1.0 Sender OK"), ("-", "Local"))
+            rows += [
+                f"{written(time + number * 40)},{MAIL_SERVER}\\{connector} {MAIL_SERVER},{session},{number},"
+                f"192.0.2.25:25,198.51.100.{peers[at]}:{40_000 + at % 20_000},{event},{data},\r\n"
+                for number, (event, data) in enumerate(said)
+            ]
+        rows.sort()
+        name = f"{begin}{written(day, digits=0)[:10].replace('-', '')}-1.LOG"
+        path = folder / "FrontEnd" / "ProtocolLog" / place / name
+        count += _rows(path, _headed(kind, SMTP, day), rows)
+    return count
 
 
 def _squid(day: int, draws: Draws, weight: float) -> Iterator[str]:

@@ -219,7 +219,9 @@ def why_lacking(lack: Lack, logs: Mapping[str, Log]) -> str:
     kinds = " or ".join(lack.need.kinds) if lack.need else ""
     begin, end = stamp(lack.begin or 0), stamp(lack.end or 0)
     if lack.why == "no such event" and lack.need and not any(kind[:1].isdigit() for kind in lack.need.kinds):
-        return f"the {title} holds not a single event of {kinds}: it is not installed here, or was filtered out"
+        if _is_of_windows(lack, logs):
+            return f"the {title} holds not a single event of {kinds}: it is not installed here, or was filtered out"
+        return f"of the {title} the part that is kept for {kinds} is not in the evidence"
     if lack.why == "no rule":
         return "no rule that is loaded watches for it"
     if lack.why == "no holder":
@@ -235,6 +237,11 @@ def why_lacking(lack: Lack, logs: Mapping[str, Log]) -> str:
         "gap": f"the {events} recorded nothing from {minute(begin)} to {minute(end)}",
         "cannot fire": f"no rule for it can fire on the {title}: {lack.rule}",
     }[lack.why]
+
+
+def _is_of_windows(lack: Lack, logs: Mapping[str, Log]) -> bool:
+    log = logs.get(lack.need.log) if lack.need else None
+    return log is not None and log.family == "windows"
 
 
 def _is_of_a_service(lack: Lack, logs: Mapping[str, Log]) -> bool:
