@@ -1,6 +1,7 @@
 """Writes docs/packs/<pack>.md from the packs themselves: steps, rules, logs that can show each step.
 
-In: the built-in packs and the catalogue of logs. Out: one page a pack; `--check` only says whether they are up to date.
+In: the built-in packs, the catalogue of logs, the counts of recorded attacks. Out: one page a pack, and one of what the
+rules see of recorded attacks; `--check` only says whether they are up to date.
 """
 
 from __future__ import annotations
@@ -9,11 +10,29 @@ import sys
 from pathlib import Path
 
 from tocsin.hunting import load_rules
+from tocsin.knowledge import base
 from tocsin.knowledge.logs import log
 from tocsin.knowledge.packs import packs
+from tocsin.knowledge.sensitivity import measured
 from tocsin.model.packs import Join, Pack, Step
 from tocsin.model.rules import RuleCard
+from tocsin.model.sensitivity import Share
 
+SENSITIVITY = (
+    "A label is a technique of one run, as whoever recorded it says. A rule sees it if it carries the technique's",
+    "tag, or that of a sub-technique, and fires on the run. The interval is that of 95 % (Wilson): 2 of 3 is not 67 %.",
+    "",
+    "The packs' rules were written with these recordings at hand, so for recordings of other people expect less.",
+    "Labels of things done before the attack (`T1587`, `T1608`) nobody can see, and of some runs only network logs",
+    "were kept.",
+    "",
+    "Made by `tocsin rules test --recordings DIR --rules SIGMA --benign LOGS --format json`; this page is made from",
+    "the counts (`python tools/pack_pages.py`); do not edit it. What judging makes of them: [verdict](../verdict.md).",
+)
+STRAYS = (
+    "A stray is a hit of such a rule on a run that is labelled with other techniques; runs show more than their labels",
+    "say, so not every stray is wrong.",
+)
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "packs"
 
 
@@ -25,10 +44,10 @@ def page(pack: Pack) -> str:
         f"# {pack.name}",
         "",
         f"Pack `{pack.id}`, version {pack.version}: {len(pack.steps)} steps, {len(cards)} rules."
-        f" Also called {', '.join(pack.names)}." + (f" Window: {begin} to {end}." if begin and end else ""),
+        + (f" Also called {', '.join(pack.names)}." if pack.names else "")
+        + (f" Window: {begin} to {end}." if begin and end else ""),
         "",
-        f"Vulnerabilities: {', '.join(pack.vulnerabilities)}.",
-        "",
+        *([f"Vulnerabilities: {', '.join(pack.vulnerabilities)}.", ""] if pack.vulnerabilities else []),
         "This page is made from the pack (`python tools/pack_pages.py`); do not edit it.",
         "",
         "## Steps",
@@ -100,21 +119,60 @@ def _logs(pack: Pack) -> list[str]:
     return lines
 
 
+def sensitivity_page() -> str:
+    """Return the page of what rules see of recorded attacks, out of the counts that come with the packs."""
+    known = measured()
+    names = [one.name for one in known.sets]
+    titles = {"packs": "tocsin's packs", "given": "SigmaHQ's rules", "all": "both"}
+    heads = [titles[name] for name in names]
+    lines = [
+        "# What the rules see of recorded attacks",
+        "",
+        f"{known.recordings} recorded runs in {known.files} files, {known.events:,} events: {known.source}.",
+        "",
+        *SENSITIVITY,
+        "",
+        "| rules | watching | labels seen | missed | no rule | strays per 100,000 events | false alarms per 100,000 |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {titles[one.name]} | {one.rules} | {_share(one.seen)} | {one.missed} | {one.without_rule} |"
+        f" {one.stray_rate} | {one.benign_rate if known.benign_events else '-'} |"
+        for one in known.sets
+    ]
+    lines += [
+        "",
+        *STRAYS,
+        f"False alarms are hits on {known.benign_events:,} events of made-up days without an attack (`tocsin demo`).",
+        "",
+        f"| technique | name | {' | '.join(heads)} |",
+        f"| --- | --- |{' --- |' * len(heads)}",
+    ]
+    for one in known.techniques:
+        technique = base().technique(one.id)
+        name = technique.name if technique else ""
+        lines.append(f"| {one.id} | {name} | {' | '.join(_share(one.seen[name]) for name in names)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _share(share: Share) -> str:
+    return f"{share.seen} of {share.of} ({share.low:.0%} to {share.high:.0%})"
+
+
 def main() -> int:
     """Write the pages, or compare them."""
-    stale = [pack for pack in packs() if not _is_current(pack)]
+    pages = {FOLDER / f"{pack.id}.md": page(pack) for pack in packs()}
+    pages[FOLDER / "sensitivity.md"] = sensitivity_page()
+    stale = {
+        path: text for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    }
     if "--check" in sys.argv[1:]:
-        for pack in stale:
-            print(f"docs/packs/{pack.id}.md is not what the pack says: run python tools/pack_pages.py")
+        for path in stale:
+            print(f"docs/packs/{path.name} is not what the packs say: run python tools/pack_pages.py")
         return 1 if stale else 0
-    for pack in stale:
-        (FOLDER / f"{pack.id}.md").write_text(page(pack), encoding="utf-8")
+    for path, text in stale.items():
+        path.write_text(text, encoding="utf-8")
     return 0
-
-
-def _is_current(pack: Pack) -> bool:
-    path = FOLDER / f"{pack.id}.md"
-    return path.exists() and path.read_text(encoding="utf-8") == page(pack)
 
 
 if __name__ == "__main__":

@@ -43,3 +43,11 @@ def test_a_pack_that_is_none_is_one_line(tmp_path: Path) -> None:
 
     assert isinstance(error, TocsinError)
     assert "no folder" in str(error)
+
+
+def test_recordings_are_for_all_packs_and_need_descriptions(tmp_path: Path) -> None:
+    _, with_pack = tried("exchange-2021", "--recordings", str(tmp_path))
+    _, without = tried("--recordings", str(tmp_path))
+
+    assert "--recordings tests all packs" in str(with_pack)
+    assert "holds no folder _metadata" in str(without)

@@ -76,6 +76,7 @@ def material_of(evidence: Evidence, hits: Hits) -> Material:
     from tocsin.knowledge.installed import installed
     from tocsin.knowledge.logs import logs
     from tocsin.knowledge.packs import packs
+    from tocsin.knowledge.sensitivity import sensitivities
     from tocsin.model.rules import GateResult
 
     rules = hits.rules
@@ -97,6 +98,7 @@ def material_of(evidence: Evidence, hits: Hits) -> Material:
         unusable=tuple(rules.unusable),
         tuned=tuple(hits.tuned),
         digest=rules.digest,
+        sensitivities=sensitivities(),
         said=_said,
         collections={
             one.name: one.version for one in installed() if f"{one.name} {one.version} (installed)" in rules.sets
