@@ -23,7 +23,7 @@ class Settings:
 
     epochs: int = 8
     rate: float = 0.15
-    shrink: float = 1e-6
+    shrink: float = 3e-7
     drop: float = 0.1
     batch: int = 32
     seed: int = 1

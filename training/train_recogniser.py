@@ -28,7 +28,7 @@ from tocsin.reading.recognised import labels_by_rule
 from tocsin.reading.sentences import Sentence
 
 SEED = 20210719
-HIDDEN = (0.5, 0.8)  # share of names hidden from the tables, once each
+HIDDEN = (0.5, 0.5, 0.8)  # share of names hidden from the tables, once each
 SETTINGS = chain.Settings()
 LEAST = 0.02  # weights below it in every label are left out
 _HIDEABLE = (MentionKind.INTRUSION_SET, MentionKind.MALWARE, MentionKind.TOOL, MentionKind.ORGANISATION)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.reading.name_features import WIDTH, Text, candidates, class_key, cues, rows, shape
+from tocsin.reading.name_features import WIDTH, Text, candidates, class_key, cues, live, rows, shape
 from tocsin.reading.sentences import split
 
 
@@ -58,3 +58,21 @@ def test_hostile_words_have_features(text: str) -> None:
     whole = Text(parts, [["O"] * len(part.tokens) for part in parts], [candidates(part) for part in parts])
 
     assert all(len(rows(part, at, whole, {})) == len(part.tokens) for at, part in enumerate(parts))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("they went to the lab52 site", {"the", "lab52", "site"}),
+        ("it hit all Widgets and left", {"all", "Widgets", "and"}),
+        ("they hit several shipping companies again", {"several", "shipping", "companies", "again"}),
+        ("nothing was here", set()),
+    ],
+)
+def test_tokens_that_could_be_of_a_name(text: str, wanted: set[str]) -> None:
+    (part,) = split(text)
+    whole = Text([part], [["O"] * len(part.tokens)], [candidates(part)])
+    places = live(part, 0, whole)
+
+    assert {part.tokens[at].text for at in places} == wanted
+    assert (rows(part, 0, whole, {}, places) == rows(part, 0, whole, {})[places]).all()

@@ -37,6 +37,10 @@ FOUND = [
     ("dropped invoice.docm", "file:name", "invoice.docm"),
     ("ran update.ps1.", "file:name", "update.ps1"),
     ("script run.py in", "file:name", "run.py"),
+    (f"Windows\u00a0{SHA256}\u00a0setup.msi", "file:sha256", SHA256),
+    (f"Windows\u00a0{SHA256}\u00a0setup.msi", "file:name", "setup.msi"),
+    ("185.220.101.5\r\nsuperstarts.top\r\n", "domain-name", "superstarts.top"),
+    ("evil.com\n  superstarts.top,", "domain-name", "superstarts.top"),
     (r"to C:\Program Files\Evil Corp\a b.exe and", "file:path", r"C:\Program Files\Evil Corp\a b.exe"),
     (r"in %APPDATA%\Roaming\x.dll,", "file:path", r"%APPDATA%\Roaming\x.dll"),
     (r"C:\\Windows\\Temp\\x.dll", "file:path", r"C:\Windows\Temp\x.dll"),
@@ -54,6 +58,8 @@ FOUND = [
     ('a mutex named "Global\\evil-1"', "mutex", "Global\\evil-1"),
 ]
 NOTHING = [
+    "Finder.app\nreadme.top",
+    "the end.top\nof it.",
     "shotput",
     "applications. [To",
     "applications.To begin",

@@ -67,3 +67,12 @@ def test_the_weights_are_the_same_each_time() -> None:
 @pytest.mark.parametrize("text", ["", "\u202e", "1234 5678", "x" * 3000])
 def test_hostile_text_is_labelled_without_harm(text: str) -> None:
     assert isinstance(names(text), list)
+
+
+def test_stretches_are_labelled_apart() -> None:
+    known = model()
+    scores = np.zeros((3, len(LABELS)), np.float32)
+    scores[:, LABELS.index("B-TOOL")] = 50
+
+    assert known.labels_of_some(scores, [0, 3, 4], 6) == ["B-TOOL", "O", "O", "B-TOOL", "B-TOOL", "O"]
+    assert known.labels_of_some(scores[:0], [], 2) == ["O", "O"]

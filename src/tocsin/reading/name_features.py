@@ -29,6 +29,7 @@ _NONE, _EDGE = (-2, -2, -2), (-1, -1, -1)
 _END = b"\x1f"
 _BUSIEST = 3  # of the words beside all places of a word
 _NEAREST = 4
+_BARE = ("sector", "organisation")  # what names in small letters end in
 Rows = NDArray[np.uint32]
 
 
@@ -122,11 +123,22 @@ def _seeds() -> list[int]:
 WIDTH = 62
 
 
-def rows(sentence: Sentence, number: int, text: Text, classes: Classes) -> Rows:
-    """Return the features of each token of a sentence, the text's `number`-th: (tokens, `WIDTH`)."""
+def live(sentence: Sentence, number: int, text: Text) -> list[int]:
+    """Return the numbers of tokens that could be of a name: with capitals or digits, known, told of; and their next."""
+    rules, tables = text.rules[number], text.tables[number]
+    found: set[int] = set()
+    for at, token in enumerate(sentence.tokens):
+        if tables[at] or rules[at] != "O" or (token.is_word and not (token.text.islower() and token.text.isalpha())):
+            found.update((at - 1, at, at + 1))
+        elif cues().get(token.text) in _BARE:
+            found.update((at - 2, at - 1, at, at + 1))
+    return sorted(at for at in found if 0 <= at < len(sentence.tokens))
+
+
+def rows(sentence: Sentence, number: int, text: Text, classes: Classes, wanted: Sequence[int] | None = None) -> Rows:
+    """Return the features of all tokens, or those `wanted`, of the text's `number`-th sentence: (tokens, `WIDTH`)."""
     tokens, low = sentence.tokens, sentence.words
     rules, tables = text.rules[number], text.tables[number]
-    size = len(tokens)
     shapes = [shape(token.text) for token in tokens]
     word, exact = _padded(_bytes(low), b"<>"), _bytes([token.text for token in tokens])
     form, rule, table = (_padded(_bytes(values), b"") for values in (shapes, rules, tables))
@@ -136,8 +148,9 @@ def rows(sentence: Sentence, number: int, text: Text, classes: Classes) -> Rows:
     near = [one for one, kind in enumerate(kinds) if kind]
     heading = b"1" if sentence.heading else b"0"
     seeds = _seeds()
-    made = np.empty((size, WIDTH), dtype=np.uint32)
-    for at in range(size):
+    wanted = range(len(tokens)) if wanted is None else wanted
+    made = np.empty((len(wanted), WIDTH), dtype=np.uint32)
+    for place, at in enumerate(wanted):
         here = at + 2
         own, before, after = word[here], word[here - 1], word[here + 1]
         bare, mine, hint, said = low[at], form[here], table[here], rule[here]
@@ -170,5 +183,5 @@ def rows(sentence: Sentence, number: int, text: Text, classes: Classes) -> Rows:
             *(one + begin for one in [*beside, b"", b"", b""][:_BUSIEST]), *[*others, b"", b"", b""][:_BUSIEST],
             called + said, open_close + mine, heading + mine, hint + first,
         )  # fmt: skip
-        made[at] = [crc32(part, seed) for part, seed in zip(parts, seeds, strict=True)]
+        made[place] = [crc32(part, seed) for part, seed in zip(parts, seeds, strict=True)]
     return made

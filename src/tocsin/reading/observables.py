@@ -32,6 +32,10 @@ _Value = tuple[str, str, str | None]  # type, value, host
 _AROUND = 120  # characters that decide what a word is about
 
 
+_LINE = 120  # characters of a line that is one value
+_AROUND_VALUES = " \t\r\n\"',:;[]()*•·-"
+
+
 @dataclass(frozen=True, slots=True)
 class Observable:
     """A value found: `text[start:end]` is how the report prints it."""
@@ -240,13 +244,37 @@ def _named(candidate: Candidate, raw: str, plain: str, text: str) -> Judged:
         return Judged(Observable("file:name", name, start, end, False), whole)
     if _runs_on(text, start, end):
         return Judged(None, whole)
-    if not hosts.is_domain(name, meant=defanged or len(rest) > 1):
+    if not hosts.is_domain(name, meant=defanged or len(rest) > 1 or _listed(text, start, end)):
         return Judged(None, _first_token(raw))
     if len(rest) > 1:
         return Judged(Observable("url", f"{name.lower()}{port}{rest}", start, end, defanged, name.lower()), whole)
     printed = raw[:-1] if rest else raw
     printed = printed.removesuffix(port)
     return Judged(Observable("domain-name", name.lower(), start, start + len(printed), defanged, name.lower()), whole)
+
+
+def _listed(text: str, start: int, end: int) -> bool:
+    """Say whether a name is a line by itself and the line before or after is an address, a hash or a sure name."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    last = len(text) if last < 0 else last
+    if last - first > _LINE or text[first:start].strip(_AROUND_VALUES) or text[end:last].strip(_AROUND_VALUES):
+        return False
+    before = text[text.rfind("\n", 0, max(0, first - 1)) + 1 : max(0, first - 1)]
+    after = text[last + 1 : last + 1 + _LINE].partition("\n")[0]
+    return any(_is_value(line.strip(_AROUND_VALUES)) for line in (before, after) if len(line) <= _LINE)
+
+
+def _is_value(line: str) -> bool:
+    if not line or " " in line:
+        return False
+    plain = refang(line)
+    if _IPV4.fullmatch(plain) or (_HEX.fullmatch(plain) and len(plain) in _HASHES):
+        return True
+    return (
+        "." in plain
+        and not hosts.is_file_name(plain, defanged=plain != line)
+        and hosts.is_domain(plain, meant=plain != line)
+    )
 
 
 def _first_token(raw: str) -> int:

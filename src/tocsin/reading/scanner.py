@@ -58,7 +58,8 @@ def _network(dot: str) -> tuple[str, ...]:
 def _files() -> tuple[str, ...]:
     """Return the shapes of file names, registry keys and paths that begin with a letter; then those that do not."""
     extensions = "|".join(sorted({word for line in table("file_extensions.txt") for word in line.split()}))
-    file = rf"[A-Za-z0-9_\x80-\xff][A-Za-z0-9_\x80-\xff.$@+~-]{{0,120}}\.(?i:{extensions})"
+    # a no-break space, which parts cells in texts made of tables, is no letter
+    file = rf"(?:[A-Za-z0-9_]|{_LETTER})(?:[A-Za-z0-9_.$@+~-]|{_LETTER}){{0,120}}\.(?i:{extensions})"
     piece = r"(?:[^\s\\/:*?\"<>|,;\xe2]|\xe2[\x82-\xbf]|<[^<>\n\\]{1,60}>)+"
     words = rf"{piece}(?: {piece}){{0,4}}"
     rest = rf"(?:{words}\\+)*(?:{words})?"
