@@ -37,3 +37,22 @@ def test_behaviours_that_no_rule_watches_for_ask_for_rules() -> None:
     (wish,) = verdict.improvements
     assert (wish.findings, wish.log_id) == (2, None)
     assert "--rules" in (wish.remedy or "")
+
+
+def test_logs_that_would_settle_the_same_are_one_wish_the_likeliest_first() -> None:
+    verdict = verdict_for(
+        {
+            "behaviours": ["step:case/dropped", "step:case/posted"],
+            "window": WINDOW,
+            "coverage": [
+                "EX01 exchange-um 2021-02-01 2021-03-31",
+                "EX02 windows-sysmon 2021-02-01 2021-03-31 kinds=11",
+                "EX02 iis 2021-02-01 2021-03-31",
+            ],
+        }
+    )
+
+    files = next(wish for wish in verdict.improvements if "Sysmon" in wish.what)
+    assert files.log_id == "windows-sysmon", "EX02 has it: it can be had here"
+    assert files.what == "Sysmon log, event 11; or instead Security log, event 5145"
+    assert (files.host, files.findings) == ("EX01", 1)

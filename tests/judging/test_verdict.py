@@ -188,7 +188,7 @@ def test_improvements_are_ranked_by_what_each_alone_would_settle() -> None:
 
     found = {improvement.what: improvement.findings for improvement in verdict.improvements}
     assert found["Exchange HttpProxy log"] == 1, "the joined step needs older IIS logs as well: not promised"
-    assert found["Sysmon log, event 11"] == 1
+    assert found["Sysmon log, event 11; or instead Security log, event 5145"] == 1
     assert found["Sysmon log, event 1"] == 1
     assert found["IIS request log, from 1 March to 5 March 2021"] == 1
     assert all(improvement.remedy for improvement in verdict.improvements)

@@ -11,7 +11,7 @@ import tocsin
 from tocsin.model.errors import TocsinError, UsageError
 from tocsin.showing import folder, page
 
-from tests.showing.verdicts import ALL_HITS, EMPTY, VERDICT, hostile
+from tests.showing.verdicts import ALL_HITS, EMPTY, VERDICT, hostile, odd_times
 
 FILES = {
     "verdict.json", "verdict.html", "letter.md", "letter.html", "letter.docx", "bundle.stix.json",
@@ -32,7 +32,17 @@ def test_every_file_of_the_contract_is_written(tmp_path: Path) -> None:
     assert len((tmp_path / "a" / "b" / "hits.jsonl").read_bytes().splitlines()) == len(ALL_HITS)
 
 
-@pytest.mark.parametrize("case", [(VERDICT, ALL_HITS), (EMPTY, ()), hostile(), hostile("x" * 50_000)])
+@pytest.mark.parametrize(
+    "case",
+    [
+        (VERDICT, ALL_HITS),
+        (EMPTY, ()),
+        (odd_times(), ALL_HITS),
+        hostile(),
+        hostile("\ufffe\x00"),
+        hostile("x" * 50_000),
+    ],
+)
 def test_the_same_verdict_gives_the_same_bytes(case, tmp_path: Path) -> None:
     first = folder.write(*case, tmp_path / "first")
     second = folder.write(*case, tmp_path / "second")

@@ -13,7 +13,7 @@ import pytest
 from tocsin.judging.shares import with_window
 from tocsin.model.evidence import HourCount, Inventory, NotRead
 from tocsin.model.hits import Hit, Place
-from tocsin.showing import page, report_page
+from tocsin.showing import letter, page, report_page
 from tocsin.showing.coverage_page import coverage_page
 
 from tests.showing.test_coverage_text import FILE, GAP, SIGN, covered
@@ -39,6 +39,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "hostile": lambda: page.render(*hostile()),
     "long words": lambda: page.render(hostile("x" * 5_000)[0]),
     "report": lambda: report_page.render(REPORT),
+    "letter": lambda: letter.render_html(VERDICT),
     "coverage": lambda: coverage_page(inventory("Security")).decode(),
     "hostile coverage": lambda: coverage_page(inventory("<script>alert(1)</script>" + "x" * 400)).decode(),
     "hostile report": lambda: report_page.render(hostile()[0].report),

@@ -1,16 +1,17 @@
 """What would change the verdict: logs, settings, periods whose absence matters, by how many findings each would settle.
 
 In: what was judged. Out: `Improvement`, the one that settles most first. A lack counts for a finding only if mending it
-alone would make the whole window visible; what needs two mendings is not promised by either.
+alone would make the whole window visible; what needs two mendings is not promised by either. Lacks that would settle
+the very same findings are alternatives, and one improvement: first the log of which the evidence has some elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tocsin.judging.findings import Judged
-from tocsin.judging.statement import missing, on_hosts, remedy, rules_missing
+from tocsin.judging.statement import instead, missing, on_hosts, remedy, rules_missing
 from tocsin.judging.subjects import is_cloud
 from tocsin.judging.visibility import Lack
 from tocsin.judging.watching import Need
@@ -28,10 +29,10 @@ _PERIOD = ("begins later", "ends earlier", "gap", "damaged", "outside")
 class _Wish:
     lack: Lack
     hosts: dict[str, None] = field(default_factory=dict[str, None])
-    findings: int = 0
+    settles: set[tuple[str, str | None]] = field(default_factory=set[tuple[str, str | None]])
 
 
-def improvements(judged: Iterable[Judged], logs: Mapping[str, Log]) -> tuple[Improvement, ...]:
+def improvements(judged: Sequence[Judged], logs: Mapping[str, Log]) -> tuple[Improvement, ...]:
     """Return what to switch on, find or load, ranked."""
     wishes: dict[tuple[Need | None, bool], _Wish] = {}
     unwatched: dict[str, None] = {}
@@ -48,8 +49,8 @@ def improvements(judged: Iterable[Judged], logs: Mapping[str, Log]) -> tuple[Imp
             mended.add(key)
             wish = wishes.setdefault(key, _Wish(lack))
             wish.hosts[one.finding.host or ""] = None
-            wish.findings += 1
-    found = [_improvement(wish, logs) for wish in wishes.values()]
+            wish.settles.add((one.finding.behaviour.id, one.finding.host))
+    found = [_improvement(same, logs) for same in _alternatives(wishes.values(), _logs_at_hand(judged), logs)]
     if unwatched:
         found.append(
             Improvement(
@@ -64,7 +65,29 @@ def improvements(judged: Iterable[Judged], logs: Mapping[str, Log]) -> tuple[Imp
     return tuple(found[:MOST])
 
 
-def _improvement(wish: _Wish, logs: Mapping[str, Log]) -> Improvement:
+def _logs_at_hand(judged: Iterable[Judged]) -> set[str]:
+    """Return the logs of which the evidence has some, if not what is needed of them."""
+    there = ("no such event", "no time", "outside", *_PERIOD)
+    return {lack.need.log for one in judged for lack in one.lacks if lack.need and lack.why in there} | {
+        visible.log_id for one in judged for visible in one.finding.visible if visible.log_id
+    }
+
+
+def _alternatives(wishes: Iterable[_Wish], at_hand: set[str], logs: Mapping[str, Log]) -> Iterable[tuple[_Wish, ...]]:
+    """Return wishes that settle the same findings together, the one most likely to be had first."""
+    groups: dict[frozenset[tuple[str, str | None]], list[_Wish]] = {}
+    for wish in wishes:
+        groups.setdefault(frozenset(wish.settles), []).append(wish)
+
+    def effort(wish: _Wish) -> tuple[bool, bool, str]:
+        log = wish.lack.need.log if wish.lack.need else ""
+        return log not in at_hand, is_cloud(logs.get(log)), log
+
+    return [tuple(sorted(group, key=effort)) for group in groups.values()]
+
+
+def _improvement(same: tuple[_Wish, ...], logs: Mapping[str, Log]) -> Improvement:
+    wish, *others = same
     hosts = list(wish.hosts)
     what = missing(wish.lack, logs)
     if wish.lack.why == "no log" and wish.lack.need and is_cloud(logs.get(wish.lack.need.log)):
@@ -72,7 +95,7 @@ def _improvement(wish: _Wish, logs: Mapping[str, Log]) -> Improvement:
     return Improvement(
         log_id=wish.lack.need.log if wish.lack.need else None,
         host=hosts[0] if len(hosts) == 1 else None,
-        what=what if len(hosts) < 2 else on_hosts(what, hosts),
+        what=instead(what if len(hosts) < 2 else on_hosts(what, hosts), [missing(one.lack, logs) for one in others]),
         remedy=remedy(wish.lack, logs),
-        findings=wish.findings,
+        findings=len(wish.settles),
     )

@@ -456,6 +456,11 @@ def on_hosts(what: str, hosts: Sequence[str]) -> str:
     return f"{what}, on {many(len(hosts), 'host')} ({listed(hosts)})"
 
 
+def instead(what: str, others: Sequence[str]) -> str:
+    """Return what is missing, with the logs that would do as well."""
+    return f"{what}; or instead {listed(list(dict.fromkeys(others)))}" if others else what
+
+
 def rules_missing(behaviours: int) -> str:
     """Return what is missing where no rule watches."""
     return f"rules for {many(behaviours, 'behaviour')} that nothing loaded watches for"

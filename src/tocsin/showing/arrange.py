@@ -93,7 +93,7 @@ def rows(verdict: Verdict) -> tuple[Row, ...]:
 def missing_logs(verdict: Verdict) -> tuple[Missing, ...]:
     """Return what is missing, most worth having first: the verdict's improvements, equal remedies of many hosts joined.
 
-    Without improvements, the same is gathered from what the findings say they were blind to.
+    Without improvements, the same is gathered from what the findings that are open say they were blind to.
     """
     gathered: dict[tuple[str | None, str | None], list[Missing]] = {}
     if verdict.improvements:
@@ -103,7 +103,8 @@ def missing_logs(verdict: Verdict) -> tuple[Missing, ...]:
             entry = Missing(wanted.what, (wanted.host,), wanted.remedy, wanted.findings, wanted.log_id)
             gathered.setdefault(key, []).append(entry)
     else:
-        for finding in verdict.findings:
+        open_ones = [one for one in verdict.findings if one.outcome in (Outcome.BLIND, Outcome.PARTLY_BLIND)]
+        for finding in open_ones:
             for blind in finding.blind:
                 name = log_name(blind)
                 entry = Missing(f"{name}: {blind.why}", (finding.host,), blind.remedy, 1, blind.log_id)

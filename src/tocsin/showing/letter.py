@@ -109,7 +109,10 @@ def _checked(verdict: Verdict) -> list[Block]:
     begins = sorted(filter(None, (source.begin for source in verdict.coverage)))
     ends = sorted(filter(None, (source.end for source in verdict.coverage)))
     logs = len({(source.host, source.log) for source in verdict.coverage})
-    period = f" from {said(day(begins[0]))} to {said(day(ends[-1]))}" if begins and ends else ""
+    period = ""
+    if begins and ends:
+        first, last = said(day(begins[0])), said(day(ends[-1]))
+        period = f" of {first}" if first == last else f" from {first} to {last}"
     sentences = [
         f"{many(books.records, 'record')} in {many(books.files, 'file')} of {many(len(verdict.hosts), 'system')}: "
         f"{many(logs, 'log')}{period}."
