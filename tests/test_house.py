@@ -43,3 +43,25 @@ def test_every_module_says_what_it_is(module: Path) -> None:
 def test_no_module_is_a_cupboard(module: Path) -> None:
     assert module.stem not in {"utils", "helpers", "common", "base", "manager", "misc"}
     assert len((SOURCE / module).read_text(encoding="utf-8").splitlines()) <= 600
+
+
+SHOWING = [module for module in MODULES if module.parts[0] in ("showing", "cli")]
+COLOURS = {"showing/terminal.py", "showing/report_text.py", "showing/excerpts.py", "cli/progress.py"}
+"""Modules that write escape sequences of their own: colours, and a line of progress that is drawn again."""
+
+
+@pytest.mark.parametrize("module", SHOWING, ids=str)
+def test_text_of_strangers_is_escaped_in_one_module(module: Path) -> None:
+    if module == Path("showing/escape.py"):
+        return
+    tree = ast.parse((SOURCE / module).read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = {alias.name for alias in node.names} | {getattr(node, "module", None) or ""}
+            assert names.isdisjoint({"html", "csv", "markupsafe", "jinja2", "xml.sax.saxutils", "shlex.quote"}), (
+                node.lineno
+            )
+        elif isinstance(node, ast.Attribute):
+            assert node.attr not in ("translate", "isprintable", "unicode_escape"), node.lineno
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and module.as_posix() not in COLOURS:
+            assert "\x1b" not in node.value, node.lineno

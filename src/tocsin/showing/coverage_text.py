@@ -59,7 +59,7 @@ def _table(coverage: Iterable[Coverage], width: int) -> Iterator[str]:
 def _figures(parts: list[Coverage]) -> str:
     begins = sorted(part.begin for part in parts if part.begin)
     ends = sorted(part.end for part in parts if part.end)
-    begin, end = (minute(begins[0]), minute(ends[-1])) if begins else ("no time", "")
+    begin, end = (terminal(minute(begins[0])), terminal(minute(ends[-1]))) if begins else ("no time", "")
     events, rejected = sum(part.events for part in parts), sum(part.rejected for part in parts)
     return f"{begin:<16} {end:<16} {events:>10} {rejected:>8} {sum(len(part.gaps) for part in parts):>4}"
 
