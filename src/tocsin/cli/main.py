@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("tocsin.cli.rules:rules", "List, test and install rules, and say which can fire on which logs."),
     "lake": ("tocsin.cli.lake:lake", "Keep EVIDENCE as Parquet, for SQL and for hunting again."),
     "sql": ("tocsin.cli.sql:sql", "Ask a lake in SQL."),
+    "library": ("tocsin.cli.library:library", "Keep reports; who says what of whom; what a new version changed."),
     "knowledge": ("tocsin.cli.knowledge:knowledge", "Look up actors, incidents, techniques and their other names."),
     "explain": (
         "tocsin.cli.explain:explain",

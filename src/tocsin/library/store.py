@@ -1,0 +1,233 @@
+"""The library's file: reports by the checksum of their documents, their claims, and what else is looked up.
+
+In: reports. Out: rows of one SQLite file (write-ahead log, foreign keys, full-text search). A report is there whole or
+not at all, once, however many add it at the same time; the writer waits for another one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from tocsin.library.schema import migrate
+from tocsin.library.series import series_of
+from tocsin.model.errors import UsageError
+from tocsin.model.json_form import from_json, to_json
+from tocsin.model.noun import Noun
+from tocsin.model.report import Claim, Report
+
+WAIT_S = 60
+"""How long a writer waits for another."""
+
+
+class Shelved(Noun, frozen=True, kw_only=True):
+    """A report of the library, without its text."""
+
+    id: int
+    name: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    version: str | None
+    sha256: str
+    series: str
+    added: str
+    claims: int
+    versions: int  # of its series
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a report that was to be added: its number, whether it is new, the earlier one of its series."""
+
+    id: int
+    new: bool
+    earlier: int | None = None
+
+
+class Library:
+    """An open library; a context manager, or `close` it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a file, and make it if it is not there; raises `UsageError` for one that is no library."""
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
+            self.connection.execute("PRAGMA journal_mode = WAL")
+            self.connection.execute("PRAGMA foreign_keys = ON")
+            self.connection.execute("PRAGMA synchronous = FULL")
+            migrate(self.connection, str(path))
+        except (sqlite3.Error, OSError) as error:
+            hint = "name another file with --library"
+            raise UsageError(f"not a library that can be used: {error}", where=str(path), hint=hint) from None
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def knows(self, sha256: str) -> int | None:
+        """Return the number of the report of a document with this checksum; None: it is not there."""
+        row = self.connection.execute("SELECT id FROM reports WHERE sha256 = ?", (sha256,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def add(self, report: Report, name: str, *, now: str) -> Added:
+        """Add a report, in one step; one that is there already stays as it is. `now` is RFC 3339."""
+        document = report.document
+        series = series_of(document)
+        row = (
+            document.sha256,
+            series,
+            name,
+            document.title,
+            document.publisher,
+            document.published,
+            document.version,
+            document.language,
+            now,
+            zlib.compress(to_json(report, indent=0), 6),
+        )
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            known = self.knows(document.sha256)
+            if known is not None:
+                return Added(known, new=False)
+            earlier = self.connection.execute("SELECT max(id) FROM reports WHERE series = ?", (series,)).fetchone()[0]
+            number = self.connection.execute(
+                "INSERT INTO reports (sha256, series, name, title, publisher, published, version, language, added,"
+                " content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
+            ).lastrowid
+            if number is None:
+                raise UsageError("the report was not written", where=str(self.path))
+            self._add_claims(number, report.claims)
+            self.connection.executemany(
+                "INSERT OR IGNORE INTO items VALUES (?, ?, ?)", ((number, *item) for item in items_of(report))
+            )
+            self.connection.execute(
+                "INSERT INTO texts (rowid, title, body) VALUES (?, ?, ?)",
+                (number, document.title or "", document.text),
+            )
+            return Added(number, new=True, earlier=earlier)
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        finally:
+            if self.connection.in_transaction:
+                self.connection.execute("COMMIT")
+
+    def _add_claims(self, report: int, claims: Sequence[Claim]) -> None:
+        for claim in claims:
+            self.connection.execute(
+                "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    report,
+                    claim.id,
+                    claim.act.value,
+                    int(claim.negated),
+                    claim.certainty.level.value,
+                    claim.certainty.words,
+                    claim.deed,
+                    claim.incident,
+                    claim.date,
+                    claim.basis,
+                    claim.origin,
+                    claim.quote,
+                    claim.start,
+                    claim.end,
+                ),
+            )
+            via: tuple[str | None, ...] = (None,) * len(claim.via)
+            for role, names, entities in (
+                ("speaker", claim.speakers, claim.speaker_ids),
+                ("accused", claim.accused, claim.accused_ids),
+                ("via", claim.via, via),
+            ):
+                self.connection.executemany(
+                    "INSERT INTO parties VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        (report, claim.id, role, place, name, entities[place] if place < len(entities) else None)
+                        for place, name in enumerate(names)
+                    ),
+                )
+
+    def shelved(self) -> Iterator[Shelved]:
+        """Yield all reports, in the order in which they were added."""
+        yield from self._shelved("", ())
+
+    def of_series(self, series: str) -> list[Shelved]:
+        """Return the versions of a report, in the order in which they were added."""
+        return list(self._shelved("WHERE r.series = ?", (series,)))
+
+    def search(self, words: str, limit: int = 50) -> list[Shelved]:
+        """Return reports in which all of these words stand, the best first.
+
+        Whatever the words are: signs in them mean nothing to the search.
+        """
+        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+        if not quoted:
+            return []
+        found = "SELECT rowid, rank FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?"
+        return list(self._shelved(f"JOIN ({found}) f ON f.rowid = r.id", (quoted, limit), "f.rank, r.id"))
+
+    def _shelved(self, where: str, given: tuple[object, ...], order: str = "r.id") -> Iterator[Shelved]:
+        for row in self.connection.execute(f"{_SHELVED} {where} ORDER BY {order}", given):
+            yield Shelved(**dict(zip(Shelved.__struct_fields__, row, strict=True)))
+
+    def find(self, name: str) -> int:
+        """Return the report that a user means: its number, the begin of its checksum, a file's name or a series.
+
+        Of several versions it is the newest. Raises `UsageError` for a name that is none.
+        """
+        row = self.connection.execute(
+            "SELECT max(id) FROM reports WHERE CAST(id AS TEXT) = ?1 OR (length(?1) >= 8 AND sha256 LIKE ?1 || '%')"
+            " OR name = ?1 OR series = upper(?1) OR title = ?1",
+            (name,),
+        ).fetchone()
+        if row[0] is None:
+            raise UsageError(f"there is no report {name!r} in the library", hint="'tocsin library list' shows them")
+        return int(row[0])
+
+    def report(self, number: int) -> Report:
+        """Return a report as it was read; raises `UsageError` for a number that is none."""
+        row = self.connection.execute("SELECT content FROM reports WHERE id = ?", (number,)).fetchone()
+        if row is None:
+            raise UsageError(f"there is no report {number} in the library", hint="'tocsin library list' shows them")
+        return from_json(zlib.decompress(row[0]), Report)
+
+    def back_up(self, target: Path) -> None:
+        """Copy the library into a new file while others use it; raises `UsageError` if that is there already."""
+        if target.exists():
+            raise UsageError("the file is there already", where=str(target), hint="name another one")
+        try:
+            with closing(sqlite3.connect(target)) as copy:
+                self.connection.backup(copy)
+        except sqlite3.Error as error:
+            raise UsageError(f"cannot be written: {error}", where=str(target)) from None
+
+
+_SHELVED = """
+SELECT r.id, r.name, r.title, r.publisher, r.published, r.version, r.sha256, r.series, r.added,
+    (SELECT count(*) FROM claims c WHERE c.report = r.id), (SELECT count(*) FROM reports o WHERE o.series = r.series)
+FROM reports r"""
+
+
+def items_of(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield (kind, value) of everything a report names that can be looked up or looked for."""
+    yield from (("technique", one.id) for one in report.techniques)
+    yield from (("vulnerability", one.id) for one in report.vulnerabilities)
+    yield from ((f"indicator:{one.type}", one.value) for one in report.indicators)
+    yield from (("incident", one.id) for one in report.incidents)
+    yield from (("behaviour", one.id) for one in report.behaviours)
+    yield from (("entity", one.id) for one in report.mentions if one.id is not None)
