@@ -208,6 +208,10 @@ def _opened(key: _Key) -> IO[bytes]:
 
         opener = images.open_file if step.kind == "image" else images.open_records
         return opener(key.file, step.name)
+    if step.kind == "artefact":
+        from tocsin.collecting import artefacts
+
+        return artefacts.open_entries(_container(outer), step.name)
     return cast(IO[bytes], Unpacked(_opened(outer), step.kind))
 
 

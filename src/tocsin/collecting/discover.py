@@ -26,6 +26,9 @@ from tocsin.collecting.archives import (
     open_place,
     said,
 )
+from tocsin.collecting.artefacts import EXTRA as EXTRA_ARTEFACTS
+from tocsin.collecting.artefacts import STEP as STEP_ENTRIES
+from tocsin.collecting.artefacts import TRANSACTIONS, artefact_kind, is_transactions
 from tocsin.collecting.format import HEAD_BYTES, Certainty
 from tocsin.collecting.hosts import host_of
 from tocsin.collecting.images import EXTRA, SEGMENT, STEP_RECORDS, image_kind
@@ -66,7 +69,6 @@ _KNOWN_UNREADABLE: tuple[tuple[bytes, str], ...] = (
     (b"\x00\x05\x16\x07", "resources of a macOS file, not a log"),
     (b"\xff\xfe", "text in UTF-16, in a format that no reader knows"),
     (b"\xfe\xff", "text in UTF-16, in a format that no reader knows"),
-    (b"regf", "a registry hive, which no reader takes yet"),
     (b"%PDF", "a PDF document, not a log"),
 )
 
@@ -296,6 +298,8 @@ def _place(place: Place, shown: str, size: int, search: Search, modified: int | 
         yield from _archive(place, kind, shown, size, search)
     elif image is not None:
         yield from _image(place, image, shown, size, search)
+    elif (artefact := artefact_kind(head)) is not None:
+        yield from _artefact(place, artefact, shown, size, search)
     else:
         yield from _log(place, head, shown, size, search, modified)
 
@@ -331,6 +335,18 @@ def _image(place: Place, kind: str, shown: str, size: int, search: Search) -> It
     for artefact in image.artefacts:
         inside = replace(place.into(Step(STEP_RECORDS, name=artefact)), packed=max(size, 1))
         yield from _place(inside, f"{shown}/{artefact}.jsonl", 0, search)
+
+
+def _artefact(place: Place, kind: str, shown: str, size: int, search: Search) -> Iterator[Found]:
+    """Look at the entries of an MFT or a registry hive."""
+    reason = EXTRA_ARTEFACTS if not images_available() else TRANSACTIONS if is_transactions(shown) else None
+    if reason is not None:
+        yield _not_read(shown, reason, size, search)
+        return
+    if search.store is not None and place.steps:
+        search.store.ready()
+    entries = replace(place.into(Step(STEP_ENTRIES, name=kind)), packed=max(size, 1))
+    yield from _place(entries, f"{shown}/{kind}.jsonl", 0, search)
 
 
 def _not_read(shown: str, reason: str, size: int | None, search: Search) -> NotRead:
