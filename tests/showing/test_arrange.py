@@ -81,3 +81,9 @@ def test_a_rules_hits_belong_to_the_finding_that_got_furthest() -> None:
     assert belongs[RULE_WRITTEN.id, MXS01].behaviour.id == "step:exchange-2021/wrote-file"
     assert belongs[RULE_SSRF.id, MXS01].stage is Stage.EXPLOITED
     assert (RULE_SSRF.id, "FS01") not in belongs
+
+
+def test_hits_that_are_kept_without_counting_belong_to_no_finding() -> None:
+    kept = msgspec.structs.replace(FINDINGS[0], outcome=Outcome.NOT_SEEN, stage=None, strength=None)
+
+    assert arrange.findings_of_hits(msgspec.structs.replace(VERDICT, findings=(kept,))) == {}

@@ -408,8 +408,9 @@ def _counts(summary: Summary) -> str:
 
 def late_note(title: str, begin: int, said: int) -> str:
     """Return the note that a log begins (an hour) only after what is described is said to have begun."""
+    name = title if "log" in title.lower() else f"{title} log"
     return (
-        f"{title} begins only on {day(stamp(begin))}, though what is described is said to have begun on "
+        f"{name} begins only on {day(stamp(begin))}, though what is described is said to have begun on "
         f"{day(stamp(said))}: what lies between cannot be seen in it"
     )
 

@@ -146,10 +146,13 @@ def newest_time(verdict: Verdict) -> datetime | None:
 
 
 def findings_of_hits(verdict: Verdict) -> dict[tuple[str, str | None], Finding]:
-    """Return by rule and host the finding its hits belong to: that which got furthest, the most specific first."""
+    """Return by rule and host the finding its hits count for: that which got furthest, the most specific first.
+
+    Hits that are kept without counting (look-alikes, rules that prove nothing by themselves) belong to none.
+    """
     best: dict[tuple[str, str | None], Finding] = {}
     for finding in verdict.findings:
-        for hit in finding.hits:
+        for hit in finding.hits if finding.outcome in (Outcome.SEEN, Outcome.ATTEMPTED) else ():
             key = (hit.rule.id, hit.host)
             if key not in best or _reach(finding) > _reach(best[key]):
                 best[key] = finding

@@ -69,7 +69,7 @@
       link.className = `mark ${css}`;
       link.href = `#${anchor}`;
     } else {
-      cell.textContent = "counts for no finding";
+      cell.textContent = "kept, not counted";
     }
     made("bdi", index.hosts[index.host[number]] || "not known", made("td", undefined, line));
     made("bdi", `${title} (${level})`, made("td", undefined, line));
