@@ -148,8 +148,9 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
     if speakers is None and subject is not None and subject.lemma in _CLUES:
         speakers = ()
     if verb in ("belong", "subordinate"):
-        words = accused_words(scene, tree.subject(at))
-        accused = mind.blamed(scene, words)
+        group = [word for word in tree.behind(at, ("to",), deep=1) if word.i in scene.mentions]
+        known = [word for word in group if scene.mentions[word.i].kind in ACTORS]
+        accused = mind.blamed(scene, known or accused_words(scene, tree.subject(at)))
         return draft_of(scene, frame, at, (), accused) if accused else None
     if speakers is None or (tree.is_passive(at) and not speakers and tree.modals(at)):
         return None
@@ -359,7 +360,7 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
         return None
     below = [tree.words[each] for each in tree.below(at)]
     lemmas = {word.lemma for word in below}
-    telling = lemmas & (frames().accusations | frames().wrongs | frames().denials | {"it", "have", "be"})
+    telling = lemmas & (frames().accusations | frames().wrongs | frames().denials | {"it", "this", "that", "all", "have", "be"})
     concerned = any(is_state(party) or party.kind in ACTORS or mind.was_accused(party) for party in speakers)
     plain = lemmas & (frames().wrongs | _CHARGES)
     if not telling or not (concerned or plain):

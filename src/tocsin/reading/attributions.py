@@ -212,6 +212,7 @@ def joined(one: Disguised, parsed: Sequence[Sequence[Parsed]]) -> list[Parsed]:
         found.append((at, text, tag, pos, relation, head))
     for old in kept:
         _, text, tag, pos, relation, head = told[old]
+        relation = "nsubj" if relation == "expl" and tag == "PRP" else relation  # "it said"
         own = number_of[old]
         if verb is None:
             target = number_of.get(head, root) if head != old else root

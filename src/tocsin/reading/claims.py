@@ -39,7 +39,7 @@ from tocsin.reading.parties import Party, Scene, party_of, scene
 from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.stand_ins import disguise
-from tocsin.reading.unknown_names import unknown_names
+from tocsin.reading.unknown_names import with_unknown_names
 
 _ATTACKS = re.compile(
     r"(?i)\b(?:hack|attack|cyber|intru|espionage|spy|spies|spied|breach|malware|ransom|sabotage|wiper|worm|backdoor"
@@ -50,6 +50,7 @@ _SEMICOLON = re.compile(r";[\"”]?\s+")
 _A_FEW_LINES = 400  # characters
 _MOST_WORDS = 400  # of a sentence; a longer one is a table or a list, and states nothing
 _DEED_WORDS = 40
+_HEAD = 600  # characters in which a report names the company that writes it
 _FAMILIES = (
     frozenset({Act.ACCUSE, Act.CONDEMN, Act.EXPOSE}),
     frozenset({Act.ATTRIBUTE, Act.ASSESS, Act.LINK, Act.DETERMINE}),
@@ -150,8 +151,7 @@ def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Scen
             if mentions[at].start >= sentence.start:
                 inside[-1].append(mentions[at])
             at += 1
-    inside = [sorted([*here, *unknown_names(one, here)], key=lambda mention: mention.start)
-              for one, here in zip(parts, inside, strict=True)]  # fmt: skip
+    inside = with_unknown_names(parts, inside)
     disguised = [set_apart(disguise(sentence, here)) for sentence, here in zip(parts, inside, strict=True)]
     telling = [number for number, sentence in enumerate(parts) if _may_claim(sentence)]
     trees = dict(zip(telling, grow([disguised[number] for number in telling], parse), strict=True))
@@ -187,6 +187,10 @@ def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]
             return (party_of(mention),)
     if document.publisher:
         return (Party(document.publisher, None, None, MentionKind.ORGANISATION),)
+    for mention in mentions:
+        company = mention.kind is MentionKind.ORGANISATION and kinds.get(mention.name)
+        if company == "security-company" and mention.start < _HEAD:
+            return (party_of(mention),)
     for mention in mentions:
         if mention.kind is MentionKind.ORGANISATION and kinds.get(mention.name) in _TECHNICAL:
             return (party_of(mention),)

@@ -90,7 +90,8 @@ class Discourse:
 
     def _speaker(self, scene: Scene, word: Word, *, alone: bool) -> tuple[Party, ...]:
         if word.word in _OWN:
-            return self.quoted or self.voice
+            named = [kid for kid in scene.tree.kids(word.i, "nmod") if kid.i in scene.mentions]  # "we at Microsoft"
+            return (scene.party(named[0].i),) if named else self.quoted or self.voice
         if word.word in _PERSONAL:
             return self._person(scene, word)
         if word.word in _THING:
@@ -166,7 +167,7 @@ class Discourse:
             office = scene.mentions[other.i].kind is MentionKind.GOVERNMENT_BODY
             if office and other.i < word.i and other.dep in ("nmod", "obj", "obl", "root", "ROOT"):
                 return (scene.party(other.i),)
-        for party in (*self.speakers, *([self.subject] if self.subject else [])):
+        for party in (*([self.subject] if self.subject else []), *self.speakers):
             if party.kind is not MentionKind.PERSON:
                 return (party,)
         return ()
@@ -202,10 +203,16 @@ class Discourse:
             return party
         for kind, fits in _KINDS.items():
             if party.noun in same[kind]:
-                found = self._last(fits)
+                found = self._before(scene, word, fits) if kind == "company" else None
+                found = found or self._last(fits)
                 if found is not None:
                     return self._titled(party, found) if kind == "person" else found
         return party
+
+    def _before(self, scene: Scene, word: Word, fits: frozenset[MentionKind]) -> Party | None:
+        """Return the last name of a kind that the sentence itself has before a word."""
+        near = [one for one in _all(scene) if one.start < word.start and scene.mentions[one.i].kind in fits]
+        return scene.party(max(near, key=lambda one: one.start).i) if near else None
 
     def _by_name(self, scene: Scene, party: Party, word: Word) -> Party | None:
         """Return the name before that holds the bare noun: "the unit" after "Unit 29155"."""

@@ -132,6 +132,14 @@ def telling_words() -> frozenset[str]:
 
 
 @cache
+def loud_words() -> frozenset[str]:
+    """Return the forms of verbs that are an act by themselves: accuse, blame, attribute, deny, not "make" or "say"."""
+    verbs = {verb for frame in frames().frames if frame.act and not (frame.needs or frame.objects)
+             for verb in frame.verbs}  # fmt: skip
+    return frozenset(form for verb in verbs - _NOUNS | {"link", "point"} for form in inflected(verb))
+
+
+@cache
 def third_persons() -> frozenset[str]:
     """Return the forms in -s of the verbs of speech that are seldom a noun in the plural."""
     verbs = {verb for frame in frames().frames for verb in frame.verbs} - _NOUNS

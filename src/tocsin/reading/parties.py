@@ -111,6 +111,8 @@ def _as_written(mention: Mention) -> str:
         own = person is not None and written not in person.misspellings
         whole = " " in written and written.split()[-1] == mention.name.split()[-1] and len(written.split()) <= 3
         return written if own and whole else mention.name
+    if mention.kind is MentionKind.PERSON and len(written.split()) == 1:
+        return mention.name
     if mention.kind is MentionKind.GOVERNMENT_BODY:
         return _OWNED_NAME.sub("", written)
     return written
@@ -118,10 +120,10 @@ def _as_written(mention: Mention) -> str:
 
 def _untitled(written: str) -> str:
     """Return a person's name without the office before it: "Prime Minister Donald Tusk"."""
-    words = written.split()
+    words = re.sub(r"^[A-Z][\w.]+['’]s (?=[A-Z])", "", written).split()
     titles = mention_words().person_titles
     last = max((at for at, word in enumerate(words) if word.lower() in titles), default=-1)
-    return " ".join(words[last + 1 :]) if 0 <= last < len(words) - 1 else written
+    return " ".join(words[last + 1 :] if last < len(words) - 1 else words)
 
 
 def _state_of_person(person_id: str | None) -> str | None:

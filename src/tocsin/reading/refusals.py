@@ -110,7 +110,7 @@ def _deed(below: Sequence[Word]) -> bool:
 def _speakers(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
     for verb in _verbs(scene, word):
         speakers = speakers_of(scene, mind, verb.i)
-        if speakers:
+        if speakers and not any(party.noun in party_words().same["actor"] for party in speakers):
             return speakers
     return ()
 

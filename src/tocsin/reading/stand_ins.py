@@ -15,6 +15,7 @@ from functools import cache
 
 from tocsin import knowledge
 from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.frames import loud_words
 from tocsin.reading.lexicons import mention_words
 from tocsin.reading.sentences import Sentence, plain
 
@@ -111,6 +112,9 @@ _WHEN = (
     r"|(?:earlier |later )?(?:this|last) (?:week|month|year)|yesterday|today(?=[,.]))"
 )
 _TIMES = re.compile(rf"^{_WHEN},? |, {_WHEN},(?= )|,? {_WHEN}(?=[ .,;]|$)")  # of which a parser makes objects or names
+_CLAUSES = re.compile(
+    r", (?:who|which|whose|speaking|writing|briefing|addressing) [^,;:]{3,90},(?= [a-z])"
+)  # what is only told about a name on the way to its verb
 _ASIDE = re.compile(r" \((?:[^()]{1,80})\)")
 _TORN = re.compile(r"\b(?:break-ins?|cyber-?break-ins?)\b", re.IGNORECASE)  # a parser sees "in" in it
 _DATELINE = re.compile(
@@ -214,6 +218,8 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention]) -> Disguised:
             continue
         first, last = mention.start - sentence.start, mention.end - sentence.start
         title, names = titled.get(id(mention), (first, ()))
+        if mention.kind is MentionKind.PERSON and not names:
+            names = _told_of(sentence, mentions, mention, left)
         first = title if title >= at else first
         governed = bool(_DETERMINED.search(text, max(0, first - 12), first))
         word = _stand_in(mention, counts, governed=governed) if first >= at and last <= len(text) else None
@@ -237,11 +243,31 @@ def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> lis
     spans += [
         found.span() for pattern in (_ALIASES, _ASIDE) for found in pattern.finditer(text) if found.start() in ends
     ]
+    spans += [found.span() for found in _CLAUSES.finditer(text) if _is_quiet(text, found)]
     kept: list[tuple[int, int]] = []
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
     return kept
+
+
+def _told_of(
+    sentence: Sentence, mentions: Sequence[Mention], person: Mention, left: Sequence[tuple[int, int]]
+) -> tuple[Mention, ...]:
+    """Return the names in a clause that was left out behind a person's: "Lee, who heads the FBI's cyber division,"."""
+    end = person.end - sentence.start
+    clause = next((span for span in left if span[0] == end and span[1] - span[0] > 8), None)
+    if clause is None:
+        return ()
+    first, last = clause[0] + sentence.start, clause[1] + sentence.start
+    return tuple(one for one in mentions if first <= one.start < last and one.kind in _IN_TITLES)
+
+
+def _is_quiet(text: str, found: re.Match[str]) -> bool:
+    """Say whether a clause about a name holds no act of its own, and the verb of the name follows it."""
+    before = text[: found.start()].split()
+    named = bool(before) and before[-1][:1].isupper()
+    return named and loud_words().isdisjoint(found.group().lower().split())
 
 
 def _with_cases(mentions: Sequence[Mention]) -> list[Mention]:

@@ -21,6 +21,22 @@ _RUN = re.compile(
 _FEWEST, _MOST = 2, 4
 
 
+def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]]) -> list[list[Mention]]:
+    """Return the mentions of each sentence with the names that nobody knows, in order; a family name means the whole."""
+    found = [[*here, *unknown_names(one, here)] for one, here in zip(sentences, mentions, strict=True)]
+    whole = {one.text.split()[-1]: one.text for here in found for one in here if one.kind is MentionKind.PERSON
+             and one.id is None and " " in one.text}  # fmt: skip
+    for sentence, here in zip(sentences, found, strict=True):
+        for token in sentence.tokens:
+            known = token.text in whole and not any(one.start < token.end and token.start < one.end for one in here)
+            if known:
+                name = whole[token.text]
+                kind = MentionKind.PERSON
+                here.append(Mention(start=token.start, end=token.end, text=token.text, kind=kind, id=None, name=name))
+        here.sort(key=lambda one: one.start)
+    return found
+
+
 def unknown_names(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
     """Return runs of two to four words with capitals that belong to no mention and hold no word of an office."""
     if sentence.heading or sentence.text.isupper():
