@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import yaml
 
-from tocsin.model.report import Document, Problem
+from tocsin.model.report import Document, Problem, ProblemKind
 from tocsin.reading.claims import find_claims
 from tocsin.reading.documents import document_of
 from tocsin.reading.entities import find_entities
 from tocsin.reading.incidents import find_incidents
 from tocsin.reading.problems import find_problems
+from tocsin.reading.report import read_document
 from tocsin.reading.victims import find_victims
 
 from benchmarks.read_claims import OWN
@@ -65,6 +67,19 @@ def test_nothing_is_objected_to_in_the_shared_texts() -> None:
 @pytest.mark.parametrize("path", CLEAN, ids=lambda path: path.stem)
 def test_nothing_is_objected_to_in_own_texts(path: object) -> None:
     assert problems(document_of(OWN.joinpath(str(path)).read_bytes(), "a.txt")) == ()
+
+
+def test_planted_errors_are_found_and_nothing_is_raised_without_them() -> None:
+    pairs = yaml.safe_load((OWN.parent / "problems" / "pairs.yaml").read_text(encoding="utf-8"))
+    found = dict.fromkeys({pair["kind"] for pair in pairs}, 0)
+    for pair in pairs:
+        slip, right = (read_document(document_of(pair[side].encode(), "a.txt")) for side in ("slip", "right"))
+        assert right.problems == (), pair["right"]
+        found[pair["kind"]] += pair["kind"] in [one.kind.value for one in slip.problems]
+
+    assert set(found) == {one.value for one in ProblemKind}
+    assert all(found.values())
+    assert sum(found.values()) >= 0.8 * len(pairs)
 
 
 def test_every_problem_lies_in_the_text(kinds: Callable[[str], list[str]]) -> None:

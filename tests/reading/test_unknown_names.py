@@ -34,7 +34,6 @@ def test_a_run_of_capitals_is_a_person(text: str, name: str) -> None:
         "The Electoral Commission was hit.",
         "The White House spoke.",
         "We use Marks & Spencer.",
-        "Only Leeson spoke.",
     ],
 )
 def test_offices_known_names_and_titles_are_none(text: str) -> None:

@@ -360,7 +360,9 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
         return None
     below = [tree.words[each] for each in tree.below(at)]
     lemmas = {word.lemma for word in below}
-    telling = lemmas & (frames().accusations | frames().wrongs | frames().denials | {"it", "this", "that", "all", "have", "be"})
+    telling = lemmas & (
+        frames().accusations | frames().wrongs | frames().denials | {"it", "this", "that", "all", "have", "be"}
+    )
     concerned = any(is_state(party) or party.kind in ACTORS or mind.was_accused(party) for party in speakers)
     plain = lemmas & (frames().wrongs | _CHARGES)
     if not telling or not (concerned or plain):

@@ -46,7 +46,13 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
         if verb in ("tell", "ask", "warn", "press", "want", "order", "request") and not inner:
             return None
         return draft_of(scene, frame, at, speakers, foreign)
-    ceasing = {tree.words[each].lemma for kid in inner for each in (kid.i,)} & {"stop", "end", "refrain", "cease", "respect"}
+    ceasing = {tree.words[each].lemma for kid in inner for each in (kid.i,)} & {
+        "stop",
+        "end",
+        "refrain",
+        "cease",
+        "respect",
+    }
     if states or ceasing or verb not in ("urge", "ask", "implore", "exhort") or not inner:
         return None
     return advise_role(scene, mind, at, frame)

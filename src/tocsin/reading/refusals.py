@@ -56,7 +56,7 @@ def _is_without(scene: Scene, word: Word) -> bool:
 def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | None:
     """Return whom it would have been attributed to, if the sentence says; None when it is about something else."""
     tree = scene.tree
-    below = [tree.words[each] for each in tree.below(word.i) if _takes(scene, word.i, each)]
+    below = [tree.words[each] for each in tree.below(word.i) if each != word.i and _takes(scene, word.i, each)]
     said = {each.word for each in below} | {each.lemma for each in below}
     weighed = next((one for one in culprits(scene) if tree.hangs_on(one.at, word.i)), None)
     if "whether" in said and weighed is not None:

@@ -218,8 +218,7 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention]) -> Disguised:
             continue
         first, last = mention.start - sentence.start, mention.end - sentence.start
         title, names = titled.get(id(mention), (first, ()))
-        if mention.kind is MentionKind.PERSON and not names:
-            names = _told_of(sentence, mentions, mention, left)
+        names = names or _told_of(sentence, mentions, mention, left)
         first = title if title >= at else first
         governed = bool(_DETERMINED.search(text, max(0, first - 12), first))
         word = _stand_in(mention, counts, governed=governed) if first >= at and last <= len(text) else None
@@ -255,6 +254,8 @@ def _told_of(
     sentence: Sentence, mentions: Sequence[Mention], person: Mention, left: Sequence[tuple[int, int]]
 ) -> tuple[Mention, ...]:
     """Return the names in a clause that was left out behind a person's: "Lee, who heads the FBI's cyber division,"."""
+    if person.kind is not MentionKind.PERSON:
+        return ()
     end = person.end - sentence.start
     clause = next((span for span in left if span[0] == end and span[1] - span[0] > 8), None)
     if clause is None:

@@ -22,7 +22,7 @@ _FEWEST, _MOST = 2, 4
 
 
 def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]]) -> list[list[Mention]]:
-    """Return the mentions of each sentence with the names that nobody knows, in order; a family name means the whole."""
+    """Return the mentions of each sentence with the names that nobody knows; a family name means the whole."""
     found = [[*here, *unknown_names(one, here)] for one, here in zip(sentences, mentions, strict=True)]
     whole = {one.text.split()[-1]: one.text for here in found for one in here if one.kind is MentionKind.PERSON
              and one.id is None and " " in one.text}  # fmt: skip

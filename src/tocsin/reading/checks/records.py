@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tocsin import knowledge
 from tocsin.knowledge.entries import Advisory, Incident, KnownClaim
@@ -15,6 +15,7 @@ from tocsin.reading.checks.findings import (
     incident,
     is_accused_of,
     problem,
+    state_name,
     state_of,
 )
 from tocsin.reading.sentences import Sentence
@@ -22,6 +23,7 @@ from tocsin.reading.sentences import at as sentence_at
 
 _FEWEST = 5  # countries that make a list worth comparing
 _LIKE, _UNLIKE = 0.75, 0.5
+_GOING_ON = (("the", "advisory"), ("the", "document"), ("the", "paper"), ("the", "alert"), ("this", "advisory"))
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _BLAMING = frozenset({Act.ACCUSE, Act.ATTRIBUTE, Act.LINK, Act.ASSESS, Act.DETERMINE, Act.CONFIRM, Act.CONDEMN})
 _DETAILING = frozenset(
@@ -64,7 +66,7 @@ def incidents_fused(reading: Reading) -> Iterator[Problem]:
             if any(is_accused_of(known, accused) for known in ours):
                 continue
             silent = next((known for known in ours if did_not_name(known, accused)), None)
-            other = _elsewhere(accused, states, case)
+            other = _elsewhere(accused, states, case) or _of_another_state(accused, ours)
             if silent is not None or (ours and other is not None):
                 fused.append((accused, other or "other activity", silent))
         if fused:
@@ -89,6 +91,22 @@ def _elsewhere(accused: str, states: set[str | None], case: Incident) -> str | N
         if any(state_of(known.speaker_id) in states and is_accused_of(known, accused) for known in other.said_by):
             return other.name
     return None
+
+
+def _of_another_state(accused: str, ours: Sequence[KnownClaim]) -> str | None:
+    """Return what an actor is said to be where none of these speakers names anybody of its state for the incident."""
+    group = knowledge.base().group(accused)
+    blaming = [known for known in ours if known.act != Act.DENY.value]
+    named = {entity for known in blaming for entity in known.accused_ids}
+    states = {state_of(entity) or _country_of(entity) for entity in named} - {None}
+    if group is None or group.country is None or not states or group.country in states:
+        return None
+    return f"a group said to be of {state_name(group.country)}"
+
+
+def _country_of(entity: str) -> str | None:
+    group = knowledge.base().group(entity)
+    return group.country if group else None
 
 
 def _printed(reading: Reading, claim: Claim, entity: str) -> str:
@@ -132,11 +150,13 @@ def window_missing(reading: Reading) -> Iterator[Problem]:
     raised: set[str] = set()
     for claim in reading.claims:
         case = incident(claim.incident)
-        if claim.act is not Act.CHARGE or case is None or case.id in raised or claim.window is not None or not several:
+        if claim.act is not Act.CHARGE or case is None or case.id in raised or claim.window is not None:
             continue
         window = case.window
         begin, end = _years(window.begin if window else None), _years(window.end if window else None)
         if begin is None or end is None or end - begin < 1 or years & set(range(begin, end + 1)):
+            continue
+        if not several and not years:
             continue
         if re.search(r"\b(?:decade|years|long-running|yearslong)\b", claim.quote, re.IGNORECASE):
             continue
@@ -159,13 +179,17 @@ def _years(moment: str | None) -> int | None:
 
 def content_overstated(reading: Reading) -> Iterator[Problem]:
     """Find an advisory said to contain what, by its record, it does not."""
+    before: tuple[Advisory, ...] = ()
     for sentence in reading.sentences:
         lower = sentence.text.casefold()
-        if "advisory" not in lower and "alert" not in lower and not re.search(r"\baa\d\d-\d{3}[a-z]\b", lower):
+        goes_on = before if sentence.words[:1] == ("it",) or sentence.words[:2] in _GOING_ON else ()
+        told = "advisory" in lower or "alert" in lower or re.search(r"\baa\d\d-\d{3}[a-z]\b", lower)
+        before = (tuple(_meant(reading, sentence)) if told else ()) or goes_on
+        if not before:
             continue
         if not set(sentence.words) & _DETAILING or {"not", "no", "without", "lacks", "nor"} & set(sentence.words):
             continue
-        for advisory in _meant(reading, sentence):
+        for advisory in before:
             lacking = _lacking(reading, sentence, advisory)
             if lacking is None:
                 continue

@@ -74,6 +74,7 @@ def organisation_of_another_speaker(reading: Reading) -> Iterator[Problem]:
                 yield from _document_of_another(reading, sentence, mention, inside)
             if mention.kind is MentionKind.PERSON:
                 yield from _person_of_another(sentence, mention, inside)
+        yield from _spoken_by_another(reading, sentence, inside)
 
 
 def _document_of_another(
@@ -91,31 +92,50 @@ def _document_of_another(
         (index for index in range(document + 1, min(document + _GAP, len(words))) if words[index] in ("from", "by")),
         None,
     )
+    if words[document + 1 : document + 2] == (",",) and sentence.index_at(owner.start) < _GAP and "in" in words[:2]:
+        source = document + 1  # "In a German statement, the FBI blamed ..."
     if source is None:
         return
     named = _listed(sentence, inside, source + 1)
+    if named:
+        yield from _another(reading, sentence, owner, named)
+
+
+def _spoken_by_another(reading: Reading, sentence: Sentence, inside: Sequence[Mention]) -> Iterator[Problem]:
+    """Find `X condemned it in a statement by Y` where Y is of another state than X."""
+    words = sentence.words
+    for at in range(1, len(words) - 3):
+        place = words[at] == "in" and words[at + 1] in ("a", "its", "an", "their")
+        document = next(
+            (index for index in range(at + 2, min(at + 5, len(words))) if words[index] in party_words().documents), None
+        )
+        if not place or document is None or document + 1 >= len(words) or words[document + 1] not in ("by", "from"):
+            continue
+        owner = next((mention for mention in inside if mention.kind in _OWNERS), None)
+        named = _listed(sentence, inside, document + 2)
+        if owner is None or not named or sentence.index_at(owner.start) > 4 or owner.end > named[0].start:
+            continue
+        yield from _another(reading, sentence, owner, named)
+
+
+def _another(reading: Reading, sentence: Sentence, owner: Mention, named: Sequence[Mention]) -> Iterator[Problem]:
+    """Object to a statement that is laid to one state where all that are named as its source are of one other."""
+    state = state_of(owner.id)
     states = {state_of(mention.id) for mention in named}
-    if (
-        not named
-        or None in states
-        or state in states
-        or (state in ("EU", "NATO") and states & _MEMBERS)
-        or state == "NATO"
-    ):
+    if state is None or None in states or state in states or state == "NATO" or len(states) != 1:
         return
-    theirs = sorted(one for one in states if one)
-    if len(theirs) != 1:
+    if state == "EU" and states & _MEMBERS:
         return
+    (theirs,) = (one for one in states if one)
     listed = ", ".join(mention.name for mention in named)
-    claims = [claim for claim in reading.claims if claim.start == sentence.start]
     yield problem(
         ProblemKind.ORGANISATION_OF_ANOTHER_SPEAKER,
         f"The statement is laid to {state_name(state)}, which does not fit those named as its source: "
-        f"{listed} belong to {state_name(theirs[0])}.",
+        f"{listed} belong to {state_name(theirs)}.",
         owner.start,
         named[-1].end,
-        claims=claims,
-        suggestion=f"a statement of {state_name(theirs[0])}",
+        claims=[claim for claim in reading.claims if claim.start == sentence.start],
+        suggestion=f"a statement of {state_name(theirs)}",
     )
 
 
@@ -193,7 +213,7 @@ def speakers_overgeneralised(reading: Reading) -> Iterator[Problem]:
     raised: set[tuple[str, str]] = set()
     for claim in reading.claims:
         case = incident(claim.incident)
-        if case is None or claim.negated or claim.origin == "relay":
+        if case is None or claim.negated:
             continue
         for accused in entities(reading, claim, "accused"):
             silent = [known for known in case.said_by if did_not_name(known, accused)]

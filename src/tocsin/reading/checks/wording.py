@@ -8,8 +8,9 @@ from datetime import date
 from functools import cache
 
 from tocsin import knowledge
-from tocsin.model.report import Act, MentionKind, Problem, ProblemKind
+from tocsin.model.report import Act, Claim, MentionKind, Problem, ProblemKind
 from tocsin.reading.checks.findings import Reading, incident, problem
+from tocsin.reading.frames import frames
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -25,6 +26,7 @@ _DATED = re.compile(
 _BEFORE = frozenset(
     ["until", "previously", "before", "earlier", "initially", "first", "originally", "then", "formerly"]
 )
+_OTHER = frozenset(["similar", "another", "other", "last", "yet", "so", "far", "now", "publicly", "year"])
 _CLOSE = 2  # letters by which two spellings of one name may differ
 
 
@@ -133,7 +135,10 @@ def impossible_dates(reading: Reading) -> Iterator[Problem]:
 def contradictions(reading: Reading) -> Iterator[Problem]:
     """Find a speaker who does and does not blame the same party for the same thing."""
     for claim in reading.claims:
-        if not claim.negated or not claim.accused or (claim.negation == "no-evidence" and not claim.speakers):
+        if not claim.negated or (claim.negation == "no-evidence" and not claim.speakers):
+            continue
+        if not claim.accused:
+            yield from _blamed_after_all(reading, claim)
             continue
         if set(re.findall(r"[a-z]+", claim.quote.casefold())) & _BEFORE:
             continue
@@ -152,6 +157,29 @@ def contradictions(reading: Reading) -> Iterator[Problem]:
                 claims=[claim, other],
             )
             break
+
+
+def _blamed_after_all(reading: Reading, claim: Claim) -> Iterator[Problem]:
+    """Find a speaker who blames nobody for a deed, and somebody for the same deed, spoken of in the same words."""
+    words = set(re.findall(r"[a-z]+", claim.quote.casefold()))
+    if claim.negation != "not" or words & (_BEFORE | _OTHER) or not claim.speakers:
+        return
+    deeds = words & frames().wrongs
+    for other in reading.claims:
+        theirs = set(re.findall(r"[a-z]+", other.quote.casefold()))
+        blames = other.act in (Act.ACCUSE, Act.ATTRIBUTE) and not other.negated and other.accused
+        same = other.speakers == claim.speakers and deeds & theirs and not theirs & (_BEFORE | _OTHER)
+        if not blames or not same or (other.incident != claim.incident and other.incident and claim.incident):
+            continue
+        yield problem(
+            ProblemKind.CONTRADICTION,
+            f"{', '.join(claim.speakers)} here blames nobody; another sentence says "
+            f"{', '.join(other.accused)} was blamed.",
+            claim.start,
+            claim.end,
+            claims=[claim, other],
+        )
+        return
 
 
 def ambiguous_aliases(reading: Reading) -> Iterator[Problem]:
