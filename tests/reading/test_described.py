@@ -69,6 +69,11 @@ def test_references_are_no_evidence(document: Make) -> None:
     assert ids(document(f"The report.\n\nReferences\n\n{KEYS}")) == set()
 
 
+def test_advice_is_no_evidence(document: Make) -> None:
+    assert ids(document(f"The report.\n\nMitigations\n\n{KEYS}")) == set()
+    assert ids(document(f"Mitigations\n\nPatch.\n\nTechnical Details\n\n{KEYS}")) != set()
+
+
 def test_features_do_not_depend_on_endings_or_numbers() -> None:
     assert grams(["downloads", "the", "payloads"]) == grams(["downloaded", "payload"])
     assert stem("port8080") == stem("port9090")

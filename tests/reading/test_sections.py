@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tocsin.reading.sections import Sections
 
 TEXT = (
@@ -18,3 +20,26 @@ def test_a_part_aside_ends_where_a_heading_of_substance_begins() -> None:
 
 def test_a_word_in_a_sentence_is_no_heading() -> None:
     assert not Sections("See the references section.\nresources of the actor\nx").aside(40)
+
+
+ADVICE = """Technical Details
+The actors dumped credentials.
+
+Mitigations
+Reset all passwords.
+
+Indicators of Compromise
+evil.com
+"""
+
+
+@pytest.mark.parametrize(("words", "advice"), [("dumped", False), ("Reset", True), ("evil.com", False)])
+def test_what_tells_the_reader_what_to_do(words: str, advice: bool) -> None:
+    assert Sections.of_advice(ADVICE).aside(ADVICE.index(words)) is advice
+
+
+def test_a_wrapped_line_is_no_heading() -> None:
+    text = (
+        "The group took care to evade\nDetect tools, and then it\nPrevention of logging was next.\nmitigations were few"
+    )
+    assert Sections.of_advice(text).spans == ()

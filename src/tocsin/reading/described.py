@@ -136,10 +136,12 @@ def find_described(document: Document, *, by: Scorer | None = None) -> tuple[Tec
         return ()
     by = by or scorer()
     least = np.where(_telling(by.techniques), by.least, np.inf)
-    sections = Sections(document.text)
+    sections, advice = Sections(document.text), Sections.of_advice(document.text)
     mentions: list[TechniqueMention] = []
     for sentence in split(document.text):
-        if not _FEWEST <= len(sentence.tokens) <= _MOST or sections.aside(sentence.start) or _advises(sentence):
+        if not _FEWEST <= len(sentence.tokens) <= _MOST or _advises(sentence):
+            continue
+        if sections.aside(sentence.start) or advice.aside(sentence.start):
             continue
         logits = by.logits(sentence.words)
         mentions.extend(
