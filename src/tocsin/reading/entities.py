@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tocsin import knowledge
 from tocsin.knowledge.entries import Name
@@ -56,8 +57,7 @@ class _Whole:
 
 def find_entities(document: Document) -> tuple[Mention, ...]:
     """Return the entities that the text names, in order."""
-    parts = sentences_of.split(document.text)
-    plain = rule_mentions(document, parts)
+    parts, plain = _by_rule(document)
     if document.language in (None, "en"):
         plain = _without_overlaps(with_recognised(document.text, parts, plain))
     cases = _incidents(document.text, parts)
@@ -66,8 +66,14 @@ def find_entities(document: Document) -> tuple[Mention, ...]:
 
 def find_sectors(document: Document) -> tuple[Mention, ...]:
     """Return the sectors that the text speaks of, as names of their own or not, in order."""
-    found = rule_mentions(document, sentences_of.split(document.text))
-    return tuple(mention for mention in found if mention.kind is MentionKind.SECTOR)
+    return tuple(mention for mention in _by_rule(document)[1] if mention.kind is MentionKind.SECTOR)
+
+
+@lru_cache(maxsize=1)
+def _by_rule(document: Document) -> tuple[tuple[Sentence, ...], list[Mention]]:
+    """Return sentences and what rules find in them; kept for the last document, which victims ask for again."""
+    parts = sentences_of.split(document.text)
+    return parts, rule_mentions(document, parts)
 
 
 def rule_mentions(document: Document, parts: Sequence[Sentence]) -> list[Mention]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import struct
 
 import pytest
 
@@ -76,3 +78,49 @@ def test_a_worthless_title_is_none() -> None:
 def test_recognition() -> None:
     assert pdf.recognise(b"junk\n%PDF-1.4", "x")
     assert not pdf.recognise(b"text", "x.pdf")
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    state, at = list(range(256)), 0
+    for step in range(256):
+        at = (at + state[step] + key[step % len(key)]) % 256
+        state[step], state[at] = state[at], state[step]
+    made, one, two = bytearray(), 0, 0
+    for byte in data:
+        one = (one + 1) % 256
+        two = (two + state[one]) % 256
+        state[one], state[two] = state[two], state[one]
+        made.append(byte ^ state[(state[one] + state[two]) % 256])
+    return bytes(made)
+
+
+def _locked(password: bytes) -> bytes:
+    """Return a PDF of one empty page that opens with a password only (PDF 1.7, 7.6.3: revision 2)."""
+    pad = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+    user, name, rights = (password + pad)[:32], b"0123456789abcdef", struct.pack("<i", -4)
+    owner = _rc4(hashlib.md5(user, usedforsecurity=False).digest()[:5], user)
+    key = hashlib.md5(user + owner + rights + name, usedforsecurity=False).digest()[:5]
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+        b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>"
+        % (owner.hex().encode(), _rc4(key, pad).hex().encode()),
+    ]
+    made, places = b"%PDF-1.7\n", list[int]()
+    for number, part in enumerate(parts, 1):
+        places.append(len(made))
+        made += b"%d 0 obj %s endobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return made + (
+        b"xref\n0 5\n0000000000 65535 f \n%strailer << /Size 5 /Root 1 0 R /Encrypt 4 0 R /ID [<%s> <%s>] >>\n"
+        b"startxref\n%d\n%%%%EOF" % (table, name.hex().encode(), name.hex().encode(), len(made))
+    )
+
+
+def test_a_locked_file_is_refused_with_what_to_do() -> None:
+    with pytest.raises(DocumentError, match="encrypted: save it without a password"):
+        pdf.read(_locked(b"secret"), "a.pdf", Limits())
+    # the same file without a password is only empty: it is the lock that is told
+    with pytest.raises(DocumentError, match="no text on any of its 1 pages"):
+        pdf.read(_locked(b""), "a.pdf", Limits())
