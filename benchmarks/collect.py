@@ -178,7 +178,7 @@ def _peak_of_zip(bench: Bench, size: float) -> int | None:
 def _watched(bench: Bench, path: Path) -> int | None:
     out = bench.folder / "coverage.json"
     words = (sys.executable, "-m", "tocsin", "coverage", str(path), "--format", "json", "-o", str(out), "--force")
-    peak = peak_memory(Command(words))
+    peak = peak_memory(Command(words), every=0.1)  # it lasts: looking more often would only slow it down
     bench.say(f"{path.name}: {megabytes(peak)} MB")
     return peak
 

@@ -22,7 +22,7 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> None:
         return Run(time.perf_counter() - began, 0.1, 1)
 
     monkeypatch.setattr(collect, "run", run)
-    monkeypatch.setattr(collect, "peak_memory", lambda command: 60_000_000)
+    monkeypatch.setattr(collect, "peak_memory", lambda command, every: 60_000_000)
 
 
 @pytest.mark.usefixtures("inside")
