@@ -97,3 +97,26 @@ def test_texts_inside_a_message() -> None:
     ((row, sign),) = signs(EventBatch("syslog", "syslog", batch), set())
     assert (row, sign.kind) == (0, "cleared")
     assert "freed 8.0M" in sign.detail
+
+
+def test_only_rows_that_may_be_signs_are_fetched() -> None:
+    messages = ["Started"] * 500 + ["Journal stopped"] + ["Started"] * 500
+    count = len(messages)
+    whole = pa.RecordBatch.from_pydict(
+        {
+            "_time": pa.array([TIME] * count, pa.timestamp("us", tz="UTC")),
+            "_record": list(range(count)),
+            "program": pa.array(["systemd-journald"] * count).dictionary_encode(),
+            "message": messages,
+        }
+    )
+    fetched: list[int] = []
+
+    def fetch(rows: np.ndarray) -> pa.RecordBatch:
+        fetched.extend(rows.tolist())
+        return whole.take(pa.array(rows))
+
+    for events, rows in ((whole, [500]), (whole.drop_columns(["message"]), list(range(count)))):
+        fetched.clear()
+        ((row, sign),) = signs(EventBatch("syslog", "syslog", events, fetch=fetch), set())
+        assert (row, sign.kind, fetched) == (500, "stopped", rows)

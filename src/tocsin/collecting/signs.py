@@ -6,7 +6,7 @@ an id alone means nothing. The few events that are signs are fetched with all th
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,26 +74,56 @@ def _windows_rows(batch: EventBatch, rules: tuple[SignRule, ...], kinds: Set[str
 
 
 def _rows_where(batch: EventBatch, rules: tuple[SignRule, ...]) -> NDArray[np.int64]:
-    """Return the rows that the first condition of some rule picks out."""
+    """Return the rows that may be what some rule describes: few, since each is looked at by itself afterwards."""
     found = np.zeros(batch.events.num_rows, np.bool_)
     for rule in rules:
-        name, values = next(iter(rule.where.items()))
-        if name in batch.events.schema.names:
-            found |= _has(batch.events.column(name), values)
+        first = next(iter(rule.where))
+        marks = np.full(batch.events.num_rows, first in batch.events.schema.names)
+        for conditions, test in ((rule.where, _equal_to), (rule.contains, _containing)):
+            for name, values in conditions.items():
+                if marks.any():
+                    marks &= _where(batch, name, test(values))
+        found |= marks
     return np.flatnonzero(found)
 
 
-def _has(column: pa.Array, values: tuple[str, ...]) -> NDArray[np.bool_]:
-    """Mark the rows in which a field has one of these values, alone or among several."""
-    column = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
-    wanted = pa.array(values)
+Test = Callable[[pa.Array], pa.Array]
+
+
+def _equal_to(values: tuple[str, ...]) -> Test:
+    wanted = pa.array(sorted({value.lower() for value in values}))
+    return lambda texts: pc.is_in(pc.utf8_lower(texts), value_set=wanted)
+
+
+def _containing(values: tuple[str, ...]) -> Test:
+    def test(texts: pa.Array) -> pa.Array:
+        found = pc.match_substring(texts, values[0])
+        for value in values[1:]:
+            found = pc.or_(found, pc.match_substring(texts, value))
+        return found
+
+    return test
+
+
+def _where(batch: EventBatch, name: str, test: Test) -> NDArray[np.bool_]:
+    """Mark the rows in which a field, or one of its several values, passes a test; what is not seen here may pass."""
+    if name not in batch.events.schema.names:
+        return np.full(batch.events.num_rows, batch.fetch is not None)
+    column = batch.events.column(name)
+    if pa.types.is_dictionary(column.type):
+        known = column.dictionary.cast(pa.string())
+        return _true(test(known).take(column.indices))
     if pa.types.is_string(column.type):
-        return np.asarray(pc.fill_null(pc.is_in(column, value_set=wanted), False))
-    found = np.zeros(len(column), np.bool_)
+        return _true(test(column))
     if pa.types.is_list(column.type) and pa.types.is_string(column.type.value_type):
-        inside = np.asarray(pc.fill_null(pc.is_in(pc.list_flatten(column), value_set=wanted), False))
-        found[np.asarray(pc.list_parent_indices(column))[inside]] = True
-    return found
+        found = np.zeros(len(column), np.bool_)
+        found[np.asarray(pc.list_parent_indices(column))[_true(test(pc.list_flatten(column)))]] = True
+        return found
+    return np.ones(len(column), np.bool_)
+
+
+def _true(marks: pa.Array) -> NDArray[np.bool_]:
+    return np.asarray(pc.fill_null(marks, False))
 
 
 def _is_sign(event: dict[str, Any], rule: SignRule) -> bool:
