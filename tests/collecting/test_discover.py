@@ -302,3 +302,19 @@ def test_kinds_of_archives() -> None:
         "tar",
         None,
     ]
+
+
+def test_archives_in_an_archive_are_opened_up_to_a_number_and_a_size(tmp_path: Path) -> None:
+    inner = {f"{number}.zip": zipped({"a.log": IIS}) for number in range(6)}
+    (tmp_path / "nest.zip").write_bytes(zipped({"deep.zip": zipped(inner)}))
+
+    few = collect([tmp_path], limits=Limits(containers=4))
+    small = collect([tmp_path], limits=Limits(ratio=1, ratio_from=len(IIS)))
+
+    assert [unit.path for unit in few.units] == [f"nest.zip/deep.zip/{number}.zip/a.log" for number in range(3)]
+    assert [one.path for one in few.not_read] == [f"nest.zip/deep.zip/{number}.zip" for number in (3, 4, 5)]
+    assert {one.reason for one in few.not_read} == {
+        "more than 4 archives inside one archive: not opened (an archive bomb? --limit containers=… raises it)"
+    }
+    assert len(small.units) < 6
+    assert "archive bomb" in small.not_read[-1].reason

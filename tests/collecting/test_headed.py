@@ -39,3 +39,10 @@ def test_losses_say_line_and_place() -> None:
 
     assert (one.path, one.offset, one.reason, one.excerpt) == ("p", 1, "line 2: why", b"ab")
     assert too_long(TooLong(3, 9, 100, b"xx"), Source("p")).size == 100
+
+
+def test_one_name_a_hundred_thousand_times_is_no_work_without_end() -> None:
+    names = unique(["c"] * 100_000)
+
+    assert names[:3] == ("c", "c_2", "c_3")
+    assert len(set(names)) == 100_000

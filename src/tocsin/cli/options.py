@@ -67,7 +67,7 @@ _EVIDENCE_OPTIONS = (
         "limits",
         multiple=True,
         metavar="NAME=VALUE",
-        help="Raise a limit on archives: depth, members, ratio, ratio_from, container_bytes, archive_bytes.",
+        help="Raise a limit on archives: depth, members, containers, ratio, ratio_from, container_bytes, …",
     ),
     click.option(
         "--map",

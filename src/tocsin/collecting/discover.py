@@ -120,6 +120,7 @@ class Search:
     files: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])  # as shown -> on disk
     hosts: dict[str, str] = field(default_factory=dict[str, str])  # folder or archive -> host its collection names
     collections: set[str] = field(default_factory=set[str])  # folders and archives with a collection's context
+    inside: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])  # file -> archives, bytes
 
     def secret(self) -> bytes | None:
         """Return the password as archives want it."""
@@ -128,6 +129,17 @@ class Search:
     def place(self, file: str, size: int) -> Place:
         """Return the place of a file on disk; the store is made when the first archive must be unpacked into it."""
         return Place(file, (), size, None if self.store is None else self.store.path)
+
+    def beyond(self, place: Place, size: int) -> str | None:
+        """Count one more archive that must be unpacked out of a file; say why it is not, if that is too many."""
+        count, total = self.inside.get(place.file, (0, 0))
+        if count >= self.limits.containers:
+            more = f"more than {self.limits.containers} archives inside one archive"
+            return f"{more}: not opened (an archive bomb? --limit containers=… raises it)"
+        blown = self.limits.blown(total + size, Path(place.file).stat().st_size)
+        if blown is None:
+            self.inside[place.file] = (count + 1, total + size)
+        return blown
 
     def host_below(self, path: str) -> str | None:
         """Return the host of the innermost collection that a path lies in."""
@@ -361,6 +373,11 @@ def _archive(place: Place, kind: str, shown: str, size: int, search: Search) -> 
         reason = f"an archive inside {search.limits.depth} others: deeper than the limit (--limit depth=… raises it)"
         yield NotRead(path=shown, reason=reason, size=size)
         return
+    if place.steps and kind not in PACKED:
+        beyond = search.beyond(place, size)
+        if beyond is not None:
+            yield NotRead(path=shown, reason=beyond, size=size)
+            return
     if search.store is not None and (place.steps or kind == "7z") and kind not in PACKED:
         search.store.ready()
     if kind in PACKED:

@@ -106,12 +106,15 @@ def unique(names: list[str]) -> tuple[str, ...]:
     ('date', 'x', 'x_2', 'log._time')
     """
     taken: dict[str, None] = {}
+    last: dict[str, int] = {}  # the number a name had last: a header may have one name a hundred thousand times
     for name in names:
         plain = name.strip().strip('"')
         plain = f"log.{plain}" if plain.startswith("_") else plain or "unnamed"
-        chosen, number = plain, 2
+        chosen, number = plain, last.get(plain, 1)
         while chosen in taken:
-            chosen, number = f"{plain}_{number}", number + 1
+            number += 1
+            chosen = f"{plain}_{number}"
+        last[plain] = number
         taken[chosen] = None
     return tuple(taken)
 
