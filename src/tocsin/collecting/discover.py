@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -120,7 +121,8 @@ class Search:
     files: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])  # as shown -> on disk
     hosts: dict[str, str] = field(default_factory=dict[str, str])  # folder or archive -> host its collection names
     collections: set[str] = field(default_factory=set[str])  # folders and archives with a collection's context
-    inside: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])  # file -> archives, bytes
+    inside: Counter[tuple[str, bool]] = field(default_factory=Counter[tuple[str, bool]])  # file, deeper -> archives
+    unpacked: Counter[str] = field(default_factory=Counter[str])  # file -> bytes of archives in it
 
     def secret(self) -> bytes | None:
         """Return the password as archives want it."""
@@ -132,13 +134,15 @@ class Search:
 
     def beyond(self, place: Place, size: int) -> str | None:
         """Count one more archive that must be unpacked out of a file; say why it is not, if that is too many."""
-        count, total = self.inside.get(place.file, (0, 0))
-        if count >= self.limits.containers:
-            more = f"more than {self.limits.containers} archives inside one archive"
+        deeper = place.depth > 1  # a fleet is an archive of many archives, a bomb has them in each other
+        most = self.limits.containers * (1 if deeper else 20)
+        if self.inside[place.file, deeper] >= most:
+            more = f"more than {most} archives inside {'archives of ' if deeper else ''}one archive"
             return f"{more}: not opened (an archive bomb? --limit containers=… raises it)"
-        blown = self.limits.blown(total + size, Path(place.file).stat().st_size)
+        blown = self.limits.blown(self.unpacked[place.file] + size, Path(place.file).stat().st_size)
         if blown is None:
-            self.inside[place.file] = (count + 1, total + size)
+            self.inside[place.file, deeper] += 1
+            self.unpacked[place.file] += size
         return blown
 
     def host_below(self, path: str) -> str | None:

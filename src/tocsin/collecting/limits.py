@@ -18,7 +18,7 @@ class Limits:
 
     depth: int = 5  # archives inside archives
     members: int = 200_000  # files in one archive
-    containers: int = 500  # archives in one archive, at any depth
+    containers: int = 100  # archives in archives of one archive, at any depth; directly in it, 20 times as many
     ratio: int = 400  # unpacked : packed, once `ratio_from` bytes came out
     ratio_from: int = 64 << 20
     container_bytes: int = 16 << 30  # an archive inside an archive, unpacked to be read
