@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tocsin.cli.output import WIDEST, columns, encoding, open_output, tell, wants_colour
+from tocsin.cli.output import WIDEST, columns, encoding, open_output, tell, tell_isolation, wants_colour
 from tocsin.model.errors import UsageError
 
 
@@ -89,3 +89,13 @@ def test_width_is_that_of_the_terminal_else_what_is_asked_for(monkeypatch: pytes
     assert columns() == WIDEST
     monkeypatch.setenv("COLUMNS", "wide")
     assert columns() == 80
+
+
+def test_what_the_system_does_not_offer_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tocsin.isolation.sandbox.missing", lambda: ("Landlock: x",))
+    tell_isolation(quiet=False)
+    tell_isolation(quiet=True)
+
+    assert capsys.readouterr().err == "Not offered by this system: Landlock: x (docs/security.md).\n"

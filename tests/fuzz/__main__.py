@@ -2,16 +2,20 @@
 
     python -m tests.fuzz --seconds 30 [--seed 1] [--target evtx]
 
-Targets are every log format, every archive, mapping files, every document type, Sigma rules and packs' YAML. A failure
-is printed with what is needed to see it again, and the changed input is written to `fuzz-<target>-<seed>.bin`. Exit 1
-if there was one.
+Targets are every log format, every archive, mapping files, every document type, lists of indicators, Sigma rules, packs' YAML
+and pipelines. A failure is printed with what is needed to see it again, and the changed input is written to
+`fuzz-<target>-<seed>.bin`. At the end the memory that the process holds is compared with what it held after a tenth of the
+time. Exit 1 if there was a failure, or memory grew by more than a quarter and 200 MB.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
+import json
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -19,24 +23,32 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+import tocsin
 from tocsin.collecting import collect
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch
 from tocsin.collecting.coverage import Survey
 from tocsin.collecting.format import Source
 from tocsin.collecting.formats import FORMATS
 from tocsin.collecting.limits import Limits
+from tocsin.hunting.indicator_files import load_indicators
 from tocsin.hunting.match import Matcher
+from tocsin.hunting.pipelines import load_pipelines
 from tocsin.hunting.plan import compile_plan
 from tocsin.hunting.rules import load_rules
 from tocsin.model.errors import TocsinError
+from tocsin.reading.document_formats import FORMATS as DOCUMENT_FORMATS
+from tocsin.reading.document_formats.extracted import Limits as DocumentLimits
 from tocsin.reading.documents import document_of
 from tocsin.reading.indicators import find_indicators
 
 from tests.collecting.boxes import gzipped, seven_zipped, tarred, zipped
 from tests.collecting.samples import SAMPLES
+from tests.hostile import documents as hostile
 
 SLOWEST = 10.0
-"""Seconds that one input may take."""
+"""Seconds of processor time that one input may take."""
+
+GROWTH_BYTES = 200 << 20
 
 DOCUMENTS = {
     "text": "On Monday the U.S. accused China of the Microsoft Exchange hack. hxxp://evil[.]example/a CVE-2021-26855",
@@ -95,7 +107,33 @@ def _log(name: str, matcher: Matcher) -> Callable[[bytes], None]:
 
 
 def _document(data: bytes) -> None:
-    find_indicators(document_of(data, "x"))
+    # the reader itself: in a process of its own, as users run it, a crash would only be reported
+    form = next(form for form in DOCUMENT_FORMATS if form.recognise(data[:65536], "x"))
+    extracted = form.read(data, "x", DocumentLimits())
+    find_indicators(document_of(extracted.text.encode("utf-8", "surrogatepass")[:200_000], "x.txt"))
+
+
+def _indicators(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("x.json", "x.csv", "x.txt"):
+            path = Path(folder) / name
+            path.write_bytes(data)
+            with contextlib.suppress(TocsinError):
+                load_indicators([path])
+
+
+def _pipeline(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "p.yml"
+        path.write_bytes(data)
+        load_pipelines([path])
+
+
+def _pack(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(PACK, Path(folder) / "pack")
+        (Path(folder) / "pack" / "pack.yaml").write_bytes(data)
+        load_rules([Path(folder) / "pack"], packs=False)
 
 
 def _rule(data: bytes) -> None:
@@ -140,11 +178,58 @@ MAPPING = b"""- files: "*.csv"
 """
 
 
+MAIL = (
+    b"From: a@b.example\nSubject: An advisory\nDate: Mon, 19 Jul 2021 10:00:00 +0000\nMIME-Version: 1.0\n"
+    b'Content-Type: multipart/alternative; boundary="b"\n\n--b\nContent-Type: text/plain\n\n'
+    + hostile.CLAIM.encode()
+    + b"\n--b\nContent-Type: text/html\n\n<p>T1190</p>\n--b--\n"
+)
+JSON_DOCUMENTS = {
+    "stix": {
+        "type": "bundle",
+        "id": "bundle--0a4c1c0e-6c7f-4b49-9a0e-0a3a9f1f2b3c",
+        "objects": [{"type": "report", "spec_version": "2.1", "name": "r", "description": hostile.CLAIM}],
+    },
+    "misp": {"Event": {"info": hostile.CLAIM, "Attribute": [{"type": "ip-dst", "value": "192.0.2.7", "comment": "c"}]}},
+}
+LISTS = {
+    "text": b"evil[.]example\n192.0.2.7\n# c\nd41d8cd98f00b204e9800998ecf8427f\nC:\\x\\evil.exe\n",
+    "csv": b"type,value,comment\nip,192.0.2.7,c\ndomain,evil.example,\n",
+    "stix": b'{"type":"bundle","objects":[{"type":"indicator","pattern_type":"stix","pattern":"[ipv4-addr:value = \'192.0.2.7\' OR file:name = \'a.exe\']"}]}',
+}
+PIPELINE = b"""name: p
+priority: 10
+transformations:
+  - id: a
+    type: field_name_mapping
+    mapping: {CommandLine: command_line}
+    rule_conditions: [{type: logsource, product: windows}]
+"""
+PACK = Path(tocsin.__file__).parent / "packs" / "exchange-2021"
+
+
+def resident() -> int:
+    """Return the bytes that this process holds now; 0 where that cannot be told."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+    except OSError:
+        return 0
+
+
 def targets() -> dict[str, tuple[list[bytes], Callable[[bytes], None]]]:
     """Return each target's good inputs and what is done with a changed one."""
     matcher = Matcher(compile_plan(load_rules()))
     found = {f"log-{name}": ([data], _log(name, matcher)) for name, (_, data) in SAMPLES.items()}
     found |= {f"document-{name}": ([text.encode()], _document) for name, text in DOCUMENTS.items()}
+    made = {
+        "pdf": hostile.page(),
+        "docx": hostile.docx(f"<w:p><w:r><w:t>{hostile.CLAIM}</w:t></w:r></w:p>"),
+        "eml": MAIL,
+    }
+    made |= {name: json.dumps(value).encode() for name, value in JSON_DOCUMENTS.items()}
+    found |= {f"document-{name}": ([data], _document) for name, data in made.items()}
+    found |= {f"indicators-{name}": ([data], _indicators) for name, data in LISTS.items()}
+    found |= {"pipeline": ([PIPELINE], _pipeline), "pack": ([(PACK / "pack.yaml").read_bytes()], _pack)}
     found |= {f"archive-{name}": ([data], _archive) for name, data in _archives().items()}
     return found | {"rule": ([RULE], _rule), "mapping": ([MAPPING], _mapping)}
 
@@ -160,12 +245,14 @@ def main() -> int:
     counts = dict.fromkeys(chosen, 0)
     failed = 0
     seed = given.seed
-    end = time.monotonic() + given.seconds
+    start = time.monotonic()
+    end = start + given.seconds
+    early = 0
     while time.monotonic() < end and failed < 10:
         for name, (inputs, run) in chosen.items():
             chance = random.Random(f"{name}-{seed}")
             data = mutate(chance.choice(inputs), chance)
-            begun = time.monotonic()
+            begun = time.process_time()
             try:
                 run(data)
             except (TocsinError, KeyboardInterrupt):
@@ -175,14 +262,19 @@ def main() -> int:
                 Path(f"fuzz-{name}-{seed}.bin").write_bytes(data)
                 print(f"FAILED {name} --seed {seed} --target {name}")
                 traceback.print_exc()
-            if time.monotonic() - begun > SLOWEST:
+            if time.process_time() - begun > SLOWEST:
                 failed += 1
-                print(f"TOO SLOW {name} --seed {seed} --target {name}: {time.monotonic() - begun:.1f} s")
+                print(f"TOO SLOW {name} --seed {seed} --target {name}: {time.process_time() - begun:.1f} s")
             counts[name] += 1
         seed += 1
+        if not early and time.monotonic() - start > given.seconds / 10:
+            early = resident()
     print(", ".join(f"{name} {count:,}" for name, count in counts.items()))
     print(f"{sum(counts.values()):,} inputs, {failed} failures, seeds {given.seed} to {seed - 1}")
-    return 1 if failed else 0
+    late = resident()
+    print(f"memory: {early >> 20} MB after a tenth of the time, {late >> 20} MB at the end")
+    grown = late - early > max(GROWTH_BYTES, early // 4)
+    return 1 if failed or (early and grown) else 0
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def check(
 
     Exit code: 1 seen, 4 attempted, 3 partly blind or blind, 0 not seen, 2 error.
     """
-    from tocsin.cli.output import tell_progress_lost, wants_colour
+    from tocsin.cli.output import tell_isolation, tell_progress_lost, wants_colour
     from tocsin.cli.progress import drawn
     from tocsin.hunting.progress import Progress
     from tocsin.judging.check import check as judge_it
@@ -136,6 +136,7 @@ def check(
     elif not quiet:
         _print_summary(checked.verdict, written, verbose=verbose, colour=wants_colour(no_color))
     tell_progress_lost(checked.hits.release(), {"quiet": quiet})
+    tell_isolation(quiet=quiet)
     if strict:
         _refuse_losses(checked.verdict)
     return 0 if exit_zero else exit_code(checked.verdict)

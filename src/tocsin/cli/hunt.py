@@ -81,7 +81,7 @@ def hunt(evidence: tuple[Path, ...], rules: tuple[Path, ...], **given: Any) -> i
 
     Exit code: 0 no hit, 1 hits, 2 the command could not do its work.
     """
-    from tocsin.cli.output import open_output, tell_progress_lost
+    from tocsin.cli.output import open_output, tell_isolation, tell_progress_lost
     from tocsin.cli.progress import drawn
     from tocsin.hunting.progress import Progress
 
@@ -99,6 +99,7 @@ def hunt(evidence: tuple[Path, ...], rules: tuple[Path, ...], **given: Any) -> i
             hits = _hunt(evidence, chosen_rules(rules, given, progress), sought, period, given, progress)
         _write(hits, form, out, view, given)
     tell_progress_lost(hits.release(), given)
+    tell_isolation(quiet=given["quiet"])
     if not given["quiet"]:
         _tell(hits, form, sought, given, time.monotonic() - begun)
     if given["strict"]:

@@ -64,6 +64,14 @@ def tell_progress_lost(problem: str | None, given: dict[str, Any]) -> None:
         tell(f"Progress could not be kept ({problem}): interrupted, this would have begun again.")
 
 
+def tell_isolation(*, quiet: bool) -> None:
+    """Say what this system does not offer to keep the readers of evidence apart."""
+    from tocsin.isolation.sandbox import missing
+
+    for lack in () if quiet else missing():
+        tell(f"Not offered by this system: {lack} (docs/security.md).")
+
+
 def tell(text: str) -> None:
     """Say something that is not the result."""
     click.echo(text, err=True)
