@@ -59,6 +59,13 @@ def test_nothing_differs_when_it_came_out_right() -> None:
     assert differences(CASE, verdict(*RIGHT)) == ()
 
 
+def test_steps_of_other_packs_are_no_difference() -> None:
+    steps = ("exchange-2021/scanned", "exchange-2021/session", "windows-techniques/web-server")
+    more = host("EX01", Outcome.SEEN, Stage.EXPLOITED, *steps)
+
+    assert differences(CASE, verdict(more, RIGHT[1])) == ()
+
+
 def test_each_difference_is_told() -> None:
     wrong = differences(
         CASE,

@@ -12,6 +12,9 @@ from tocsin.demo.case import DemoCase, HostTruth
 from tocsin.model.packs import Stage
 from tocsin.model.verdict import HostVerdict, Outcome, Verdict
 
+PACK = "exchange-2021"
+"""The truth is told in this pack's steps; those of other packs may be found beside them."""
+
 _MEANS = {
     Outcome.SEEN: "the logs hold traces that show it worked",
     Outcome.ATTEMPTED: "somebody scanned or tried, and nothing shows that it worked",
@@ -34,7 +37,8 @@ def differences(case: DemoCase, verdict: Verdict) -> tuple[str, ...]:
             wrong.append(f"{truth.name}: {found.outcome}, should be {' or '.join(truth.outcomes)}")
         if found.stage != (Stage(truth.stage) if truth.stage else None):
             wrong.append(f"{truth.name}: stage {found.stage or 'none'}, should be {truth.stage or 'none'}")
-        steps = {step.rpartition("/")[2] for step in found.steps}
+        begin = f"{PACK}/"
+        steps = {step.removeprefix(begin) for step in found.steps if step.startswith(begin)}
         if steps != set(truth.steps):
             missing, more = sorted(set(truth.steps) - steps), sorted(steps - set(truth.steps))
             wrong.append(f"{truth.name}: steps missing {missing}, too many {more}")
