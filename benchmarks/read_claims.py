@@ -44,8 +44,10 @@ def read(text: str) -> tuple[Claim, ...]:
 
 
 def score(gold: Path, texts: Path, *, details: bool = False) -> dict[str, float]:
-    """Return lenient and strict precision, recall and F1, and how many claims were read in texts that make none."""
+    """Return lenient and strict F1, of matched claims the share of ids and dates, claims where none is made."""
     wanted = found = lenient = strict = invented = 0
+    known = {"speaker": [0, 0], "accused": [0, 0]}
+    dated = [0, 0]
     for line in gold.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         text = (texts / f"{row['text']}.txt").read_text(encoding="utf-8")
@@ -59,9 +61,19 @@ def score(gold: Path, texts: Path, *, details: bool = False) -> dict[str, float]
             lambda one, claim, text=text: _lenient(one, claim, text),
         )
         wanted, found, lenient = wanted + len(need), found + len(claims) - len(may), lenient + len(pairs)
-        strict += sum(_strict(need[one], claims[other]) for one, other in pairs.items())
+        exact = sum(_strict(need[one], claims[other]) for one, other in pairs.items())
+        strict += exact
+        for one, other in pairs.items():
+            _count_ids(need[one], claims[other], known)
+            when = need[one]["date"]
+            dated[0] += bool(when) and (claims[other].date or "").startswith(when or "")
+            dated[1] += bool(when)
         invented += len(claims) if row.get("nothing") else 0
         if details:
+            size = len(claims) - len(may)
+            print(
+                f"text  {row['text']}: lenient {_f1(len(pairs), size, len(need))} strict {_f1(exact, size, len(need))}"
+            )
             for number, one in enumerate(need):
                 if number not in pairs:
                     print(f"miss  {row['text']}: {one['act']} {one['speakers']} -> {one['accused']}")
@@ -70,8 +82,21 @@ def score(gold: Path, texts: Path, *, details: bool = False) -> dict[str, float]
                     print(f"extra {row['text']}: {claim.act} {claim.speakers} -> {claim.accused}")
     return {
         "lenient f1": _f1(lenient, found, wanted), "strict f1": _f1(strict, found, wanted),
-        "gold": wanted, "read": found, "read where nothing is claimed": invented,
+        "speaker ids": _share_of(known["speaker"]), "accused ids": _share_of(known["accused"]),
+        "dates": _share_of(dated), "gold": wanted, "read": found, "read where nothing is claimed": invented,
     }  # fmt: skip
+
+
+def _count_ids(one: Gold, claim: Claim, known: dict[str, list[int]]) -> None:
+    """Count the ids of gold that a matched claim gives, and all there are."""
+    for side, read_ids in (("speaker", claim.speaker_ids), ("accused", claim.accused_ids)):
+        wanted = {entity for entity in one[f"{side}_ids"] if entity}
+        known[side][0] += len(wanted & set(read_ids))
+        known[side][1] += len(wanted)
+
+
+def _share_of(counted: Sequence[int]) -> float:
+    return round(counted[0] / counted[1], 3) if counted[1] else 1.0
 
 
 def _f1(hits: int, found: int, wanted: int) -> float:

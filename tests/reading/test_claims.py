@@ -51,6 +51,9 @@ def test_own_texts_reach_what_is_promised() -> None:
 
     assert figures["lenient f1"] >= 0.8
     assert figures["strict f1"] >= 0.65
+    assert figures["speaker ids"] >= 0.9
+    assert figures["accused ids"] >= 0.9
+    assert figures["gold"] >= 280
     assert figures["read where nothing is claimed"] == 0
 
 

@@ -35,7 +35,7 @@ from tocsin.reading.frames import telling_words
 from tocsin.reading.grammar import parse
 from tocsin.reading.growing import flat, grow
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
-from tocsin.reading.parties import Party, Scene, party_of, scene
+from tocsin.reading.parties import ACTORS, Party, Scene, party_of, scene
 from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.stand_ins import disguise
@@ -50,6 +50,7 @@ _SEMICOLON = re.compile(r";[\"”]?\s+")
 _A_FEW_LINES = 400  # characters
 _MOST_WORDS = 400  # of a sentence; a longer one is a table or a list, and states nothing
 _DEED_WORDS = 40
+_SPARSE = 0.35  # of its sentences that speak of attacks: a text with fewer is about other things, too
 _HEAD = 600  # characters in which a report names the company that writes it
 _FAMILIES = (
     frozenset({Act.ACCUSE, Act.CONDEMN, Act.EXPOSE}),
@@ -113,6 +114,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
     parts = [piece for sentence in whole for piece in _clauses(sentence)]
     scenes = _scenes(parts, mentions)
     mind = Discourse(voice=_voice(document, mentions))
+    about = [bool(_ATTACKS.search(one.text)) for one in parts]
     quotes = _quotes(parts)
     of_start = {sentence.start: sentence for sentence in whole}
     full = whole[0] if whole else None
@@ -137,8 +139,18 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
         for draft in found:
             if sentence.heading and not any(party.is_named or party.country for party in draft.accused):
                 continue
+            if _is_elsewhere(draft, about, number):
+                continue
             yield _made(here, full or sentence, draft, calendar, spans)
             mind.remember(draft.speakers, draft.accused, blamed=draft.act in _BLAMING and not draft.negation)
+
+
+def _is_elsewhere(draft: Draft, about: Sequence[bool], number: int) -> bool:
+    """Say whether somebody who is no state and no intruder is accused where the text does not speak of attacks."""
+    parties = draft.accused if draft.act in _BLAMING else ()
+    if not parties or any(party.country is not None or party.kind in ACTORS for party in parties):
+        return False
+    return sum(about) < _SPARSE * len(about) and not any(about[max(0, number - 1) : number + 2])
 
 
 def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Scene]:
