@@ -7,14 +7,16 @@ rules see of recorded attacks; `--check` only says whether they are up to date.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from tocsin.hunting import load_rules
 from tocsin.knowledge import base
 from tocsin.knowledge.logs import log
 from tocsin.knowledge.packs import packs
-from tocsin.knowledge.sensitivity import measured
-from tocsin.model.packs import Join, Pack, Step
+from tocsin.knowledge.sensitivity import measured, sensitivities
+from tocsin.model.packs import Join, Pack, SaidTechnique, Step
 from tocsin.model.rules import RuleCard
 from tocsin.model.sensitivity import Share
 
@@ -33,12 +35,16 @@ STRAYS = (
     "A stray is a hit of such a rule on a run that is labelled with other techniques; runs show more than their labels",
     "say, so not every stray is wrong.",
 )
+PROFILES = (("APT40", "G0065"), ("APT31", "G0128"), ("HAFNIUM", "G0125"))
+NO_RULE = "no rule of the packs watches for it"
+MOST_RULES = 8
+"""Rules named for a technique; the others are counted."""
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "packs"
 
 
 def page(pack: Pack) -> str:
     """Return a pack's page."""
-    cards = {card.info.id: card for card in load_rules([Path(pack.rules_path)], packs=False).cards}
+    cards = _cards(pack)
     begin, end = (pack.window.begin, pack.window.end) if pack.window else (None, None)
     lines = [
         f"# {pack.name}",
@@ -61,6 +67,8 @@ def page(pack: Pack) -> str:
     ]
     for step in pack.steps:
         lines += ["", *_step(step, cards)]
+    if pack.techniques:
+        lines += ["", "## Every technique of the advisory", "", *_techniques(pack.techniques)]
     lines += ["", "## Logs", "", *_logs(pack), "", "## Sources", "", *(f"- {source}" for source in pack.sources)]
     return "\n".join(lines) + "\n"
 
@@ -100,6 +108,60 @@ def _time(seconds: int) -> str:
     return f"{seconds} s"
 
 
+def _techniques(techniques: Iterable[SaidTechnique]) -> list[str]:
+    """Return a line for each technique: logs, rules of any pack, a sample that fires, or why it cannot be seen."""
+    lines = [
+        "Rules are those of any built-in pack with the technique's tag, or that of a sub-technique; the gate lets each",
+        "through on the logs named, and `tocsin rules test` sends its sample through the readers. What was seen of",
+        "recorded runs: [sensitivity](sensitivity.md).",
+        "",
+        "| technique | what is said | logs | rules | a sample that fires | recorded runs seen |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for said in techniques:
+        known = base().technique(said.id)
+        name = f"{said.id} {known.name if known else ''}"
+        found = _watching(said.id)
+        if not found:
+            why = said.unseen or "no rule and no log of the catalogue shows it"
+            lines.append(f"| {name} | {said.said} | - | none | Not seen: {why} | - |")
+            continue
+        logs = sorted({log for _, _, logs in found for log in logs})
+        rules = [f"`{own.id}/{stem}`" for own, stem, _ in found]
+        shown = ", ".join(rules[:MOST_RULES]) + (
+            f" and {len(rules) - MOST_RULES} more" if len(rules) > MOST_RULES else ""
+        )
+        own, stem, _ = found[0]
+        sample = next((Path(own.rules_path).parent / "samples" / stem).glob("positive.*"))
+        rate = sensitivities().get(said.id)
+        lines.append(
+            f"| {name} | {said.said} | {', '.join(f'`{log}`' for log in logs)} | {shown} |"
+            f" `{own.id}/samples/{stem}/{sample.name}` | {f'{rate.seen} of {rate.of}' if rate else 'none recorded'} |"
+        )
+    return lines
+
+
+def _watching(technique: str) -> list[tuple[Pack, str, frozenset[str]]]:
+    """Return pack, file and logs of each rule for a technique that a step names on some log."""
+    found: list[tuple[Pack, str, frozenset[str]]] = []
+    for pack in packs():
+        logs: dict[str, set[str]] = {}
+        for step in pack.steps:
+            for way in step.visible_in:
+                for rule in way.rules:
+                    logs.setdefault(rule, set()).update(way.logs)
+        for card in _cards(pack).values():
+            tags = {tag.removeprefix("attack.").upper() for tag in card.info.tags}
+            if card.info.id in logs and any(tag == technique or tag.startswith(f"{technique}.") for tag in tags):
+                found.append((pack, Path(card.path).stem, frozenset(logs[card.info.id])))
+    return found
+
+
+@cache
+def _cards(pack: Pack) -> dict[str, RuleCard]:
+    return {card.info.id: card for card in load_rules([Path(pack.rules_path)], packs=False).cards}
+
+
 def _log_name(name: str) -> str:
     identifier, _, kind = name.partition("#")
     entry = log(identifier)
@@ -117,6 +179,36 @@ def _logs(pack: Pack) -> list[str]:
             how = " ".join(filter(None, (one.switch_on or entry.remedy, one.note)))
             lines.append(f"| {_log_name(one.log)} (`{one.log}`) | {fields} | {kept} | {how} |")
     return lines
+
+
+def profile_page(name: str, group: str) -> str:
+    """Return the page of what a group is said to do, out of the knowledge base, and of what would see it."""
+    actor = base().group(group)
+    if actor is None:
+        raise SystemExit(f"the knowledge base has no {group}")
+    said_by = actor.uses_said_by
+    software = [entry.name for entry in map(base().software, actor.software) if entry is not None]
+    said = [SaidTechnique(id=one, said=f"by {said_by}", unseen=NO_RULE) for one in actor.techniques]
+    incidents = [one for one in base().incidents() if any(group in claim.accused_ids for claim in one.said_by)]
+    lines = [
+        f"# {name}: what it is said to do",
+        "",
+        f"{actor.name} ({group}), also called {', '.join(alias.name for alias in actor.aliases)}.",
+        "",
+        "This is a profile of what others say, not a rule for telling who it was: other groups do the same with the",
+        "same programs, and traces of these techniques are no evidence of this group. tocsin never says otherwise.",
+        "",
+        f"Said to use, by {said_by}: {', '.join(software) or 'nothing that is named'}.",
+        "",
+        f"Named by others in: {', '.join(f'{one.name} (`{one.id}`)' for one in incidents) or 'no incident kept'}."
+        f" Who says what: `tocsin knowledge show {group}`.",
+        "",
+        "This page is a report as any other: `tocsin check` of it against your logs says which of these techniques are",
+        "seen. It is made from the knowledge base (`python tools/pack_pages.py`); do not edit it.",
+        "",
+        *_techniques(said),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def sensitivity_page() -> str:
@@ -162,6 +254,7 @@ def _share(share: Share) -> str:
 def main() -> int:
     """Write the pages, or compare them."""
     pages = {FOLDER / f"{pack.id}.md": page(pack) for pack in packs()}
+    pages |= {FOLDER / f"{name.lower()}.md": profile_page(name, group) for name, group in PROFILES}
     pages[FOLDER / "sensitivity.md"] = sensitivity_page()
     stale = {
         path: text for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text

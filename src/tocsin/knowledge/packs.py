@@ -22,7 +22,7 @@ from tocsin.knowledge.pack_steps import NAME, StepsFile
 from tocsin.knowledge.strict import parse_yaml
 from tocsin.model.errors import RuleError
 from tocsin.model.noun import Window
-from tocsin.model.packs import Pack, PackLog, SaidUse, Step
+from tocsin.model.packs import Pack, PackLog, SaidTechnique, SaidUse, Step
 
 BUILT_IN = Path(__file__).resolve().parents[1] / "packs"
 """The folder of the packs that come with tocsin."""
@@ -48,6 +48,7 @@ class _About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     window: Window | None = None
     sources: tuple[str, ...]
     said_to_be_used_by: tuple[SaidUse, ...] = ()
+    techniques: tuple[SaidTechnique, ...] = ()
 
 
 def packs() -> tuple[Pack, ...]:
@@ -102,6 +103,7 @@ def load(path: str | Path) -> Pack:
         window=about.window,
         said_to_be_used_by=about.said_to_be_used_by,
         sources=about.sources,
+        techniques=about.techniques,
         steps=steps,
         logs=_logs(folder, steps),
         rules_path=str(folder / "rules"),

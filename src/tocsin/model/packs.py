@@ -96,6 +96,14 @@ class PackLog(Noun, frozen=True, kw_only=True):
     note: str | None = None
 
 
+class SaidTechnique(Noun, frozen=True, kw_only=True):
+    """A technique that an advisory names: what it says of it, and why it cannot be seen where no rule watches."""
+
+    id: str
+    said: str
+    unseen: str | None = None  # why nothing shows it, and what would
+
+
 class Pack(Noun, frozen=True, kw_only=True):
     """A pack's identity and steps; its rules are Sigma files below `rules_path`."""
 
@@ -109,6 +117,7 @@ class Pack(Noun, frozen=True, kw_only=True):
     window: Window | None = None
     said_to_be_used_by: tuple[SaidUse, ...] = ()
     sources: tuple[str, ...] = ()
+    techniques: tuple[SaidTechnique, ...] = ()  # of an advisory, whichever pack's rules watch for them
     steps: tuple[Step, ...] = ()
     logs: tuple[PackLog, ...] = ()
     rules_path: str = ""
