@@ -45,7 +45,7 @@ def test_what_is_no_hit_is_explained_too(asked: list[str], capsys: pytest.Captur
     shown = capsys.readouterr().out
 
     assert "but its condition is not true" in shown
-    assert "= C:\\whoami.exe" in shown
+    assert "= C:\\editor.exe" in shown
 
 
 def test_of_several_records_the_one_that_is_a_hit_is_explained(

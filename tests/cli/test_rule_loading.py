@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,7 @@ def test_hunt_tells_what_tuning_did_and_levels_count_after_it(folder: Path, caps
     assert "EXCH02" not in shown
     assert "tuning.yml:2: no rule has the id, title, name or tag 'no such rule'" in said
     assert "Tuned: 1 rule at level low: every admin here uses it" in " ".join(shown.split())
-    assert "Tuned: 3 hits of 44 rules excluded by 'one host': ticket 7" in " ".join(shown.split())
+    assert re.search(r"Tuned: 3 hits of \d+ rules excluded by 'one host': ticket 7", " ".join(shown.split()))
 
     assert run([*asked, "--min-level", "medium"]) == 0
     capsys.readouterr()

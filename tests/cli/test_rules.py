@@ -72,7 +72,7 @@ def test_show_wants_one_rule(name: str, folders: tuple[str, str], capsys: pytest
 def test_check_says_which_logs_of_the_evidence_are_watched(
     folders: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["rules", "check", folders[0], "-r", folders[1]]) == 0
+    assert run(["rules", "check", folders[0], "-r", folders[1], "--verbose"]) == 0
     shown = capsys.readouterr().out
 
     assert "windows-sysmon" in shown

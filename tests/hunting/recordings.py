@@ -33,7 +33,7 @@ def recording(host: str, events: int, *, begin: int = 0) -> bytes:
             1,
             START + timedelta(seconds=begin + number),
             host,
-            (("Image", f"C:\\{'cmd' if number % 2 else 'whoami'}.exe"), ("CommandLine", f"é𐍈 number{number}")),
+            (("Image", f"C:\\{'cmd' if number % 2 else 'editor'}.exe"), ("CommandLine", f"é𐍈 number{number}")),
         )
         for number in range(events)
     )

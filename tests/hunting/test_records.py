@@ -25,7 +25,7 @@ def test_a_number_is_found_in_every_file_or_in_one(evidence: Evidence) -> None:
 
     assert one.host == "EXCH02"
     assert one.time == "2021-03-02T07:00:05Z"
-    assert one.event["Image"] == "C:\\whoami.exe"
+    assert one.event["Image"] == "C:\\editor.exe"
     assert not [name for name in one.event if name.startswith("_")]
 
 

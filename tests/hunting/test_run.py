@@ -88,11 +88,11 @@ def test_a_level_leaves_out_the_rules_below_it(folders: tuple[Path, Path]) -> No
 
 def test_indicators_are_found_in_the_same_pass(folders: tuple[Path, Path]) -> None:
     evidence, folder = folders
-    names = [Indicator(type="file:name", value="whoami.exe", start=0, end=1, defanged=False)]
+    names = [Indicator(type="file:name", value="editor.exe", start=0, end=1, defanged=False)]
 
     hits = hunt(collect([evidence]), load_rules([folder], packs=False), indicators=names)
 
-    assert sum(hit.indicator == "file:name:whoami.exe" for hit in hits) == 5 + 4 + 3
+    assert sum(hit.indicator == "file:name:editor.exe" for hit in hits) == 5 + 4 + 3
 
 
 def test_text_outside_ascii_comes_through_whole(folders: tuple[Path, Path]) -> None:
