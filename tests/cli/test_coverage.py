@@ -83,6 +83,7 @@ def test_a_page_and_the_share_of_a_period(log: Path, tmp_path: Path, capsys: pyt
     page = tmp_path / "coverage.html"
     assert run(["coverage", str(log), "--format", "html", "--out", str(page)]) == 0
     assert page.read_text().startswith("<!doctype html>")
+    log.write_bytes(IIS)
     assert run(["coverage", str(log.parent.parent), "--window", "2021-03-02..2021-03-02"]) == 0
     assert "4.2% W3SVC1" in capsys.readouterr().out
     assert run(["coverage", str(log), "--window", "yesterday"]) == 2

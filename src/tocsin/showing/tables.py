@@ -62,7 +62,7 @@ def lines(
     Columns of which a part says nothing (`whole`: numbers, times) are cut last.
 
     >>> lines(["host", "n"], [["EX01", "12"], ["DC", "3"]], 80, [False, True])
-    ['host   n', '─────────', 'EX01  12', 'DC     3']
+    ['host   n', '────────', 'EX01  12', 'DC     3']
     """
     wide = [max([width(name), *(width(row[at]) for row in rows)]) for at, name in enumerate(names)]
     wide = [min(one, max(_WIDEST, columns // 2)) for one in wide]
