@@ -22,11 +22,13 @@ import pytest
 from tocsin.cli.main import run
 from tocsin.collecting import slices
 from tocsin.collecting.formats import evtx
+from tocsin.hunting.engines import local
 
 from benchmarks.evtx_corpus import CHUNK, FILE_HEADER, chunks_of, write_corpus
 from benchmarks.evtx_writer import write_evtx
 from benchmarks.rule_sets import made_rules, write_rules
 from benchmarks.windows_days import events
+from tests.collecting.formats.coded_files import needs_kernels
 
 KEYWORDS = """title: Words anywhere
 id: 5b0d1f6e-6a0e-4f6e-9f0e-3f5b6f0b7a11
@@ -143,6 +145,23 @@ def test_the_simple_path_gives_what_the_columns_give(
 
     assert hunted(case) == due
     assert by_columns[0] == 0
+
+
+@needs_kernels
+@pytest.mark.parametrize("workers", [1, 2])
+def test_coded_events_give_what_the_columns_give(
+    case: tuple[Path, Path],
+    due: Written,
+    by_columns: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    small_blocks: None,
+    workers: int,
+) -> None:
+    monkeypatch.setattr(evtx, "CODED_CHUNKS", 2)
+    monkeypatch.setattr(local, "COMPILED_FROM", 0)
+
+    assert hunted(case, workers=workers) == due
+    assert by_columns == []
 
 
 def test_a_copy_among_the_files_changes_no_other_hit(case: tuple[Path, Path], due: Written, tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.hunting import cache, indicator_index
+from tocsin.collecting import kept
+from tocsin.hunting import indicator_index
 from tocsin.hunting.indicator_index import index_of, make_index
 from tocsin.model.report import Indicator
 
@@ -58,7 +59,7 @@ def test_an_index_from_disk_is_the_same_and_a_damaged_one_is_made_again(monkeypa
 
     monkeypatch.undo()
     monkeypatch.setattr(indicator_index, "KEPT_FROM", 2)
-    monkeypatch.setattr(cache, "load", lambda _kind, _key: b"\x93damaged")
+    monkeypatch.setattr(kept, "load", lambda _kind, _key: b"\x93damaged")
     assert index_of(LIST) == made
 
 

@@ -113,7 +113,7 @@ KEPT_FROM = 1 << 30
 
 def keeping(given: dict[str, Any]) -> Keeping:
     """Return where progress is kept, and from how much evidence on."""
-    from tocsin.hunting.cache import folder
+    from tocsin.collecting.kept import folder
     from tocsin.hunting.kept_progress import Keeping
 
     state: Path | None = given.get("state")

@@ -17,13 +17,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.model.evidence import Rejected
+
+if TYPE_CHECKING:
+    from tocsin.collecting.coded import Coded
 
 OWN_FIELDS: tuple[pa.Field, ...] = (
     pa.field("_record", pa.int64()),
@@ -57,6 +60,12 @@ class EventBatch:
     search: Callable[[Search, npt.NDArray[np.int64]], npt.NDArray[np.bool_]] | None = None
     """Marks, of some rows, those that stand where the raw bytes of the log (all text in it is UTF-16 or ANSI) hold what
     is looked for; like `fetch` only until the next batch. None: the reader has no raw bytes to search."""
+    written: Callable[[npt.NDArray[np.int64]], tuple[pa.Array, npt.NDArray[np.bool_]]] | None = None
+    """Some rows (each once, in order) as JSON with every field they have, and which of them the reader leaves to
+    whoever asks; like `fetch` only until the next batch."""
+    coded: Coded | None = None
+    """The same events as numbers; `events` has of their fields only those of `ALWAYS` then, `CommandLine` in all events
+    that somebody asked it of, and of `UtcTime` the times. Only until the next batch."""
     notes: tuple[str, ...] = ()  # what whoever reads the events must know: years that were inferred, for example
 
     def details(self, rows: npt.NDArray[np.int64]) -> pa.RecordBatch:
@@ -72,7 +81,9 @@ class Wanted:
     """Fields that somebody will look at; a reader may leave out others (never the `_` columns).
 
     `of_kind` says which of them are looked at in events of a channel, provider and event id, for readers of Windows
-    events that can tell.
+    events that can tell. `coded`: whoever asks can do with events as numbers (`coded.Coded`) and the columns of
+    `ALWAYS`, where a reader has that. With `searched`, something is looked for in every text, but in those of `dull`
+    letters alone, and in times as Sysmon writes them if these are not dull.
     """
 
     fields: Fields = None
@@ -80,6 +91,10 @@ class Wanted:
     looks_at: Callable[[str, Sequence[Kind]], bool] | None = None
     """Says whether anything is looked at in events of a family and these kinds; None: in all. For readers that know
     beforehand what they would read; events that nobody looks at need not be handed out."""
+    coded: bool = False
+    searched: bool = False
+    dull: bytes = b""
+    dull_clocks: bool = False
 
     def wants(self, name: str) -> bool:
         """Say whether a field is looked at; those in `ALWAYS` are, whatever was asked."""

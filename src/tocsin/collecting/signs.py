@@ -177,10 +177,15 @@ def _changes(text: str) -> str:
 
 
 def with_clock(events: pa.RecordBatch) -> pa.RecordBatch:
-    """Return events with the times that `UtcTime` says in place of its text, each distinct text read once."""
+    """Return events with the times that `UtcTime` says in place of its text, each distinct text read once.
+
+    A reader may have put times there already.
+    """
     if CLOCK_FIELD not in events.schema.names:
         return events
     written = events.column(CLOCK_FIELD)
+    if pa.types.is_timestamp(written.type):
+        return events
     if pa.types.is_dictionary(written.type):
         said = moments(written.dictionary.cast(pa.string())).take(written.indices)
     else:

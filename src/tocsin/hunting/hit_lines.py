@@ -5,10 +5,13 @@ In: the hits, in order. Out: chunks of whole lines. `matched` is left out: it is
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, cast
 
 import msgspec
+import numpy as np
 import orjson
 import pyarrow as pa
 
@@ -19,45 +22,66 @@ from tocsin.model.rules import RuleInfo
 Sources = Callable[[str, str, str | None, str | None], tuple[LogSource, str | None]]
 """Rule id, family, log and provider -> the hit's logsource and the log's catalogue id."""
 
+AHEAD = 2
+"""Batches of lines that are put together while others are written."""
+
+
+Place = tuple[str, str | None, str, str | None, str | None]
+"""Rule id, indicator, family, log and provider of a hit: what the parts of a line that many share are made of."""
+
 
 def json_lines(
     batches: Iterable[pa.RecordBatch], rule_of: Callable[[str, str | None], RuleInfo], sources: Sources
 ) -> Iterator[bytes]:
-    """Yield the lines of batches of hits; `rule_of` gives a rule's identity from its id and the indicator."""
-    rules: dict[tuple[str, str | None], str] = {}
-    places: dict[tuple[str, str, str | None, str | None], tuple[str, str]] = {}
-    for part in batches:
-        if part.num_rows:
-            yield _lines(part, rule_of, sources, rules, places)
+    """Yield the lines of batches of hits; `rule_of` gives a rule's identity from its id and the indicator.
 
+    Lines are put together in threads, some batches ahead.
+    """
+    parts: dict[Place, tuple[str, str, str]] = {}
 
-def _lines(
-    part: pa.RecordBatch,
-    rule_of: Callable[[str, str | None], RuleInfo],
-    sources: Sources,
-    rules: dict[tuple[str, str | None], str],
-    places: dict[tuple[str, str, str | None, str | None], tuple[str, str]],
-) -> bytes:
-    heads: list[str] = []
-    logs: list[str] = []
-    ends: list[str] = []
-    columns = [part.column(name).to_pylist() for name in ("rule", "indicator", "family", "log", "provider")]
-    for rule, indicator, family, log, provider in zip(*columns, strict=True):
-        head = rules.get((rule, indicator))
-        if head is None:
-            head = rules[rule, indicator] = _encoded(rule_of(rule, indicator))
-        place = places.get((rule, family, log, provider))
-        if place is None:
+    def shared(place: Place) -> tuple[str, str, str]:
+        if place not in parts:
+            rule, indicator, family, log, provider = place
             source, entry = sources(rule, family, log, provider)
             end = "" if entry is None else f',"log_id":{_encoded(entry)}'
-            place = places[rule, family, log, provider] = _encoded(source), end
-        heads.append(head)
-        logs.append(place[0])
-        ends.append(place[1] if indicator is None else f'{place[1]},"indicator":{_encoded(indicator)}')
+            end += "" if indicator is None else f',"indicator":{_encoded(indicator)}'
+            parts[place] = _encoded(rule_of(rule, indicator)), _encoded(source), end
+        return parts[place]
+
+    with ThreadPoolExecutor(AHEAD) as pool:
+        waiting: deque[Future[bytes]] = deque()
+        for batch in batches:
+            if not batch.num_rows:
+                continue
+            waiting.append(pool.submit(_lines, batch, *_shared(batch, shared)))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _shared(
+    part: pa.RecordBatch, shared: Callable[[Place], tuple[str, str, str]]
+) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Return rule, logsource and end of each line; those of hits that share them are worked out once."""
+    code = np.zeros(len(part), np.int64)
+    places: list[tuple[str | None, ...]] = [()]
+    for name in ("rule", "indicator", "family", "log", "provider"):
+        encoded = part.column(name).dictionary_encode(null_encoding="encode")
+        values: list[str | None] = encoded.dictionary.to_pylist()
+        pairs, code = np.unique(code * len(values) + np.asarray(encoded.indices), return_inverse=True)
+        places = [(*places[pair // len(values)], values[pair % len(values)]) for pair in pairs.tolist()]
+    found = [shared(cast(Place, place)) for place in places]
+    again = pa.array(code)
+    rules, logs, ends = (pa.array(list(texts), pa.string()).take(again) for texts in zip(*found, strict=True))
+    return rules, logs, ends
+
+
+def _lines(part: pa.RecordBatch, rules: pa.Array, logs: pa.Array, ends: pa.Array) -> bytes:
     begin = ('{"time":', _times(part.column("time")), ',"host":', _quoted(part.column("host")), ',"rule":')
     text = pc.binary_join_element_wise(
         *begin,
-        pa.array(heads),
+        rules,
         ',"source":{"path":',
         _quoted(part.column("path")),
         ',"record":',
@@ -65,16 +89,16 @@ def _lines(
         ',"offset":',
         part.column("offset").cast(pa.string()),
         '},"logsource":',
-        pa.array(logs),
+        logs,
         ',"event":',
         part.column("event"),
-        pa.array(ends),
+        ends,
         "}\n",
         "",
     )
     if "events" in part.schema.names and part.column("events").null_count < len(part):
-        end = (',"logsource":', pa.array(logs), ',"events":', part.column("events"), "}\n", "")
-        text = pc.coalesce(pc.binary_join_element_wise(*begin, pa.array(heads), *end), text)
+        end = (',"logsource":', logs, ',"events":', part.column("events"), "}\n", "")
+        text = pc.coalesce(pc.binary_join_element_wise(*begin, rules, *end), text)
     return text.cast(pa.large_binary()).buffers()[2].to_pybytes() if len(text) else b""
 
 

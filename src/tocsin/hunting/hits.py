@@ -61,8 +61,12 @@ def hit_table(batch: EventBatch, rows: Rows, names: Sequence[str], indicators: S
     """Return the hits of a batch: for each of `rows` the rule's id, and the indicator where one was found."""
     distinct, again = np.unique(rows, return_inverse=True)  # several rules are true of one event
     again = pa.array(again)
-    details = batch.details(distinct)
-    texts = event_texts(details).take(again)
+    if batch.written is None:
+        details = batch.details(distinct)
+        texts = event_texts(details).take(again)
+    else:
+        details = batch.events.take(pa.array(distinct))
+        texts = _written(batch, distinct).take(again).cast(pa.string())
     shown = ("_time", "_record", "_offset", "_host", "_log", "Provider_Name")
     events = details.select([name for name in shown if name in details.schema.names]).take(again)
     count = len(rows)
@@ -81,6 +85,19 @@ def hit_table(batch: EventBatch, rows: Rows, names: Sequence[str], indicators: S
         "event": texts,
     }
     return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
+
+
+def _written(batch: EventBatch, rows: Rows) -> pa.Array:
+    """Return events as JSON, those that the reader does not write from their columns."""
+    if batch.written is None:
+        return event_texts(batch.details(rows))
+    texts, left = batch.written(rows)
+    if not left.any():
+        return texts
+    others = event_texts(batch.details(rows[left])).cast(pa.large_string())
+    place = np.arange(len(rows))
+    place[left] = len(rows) + np.arange(len(others))
+    return pa.concat_arrays([texts, others]).take(pa.array(place))
 
 
 def event_texts(events: pa.RecordBatch) -> pa.Array:

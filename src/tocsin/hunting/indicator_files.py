@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from tocsin.hunting import cache
+from tocsin.collecting import kept
 from tocsin.hunting.indicator_csv import head_of, rows
 from tocsin.hunting.indicator_objects import Entry, LeftOut, entries
 from tocsin.hunting.indicator_values import indicator_of, line_indicator
@@ -62,7 +62,7 @@ def _file(path: Path) -> IndicatorSet:
     if found is None:
         found = read_indicators(path.name, content)
         if len(content) >= KEPT_FROM:
-            cache.store("list", key, msgspec.msgpack.encode(found))
+            kept.store("list", key, msgspec.msgpack.encode(found))
     if not found.indicators:
         why = f": {found.unusable[0].why}" if found.unusable else ""
         raise RuleError(
@@ -74,13 +74,13 @@ def _file(path: Path) -> IndicatorSet:
 
 
 def _kept(key: str) -> IndicatorSet | None:
-    stored = cache.load("list", key)
+    stored = kept.load("list", key)
     if stored is None:
         return None
     try:
         return msgspec.msgpack.decode(stored, type=IndicatorSet)
     except msgspec.DecodeError:
-        cache.forget("list", key)
+        kept.forget("list", key)
         return None
 
 

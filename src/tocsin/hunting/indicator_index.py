@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
-from tocsin.hunting import cache
+from tocsin.collecting import kept
 from tocsin.hunting.atoms import fold
 from tocsin.hunting.indicator_forms import BORDERS, forms, is_number
 from tocsin.hunting.strings import Strings
@@ -67,14 +67,14 @@ def index_of(indicators: Sequence[Indicator]) -> Index:
         return make_index(indicators)
     content = msgspec.msgpack.encode([(one.type, one.value) for one in indicators])
     key = hashlib.sha256(f"{LAYOUT} ".encode() + content).hexdigest()
-    stored = cache.load("sweep", key)
+    stored = kept.load("sweep", key)
     if stored is not None:
         try:
             return msgspec.msgpack.decode(stored, type=Index)
         except msgspec.DecodeError:
-            cache.forget("sweep", key)
+            kept.forget("sweep", key)
     index = make_index(indicators)
-    cache.store("sweep", key, msgspec.msgpack.encode(index))
+    kept.store("sweep", key, msgspec.msgpack.encode(index))
     return index
 
 

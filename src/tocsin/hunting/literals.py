@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tocsin.hunting import cache
+from tocsin.collecting import kept
 from tocsin.hunting.atoms import fold
 from tocsin.hunting.patterns import CACHED_FROM, hyperscan, load_database
 from tocsin.hunting.strings import Strings
@@ -88,12 +88,12 @@ class Literals:
         digest.update(self._texts.ends + self._texts.data)
         key = digest.hexdigest()
         keep = len(self._texts) >= CACHED_FROM
-        stored = cache.load("indicators", key) if keep else None
+        stored = kept.load("indicators", key) if keep else None
         if stored is not None:
             known = load_database(stored)
             if known is not None:
                 return known
-            cache.forget("indicators", key)
+            kept.forget("indicators", key)
         database = hyperscan.Database()
         database.compile(
             expressions=[_expression(self._texts.raw(number)) for number in range(len(self._texts))],
@@ -102,7 +102,7 @@ class Literals:
             flags=[hyperscan.HS_FLAG_CASELESS] * len(self._texts),
         )
         if keep:
-            cache.store("indicators", key, hyperscan.dumpb(database))
+            kept.store("indicators", key, hyperscan.dumpb(database))
         return database
 
     def _re2_set(self) -> Any:

@@ -8,6 +8,8 @@ batch only the rows that their rarest clause leaves.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -17,11 +19,15 @@ from tocsin.collecting.columns import pc
 from tocsin.hunting.atoms import Exists, FieldReference, Null, reference_holds
 from tocsin.hunting.matchers import FieldMatcher, Numbers
 from tocsin.hunting.plan import KEYWORD, All, AnyOf, Branch, Never, Node, Plan, Reference, Some, keywords_of
-from tocsin.hunting.raw_keywords import RawKeywords
+from tocsin.hunting.raw_keywords import RawKeywords, dull, dull_clocks
 from tocsin.hunting.scopes import WINDOWS, Scope
 from tocsin.hunting.table import Field, Mask, Rows, Table
 from tocsin.hunting.texts import Texts
 from tocsin.hunting.wanted import FieldsOfKinds
+
+if TYPE_CHECKING:
+    from tocsin.hunting.coded_match import CodedMatch
+    from tocsin.hunting.word_table import WordTable
 
 Kind = tuple[str | None, str | None, str | None]
 """Log, provider and event id of events, folded; None where they have none."""
@@ -38,6 +44,7 @@ class Matcher:
         self._raw: dict[int, RawKeywords | None] = {}
         self._wanted: dict[tuple[str, bool, frozenset[str]], Wanted] = {}
         self._scopes: dict[tuple[str, Kind], tuple[int, ...]] = {}
+        self._coded: CodedMatch | None = None
 
     def fields(self, name: str) -> FieldMatcher:
         """Return the matcher of a field."""
@@ -61,7 +68,11 @@ class Matcher:
         if key not in self._wanted:
             asked = self.plan.wanted(family, raw=raw)
             kinds = FieldsOfKinds(self.plan, raw=raw, more=more) if family == WINDOWS else None
-            self._wanted[key] = Wanted(None if asked is None else asked | more, kinds)
+            fields = None if asked is None else asked | more
+            keywords = self.plan.raw_keywords
+            self._wanted[key] = Wanted(
+                fields, kinds, raw and fields is not None, bool(keywords), dull(), dull_clocks(keywords.values())
+            )
         return self._wanted[key]
 
     def scopes_of(self, family: str, kind: Kind) -> tuple[int, ...]:
@@ -77,17 +88,32 @@ class Matcher:
 
     def match(self, batch: EventBatch) -> Iterator[tuple[int, Rows]]:
         """Yield (number of the rule, rows of the batch), by rule; a rule comes once."""
-        if batch.events.num_rows:
-            yield from _Run(self, batch).hits()
+        if not batch.events.num_rows:
+            return
+        if batch.coded is None:
+            yield from _Run(self, batch, None).hits()
+            return
+        from tocsin.hunting.coded_match import CodedMatch
+
+        if self._coded is None or self._coded.file is not batch.coded.file:
+            scopes_of = partial(self.scopes_of, batch.family)
+            self._coded = CodedMatch(
+                batch.coded, self.plan, batch.family, self.fields, scopes_of, self.raw, self._match_words
+            )
+        yield from self._coded.match(batch, batch.coded)
+
+    def _match_words(self, batch: EventBatch, table: WordTable) -> Iterator[tuple[int, Rows]]:
+        return _Run(self, batch, table).hits()
 
 
 class _Run:
-    """One batch being matched."""
+    """One batch being matched; `table` has its fields where these have been tested already."""
 
-    def __init__(self, matcher: Matcher, batch: EventBatch) -> None:
+    def __init__(self, matcher: Matcher, batch: EventBatch, table: WordTable | None) -> None:
         self.matcher, self.plan, self.batch = matcher, matcher.plan, batch
         self.joined = next((s.joined for s in self.plan.scopes if s.family == batch.family and s.joined), {})
-        self.table = Table(batch.events, self.joined)
+        self.tested = table
+        self.table = Table(batch.events, self.joined) if table is None else table
         self.rows = batch.events.num_rows
         self.scope_rows: dict[int, Rows] = {}
         self.scope_masks: dict[int, Mask] = {}
@@ -178,7 +204,8 @@ class _Run:
             field = self.table.field(name)
             if field is None or name not in self.plan.by_field:
                 continue
-            self._note(field, *self.matcher.fields(name).pairs(field.texts))
+            pairs = None if self.tested is None else self.tested.pairs(name)
+            self._note(field, *(self.matcher.fields(name).pairs(field.texts) if pairs is None else pairs))
         if KEYWORD in names:
             self._test_keywords()
 

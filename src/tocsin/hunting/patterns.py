@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
-from tocsin.hunting import cache
+from tocsin.collecting import kept
 from tocsin.hunting.texts import Joined
 
 try:
@@ -107,12 +107,12 @@ class Scanner:
     def _hyperscan(self) -> Any:
         key = f"{self._literals.key}-{hyperscan.__version__}"
         if len(self) >= CACHED_FROM:
-            stored = cache.load("literals", key)
+            stored = kept.load("literals", key)
             if stored is not None:
                 known = load_database(stored)
                 if known is not None:
                     return known
-                cache.forget("literals", key)
+                kept.forget("literals", key)
         expressions = self._expressions()
         database = hyperscan.Database()
         database.compile(
@@ -122,7 +122,7 @@ class Scanner:
             flags=[hyperscan.HS_FLAG_MULTILINE] * len(expressions),
         )
         if len(expressions) >= CACHED_FROM:
-            cache.store("literals", key, hyperscan.dumpb(database))
+            kept.store("literals", key, hyperscan.dumpb(database))
         return database
 
     def _re2_set(self) -> Any:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from msgspec import DecodeError, Struct, msgpack
 from msgspec.structs import replace
 
-from tocsin.hunting import cache
+from tocsin.collecting import kept as disk
 from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
 from tocsin.hunting.conditions import And, Condition, Not, Test, map_fields
 from tocsin.hunting.derived import sources
@@ -115,7 +115,11 @@ class Plan:
 
         With `raw`, raw bytes can be searched for keywords first.
         """
-        if KEYWORD not in branch.fields or _is_narrow(self.scopes[branch.scope]):
+        return not _is_narrow(self.scopes[branch.scope]) and self.looks_everywhere(branch, raw=raw)
+
+    def looks_everywhere(self, branch: Branch, *, raw: bool) -> bool:
+        """Say whether a branch looks for keywords in every field; with `raw`, for some that bytes cannot tell."""
+        if KEYWORD not in branch.fields:
             return False
         return not raw or any(number not in self.raw_keywords for number in keywords_of(branch.node))
 
@@ -219,12 +223,12 @@ def plan_of(rules: RuleSet) -> Plan:
         return compile_plan(rules)
     catalogue = hashlib.sha256(msgpack.encode(logs())).hexdigest()
     key = hashlib.sha256(f"{FORM} {rules.digest} {len(rules.rules)} {catalogue}".encode()).hexdigest()
-    stored = cache.load("plan", key)
+    stored = disk.load("plan", key)
     if stored is not None:
         try:
             kept = msgpack.decode(stored, type=_Kept)
         except (DecodeError, RecursionError):
-            cache.forget("plan", key)
+            disk.forget("plan", key)
         else:
             plan = Plan(rules.rules, kept.scopes, kept.atoms, branches=kept.branches, unscoped=kept.unscoped)
             plan.tests = kept.tests
@@ -236,7 +240,7 @@ def plan_of(rules: RuleSet) -> Plan:
     for name, numbers in plan.by_field.items():
         plan.tests[name] = sort_tests({number: plan.atoms[number] for number in numbers})
     kept = _Kept(plan.scopes, plan.atoms, plan.branches, plan.unscoped, plan.tests)
-    cache.store("plan", key, msgpack.encode(kept))
+    disk.store("plan", key, msgpack.encode(kept))
     return plan
 
 

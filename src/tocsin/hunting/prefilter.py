@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import orjson
 
+from tocsin.collecting import kept
 from tocsin.collecting.columns import pc
-from tocsin.hunting import cache
 from tocsin.hunting.atoms import Regex
 from tocsin.hunting.patterns import hyperscan, load_database
 from tocsin.hunting.texts import Numbers, Texts
@@ -75,18 +75,18 @@ def _compiled(expressions: list[Regex]) -> tuple[list[int], Any]:
     if not expressions:
         return [], None
     key = hashlib.sha256(repr((hyperscan.__version__, expressions)).encode("utf-8", "replace")).hexdigest()
-    stored = cache.load("expressions", key)
+    stored = kept.load("expressions", key)
     if stored is not None:
         head, _, body = stored.partition(b"\n")
         database = load_database(body)
         if database is not None:
             return orjson.loads(head), database
-        cache.forget("expressions", key)
+        kept.forget("expressions", key)
     taken = [place for place, atom in enumerate(expressions) if _database([atom]) is not None]
     database = _database([expressions[place] for place in taken]) if taken else None
     if database is None:
         return [], None
-    cache.store("expressions", key, orjson.dumps(taken) + b"\n" + hyperscan.dumpb(database))
+    kept.store("expressions", key, orjson.dumps(taken) + b"\n" + hyperscan.dumpb(database))
     return taken, database
 
 

@@ -10,13 +10,22 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from tocsin.hunting import cache as disk
+import numpy as np
+import numpy.typing as npt
+
+from tocsin.collecting import kept as disk
 from tocsin.hunting.atoms import Atom, Literal, Text, fold
 from tocsin.hunting.patterns import hyperscan, load_database
+
+Numbers = npt.NDArray[np.int64]
+
+FORM = 1
+"""Number of the way in which texts become expressions: another one whenever `_wide` or `_narrow` change."""
 
 _OF_NUMBERS = frozenset("0123456789abcdef:.-xtzsrul")
 """Letters of values that are not kept as text: numbers, identifiers, times, `true` and `false`, bytes as hex digits."""
@@ -44,9 +53,14 @@ class RawKeywords:
 
     def __init__(self, atoms: Mapping[int, Atom]) -> None:
         """Compile; all of the atoms must be `searchable`."""
+        self._given = dict(atoms)
         self.atoms = frozenset(atoms)
-        cores = sorted({core for atom in atoms.values() if (core := _core(atom)) is not None})
-        self._database = _database([form for core in cores for form in (_wide(core), _narrow(core))])
+        self.cores = sorted({core for atom in atoms.values() if (core := _core(atom)) is not None})
+        self._database = _database(self.cores, [0] * len(self.cores), hyperscan.HS_FLAG_SINGLEMATCH)
+
+    def joined(self, other: RawKeywords) -> RawKeywords:
+        """Return the keywords of both."""
+        return RawKeywords({**self._given, **other._given})
 
     def find(self, raw: memoryview) -> bool:
         """Say whether any of them may stand in some bytes."""
@@ -61,22 +75,65 @@ class RawKeywords:
         return bool(found)
 
 
-def _database(expressions: list[bytes]) -> Any:
-    """Compile; kept on disk, since it may take a second."""
-    key = hashlib.sha256(repr((hyperscan.__version__, expressions)).encode()).hexdigest()
+class Places:
+    """Several `RawKeywords` searched for at once, each with a bit of its own."""
+
+    def __init__(self, sought: Mapping[int, RawKeywords]) -> None:
+        """Compile; the numbers are those of the bits."""
+        bits: dict[str, int] = {}
+        for bit, keywords in sought.items():
+            for core in keywords.cores:
+                bits[core] = bits.get(core, 0) | 1 << bit
+        masks = sorted(set(bits.values()))
+        self._masks = np.array(masks, np.uint64)
+        self._database = _database(list(bits), [masks.index(mask) for mask in bits.values()], 0) if bits else None
+
+    def find(self, raw: memoryview, begins: Numbers) -> tuple[Numbers, npt.NDArray[np.uint64]]:
+        """Return the values of some that lie end to end in which something may stand, and the bits of what it is.
+
+        A value may come several times. What reaches from one value into the next counts as found in the latter.
+        """
+        numbers: list[int] = []
+        ends: list[int] = []
+
+        def note(number: int, _begin: int, end: int, _flags: int, _context: object) -> None:
+            numbers.append(number)
+            ends.append(end)
+
+        if self._database is not None and len(raw):
+            self._database.scan(raw, match_event_handler=note)
+        values = np.searchsorted(begins, np.array(ends, np.int64) - 1, "right") - 1
+        return values, self._masks[np.array(numbers, np.int64)]
+
+
+def _database(cores: list[str], ids: list[int], flags: int) -> Any:
+    """Compile both forms of each text; kept on disk, since it may take a second."""
+    key = hashlib.sha256(repr((FORM, hyperscan.__version__, cores, ids, flags)).encode()).hexdigest()
     stored = disk.load("keywords", key)
     known = None if stored is None else load_database(stored)
     if known is not None:
         return known
+    expressions = [form for core in cores for form in (_wide(core), _narrow(core))]
     database = hyperscan.Database()
     database.compile(
         expressions=expressions,
-        ids=[0] * len(expressions),
+        ids=[number for number in ids for _ in range(2)],
         elements=len(expressions),
-        flags=[hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_SINGLEMATCH] * len(expressions),
+        flags=[hyperscan.HS_FLAG_DOTALL | flags] * len(expressions),
     )
     disk.store("keywords", key, hyperscan.dumpb(database))
     return database
+
+
+def dull() -> bytes:
+    """Return letters such that a value of these alone holds no keyword that can be searched for."""
+    return "".join(sorted(_OF_NUMBERS | {letter.upper() for letter in _OF_NUMBERS})).encode()
+
+
+def dull_clocks(atoms: Iterable[Atom]) -> bool:
+    """Say whether no time as Sysmon writes it can hold one of these keywords."""
+    cores = [core for atom in atoms if (core := _core(atom)) is not None]
+    return not any(re.sub("[0-9]", "0", core) in "0000-00-00 00:00:00.000" for core in cores)
 
 
 def _wide(core: str) -> bytes:

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tocsin.hunting import cache
+from tocsin.collecting import kept
 from tocsin.hunting.conditions import Condition
 from tocsin.hunting.correlations import Correlation, resolve, silent, with_bases
 from tocsin.hunting.field_names import taxonomies_of
@@ -230,20 +230,20 @@ class _Kept(Struct, frozen=True):
 
 
 def _kept(key: str) -> _Kept | None:
-    stored = cache.load("rules", key)
+    stored = kept.load("rules", key)
     if stored is None:
         return None
     try:
         return msgspec.msgpack.decode(stored, type=_Kept)
     except (msgspec.DecodeError, RecursionError):
-        cache.forget("rules", key)
+        kept.forget("rules", key)
         return None
 
 
 def _keep(found: RuleSet) -> None:
     encode = msgspec.msgpack.encode
     rules = tuple(_KeptRule(rule.card, msgspec.Raw(encode(rule.condition))) for rule in found.rules)
-    cache.store("rules", found.digest, encode(_Kept(rules, found.unusable, found.correlations, found.hidden)))
+    kept.store("rules", found.digest, encode(_Kept(rules, found.unusable, found.correlations, found.hidden)))
 
 
 def _parse(files: Sequence[tuple[str, bytes]], given: Given, digest: str, progress: Progress | None) -> RuleSet:

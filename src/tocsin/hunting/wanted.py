@@ -30,7 +30,10 @@ class FieldsOfKinds:
             if scope.family == WINDOWS:
                 names, every = by_scope.get(branch.scope, (set[str](), False))
                 names |= fields_of(branch, scope)
-                by_scope[branch.scope] = names, every or plan.needs_every_field(branch, raw=raw)
+                by_scope[branch.scope] = (
+                    names,
+                    every or (plan.looks_everywhere if raw else plan.needs_every_field)(branch, raw=raw),
+                )
         self._scopes = [(plan.scopes[at], sources(names), every) for at, (names, every) in by_scope.items()]
 
     def __call__(self, channel: str | None, provider: str | None, event_id: int | None) -> Fields:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import orjson
@@ -17,7 +17,7 @@ import orjson
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import EXCERPT_BYTES, Certainty, Format, Source
 from tocsin.collecting.formats.evtx_chunks import CHUNK, FILE_HEADER, GAP, Chunk, exactly, walk
-from tocsin.collecting.formats.evtx_events import read_block
+from tocsin.collecting.formats.evtx_events import BlockEvents, read_block
 from tocsin.collecting.formats.evtx_exemplars import exemplars_of
 from tocsin.collecting.formats.evtx_extent import Extent, end_by_header
 from tocsin.collecting.formats.evtx_frames import PADDING, Bytes
@@ -25,11 +25,17 @@ from tocsin.collecting.formats.evtx_parser import Parsed, parse
 from tocsin.collecting.windows import FAMILY, Groups, Row, flatten, number
 from tocsin.model.evidence import Rejected
 
+if TYPE_CHECKING:
+    from tocsin.collecting.formats.evtx_coded import Coding
+
 BLOCK_CHUNKS = 1536
 """Chunks looked at together: 96 MiB. The columnar path costs something for each kind of event in a block."""
 
 COLUMNAR_CHUNKS = 16
 """From how many chunks on a block goes the columnar path; below, the simple path is quicker."""
+
+CODED_CHUNKS = 128
+"""How many chunks are coded at once where whoever reads can do with that: from a file of 8 MiB on."""
 
 PARSED_CHUNKS = 32
 """Chunks handed to the parser at once on the simple path: 2 MiB."""
@@ -85,30 +91,58 @@ def read_chunks(
     """
     groups, known = Groups(source, wanted), exemplars_of(source.path)
     extent = Extent(offset, zeros)
-    for begin, block, size in _blocks(stream, offset, carried):
+    coding: Coding | None = None
+    for begin, block, size in _blocks(stream, offset, carried, CODED_CHUNKS if wanted.coded else BLOCK_CHUNKS):
         yield from (_loss(source, gone.offset, gone.reason, b"", gone.size) for gone in extent.pass_by(block[:size]))
         whole = size // CHUNK
         simple: Iterable[int] = range(-(-size // CHUNK))
-        if whole >= columnar_from:
+        if wanted.coded and coding is None and whole >= CODED_CHUNKS:
+            coding = _coding_of(source.path, wanted)
+        if coding is not None:
+            simple = [*coding.take(block, whole, begin), *range(whole, -(-size // CHUNK))]
+            if coding.chunks >= BLOCK_CHUNKS:
+                yield from _batch(source, coding.events(source))
+        elif whole >= columnar_from:
             taken = read_block(block, whole, begin, source, wanted, known)
-            if taken.events is not None:
-                yield EventBatch(source.path, FAMILY, taken.events, fetch=taken.fetch, search=taken.search)
+            yield from _batch(source, taken)
             simple = [*taken.chunks_left, *range(whole, -(-size // CHUNK))]
             del taken  # or it would be in memory together with the next block
         found = (walk(begin + at * CHUNK, block[at * CHUNK : min(size, at * CHUNK + CHUNK)].tobytes()) for at in simple)
         yield from _simply((chunk for chunk in found if chunk.records or chunk.damages), groups, source)
+    if coding is not None and coding.chunks:
+        yield from _batch(source, coding.events(source))
     yield from groups.flush()
     yield from (_loss(source, gone.offset, gone.reason, b"", gone.size) for gone in extent.end(said))
 
 
-def _blocks(stream: BinaryIO, offset: int, carried: bytes) -> Iterator[tuple[int, Bytes, int]]:
+def _batch(source: Source, taken: BlockEvents) -> Iterator[EventBatch]:
+    """Yield the events of a block, if there are any."""
+    if taken.events is not None:
+        yield EventBatch(
+            source.path,
+            FAMILY,
+            taken.events,
+            fetch=taken.fetch,
+            search=taken.search,
+            written=taken.written,
+            coded=taken.coded,
+        )
+
+
+def _coding_of(path: str, wanted: Wanted) -> Coding:
+    from tocsin.collecting.formats.evtx_coded import coding_of
+
+    return coding_of(path, wanted, BLOCK_CHUNKS)
+
+
+def _blocks(stream: BinaryIO, offset: int, carried: bytes, chunks: int) -> Iterator[tuple[int, Bytes, int]]:
     """Yield (offset in the file, buffer, bytes in it); the buffer is used again for the next block.
 
     `carried` are the bytes from `offset` on that were read already.
     """
-    size = BLOCK_CHUNKS * CHUNK + PADDING
+    size = chunks * CHUNK + PADDING
     block = _spare.pop() if _spare and len(_spare[0]) == size else np.zeros(size, np.uint8)
-    view = memoryview(block.data)[: BLOCK_CHUNKS * CHUNK]
+    view = memoryview(block.data)[: chunks * CHUNK]
     try:
         while True:
             view[: len(carried)] = carried

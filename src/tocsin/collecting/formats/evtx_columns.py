@@ -115,7 +115,7 @@ def decode(block: Bytes, chunks: int, known: Exemplars) -> ColumnarBlock:
                 left[refused] = True
                 continue
             found.layouts.append((path, layout))
-            left[layout.rows[_UNKNOWN[layout.kinds].any(axis=1)]] = True
+            left[layout.rows[UNKNOWN[layout.kinds].any(axis=1)]] = True
             fragments = {slot.substitution: slot for slot in layout.template.slots if slot.fragment}
             for column in np.flatnonzero((layout.kinds == FRAGMENT).any(axis=0)).tolist():
                 nested = layout.kinds[:, column] == FRAGMENT
@@ -129,8 +129,9 @@ def decode(block: Bytes, chunks: int, known: Exemplars) -> ColumnarBlock:
     return found
 
 
-_UNKNOWN = np.ones(256, bool)
-_UNKNOWN[[NULL, FRAGMENT, STRING_ARRAY, *RENDER]] = False
+UNKNOWN = np.ones(256, bool)
+UNKNOWN[[NULL, FRAGMENT, STRING_ARRAY, *RENDER]] = False
+"""Kinds of values that cannot be written: events with one go the simple path."""
 
 
 def _layouts(
@@ -187,6 +188,16 @@ def _tables(
         kinds = ((descriptors[whole] >> 16) & 0xFF).astype(np.uint8)
         uniform = (kinds == kinds[0]).all(axis=0).tolist()
         yield _Layout(template, mine[whole], kinds, begin[whole], size[whole], uniform), mine[:0]
+
+
+def layouts_of_frames(
+    block: Bytes, template: Template, rows: Rows, values: Positions, end: Positions
+) -> Iterator[_Layout]:
+    """Yield the layouts of frames of one template, all of which are known to be sound.
+
+    `values` are the bytes at which the numbers of values stand, `end` those behind the frames.
+    """
+    return (layout for layout, _ in _tables(block, template, rows, values, end) if layout is not None)
 
 
 def _no_values(rows: int) -> tuple[npt.NDArray[np.uint8], Positions, Positions]:

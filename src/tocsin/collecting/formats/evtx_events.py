@@ -17,11 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.collecting.batches import ALL_FIELDS, ALWAYS, Fields, Search, Wanted
+from tocsin.collecting.coded import Coded
 from tocsin.collecting.columns import constant, integers
 from tocsin.collecting.format import Source
 from tocsin.collecting.formats.evtx_columns import ColumnarBlock, columns, decode
 from tocsin.collecting.formats.evtx_exemplars import Exemplars
-from tocsin.collecting.formats.evtx_frames import CHUNK_SIZE, Bytes
+from tocsin.collecting.formats.evtx_frames import CHUNK_SIZE, Bytes, Positions
 from tocsin.collecting.formats.evtx_template import Slot
 from tocsin.collecting.windows import NUMBERS, SYSTEM, SYSTEM_ATTRIBUTES, number
 
@@ -42,6 +43,8 @@ class BlockEvents:
     chunks_left: list[int]
     fetch: Callable[[npt.NDArray[np.int64]], pa.RecordBatch] | None = None
     search: Callable[[Search, npt.NDArray[np.int64]], npt.NDArray[np.bool_]] | None = None
+    coded: Coded | None = None
+    written: Callable[[npt.NDArray[np.int64]], tuple[pa.Array, npt.NDArray[np.bool_]]] | None = None
 
 
 def field_name(path: tuple[str, ...], slot: Slot) -> str | None:
@@ -83,7 +86,7 @@ def read_block(block: Bytes, chunks: int, offset: int, source: Source, wanted: W
         distinct, again = np.unique(rows, return_inverse=True)
         chosen = np.zeros(len(keep), bool)
         chosen[kept[distinct]] = True
-        return _table(found, chosen, offset, source, ALL_FIELDS).take(pa.array(again))
+        return table_of(found, chosen, offset, source, ALL_FIELDS).take(pa.array(again))
 
     def search(find: Search, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         # by the chunk: a record's names and literals may stand with another record of its chunk
@@ -93,13 +96,17 @@ def read_block(block: Bytes, chunks: int, offset: int, source: Source, wanted: W
             struck[chunk] = find(view[chunk * CHUNK_SIZE : chunk * CHUNK_SIZE + int(found.records.free[chunk])])
         return struck[of_row]
 
-    events = _table(found, keep, offset, source, wanted)
+    events = table_of(found, keep, offset, source, wanted)
     return BlockEvents(events, left, None if wanted.fields is None else fetch, search)
 
 
-def _table(
-    found: ColumnarBlock, keep: npt.NDArray[np.bool_], offset: int, source: Source, wanted: Wanted
+def table_of(
+    found: ColumnarBlock, keep: npt.NDArray[np.bool_], offset: int | Positions, source: Source, wanted: Wanted
 ) -> pa.RecordBatch:
+    """Return the kept records of a block with the fields that are wanted.
+
+    `offset` is the byte of the file at which the block begins; or how much further in the file each kept record stands.
+    """
     if wanted.of_kind is None:
         table = columns(found, keep, field_name, [wanted.names()] * len(found.layouts))
     else:

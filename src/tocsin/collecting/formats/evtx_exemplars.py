@@ -32,7 +32,7 @@ Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Exemplar:
+class Exemplar:
     """A definition that was parsed, in the form that others are compared with."""
 
     number: int  # of its template
@@ -74,7 +74,7 @@ class Exemplars:
     def __init__(self) -> None:
         """Start without any."""
         self._templates: list[Template] = []
-        self._by_key: dict[bytes, list[_Exemplar]] = {}
+        self._by_key: dict[bytes, list[Exemplar]] = {}
 
     def recognise(self, block: Bytes, places: Positions) -> tuple[list[Template], Numbers]:
         """Return all templates, and for each definition (byte in the block) the number of its own; -1: refused."""
@@ -88,7 +88,7 @@ class Exemplars:
         return self._templates, numbers
 
     def _assign(
-        self, block: Bytes, places: Positions, waiting: Numbers, exemplars: list[_Exemplar], numbers: Numbers
+        self, block: Bytes, places: Positions, waiting: Numbers, exemplars: list[Exemplar], numbers: Numbers
     ) -> None:
         for exemplar in exemplars:
             if not len(waiting):
@@ -106,7 +106,7 @@ class Exemplars:
             numbers[waiting[same]] = exemplar.number
             waiting = waiting[~same]
 
-    def _parse(self, block: Bytes, place: int) -> _Exemplar | None:
+    def _parse(self, block: Bytes, place: int) -> Exemplar | None:
         start = place // CHUNK_SIZE * CHUNK_SIZE
         size = int(u32(block, np.array([place + 20]))[0])
         body = place + DEFINITION
@@ -123,7 +123,7 @@ class Exemplars:
         resident = start + u32(block, body + references) == body + references + 4
         elsewhere = np.where(resident, 0, sizes)  # a resident name is among the bytes of the body
         self._templates.append(template)
-        return _Exemplar(
+        return Exemplar(
             number=len(self._templates) - 1,
             fixed=fixed,
             expected=block[body : body + size] & fixed,

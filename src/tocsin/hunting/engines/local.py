@@ -11,10 +11,11 @@ from functools import partial
 
 import pyarrow as pa
 
+from tocsin.collecting import kept as disk
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Kind, Unit, Wanted
+from tocsin.collecting.compiled import compiles, ready
 from tocsin.collecting.coverage import Survey, kept_survey
 from tocsin.collecting.processes import Identified, spread
-from tocsin.hunting import cache
 from tocsin.hunting.atoms import fold
 from tocsin.hunting.exclusions import Counts, Excluding
 from tocsin.hunting.hit_tables import Away, put_away
@@ -25,11 +26,16 @@ from tocsin.hunting.outcomes import Outcome
 from tocsin.hunting.progress import Progress, Reader
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
+from tocsin.hunting.table import Rows
 from tocsin.model.errors import EvidenceError
 from tocsin.model.evidence import Rejected
 
 WAITING_BYTES = 32 << 20
 """How many bytes of a unit's hits are kept in memory, at most."""
+
+
+COMPILED_FROM = 256 << 20
+"""From how many bytes of large EVTX files on kernels are compiled when they are not kept yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class Work:
     observer: Observer | None = None
     hidden: frozenset[str] = frozenset()  # rules whose hits are only observed
     excluding: Excluding | None = None
+    coded: bool = False  # whether large EVTX files come as numbers
 
     def wanted(self, unit: Unit) -> Wanted:
         """Return the fields to read: all of them when indicators are looked for in every field."""
@@ -51,7 +58,9 @@ class Work:
             return ALL_FIELDS
         more = frozenset[str]() if self.observer is None else self.observer.wanted(family)
         wanted = self.matcher.wanted(family, raw=unit.format == "evtx" and kept is None, more=more)
-        return wanted if kept is None else replace(wanted, looks_at=self._looks_at)
+        if kept is not None:
+            return replace(wanted, looks_at=self._looks_at)
+        return wanted if self.coded or not wanted.coded else replace(wanted, coded=False)
 
     def _looks_at(self, family: str, kinds: Sequence[Kind]) -> bool:
         """Say whether a rule means events of these kinds; none are told: they may be any."""
@@ -123,11 +132,11 @@ def _hits(work: Work, batch: EventBatch, observed: list[pa.Table], excluded: Cou
 
     from tocsin.hunting.hits import hit_table
 
-    rows: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
+    rows: list[Rows] = []
     names: list[str] = []
     indicators: list[str | None] = []
     chosen = work.selection.rows(batch)
-    seen: list[tuple[str, np.ndarray[tuple[int], np.dtype[np.int64]]]] = []
+    seen: list[tuple[str, Rows]] = []
     matches = work.matcher.match(batch)
     if work.excluding is not None:
         matches = work.excluding.apply(matches, chosen, excluded)
@@ -141,7 +150,7 @@ def _hits(work: Work, batch: EventBatch, observed: list[pa.Table], excluded: Cou
             names += [rule] * len(found)
             indicators += [None] * len(found)
     if work.observer is not None and seen:
-        observed.append(work.observer.observe(batch, seen))
+        observed.append(work.observer.observe(*_with_fields(batch, seen)))
     for number, found in work.sweep.match(batch) if work.sweep is not None else ():
         found = work.selection.keep(found, chosen)
         rows.append(found)
@@ -149,6 +158,31 @@ def _hits(work: Work, batch: EventBatch, observed: list[pa.Table], excluded: Cou
         indicators += [work.sweep.name(number)] * len(found) if work.sweep is not None else []
     if names:
         yield hit_table(batch, np.concatenate(rows), names, indicators)
+
+
+def _with_fields(batch: EventBatch, seen: list[tuple[str, Rows]]) -> tuple[EventBatch, list[tuple[str, Rows]]]:
+    """Return a batch that has every field as a column, with the rows as they are numbered in it."""
+    import numpy as np
+
+    if batch.coded is None:
+        return batch, seen
+    rows = np.unique(np.concatenate([found for _, found in seen]))
+    columns = replace(batch, events=batch.coded.table(rows), coded=None, fetch=None, search=None)
+    return columns, [(rule, np.searchsorted(rows, found)) for rule, found in seen]
+
+
+def _coding_pays(units: Sequence[Unit]) -> bool:
+    """Make ready what codes EVTX files, where some are large enough; compile it only for very large ones."""
+    from tocsin.collecting.formats.evtx import CODED_CHUNKS
+    from tocsin.collecting.formats.evtx_chunks import CHUNK
+
+    sizes = [unit.size for unit in units if unit.format == "evtx" and unit.size > CODED_CHUNKS * CHUNK]
+    if not sizes or not compiles():
+        return False
+    from tocsin.collecting.formats.evtx_coded import KERNELS
+    from tocsin.hunting.combining import combine
+
+    return ready([*KERNELS, combine], compile_them=sum(sizes) >= COMPILED_FROM)
 
 
 def run(
@@ -163,8 +197,9 @@ def run(
 
     With `kept`, what it knows is not done again, and what is done is kept there.
     """
+    work = replace(work, coded=work.sweep is None and _coding_pays(units))
     # what workers compile is kept for the next run
-    folders = [one for one in (folder, cache.ready()) if one is not None]
+    folders = [one for one in (folder, disk.ready()) if one is not None]
     if kept is None or kept.problem is not None:
         task = partial(hunt_unit, work, progress=progress, folder=folder)
         yield from spread(task, units, workers, classes=(Outcome, Away), folders=folders)

@@ -1,4 +1,4 @@
-"""Compiled plans kept on disk: named by content, written whole or not at all, checked before use.
+"""What is costly to make, kept on disk: named by content, written whole or not at all, checked before use.
 
 In: a kind, a key (a digest of everything the entry depends on), bytes. A damaged or foreign entry is as good as none.
 The folder is `TOCSIN_CACHE`, or `tocsin` below the user's cache folder.

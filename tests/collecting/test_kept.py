@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tocsin.hunting import cache
+from tocsin.collecting import kept
 
 
 @pytest.fixture(autouse=True)
@@ -23,53 +23,53 @@ def only_entry(folder: Path) -> Path:
 
 
 def test_an_entry_comes_back_as_it_was_stored() -> None:
-    cache.store("literals", "key", b"\x00content")
+    kept.store("literals", "key", b"\x00content")
 
-    assert cache.load("literals", "key") == b"\x00content"
-    assert cache.load("literals", "other") is None
-    assert cache.load("other", "key") is None
+    assert kept.load("literals", "key") == b"\x00content"
+    assert kept.load("literals", "other") is None
+    assert kept.load("other", "key") is None
 
 
 @pytest.mark.parametrize(
     "damage", [lambda b: b[:-1], lambda b: b"", lambda b: b + b"x", lambda b: b[:40] + b"?" + b[41:]]
 )
 def test_a_damaged_entry_is_as_good_as_none(damage: object, folder: Path) -> None:
-    cache.store("literals", "key", b"0123456789")
+    kept.store("literals", "key", b"0123456789")
     entry = only_entry(folder)
     entry.write_bytes(damage(entry.read_bytes()))  # type: ignore[operator]
 
-    assert cache.load("literals", "key") is None
+    assert kept.load("literals", "key") is None
 
 
 def test_an_entry_of_another_key_put_under_this_name_is_refused(folder: Path) -> None:
-    cache.store("literals", "a" * 40 + "1", b"of one")
+    kept.store("literals", "a" * 40 + "1", b"of one")
 
-    assert cache.load("literals", "a" * 40 + "2") is None
+    assert kept.load("literals", "a" * 40 + "2") is None
 
 
 def test_nothing_but_the_entry_is_left_behind(folder: Path) -> None:
-    cache.store("literals", "key", b"1")
-    cache.store("literals", "key", b"2")
+    kept.store("literals", "key", b"1")
+    kept.store("literals", "key", b"2")
 
     assert only_entry(folder).name.startswith("literals-")
-    assert cache.load("literals", "key") == b"2"
+    assert kept.load("literals", "key") == b"2"
 
 
 def test_a_forgotten_entry_is_gone() -> None:
-    cache.store("literals", "key", b"1")
-    cache.forget("literals", "key")
-    cache.forget("literals", "key")
+    kept.store("literals", "key", b"1")
+    kept.forget("literals", "key")
+    kept.forget("literals", "key")
 
-    assert cache.load("literals", "key") is None
+    assert kept.load("literals", "key") is None
 
 
 def test_a_folder_that_cannot_be_made_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path / "file" / "cache"))
 
-    cache.store("literals", "key", b"1")
+    kept.store("literals", "key", b"1")
 
-    assert cache.load("literals", "key") is None
+    assert kept.load("literals", "key") is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the folder's name is another there")
@@ -79,4 +79,4 @@ def test_without_a_word_of_the_user_it_lies_in_the_users_cache_folder(
     monkeypatch.delenv("TOCSIN_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 
-    assert cache.folder() == tmp_path / "tocsin"
+    assert kept.folder() == tmp_path / "tocsin"

@@ -1,0 +1,167 @@
+"""Matching events that come as numbers: rules look at one event of each combination of profiles.
+
+In: a matcher's plan and batches of one reader. Out: what `match.Matcher.match` gives for the same events. Events in
+which a keyword may stand are looked at one by one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tocsin.collecting.batches import EventBatch
+from tocsin.collecting.coded import Coded, Kind
+from tocsin.hunting.combining import ALONE, COMBINED, ROW, combine
+from tocsin.hunting.matchers import FieldMatcher
+from tocsin.hunting.plan import Plan
+from tocsin.hunting.profiles import Profiles
+from tocsin.hunting.raw_keywords import RawKeywords
+from tocsin.hunting.sought import Sought
+from tocsin.hunting.table import Rows
+from tocsin.hunting.word_table import WordTable
+
+Match = Callable[[EventBatch, WordTable], Iterator[tuple[int, Rows]]]
+
+MOST_COMBINATIONS = 1 << 18
+"""From how many combinations on they are forgotten."""
+
+
+class CodedMatch:
+    """What is known of the events of one file."""
+
+    def __init__(
+        self,
+        coded: Coded,
+        plan: Plan,
+        family: str,
+        fields: Callable[[str], FieldMatcher],
+        scopes_of: Callable[[tuple[str | None, str | None, str | None]], tuple[int, ...]],
+        raw: Callable[[int], RawKeywords | None],
+        match: Match,
+    ) -> None:
+        """Take what matches batches that are not coded, and the fields, scopes and keywords of its plan."""
+        self.file = coded.file
+        self._plan, self._scopes_of, self._match = plan, scopes_of, match
+        self._profiles = Profiles(coded.words, plan, fields, family)
+        self._sought = Sought(plan, raw, coded.words)
+        self._sought_by: npt.NDArray[np.uint64] = np.zeros(0, np.uint64)
+        self._seed = np.uint64(secrets.randbits(64))
+        self._forget()
+
+    def _forget(self) -> None:
+        """Begin without any combination."""
+        self._slots = np.zeros(1 << 20, np.int32)
+        self._table = np.zeros((1 << 19, 4), np.int64)
+        self._keys = np.zeros(1 << 23, np.int32)
+        self._state = np.zeros(3, np.int64)
+        self._rules: npt.NDArray[np.int32] = np.empty(0, np.int32)  # of all combinations, end to end
+        self._ends: npt.NDArray[np.int64] = np.zeros(1, np.int64)
+
+    def match(self, batch: EventBatch, coded: Coded) -> Iterator[tuple[int, Rows]]:
+        """Yield (number of the rule, rows of the batch), by rule."""
+        self._learn(coded)
+        if self._state[COMBINED] > MOST_COMBINATIONS:
+            self._forget()
+        before = int(self._state[COMBINED])
+        combination = self._combine(coded)
+        now = int(self._state[COMBINED])
+        alone = np.flatnonzero(combination == ALONE)
+        looked_at = np.concatenate([alone, self._table[before:now, 3]])
+        order = np.argsort(looked_at)  # no row twice: one that stands alone is in no combination
+        rules, places = self._look(batch, coded, looked_at[order], order < len(alone))
+        places = order[places]
+        new = places >= len(alone)
+        self._note(rules[new], places[new] - len(alone), now - before)
+        found = np.flatnonzero(combination >= 0)
+        begins, ends = self._ends[combination[found]], self._ends[combination[found] + 1]
+        sizes = ends - begins
+        some = sizes > 0
+        found, begins, sizes = found[some], begins[some], sizes[some]
+        at = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(begins, sizes)
+        rule = np.concatenate([self._rules[at], rules[~new]])
+        row = np.concatenate([np.repeat(found, sizes), alone[places[~new]]])
+        if not len(rule):
+            return
+        order = np.lexsort((row, rule))
+        rule, row = rule[order], row[order]
+        bounds = np.flatnonzero(np.diff(rule, prepend=-1)).tolist()
+        for begin, end in zip(bounds, [*bounds[1:], len(rule)], strict=True):
+            yield int(rule[begin]), row[begin:end]
+
+    def _learn(self, coded: Coded) -> None:
+        """Look at words and kinds that are new."""
+        if self._profiles.learn(coded.count, coded.every):
+            self._forget()
+        for kind in coded.kinds[len(self._sought_by) :]:
+            self._sought_by = np.append(
+                self._sought_by, np.uint64(self._sought.of_scopes(self._scopes_of(_folded(kind))))
+            )
+        self._sought.learn(coded.count)
+
+    def _combine(self, coded: Coded) -> Rows:
+        count = len(coded.begins)
+        combination = np.empty(count, np.int64)
+        self._state[ROW] = 0
+        begins, ends, more, more_ends, kinds = (
+            np.ascontiguousarray(one) for one in (coded.begins, coded.ends, coded.more, coded.more_ends, coded.kind_of)
+        )
+        while not combine(
+            count, coded.stream, begins, ends, coded.extra, more, more_ends, kinds, self._profiles.of,
+            self._sought.found,
+            self._sought_by, self._seed, self._slots, self._table, self._keys, self._state, combination,
+        ):  # fmt: skip
+            self._grow()
+        return combination
+
+    def _grow(self) -> None:
+        self._table = np.concatenate([self._table, np.zeros_like(self._table)])
+        self._keys = np.concatenate([self._keys, np.zeros_like(self._keys)])
+        self._slots = np.zeros(2 * len(self._slots), np.int32)
+        known = int(self._state[COMBINED])
+        mask = np.uint64(len(self._slots) - 1)
+        at = self._table[:known, 0].view(np.uint64) & mask
+        left = np.arange(known)
+        while len(left):
+            free = self._slots[at] == 0
+            self._slots[at[free]] = left[free] + 1  # of several for one slot the last stays
+            missed = self._slots[at] != left + 1
+            at, left = (at[missed] + np.uint64(1)) & mask, left[missed]
+
+    def _look(self, batch: EventBatch, coded: Coded, rows: Rows, searched: npt.NDArray[np.bool_]) -> tuple[Rows, Rows]:
+        """Have the rules look at some rows; return (rule, place among the rows) for each that is true."""
+        if not len(rows):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        events = batch.events.select(["_log"]).take(pa.array(rows))
+        fetch = batch.fetch
+        some = replace(
+            batch,
+            events=events,
+            coded=None,
+            fetch=None if fetch is None else lambda chosen: fetch(rows[chosen]),
+            search=lambda _find, chosen: searched[chosen],
+        )
+        found = list(self._match(some, WordTable(coded, rows, self._profiles)))
+        rules = [np.full(len(places), rule) for rule, places in found]
+        empty = np.empty(0, np.int64)
+        return np.concatenate([empty, *rules]), np.concatenate([empty, *(places for _, places in found)])
+
+    def _note(self, rules: Rows, combinations: Rows, count: int) -> None:
+        """Keep the rules that are true of new combinations (numbered from 0)."""
+        order = np.argsort(combinations, kind="stable")
+        self._rules = np.concatenate([self._rules, rules[order].astype(np.int32)])
+        ends = np.cumsum(np.bincount(combinations, minlength=count)) + self._ends[-1]
+        self._ends = np.concatenate([self._ends, ends])
+
+
+def _folded(kind: Kind) -> tuple[str | None, str | None, str | None]:
+    from tocsin.hunting.atoms import fold
+
+    channel, provider, event_id = (
+        None if value is None else fold(value) for value in (kind.channel, kind.provider, kind.event_id)
+    )
+    return channel, provider, event_id

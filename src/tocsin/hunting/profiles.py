@@ -1,0 +1,210 @@
+"""Profiles of words: what all tests of a field say of a value, as one number.
+
+In: words of a reader that codes, a plan's tests. Out: for each word the number of its profile: two words of a field
+with the same profile are the same to every rule. Each word is tested once, however many events hold it. A profile may
+tell more apart than rules do, never less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tocsin.collecting.columns import pc, strings
+from tocsin.collecting.words import OTHER, Group, Words
+from tocsin.hunting.atoms import FieldReference
+from tocsin.hunting.derived import FIRST, PARTS, derived, sources
+from tocsin.hunting.matchers import FieldMatcher, Numbers, Pairs
+from tocsin.hunting.plan import KEYWORD, AnyOf, Never, Node, Plan, Reference
+from tocsin.hunting.texts import Texts
+
+Part = Callable[[str], str | None]
+
+
+class Profiles:
+    """Profiles of the words of one `Words`."""
+
+    def __init__(self, words: Words, plan: Plan, fields: Callable[[str], FieldMatcher], family: str) -> None:
+        """Take the words, and the matchers of a plan's fields."""
+        self._words, self._fields = words, fields
+        self._about = _About(plan, family)
+        self._numbers: dict[bytes, int] = {b"": 0}
+        self._starts, self._atoms = np.zeros(1, np.int64), np.empty(0, np.int64)
+        self._every: frozenset[str] = frozenset()
+        self.of: npt.NDArray[np.int32] = np.zeros(0, np.int32)
+        self.known = 0
+
+    def learn(self, count: int, every: frozenset[str]) -> bool:
+        """Test the words that are new: there are `count` by now; return whether profiles of others have changed.
+
+        `every` are the fields that hold values of events in which every field is tested for keywords.
+        """
+        again = self.known > 0 and not every <= self._every
+        if again:
+            self.known = 0
+        self._every |= every
+        if count > len(self.of):
+            self.of = np.concatenate([self.of, np.zeros(max(count - len(self.of), len(self.of)), np.int32)])
+        for group in self._words.groups(self.known, count):
+            if group.field != OTHER:
+                self._test(group)
+        self.known = count
+        return again
+
+    def pairs(self, name: str, words: Numbers) -> Pairs:
+        """Return (atom, place of the word) for every atom of a plan's field that holds, ordered by both."""
+        profiles = self.of[words].astype(np.int64)
+        some = np.flatnonzero(profiles)
+        if len(self._starts) <= len(self._numbers):
+            self._starts, self._atoms = _laid_out(list(self._numbers))
+        begins = self._starts[profiles[some]]
+        sizes = self._starts[profiles[some] + 1] - begins
+        at = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(begins, sizes)
+        atoms, places = self._atoms[at], np.repeat(some, sizes)
+        mine = self._about.field_of(atoms) == self._about.number(name)
+        atoms, places = atoms[mine], places[mine]
+        order = np.argsort(atoms, kind="stable")
+        return atoms[order], places[order]
+
+    def _test(self, group: Group) -> None:
+        tests = self._about.tests(group.field)
+        searched = group.field in self._every
+        apart = group.field in self._about.told_apart(self._words.fields)
+        if not tests and not searched and not apart:
+            return
+        atoms: list[Numbers] = []
+        owners: list[Numbers] = []
+        texts, owner = _members(group.texts)
+        for number, (field, parts) in enumerate(tests):  # what is no atom has a number below 0
+            part, of = texts, owner
+            for take in parts:
+                part, of, none = _parts(part, of, take)
+                if len(none):
+                    owners.append(none)
+                    atoms.append(np.full(len(none), -1 - number))
+            if field in self._about.by_field:
+                atom, value = self._fields(field).pairs(Texts(part))
+                atoms.append(atom)
+                owners.append(of[value])
+            for place, values in self._about.conditions.get(field, ()):
+                held = np.flatnonzero(np.asarray(pc.is_in(Texts(part).folded, value_set=values)))
+                owners.append(of[held])
+                atoms.append(np.full(len(held), place))
+        if searched and KEYWORD in self._about.by_field:
+            atom, value = self._fields(KEYWORD).pairs(Texts(texts))
+            atoms.append(atom)
+            owners.append(owner[value])
+        if apart:
+            atoms.append(-(1 << 40) - group.numbers)
+            owners.append(np.arange(len(group.numbers)))
+        atom, value = np.concatenate(atoms), np.concatenate(owners)
+        if not len(atom):
+            return
+        order = np.lexsort((atom, value))
+        atom, value = atom[order], value[order]
+        begins = np.flatnonzero(np.diff(value, prepend=-1))
+        ends = [*begins[1:].tolist(), len(value)]
+        numbers, held, known = group.numbers, atom.tobytes(), self._numbers
+        for begin, end, at in zip(begins.tolist(), ends, value[begins].tolist(), strict=True):
+            self.of[numbers[at]] = known.setdefault(held[8 * begin : 8 * end], len(known))
+
+
+class _About:
+    """Which tests of a plan are about a field of a log."""
+
+    def __init__(self, plan: Plan, family: str) -> None:
+        self.by_field = plan.by_field
+        mine = {branch.scope for branch in plan.branches if plan.scopes[branch.scope].family == family}
+        names = {name for branch in plan.branches if branch.scope in mine for name in branch.fields} - {KEYWORD}
+        self.conditions: dict[str, list[tuple[int, pa.Array]]] = {}
+        for scope in sorted(mine):
+            for place, (name, values) in enumerate(plan.scopes[scope].conditions):
+                names.add(name)
+                number = -(1 << 20) - scope * 64 - place
+                folded = strings(sorted({value.casefold() for value in values}))
+                self.conditions.setdefault(name, []).append((number, folded))
+        self._names = sorted(names)
+        related = {
+            name
+            for branch in plan.branches
+            if branch.scope in mine
+            for atom in _references(branch.node)
+            for name in (atom.field, atom.other)
+        }
+        self._related = {_squeezed(name) for name in sources(related)}
+        self._tests: dict[str, list[tuple[str, tuple[Part, ...]]]] = {}
+        self._field_numbers = {name: number for number, name in enumerate(plan.by_field)}
+        self._field_of = np.full(len(plan.atoms) + 1, -1, np.int64)
+        for name, atoms in plan.by_field.items():
+            self._field_of[atoms] = self._field_numbers[name]
+        self._told_apart: tuple[int, set[str]] = (0, set())
+
+    def number(self, name: str) -> int:
+        """Return the number of a plan's field."""
+        return self._field_numbers[name]
+
+    def field_of(self, atoms: Numbers) -> Numbers:
+        """Return the numbers of the fields of atoms; -1 for what is none."""
+        return self._field_of[np.where(atoms < 0, len(self._field_of) - 1, atoms)]
+
+    def told_apart(self, fields: list[str]) -> set[str]:
+        """Return those fields whose values are compared with each other: no two of them are the same to rules."""
+        if self._told_apart[0] != len(fields):
+            self._told_apart = len(fields), {name for name in fields if _squeezed(name) in self._related}
+        return self._told_apart[1]
+
+    def tests(self, field: str) -> list[tuple[str, tuple[Part, ...]]]:
+        """Return the plan's fields that a log's field gives values to, and what is taken of a value on the way."""
+        if field not in self._tests:
+            squeezed = _squeezed(field)
+            self._tests[field] = [(name, way) for name in self._names for way in _ways(name, squeezed)]
+        return self._tests[field]
+
+
+def _ways(name: str, field: str) -> Iterator[tuple[Part, ...]]:
+    """Yield what is taken of a value of a (squeezed) field until it is one of a plan's field."""
+    if _squeezed(name) == field:
+        yield ()
+    made = derived(name) if "(" in name else None
+    if made is None:
+        return
+    for one in made.of:
+        for way in _ways(one, field):
+            yield way if made.function == FIRST else (*way, PARTS[made.function])
+
+
+def _squeezed(name: str) -> str:
+    return name.replace(" ", "")
+
+
+def _references(node: Node) -> Iterator[FieldReference]:
+    if isinstance(node, Reference):
+        yield node.atom
+    elif isinstance(node, Never):
+        yield from _references(node.of)
+    elif not isinstance(node, AnyOf):
+        for part in node.of:
+            yield from _references(part)
+
+
+def _laid_out(profiles: list[bytes]) -> tuple[Numbers, Numbers]:
+    """Return where the atoms of each profile begin, and the atoms of all of them."""
+    sizes = np.array([len(atoms) // 8 for atoms in profiles], np.int64)
+    return np.concatenate([[0], np.cumsum(sizes)]), np.frombuffer(b"".join(profiles), np.int64)
+
+
+def _members(texts: pa.Array) -> tuple[pa.Array, Numbers]:
+    """Return single texts, and of which word each is."""
+    if pa.types.is_list(texts.type):
+        return pc.list_flatten(texts), np.asarray(pc.list_parent_indices(texts)).astype(np.int64)
+    return texts, np.arange(len(texts))
+
+
+def _parts(texts: pa.Array, owner: Numbers, take: Part) -> tuple[pa.Array, Numbers, Numbers]:
+    """Return a part of each text with its owner, and the owners of the texts without it."""
+    taken = [take(text) for text in texts.to_pylist()]
+    held = np.array([part is not None for part in taken], bool)
+    return strings([part for part in taken if part is not None]), owner[held], owner[~held]

@@ -1,0 +1,35 @@
+"""Files read both ways: coded, and by columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from tocsin.collecting.batches import Wanted
+from tocsin.collecting.compiled import compiles
+from tocsin.collecting.format import Source
+from tocsin.collecting.formats.evtx_events import BlockEvents, read_block
+from tocsin.collecting.formats.evtx_exemplars import Exemplars
+
+from benchmarks.evtx_writer import FILE_HEADER
+from tests.collecting.formats.evtx_blocks import block_of
+
+needs_kernels = pytest.mark.skipif(not compiles(), reason="SKIPPED, nothing can be compiled here")
+"""Marks tests of what is compiled: there is numba, and a cache folder of one's own."""
+
+
+def asked(*fields: str, searched: bool = False) -> Wanted:
+    """Ask for events as numbers."""
+    return Wanted(frozenset(fields), None, True, searched, b"0123456789", True)
+
+
+def both_ways(file: bytes, wanted: Wanted) -> tuple[BlockEvents, BlockEvents]:
+    """Return a file's events coded, and by columns; chunks left by both must be the same."""
+    from tocsin.collecting.formats.evtx_coded import Coding
+
+    block, chunks = block_of(file)
+    coding = Coding(wanted, chunks)
+    left = coding.take(block, chunks, FILE_HEADER)
+    coded = coding.events(Source("x.evtx"))
+    columns = read_block(block, chunks, FILE_HEADER, Source("x.evtx"), wanted, Exemplars())
+    assert left == columns.chunks_left
+    return coded, columns

@@ -1,0 +1,85 @@
+"""Coded events are those of the columnar path: the same rows, fields and texts, for written files and for samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from tocsin.collecting.batches import ALWAYS
+from tocsin.collecting.formats.evtx_events import BlockEvents
+from tocsin.hunting.hits import event_texts
+
+from tests.collecting.formats.coded_files import asked, both_ways, needs_kernels
+from tests.collecting.formats.evtx_blocks import many
+from tests.material import DATA, needs_data
+
+pytestmark = needs_kernels
+
+FIELDS = ("Image", "CommandLine", "TargetFilename", "TargetObject", "Data", "SubjectUserName", "ProcessId", "Level")
+SAMPLES = sorted((DATA / "evtx-samples").rglob("*.evtx"))[::6]
+
+
+def told(events: pa.RecordBatch) -> list[dict[str, Any]]:
+    return [{name: value for name, value in row.items() if value is not None} for row in events.to_pylist()]
+
+
+def compare(coded: BlockEvents, columns: BlockEvents) -> None:
+    """Compare tables, all fields, the columns of books and coverage, and the texts."""
+    if columns.events is None:
+        assert coded.events is None
+        return
+    assert coded.events is not None
+    assert coded.coded is not None
+    assert coded.fetch is not None
+    assert coded.written is not None
+    assert columns.fetch is not None
+    rows = np.arange(columns.events.num_rows)
+    assert told(coded.coded.table(rows)) == told(columns.events)
+    every = columns.fetch(rows)
+    assert told(coded.fetch(rows[::-1])) == told(every)[::-1]
+    mine, theirs = told(coded.events), told(every)
+    for name in (ALWAYS - {"UtcTime"}) | {"_record", "_offset", "_time", "_host", "_log"}:
+        assert [row.get(name) for row in mine] == [row.get(name) for row in theirs]
+    texts, left = coded.written(rows)
+    whole = event_texts(every).to_pylist()
+    assert [text for text, skipped in zip(texts.to_pylist(), left, strict=True) if not skipped] == [
+        text for text, skipped in zip(whole, left, strict=True) if not skipped
+    ]
+
+
+def test_a_written_file_is_the_same_coded_and_by_columns() -> None:
+    coded, columns = both_ways(many(900), asked(*FIELDS, searched=True))
+
+    compare(coded, columns)
+    assert coded.written is not None
+    assert not coded.written(np.arange(900))[1].any()
+
+
+@needs_data
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem[:40])
+def test_samples_are_the_same_coded_and_by_columns(path: Path) -> None:
+    compare(*both_ways(path.read_bytes(), asked(*FIELDS, searched=True)))
+
+
+def test_events_of_the_same_stretch_agree_and_others_do_not() -> None:
+    coded, columns = both_ways(many(300), asked(*FIELDS))
+    assert coded.coded is not None
+    assert columns.events is not None
+    one = coded.coded
+    stretches = [tuple(one.stream[one.begins[row] : one.ends[row]].tolist()) for row in range(300)]
+    names = [name for name in columns.events.schema.names if not name.startswith("_") and name != "UtcTime"]
+    events = [tuple(row.items()) for row in columns.events.select(names).to_pylist()]
+
+    assert len(set(zip(stretches, events, strict=True))) == len(set(stretches)) == len(set(events))
+
+
+def test_a_damaged_chunk_is_left_to_the_simple_path() -> None:
+    file = bytearray(many(900))
+    file[4096 + 65536 + 512 : 4096 + 65536 + 560] = b"\x55" * 48
+    coded, columns = both_ways(bytes(file), asked(*FIELDS))
+
+    compare(coded, columns)

@@ -1,0 +1,63 @@
+"""Values written straight from bytes are what the reference rendering and a JSON writer make of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.collecting.columns import strings
+from tocsin.collecting.formats.evtx_values import RENDER
+from tocsin.collecting.formats.evtx_writing import PER_BYTE, put_value
+
+SIZED = {0x03: 1, 0x04: 1, 0x05: 2, 0x06: 2, 0x07: 4, 0x08: 4, 0x09: 8, 0x0A: 8, 0x0F: 16, 0x11: 8, 0x14: 4, 0x15: 8}
+
+
+def written(kind: int, raw: bytes) -> bytes | None:
+    text = np.zeros(PER_BYTE * len(raw) + 64, np.uint8)
+    with np.errstate(over="ignore"):
+        end = int(put_value(np.frombuffer(raw + bytes(8), np.uint8), kind, 0, len(raw), text, 0))
+    return None if end < 0 else text[:end].tobytes()
+
+
+def due(kind: int, raw: bytes) -> bytes:
+    return orjson.dumps(strings([RENDER[kind](raw)])[0].as_py())[1:-1]
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(st.text(max_size=12) | st.text('"\\\x00\n\x1b\x7f\x80߿\ud800\udc00', max_size=6))
+def test_text_is_written_as_json(text: str) -> None:
+    raw = text.encode("utf-16-le", "surrogatepass")
+
+    assert written(0x01, raw) == due(0x01, raw)
+
+
+@pytest.mark.parametrize("raw", [b"a\x00b", b"\x00\xd8", b"\x00\xd8a\x00", b"\x00\xdc\x00\xd8"])
+def test_half_letters_become_the_replacement_character(raw: bytes) -> None:
+    assert written(0x01, raw) == due(0x01, raw)
+
+
+@settings(derandomize=True, deadline=None, max_examples=400)
+@given(st.sampled_from(sorted(SIZED)), st.binary(min_size=16, max_size=16))
+def test_values_of_usual_sizes_are_written(kind: int, raw: bytes) -> None:
+    raw = raw[: SIZED[kind]]
+    text = written(kind, raw)
+
+    if kind == 0x11 and text is None:
+        assert int.from_bytes(raw, "little") >= 2_650_467_744_000_000_000
+    else:
+        assert text == due(kind, raw)
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(st.sampled_from([0x02, 0x04, 0x0A, 0x0D, 0x0E, 0x0F, 0x13, 0x14]), st.binary(max_size=40))
+def test_values_of_any_size_are_written_or_refused(kind: int, raw: bytes) -> None:
+    assert written(kind, raw) in (None, due(kind, raw))
+
+
+def test_a_security_identifier_is_written() -> None:
+    raw = bytes([1, 2, 0, 0, 0, 0, 0, 5]) + (21).to_bytes(4, "little") + (1000).to_bytes(4, "little")
+
+    assert written(0x13, raw) == b"S-1-5-21-1000"

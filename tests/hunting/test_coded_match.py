@@ -1,0 +1,91 @@
+"""Coded events are matched as columns are, batch after batch, by rules of every make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tocsin.collecting.batches import EventBatch
+from tocsin.collecting.format import Source
+from tocsin.collecting.formats import evtx_coded
+from tocsin.collecting.formats.evtx_events import read_block
+from tocsin.collecting.formats.evtx_exemplars import Exemplars
+from tocsin.hunting import coded_match
+from tocsin.hunting.match import Matcher
+from tocsin.hunting.plan import compile_plan
+from tocsin.hunting.rules import load_rules
+
+from benchmarks.evtx_writer import CHUNK_SIZE, FILE_HEADER, Event, write_evtx
+from tests.collecting.formats.coded_files import needs_kernels
+from tests.collecting.formats.evtx_blocks import START, block_of
+from tests.hunting.rulebook import text_of
+
+pytestmark = needs_kernels
+
+SYSMON = {"product": "windows", "category": "process_creation"}
+DETECTIONS: list[tuple[dict[str, Any], dict[str, str]]] = [
+    ({"s": {"Image|endswith": "\\a3.exe"}}, SYSMON),
+    ({"s": {"Image|endswith": "\\a3.exe"}, "f": {"CommandLine|contains": "xx"}, "condition": "s and not f"}, SYSMON),
+    ({"s": {"CommandLine|re": "x{40}y"}}, SYSMON),
+    ({"s": {"CommandLine": None}}, SYSMON),
+    ({"s": {"User|exists": False}, "t": {"EventID": 1}}, SYSMON),
+    ({"s": {"Image|fieldref": "ParentImage"}}, SYSMON),
+    ({"s": {"name(Image)": "a4.exe"}}, SYSMON),
+    ({"s": {"ProcessId|gte": 40}}, SYSMON),
+    ({"s": {"SourceIp|cidr": "10.0.0.0/8"}}, {"product": "windows", "category": "network_connection"}),
+    ({"s": {"User": ["ä", "ALICE"]}}, {"product": "windows"}),
+    ({"k": ["secret word"]}, {"product": "windows"}),
+    ({"k": ["1235"]}, {"product": "windows", "service": "application"}),
+    ({"s": {"Target Name|contains": "z"}}, {"product": "windows", "service": "application"}),
+]
+
+
+def events() -> Iterator[Event]:
+    for n in range(1500):
+        if n % 5 == 0:
+            more = "secret word" if n % 35 == 0 else "plain"
+            data = (("Data1", more), ("Target Name", "xz"[n % 2]), ("Number", f"{n}"))
+            yield Event("Application", "App", 7, START, data=data)
+        elif n % 5 == 1:
+            yield Event(
+                "Microsoft-Windows-Sysmon/Operational",
+                "Microsoft-Windows-Sysmon",
+                3,
+                START,
+                data=(("SourceIp", f"{10 + n % 2}.1.2.{n % 200}"), ("User", "alice" if n % 3 else "Ä")),
+            )
+        else:
+            data = (("Image", f"C:\\a{n % 7}.exe"), ("ParentImage", f"C:\\A{n % 9}.exe"), ("ProcessId", f"{n % 80}"))
+            if n % 4:
+                data = (*data, ("CommandLine", "x" * (n % 60) + "y"))
+            yield Event("Microsoft-Windows-Sysmon/Operational", "Microsoft-Windows-Sysmon", 1, START, data=data)
+
+
+@pytest.mark.parametrize("most", [1 << 18, 3], ids=["kept", "forgotten"])
+def test_coded_events_are_matched_as_columns_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(coded_match, "MOST_COMBINATIONS", most)
+    for number, (detection, logsource) in enumerate(DETECTIONS):
+        rule = text_of(detection, logsource, id=f"00000000-0000-4000-8000-{number:012}")
+        (tmp_path / f"{number}.yml").write_text(rule, encoding="utf-8")
+    plan = compile_plan(load_rules([tmp_path], packs=False))
+    assert len(plan.rules) == len(DETECTIONS)
+    matcher = Matcher(plan)
+    wanted = matcher.wanted("windows", raw=True, more=frozenset())
+    assert wanted.coded
+    block, chunks = block_of(write_evtx(events()))
+    coding, seen = evtx_coded.Coding(wanted, 1), set[int]()
+    for chunk in range(chunks):
+        piece, at = block[chunk * CHUNK_SIZE :].copy(), FILE_HEADER + chunk * CHUNK_SIZE
+        assert coding.take(piece, 1, at) == []
+        coded, columns = coding.events(Source("x")), read_block(piece, 1, at, Source("x"), wanted, Exemplars())
+        assert coded.events is not None
+        assert columns.events is not None
+        mine = EventBatch("x", "windows", coded.events, fetch=coded.fetch, coded=coded.coded)
+        theirs = EventBatch("x", "windows", columns.events, fetch=columns.fetch, search=columns.search)
+        found = [(rule, rows.tolist()) for rule, rows in matcher.match(mine)]
+        assert found == [(rule, rows.tolist()) for rule, rows in matcher.match(theirs)]
+        seen |= {rule for rule, _ in found}
+    assert seen == set(range(len(DETECTIONS)))
