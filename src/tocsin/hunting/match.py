@@ -71,7 +71,12 @@ class Matcher:
             fields = None if asked is None else asked | more
             keywords = self.plan.raw_keywords
             self._wanted[key] = Wanted(
-                fields, kinds, raw and fields is not None, bool(keywords), dull(), dull_clocks(keywords.values())
+                fields,
+                kinds,
+                coded=raw and fields is not None,
+                searched=bool(keywords),
+                dull=dull(),
+                dull_clocks=dull_clocks(keywords.values()),
             )
         return self._wanted[key]
 

@@ -19,7 +19,7 @@ needs_kernels = pytest.mark.skipif(not compiles(), reason="SKIPPED, nothing can 
 
 def asked(*fields: str, searched: bool = False) -> Wanted:
     """Ask for events as numbers."""
-    return Wanted(frozenset(fields), None, True, searched, b"0123456789", True)
+    return Wanted(frozenset(fields), coded=True, searched=searched, dull=b"0123456789", dull_clocks=True)
 
 
 def both_ways(file: bytes, wanted: Wanted) -> tuple[BlockEvents, BlockEvents]:
