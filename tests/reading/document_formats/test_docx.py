@@ -58,3 +58,17 @@ def test_entities_are_not_resolved() -> None:
     namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     xml = f'<!DOCTYPE a [<!ENTITY e "boom">]><w:p xmlns:w="{namespace}"><w:t>x</w:t><w:t>&e;</w:t></w:p>'
     assert "boom" not in docx.read(archive(word__document_xml=xml.encode()), "a.docx", Limits()).text
+
+
+def test_packed_bytes_that_are_damaged_are_a_broken_document() -> None:
+    data = made()
+    body = data.index(b"word/document.xml") + len("word/document.xml")
+    said: list[str] = []
+    for place in range(body, body + 120, 3):
+        try:
+            docx.read(data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :], "a.docx", Limits())
+        except DocumentError as error:
+            said.append(error.message)
+
+    assert len(said) > 10
+    assert all("broken or locked" in message for message in said)

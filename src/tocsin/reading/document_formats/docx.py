@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import Any
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
@@ -22,6 +23,16 @@ _TERMS = "{http://purl.org/dc/terms/}"
 _BODY = "word/document.xml"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _CORE = "docProps/core.xml"
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    etree.XMLSyntaxError,
+    OSError,
+    ValueError,  # offsets and sizes that cannot be
+)
 _XML_TIMES = 10  # mark-up may be so many times larger than the text allowed
 
 
@@ -41,7 +52,7 @@ def read(data: bytes, name: str, limits: Limits) -> Extracted:
             body = _part(archive, _BODY, limits, name)
             notes = [_part(archive, part, limits, name) for part in _NOTES if part in archive.namelist()]
             core = _part(archive, _CORE, limits, name) if _CORE in archive.namelist() else None
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, etree.XMLSyntaxError, OSError) as error:
+    except _DAMAGE as error:
         raise DocumentError(f"the document is broken or locked: {error}", where=name) from None
     text = "\n".join(part for part in (_text(body), *(_text(note) for note in notes)) if part)
     return Extracted(text, title=_core(core, f"{_DC}title"), published=_core(core, f"{_TERMS}issued"))
