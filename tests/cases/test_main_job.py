@@ -136,8 +136,12 @@ def test_application_and_system_alone_never_read_as_clean(tmp_path: Path) -> Non
     evidence = recorded(lambda event: event["Channel"] in ("Application", "System"), tmp_path / "appsys.json")
     code, verdict = check(ARTICLE, evidence, tmp_path / "out")
 
-    assert code in (3, 4)
-    assert verdict["outcome"] in ("blind", "partly blind", "attempted")
+    assert code in (1, 3, 4)
+    assert verdict["outcome"] not in ("not seen", "not checkable")
+    # what these two logs alone prove, they prove together: the forged request, the control panel's answer, the restart
+    seen = [finding for finding in verdict["findings"] if finding["outcome"] == "seen"]
+    assert all(len({hit["rule"]["id"] for hit in finding["hits"]}) > 1 for finding in seen)
+    assert any(finding["outcome"] in ("blind", "partly blind") for finding in verdict["findings"])
 
 
 @pytest.mark.parametrize("name", OTHERS)
