@@ -175,7 +175,8 @@ class Library:
 
         Whatever the words are: signs in them mean nothing to the search.
         """
-        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+        plain = words.replace("\0", " ").encode("utf-8", "replace").decode()
+        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in plain.split())
         if not quoted:
             return []
         found = "SELECT rowid, rank FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?"
