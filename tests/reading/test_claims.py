@@ -53,7 +53,7 @@ def test_own_texts_reach_what_is_promised() -> None:
     assert figures["strict f1"] >= 0.65
     assert figures["speaker ids"] >= 0.9
     assert figures["accused ids"] >= 0.9
-    assert figures["gold"] >= 280
+    assert figures["gold"] >= 300
     assert figures["read where nothing is claimed"] == 0
 
 
@@ -61,8 +61,9 @@ def test_texts_kept_aside_are_read_not_much_worse() -> None:
     kept = OWN.parent / "claims-kept"
     figures = score(kept / "claims.jsonl", kept)
 
-    assert figures["lenient f1"] >= 0.6
-    assert figures["strict f1"] >= 0.45
+    assert figures["lenient f1"] >= 0.65
+    assert figures["strict f1"] >= 0.58
+    assert figures["read where nothing is claimed"] == 0
 
 
 @needs_data
@@ -149,3 +150,19 @@ def test_a_long_text_takes_time_in_proportion() -> None:
     read("The US accused China of hacking, and “it was said that ”" * 2_000)
 
     assert time.process_time() - began < 30
+
+
+def test_charges_in_a_text_about_something_else_are_left_alone(document: Make) -> None:
+    other = "The fair opens at nine. Visitors came from afar. The weather was fine. Shares rose. "
+    text = (
+        other * 4 + "The trader was charged with fraud by prosecutors. " + other * 4 + "A worm was found in an apple."
+    )
+
+    assert claims_of(document(text, language="en")) == ()
+
+
+def test_an_office_is_called_by_the_name_behind_it(document: Make) -> None:
+    text = "Ukraine's computer emergency response team, CERT-UA, accused Russia of the attack."
+    (claim,) = claims_of(document(text, language="en"))
+
+    assert claim.speakers == ("CERT-UA",)

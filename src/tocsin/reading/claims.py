@@ -150,7 +150,8 @@ def _is_elsewhere(draft: Draft, about: Sequence[bool], number: int) -> bool:
     parties = draft.accused if draft.act in _BLAMING else ()
     if not parties or any(party.country is not None or party.kind in ACTORS for party in parties):
         return False
-    return sum(about) < _SPARSE * len(about) and not any(about[max(0, number - 1) : number + 2])
+    sparse = _SPARSE / 2 if draft.act in (Act.CHARGE, Act.SANCTION) else _SPARSE
+    return sum(about) < sparse * len(about) and not any(about[max(0, number - 1) : number + 2])
 
 
 def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Scene]:

@@ -144,6 +144,9 @@ class Scene:
         """Return whom the noun phrase headed by a word means, by itself."""
         mention = self.mentions.get(at)
         if mention is not None:
+            named = self._by_its_name(mention, at)
+            if named is not None:
+                return named
             return self._in_full(self._owned(party_of(mention), at), at)
         word = self.tree.words[at]
         unknown = self.unknown_name(at)
@@ -157,6 +160,18 @@ class Scene:
         state = self._state_of(at)
         ident = state.country if state is not None else None
         return Party(self.written(at), ident, ident, None, word.lemma)
+
+    def _by_its_name(self, mention: Mention, at: int) -> Party | None:
+        """Return the name behind a noun for the office: "Ukraine's computer emergency response team, CERT-UA"."""
+        if mention.kind is not MentionKind.GOVERNMENT_BODY or not mention.text[-1:].islower():
+            return None
+        if mention.text.split()[-1][:1].isupper():
+            return None
+        for kid in self.tree.kids(at, "appos", "flat"):
+            name = self.mentions.get(kid.i)
+            if kid.i > at and name is not None and name.kind is MentionKind.GOVERNMENT_BODY and name.id:
+                return party_of(name)
+        return None
 
     def unknown_name(self, at: int) -> Party | None:
         """Return a name that the knowledge base lacks: two capitals in a row, or one beside "another crew"."""
