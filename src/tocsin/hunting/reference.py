@@ -46,11 +46,19 @@ def in_scope(scope: Scope, family: str, log: str | None, event: Event) -> bool:
     )
 
 
+class Glued(dict[str, Any]):
+    """An event with glued fields; `own` is the event itself, in which alone keywords are looked for."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(event)
+        self.own = event
+
+
 def event_view(scope: Scope, event: Event) -> Event:
     """Return an event as a rule of the scope sees it: with glued fields as further values."""
     if not scope.joined:
         return event
-    view = dict(event)
+    view = Glued(event)
     for name, parts in scope.joined.items():
         present = [values[0] for part in parts if (values := values_of(event, part))]
         view[name] = [*values_of(event, name), *(["?".join(present)] if present else [])]
@@ -71,7 +79,8 @@ def evaluate(condition: Condition, event: Event) -> bool:
 def atom_holds(atom: Atom, event: Event) -> bool:
     """Say whether one atom holds for the event."""
     if atom.field is None:
-        return any(holds(atom, value) for name in event for value in values_of(event, name))
+        own = event.own if isinstance(event, Glued) else event
+        return any(holds(atom, value) for name in own for value in values_of(own, name))
     values = values_of(event, atom.field)
     if isinstance(atom, FieldReference):
         others = values_of(event, atom.other)
