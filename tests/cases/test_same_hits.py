@@ -152,7 +152,7 @@ def test_the_simple_path_gives_what_the_columns_give(
 def test_coded_events_give_what_the_columns_give(
     case: tuple[Path, Path],
     due: Written,
-    by_columns: list[int],
+    by_columns: Any,
     monkeypatch: pytest.MonkeyPatch,
     small_blocks: None,
     workers: int,
@@ -161,7 +161,7 @@ def test_coded_events_give_what_the_columns_give(
     monkeypatch.setattr(local, "COMPILED_FROM", 0)
 
     assert hunted(case, workers=workers) == due
-    assert by_columns == []
+    assert by_columns[0] == 0
 
 
 def test_a_copy_among_the_files_changes_no_other_hit(case: tuple[Path, Path], due: Written, tmp_path: Path) -> None:
