@@ -394,6 +394,8 @@ def _archive(place: Place, kind: str, shown: str, size: int, search: Search) -> 
         return
     for problem in found.problems:
         yield NotRead(path=shown, reason=problem, size=size)
+    if not found.members and not found.problems:
+        yield _not_read(shown, "the archive holds no file, or its directory is damaged", size, search)
     _look_for_hosts(place, kind, shown, found.members, search)
     entries, beyond = _within_limits(found.members, search.limits)
     for entry in entries:
