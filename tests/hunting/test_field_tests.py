@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
+import pytest
 
-from tocsin.hunting.atoms import AnyOne, AnyRun, Atom, Cidr, Compare, Exists, Literal, Null, Number, Regex, Text
-from tocsin.hunting.field_tests import FieldTests, sort_tests
+from tocsin.hunting.atoms import AnyOne, AnyRun, Atom, Cidr, Compare, Exists, Literal, Null, Number, Regex, Text, holds
+from tocsin.hunting.field_tests import LONG, FieldTests, sort_tests
+from tocsin.hunting.matchers import FieldMatcher
 from tocsin.hunting.patterns import Anchor
+from tocsin.hunting.texts import Texts
 
 
 def text(*parts: str, cased: bool = False) -> Text:
@@ -60,3 +64,16 @@ def test_whole_texts_are_kept_once_with_all_their_atoms() -> None:
 
 def test_half_a_letter_stands_in_no_value() -> None:
     assert owners(sort_tests({0: text("*", "\ud800", "*"), 1: text("\ud800")})) == []
+
+
+@pytest.mark.parametrize("parts", [("*", "L", "*"), ("L", "*"), ("*", "L"), ("L", "?", "x"), ("L",)], ids=str)
+@pytest.mark.parametrize("length", [LONG, LONG + 1, 200_000])
+def test_a_literal_of_any_length_is_found(parts: tuple[str, ...], length: int) -> None:
+    long = ("ab\nc" * length)[:length]
+    asked = text(*(long if part == "L" else part for part in parts), cased=False)
+    whole = "".join({"*": "zz", "?": "y", "L": long.upper()}.get(part, part) for part in parts)
+    values = [whole, whole[:-1], whole[1:], long[: LONG + 5], "x"]
+    matcher = FieldMatcher({0: asked}, sort_tests({0: asked}))
+    _, found = matcher.pairs(Texts(pa.array(values)))
+    assert sorted(set(found.tolist())) == [at for at, value in enumerate(values) if holds(asked, value)]
+    assert 0 in found

@@ -35,6 +35,10 @@ class Whole(Struct, frozen=True):
     owners: bytes
 
 
+LONG = 1024
+"""Letters of a literal that are scanned for: Hyperscan refuses a pattern of many thousands."""
+
+
 class Scanned(Struct, frozen=True):
     """Literals to be scanned for; `owners` are their atoms, `unsure` marks those that do not settle their atom."""
 
@@ -109,9 +113,12 @@ def _place(
         if longest is None or _is_usual(fold(longest)):
             each.append(number)
         else:
-            scanned.append((Pattern(longest if atom.cased else fold(longest), Anchor.ANYWHERE), number, True))
+            scanned.append((Pattern((longest if atom.cased else fold(longest))[:LONG], Anchor.ANYWHERE), number, True))
     elif _is_usual(fold(text)):
         looked.append(Looked(number, text, int(anchor), atom.cased))
+    elif len(text) > LONG:  # a part of it is enough to find the few values worth a look
+        part = text[-LONG:] if anchor == Anchor.END else text[:LONG]
+        scanned.append((Pattern(part, anchor), number, True))
     else:
         scanned.append((Pattern(text, anchor), number, False))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tocsin.model.errors import DocumentError
 from tocsin.reading.document_formats import email
 from tocsin.reading.document_formats.extracted import Limits
 
@@ -47,3 +50,9 @@ def test_attachments_have_the_limit_of_the_whole() -> None:
 def test_recognition() -> None:
     assert email.recognise(PLAIN, "mail")
     assert not email.recognise(b"From: the beginning it was clear\n\ntext", "a.txt")
+
+
+def test_parts_in_parts_in_parts_are_a_broken_message() -> None:
+    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000))
+    with pytest.raises(DocumentError, match="broken"):
+        email.read(b"From: a@b.example\nSubject: x\n" + deep, "x.eml", Limits())

@@ -26,16 +26,16 @@ def recognise(head: bytes, name: str) -> bool:
 
 def read(data: bytes, name: str, limits: Limits) -> Extracted:
     """Return the body, as text where the message has one, else its HTML's article; then what is attached."""
-    message = message_from_bytes(data, policy=policy.default)
     try:
+        message = message_from_bytes(data, policy=policy.default)
         body = message.get_body(preferencelist=("plain", "html"))
         content: str = body.get_content() if body is not None else ""
         markup = body is not None and body.get_content_type() == "text/html"
         attached = list(_attached(message))
         subject, sender, sent = (str(message[key] or "") or None for key in ("subject", "from", "date"))
         moment = message["date"].datetime.astimezone(UTC).isoformat() if sent and message["date"].datetime else None
-    except (LookupError, ValueError, AttributeError, TypeError) as error:
-        # the standard parser answers malformed parts with these
+    except (LookupError, ValueError, AttributeError, TypeError, RecursionError) as error:
+        # the standard parser answers malformed parts with these, and parts in parts in parts with the last
         raise DocumentError(f"the message is broken: {error}", where=name) from None
     if markup:
         content = _article(content)
