@@ -70,7 +70,7 @@ def test_a_kept_database_finds_the_same_and_a_damaged_one_is_made_again(
 
 def test_a_sound_entry_that_is_no_database_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path))
-    monkeypatch.setattr(patterns.cache, "load", lambda _kind, _key: b"no database")
+    monkeypatch.setattr(patterns.kept, "load", lambda _kind, _key: b"no database")
     wanted = [Pattern(f"x{number}y", Anchor.ANYWHERE) for number in range(max(CACHED_FROM, 8))]
 
     assert found(wanted, ["x7y"], "auto") == [(7, 0)]
