@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,15 @@ def test_text_of_strangers_is_escaped_in_one_module(module: Path) -> None:
             assert node.attr not in ("translate", "isprintable", "unicode_escape"), node.lineno
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and module.as_posix() not in COLOURS:
             assert "\x1b" not in node.value, node.lineno
+
+
+LARGE = {"src/tocsin/reading/model/parser.bin"}
+"""Files that are large on purpose."""
+
+
+def test_nothing_large_came_in_by_accident() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("SKIPPED, not a checkout of git")
+    files = [name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+    assert [name for name in files if name not in LARGE and (ROOT / name).stat().st_size > 2 << 20] == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tocsin.collecting import collect
@@ -53,6 +55,17 @@ def test_a_damaged_file_is_a_loss_and_the_rest_is_read(lake: Path) -> None:
     read = sum(part.events.num_rows for part in parts if isinstance(part, EventBatch))
     assert lost
     assert read + sum(part.records for part in lost) == before
+    assert all(file.name in part.reason for part in lost)
+
+
+@pytest.mark.parametrize(
+    "content", [{"x": [1]}, {"_time": [None], "_host": ["a"], "_log": ["b"]}], ids=["nothing", "half"]
+)
+def test_a_file_without_the_columns_of_a_lake_is_a_loss(lake: Path, content: dict[str, list[object]]) -> None:
+    file = max(lake.glob("events/*/*/*.parquet"), key=lambda path: path.stat().st_size)
+    pq.write_table(pa.table(content), file)
+    lost = [part for part in collect([lake]).scan() if not isinstance(part, EventBatch)]
+    assert lost
     assert all(file.name in part.reason for part in lost)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,12 +52,13 @@ def _lake(evidence: tuple[Path, ...], given: dict[str, Any]) -> Generator[Path]:
     """Give the lake that the evidence is, or one made of it for the time being."""
     from tocsin.collecting import collect
     from tocsin.collecting.lakes import is_lake
+    from tocsin.collecting.store import Store
     from tocsin.lake import keep
 
     if len(evidence) == 1 and is_lake(evidence[0]):
         yield evidence[0]
         return
-    with tempfile.TemporaryDirectory(prefix="tocsin-summary-") as folder:
-        read = options.reading_of(given)
-        keep(collect(list(evidence), host=given["host"], **read), Path(folder) / "lake", workers=given["workers"])
-        yield Path(folder) / "lake"
+    store = Store()  # gone with this run, and after a crash with the next
+    folder = Path(store.ready()) / "lake"
+    keep(collect(list(evidence), host=given["host"], **options.reading_of(given)), folder, workers=given["workers"])
+    yield folder

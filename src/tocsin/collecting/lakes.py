@@ -270,7 +270,7 @@ class LakeSlice:
                 continue
             try:
                 yield self._batch(group, wanted)
-            except (OSError, pa.ArrowException) as error:
+            except (OSError, pa.ArrowException, LookupError) as error:  # the last: no such group, or column, in it
                 reason = f"the lake's file {group.file} cannot be read: {_first_line(error)}"
                 yield Rejected(path=self.path, offset=0, reason=reason, records=group.rows)
 

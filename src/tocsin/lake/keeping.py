@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import secrets
 import shutil
 from collections import defaultdict
@@ -40,6 +39,7 @@ from tocsin.collecting.lakes import (
 from tocsin.collecting.processes import spread
 from tocsin.collecting.survey_form import form_of, parted
 from tocsin.collecting.units import FileUnit
+from tocsin.collecting.whole_files import BESIDE, settle, settle_folder, written
 from tocsin.lake.files import Filed, Piece, write_files
 from tocsin.lake.parting import parts_of
 from tocsin.model.errors import EvidenceError, UsageError
@@ -172,11 +172,11 @@ def _written(shares: Sequence[_Share], folder: str, label: str, workers: int | N
     """Yield what came of each share; one that was lost is read again unit by unit, so that only the culprit is."""
     task = partial(_write_share, folder=folder, label=label)
     units = cast("Sequence[Unit]", shares)
-    for share, written in zip(shares, spread(task, units, workers, classes=_CLASSES, folders=[folder]), strict=True):
-        if written.lost:
+    for share, one in zip(shares, spread(task, units, workers, classes=_CLASSES, folders=[folder]), strict=True):
+        if one.lost:
             yield from _written(share.apart(), folder, label, workers)
         else:
-            yield written
+            yield one
 
 
 def _digests(units: Sequence[FileUnit], workers: int | None) -> Iterator[str]:
@@ -271,7 +271,7 @@ def _prepare(folder: Path) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if any(entry.name != "lock" and not entry.name.startswith(_WRITING) for entry in folder.iterdir()):
+        if any(entry.name != "lock" and not entry.name.startswith((_WRITING, BESIDE)) for entry in folder.iterdir()):
             raise UsageError("the folder is not empty, and no lake", where=str(folder), hint="name another one")
         _replace(folder / LAKE_FILE, _own_file(Lake(SCHEMA)))
     except OSError as error:
@@ -290,8 +290,10 @@ def _commit(folder: Path, staging: Path, lake: Lake, name: str, write: Write) ->
     for file in sorted(staging.rglob("*.parquet")):
         target = folder / file.relative_to(staging)
         target.parent.mkdir(parents=True, exist_ok=True)
-        _sync(file)
+        with file.open("rb") as done:
+            settle(done)
         file.replace(target)
+        settle_folder(target.parent)
     index = index_path(folder, name)
     index.parent.mkdir(exist_ok=True)
     _replace(index, msgspec.json.encode(write))
@@ -300,30 +302,14 @@ def _commit(folder: Path, staging: Path, lake: Lake, name: str, write: Write) ->
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a file that is there whole or not at all, also after a loss of power."""
-    waiting = path.with_name(f"{path.name}{_WRITING}{secrets.token_hex(4)}")
-    with waiting.open("wb") as file:
+    with written(path) as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    waiting.replace(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    with contextlib.suppress(OSError):  # a system without it for folders
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _clean(folder: Path, lake: Lake) -> None:
     """Remove what runs that were ended left: files that no write of the lake names."""
     for left in folder.glob(f"{_WRITING}*"):
         shutil.rmtree(left, ignore_errors=True)
-    for left in folder.rglob(f"*{_WRITING}*"):
-        left.unlink(missing_ok=True)
     named = {group.file for write in lake.writes for kept in read_write(folder, write).kept for group in kept.groups}
     for file in folder.glob("events/*/*/*.parquet"):
         if str(file.relative_to(folder).as_posix()) not in named:
