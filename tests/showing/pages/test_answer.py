@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
+from tocsin.knowledge.packs import packs
 from tocsin.showing.pages.answer import answer, headline, host_table, matrix
 
 from tests.showing.html_tree import Page
@@ -44,3 +47,15 @@ def test_a_fleet_says_what_is_not_drawn() -> None:
 
 def test_no_finding_no_matrix() -> None:
     assert matrix(EMPTY, lambda finding: "f") == ""
+
+
+def test_a_step_out_of_another_pack_is_shown_by_its_name() -> None:
+    host = structs.replace(VERDICT.hosts[0], steps=("windows-techniques/web-server", "no-pack/step"))
+    shown = Page(host_table(structs.replace(VERDICT, hosts=(host,)))).text
+
+    (step,) = [
+        step for pack in packs() if pack.id == "windows-techniques" for step in pack.steps if step.id == "web-server"
+    ]
+    assert step.name in shown
+    assert "windows-techniques/web-server" not in shown
+    assert "no-pack/step" in shown

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import groupby
 
 from tocsin.judging.wording import percent
+from tocsin.knowledge.packs import packs
 from tocsin.model.report import BehaviourKind
 from tocsin.model.verdict import Finding, Outcome, Verdict
 from tocsin.showing.arrange import Row, host_name, hosts, label, rows
@@ -61,7 +62,11 @@ def host_table(verdict: Verdict) -> str:
     ordered = hosts(verdict)
     if not ordered:
         return "<p>No record of the evidence names a host.</p>"
-    names = {row.behaviour.ref: row.behaviour.name for row in rows(verdict) if row.behaviour.kind is BehaviourKind.STEP}
+    # a step may also have come out of the pack of a technique, of which the report has no behaviour of that name
+    names = {f"{pack.id}/{step.id}": step.name for pack in packs() for step in pack.steps}
+    names |= {
+        row.behaviour.ref: row.behaviour.name for row in rows(verdict) if row.behaviour.kind is BehaviourKind.STEP
+    }
     listed = (
         (
             isolated(host_name(host.name)),
