@@ -8,8 +8,12 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
+
+import pytest
 
 from tocsin.collecting import collect
+from tocsin.collecting import store as store_module
 from tocsin.collecting.store import Store, created, kept, remove_abandoned, settled
 
 from tests.collecting.boxes import gzipped, tarred, zipped
@@ -73,3 +77,38 @@ def test_evidence_holds_what_it_unpacked_as_long_as_it_is_held(tmp_path: Path, m
     gc.collect()
     assert not folder.exists()
     assert sum(part.events.num_rows for part in unit.read()) == 3  # type: ignore[union-attr] - unpacked once more
+
+
+def test_a_store_that_another_run_takes_for_abandoned_while_it_is_made_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, others = store_module.locked, [True]
+
+    def beaten(file: IO[bytes], *, shared: bool = False) -> bool:
+        if others:  # between opening the lock and taking it, another run cleans up
+            others.clear()
+            remove_abandoned(str(tmp_path))
+        return real(file, shared=shared)
+
+    monkeypatch.setattr(store_module, "locked", beaten)
+    store = Store(str(tmp_path))
+    file, path = created(store.ready(), "a")
+    file.close()
+    settled(store.path, "a", path)
+
+    assert others == []
+    remove_abandoned(str(tmp_path))
+    assert sorted(one.name for one in Path(store.path).iterdir()) == sorted([store_module.name_of("a"), "lock"])
+
+
+def test_runs_that_begin_together_do_not_remove_each_others_stores(tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib\nfrom tocsin.collecting.store import Store\n"
+        "for number in range(60):\n"
+        "    store = Store(sys.argv[1]); pathlib.Path(store.ready(), 'x').write_bytes(b'y'); store.close()\n"
+    )
+    runs = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE) for _ in range(3)]
+    said = [run.communicate()[1] for run in runs]
+
+    assert [run.returncode for run in runs] == [0, 0, 0], said
+    assert list(tmp_path.iterdir()) == []

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
 from tocsin.cli.main import run
-from tocsin.collecting import collect
+from tocsin.collecting import collect, store
 from tocsin.hunting import hit_tables, hunt, kept_progress, load_rules
 from tocsin.hunting.engines import local
 from tocsin.hunting.kept_progress import Keeping, KeptProgress
@@ -159,6 +159,25 @@ def test_who_ends_last_removes_the_folder(tmp_path: Path) -> None:
     second.forget()
 
     assert not (tmp_path / "state").exists()
+
+
+def test_a_run_that_begins_while_another_removes_the_folder_has_one_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, real = KeptProgress(tmp_path, "work"), store.locked
+
+    def beaten(file: IO[bytes], *, shared: bool = False) -> bool:
+        monkeypatch.setattr(store, "locked", real)
+        first.forget()  # between opening the lock and taking it
+        return real(file, shared=shared)
+
+    monkeypatch.setattr(store, "locked", beaten)
+    second = KeptProgress(tmp_path, "work")
+
+    assert second.problem is None
+    assert second.folder.is_dir()
+    KeptProgress(tmp_path, "work").forget()
+    assert second.folder.is_dir()
 
 
 def test_progress_that_nobody_went_on_with_is_removed(tmp_path: Path) -> None:

@@ -30,6 +30,10 @@ _ABANDONED_S = 3600
 """A folder without a lock file is one that is being made, unless it is older than this."""
 
 
+_TRIES = 1000
+"""To take a lock that another run holds while it removes the folder."""
+
+
 class Store:
     """The folder's owner. `path` is where it will be; `ready` makes it, `close` removes it."""
 
@@ -43,9 +47,7 @@ class Store:
         """Return the folder's path; makes it, and removes what crashed runs left, at the first call."""
         if self._lock is None:
             remove_abandoned(self.parent, self._prefix)
-            Path(self.path).mkdir(mode=0o700)
-            self._lock = (Path(self.path) / LOCK).open("wb")
-            locked(self._lock)
+            self._lock = held(Path(self.path))
             self._end = weakref.finalize(self, _remove, self.path, self._lock, os.getpid())
         return self.path
 
@@ -53,6 +55,25 @@ class Store:
         """Remove the folder and what is in it."""
         if self._end is not None:
             self._end()
+
+
+def held(folder: Path, *, shared: bool = False, parents: bool = False) -> IO[bytes]:
+    """Return the lock of a folder, which is made where it is not there; raises `OSError` where that cannot be.
+
+    A run that finds the folder before it is locked may take it for abandoned and remove it: then it is made again.
+    """
+    for _ in range(_TRIES):
+        folder.mkdir(mode=0o700, parents=parents, exist_ok=True)
+        try:
+            lock = (folder / LOCK).open("ab")
+        except FileNotFoundError:
+            continue
+        with contextlib.suppress(OSError):
+            if locked(lock, shared=shared) and os.path.samestat(os.fstat(lock.fileno()), (folder / LOCK).stat()):
+                return lock
+        lock.close()
+        time.sleep(0.001)
+    return (folder / LOCK).open("ab")  # a file system without locks: nobody removes it, then
 
 
 def _user() -> int:
@@ -81,20 +102,19 @@ def locked(file: IO[bytes], *, shared: bool = False) -> bool:
 def remove_abandoned(parent: str, prefix: str = _PREFIX) -> None:
     """Remove the folders of this user whose owner is no more."""
     for folder in _own_folders(parent, prefix):
-        lock = folder / LOCK
         try:
-            with lock.open("rb") as file:
+            with (folder / LOCK).open("rb") as file:
                 free = locked(file)
+                if free:  # while its lock is held, so that a run that is just making it notices
+                    shutil.rmtree(folder, ignore_errors=True)
+            if free and os.name == "nt":  # where an open file cannot be removed
+                shutil.rmtree(folder, ignore_errors=True)
         except FileNotFoundError:
             with contextlib.suppress(OSError):
-                free = time.time() - folder.lstat().st_mtime > _ABANDONED_S
-                if free:
+                if time.time() - folder.lstat().st_mtime > _ABANDONED_S:
                     shutil.rmtree(folder, ignore_errors=True)
-            continue
         except OSError:
             continue
-        if free:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _own_folders(parent: str, prefix: str) -> Iterator[Path]:

@@ -23,7 +23,7 @@ import msgspec
 
 from tocsin import __version__
 from tocsin.collecting.coverage import SURVEY_CLASSES
-from tocsin.collecting.store import LOCK, locked
+from tocsin.collecting.store import LOCK, held, locked
 from tocsin.collecting.whole_files import settle, settle_folder
 from tocsin.hunting.hit_tables import Away
 from tocsin.hunting.outcomes import Outcome
@@ -75,9 +75,8 @@ class KeptProgress:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._check_owner()
-            self._lock = (self.folder / LOCK).open("ab")
+            self._lock = held(self.folder, shared=True, parents=True)
             weakref.finalize(self, self._lock.close)
-            locked(self._lock, shared=True)
             _remove_forgotten(base, self.folder)
             self._read()
         except OSError as error:
