@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -126,3 +127,14 @@ def test_a_name_that_is_none_is_one_line(tmp_path: Path) -> None:
             library.find("nothing")
         with pytest.raises(UsageError, match="no report"):
             library.report(7)
+
+
+def test_one_that_is_only_asked_writes_nothing_and_goes_from_thread_to_thread(tmp_path: Path) -> None:
+    with Library(tmp_path / "library.sqlite") as library:
+        library.add(report("a"), "a.txt", now=NOW)
+    with Library(tmp_path / "library.sqlite", only_asked=True) as library:
+        with ThreadPoolExecutor(1) as other:
+            assert [one.title for one in other.submit(lambda: list(library.shelved())).result()] == ["a"]
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            library.add(report("b"), "b.txt", now=NOW)
+        assert [one.title for one in library.shelved()] == ["a"]

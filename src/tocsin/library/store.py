@@ -53,16 +53,23 @@ class Added:
 class Library:
     """An open library; a context manager, or `close` it."""
 
-    def __init__(self, path: Path) -> None:
-        """Open a file, and make it if it is not there; raises `UsageError` for one that is no library."""
+    def __init__(self, path: Path, *, only_asked: bool = False) -> None:
+        """Open a file, and make it if it is not there; raises `UsageError` for one that is no library.
+
+        One that is `only_asked` cannot be written to, and may be handed from thread to thread, one at a time.
+        """
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
+            self.connection = sqlite3.connect(
+                path, timeout=WAIT_S, isolation_level=None, check_same_thread=not only_asked
+            )
             self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA foreign_keys = ON")
             self.connection.execute("PRAGMA synchronous = FULL")
             migrate(self.connection, str(path))
+            if only_asked:
+                self.connection.execute("PRAGMA query_only = ON")
         except (sqlite3.Error, OSError) as error:
             hint = "name another file with --library"
             raise UsageError(f"not a library that can be used: {error}", where=str(path), hint=hint) from None
