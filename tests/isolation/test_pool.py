@@ -67,6 +67,19 @@ def test_progress_keeps_a_slow_worker_alive(tmp_path: Path) -> None:
     assert list(spread(plan(work, tmp_path, Bounds(seconds=2)), range(1), 1)) == [0]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="SKIPPED, only Linux shows what another process takes")
+def test_a_worker_that_gets_little_of_the_processor_is_not_given_up(tmp_path: Path) -> None:
+    def work(item: int) -> int:
+        for _ in range(8):
+            time.sleep(0.25)
+            until = time.process_time() + 0.02
+            while time.process_time() < until:
+                pass
+        return item
+
+    assert list(spread(plan(work, tmp_path, Bounds(seconds=1)), range(1), 1)) == [0]
+
+
 def test_errors_keep_their_kind_and_say_where_they_came_from(tmp_path: Path) -> None:
     def raises(error: Exception) -> Any:
         def work(item: int) -> int:

@@ -1,9 +1,10 @@
 """Items spread over worker processes, each in a sandbox; a worker that dies takes one item with it.
 
 In: a function, items, and what stands for an item that is lost. Out: what came of each item, in the items' order,
-whatever the number of workers. A worker that shows no sign of progress (`tick`) for too long, or wants too much memory,
-is ended. One that ends for any other reason gets its item a second time, since it may have been somebody else's fault
-(a machine short of memory ends whatever is largest). Errors of the function itself come out here.
+whatever the number of workers. A worker that shows no sign of progress (`tick`) for too long (`watching`: one that a
+busy machine lets wait has longer), or wants too much memory, is ended. One that ends for any other reason gets its item
+a second time, since it may have been somebody else's fault (a machine short of memory ends whatever is largest). Errors
+of the function itself come out here.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import msgspec
 
 from tocsin.isolation.parcels import UntrustedError, pack, unpack
 from tocsin.isolation.sandbox import Bounds, allow_time, enter
+from tocsin.isolation.watching import LOOK_S, Watch
 from tocsin.model import errors
 
 Item = TypeVar("Item")
@@ -32,7 +34,6 @@ Result = TypeVar("Result")
 AHEAD = 1024
 """Results that wait for an earlier one, at most."""
 
-_LOOK_S = 0.5  # between two looks at who makes progress
 _DONE, _NO_MEMORY, _FAILED = b"\0", b"\1", b"\2"
 _LARGEST = 1 << 30  # bytes of one result
 
@@ -75,9 +76,9 @@ class _Worker:
     process: Any
     pipe: Connection
     place: int
-    items: deque[int] = field(default_factory=deque[int])  # handed over, the first of them being worked on
+    watch: Watch  # since its last sign of progress
     ticks: int = 0
-    since: float = 0.0  # when it last showed a sign of progress
+    items: deque[int] = field(default_factory=deque[int])  # handed over, the first of them being worked on
     ended: str = ""  # why it was ended here
 
 
@@ -100,6 +101,7 @@ class _Pool(Generic[Item, Result]):
         self._again: set[int] = set()
         self._done: dict[int, Result] = {}
         self._next = 0
+        self._looked = 0.0
         self._workers: list[_Worker] = []
         for place in range(count):
             self._workers.append(self._started(place))
@@ -112,13 +114,13 @@ class _Pool(Generic[Item, Result]):
         process = self._context.Process(target=_serve, args=given, daemon=True)
         process.start()
         theirs.close()
-        return _Worker(process, ours, place, ticks=self._ticks[place], since=time.monotonic())
+        return _Worker(process, ours, place, Watch(process.pid), self._ticks[place])
 
     def results(self) -> Iterator[Result]:
         while self._next < len(self._items):
             self._hand_out()
             pipes: dict[Any, _Worker] = {worker.pipe: worker for worker in self._workers}
-            for pipe in wait(list(pipes), _LOOK_S):
+            for pipe in wait(list(pipes), LOOK_S):
                 self._hear(pipes[pipe])
             self._look()
             while self._next in self._done:
@@ -132,7 +134,7 @@ class _Pool(Generic[Item, Result]):
             for worker in self._workers:
                 if self._waiting and len(worker.items) < depth and self._waiting[0] < self._next + AHEAD:
                     if not worker.items:
-                        worker.since = time.monotonic()
+                        worker.watch.progress()
                     number = self._waiting.popleft()
                     worker.items.append(number)
                     with contextlib.suppress(OSError):  # it died: `_hear` finds out
@@ -144,7 +146,7 @@ class _Pool(Generic[Item, Result]):
             said = worker.pipe.recv_bytes(_LARGEST)
             if said[:1] == _DONE:
                 self._done[worker.items.popleft()] = unpack(said[1:], self._plan.classes)
-                worker.since = time.monotonic()
+                worker.watch.progress()
             elif said[:1] == _NO_MEMORY:
                 worker.ended = f"it takes more than {self._plan.bounds.memory >> 20} MB of memory"
                 self._replace(worker)
@@ -159,10 +161,14 @@ class _Pool(Generic[Item, Result]):
     def _look(self) -> None:
         """End workers that show no sign of progress."""
         now = time.monotonic()
+        if now - self._looked < LOOK_S:
+            return
+        self._looked = now
         for worker in list(self._workers):
             if not worker.items or self._ticks[worker.place] != worker.ticks:
-                worker.ticks, worker.since = self._ticks[worker.place], now
-            elif now - worker.since > self._plan.bounds.seconds:
+                worker.ticks = self._ticks[worker.place]
+                worker.watch.progress()
+            elif worker.watch.late(self._plan.bounds.seconds):
                 worker.ended = f"nothing came of it for {self._plan.bounds.seconds} s"
                 self._replace(worker)
 

@@ -28,7 +28,7 @@ class Bounds:
     """What a worker may take: bytes of memory over what it begins with, seconds without a sign of progress."""
 
     memory: int = 2 << 30
-    seconds: int = 120  # on the clock; of processor time, half of them
+    seconds: int = 120  # without processor time (ten times as many with); of processor time, half of them
 
 
 def missing() -> tuple[str, ...]:

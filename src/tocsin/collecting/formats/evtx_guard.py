@@ -20,9 +20,11 @@ from pathlib import Path
 from typing import IO
 
 from tocsin.collecting.formats.evtx_child import RESULT, SIZES, Result, results
+from tocsin.isolation.pool import tick
+from tocsin.isolation.watching import LOOK_S, Watch
 
 LONGEST_S = 20.0
-"""How long the parser may take over a few chunks: it needs a millisecond for each."""
+"""Seconds of processor time (`isolation.watching`) for a few chunks: the parser needs a millisecond for each."""
 
 _PROGRAM = Path(__file__).with_name("evtx_child.py")
 
@@ -40,14 +42,19 @@ class Guard:
         requests, answers = child.stdin, child.stdout
         assert requests is not None  # noqa: S101 - both are pipes
         assert answers is not None  # noqa: S101
-        late = threading.Event()
+        late, done = threading.Event(), threading.Event()
+        watch = Watch(child.pid)
 
-        def end() -> None:
-            late.set()
-            child.kill()
+        def end_when_late() -> None:
+            while not done.wait(min(LOOK_S, longest)):
+                tick()  # who waits for it does not stand still
+                if watch.late(longest):
+                    late.set()
+                    child.kill()
+                    return
 
-        timer = threading.Timer(longest, end)
-        timer.start()
+        watching = threading.Thread(target=end_when_late, daemon=True)
+        watching.start()
         try:
             requests.write(SIZES.pack(len(file), len(numbers)) + file + struct.pack(f"<{len(numbers)}Q", *numbers))
             requests.flush()
@@ -58,7 +65,8 @@ class Guard:
                 raise TimeoutError(f"the parser took more than {longest:g} s") from None
             raise OSError("the parser's process came to an end") from error
         finally:
-            timer.cancel()
+            done.set()
+            watching.join()
 
     def _ready(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
