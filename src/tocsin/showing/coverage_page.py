@@ -23,6 +23,12 @@ JSON = "coverage.json"
 
 def coverage_page(inventory: Inventory) -> bytes:
     """Return the whole page."""
+    skip = '<a class="skip" href="#main">Skip to the details</a>\n'
+    return page("Coverage: which hours the logs recorded", skip + contents(inventory)).encode()
+
+
+def contents(inventory: Inventory) -> str:
+    """Return what stands in the page, for a page with more around it."""
     parts = (
         ("warnings", "What is odd", _warnings(inventory)),
         ("window", "The period asked for", _shares(inventory)),
@@ -33,14 +39,12 @@ def coverage_page(inventory: Inventory) -> bytes:
         ("files", "Files and their books", _files(inventory)),
     )
     links = "".join(f'<li><a href="#{id_}">{title}</a></li>' for id_, title, body in parts if body)
-    body = (
-        f'<a class="skip" href="#main">Skip to the details</a>\n{_head(inventory)}'
-        f'<nav aria-label="Contents"><ul>{links}</ul></nav>\n<main id="main">\n'
+    return (
+        f'{_head(inventory)}<nav aria-label="Contents"><ul>{links}</ul></nav>\n<main id="main">\n'
         + "".join(section(*part) for part in parts)
         + "</main>\n<footer>Made by tocsin from the logs alone: the same input gives the same page. "
         "Nothing here was sent anywhere or fetched from anywhere.</footer>"
     )
-    return page("Coverage: which hours the logs recorded", body).encode()
 
 
 def _head(inventory: Inventory) -> str:

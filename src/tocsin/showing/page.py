@@ -20,9 +20,22 @@ from tocsin.showing.pages.hours import time_line
 from tocsin.showing.pages.markup import section
 from tocsin.showing.pages.sources import books, coverage, said_use, wanted
 
+SCRIPTS = ("page.js", "hits.js")
+
 
 def render(verdict: Verdict, hits: Iterable[Hit] | None = None) -> str:
     """Return the whole page; `hits` are all there are, without them those that the findings carry."""
+    skip = '<a class="skip" href="#main">Skip to the details</a>\n'
+    return page(title_of(verdict), skip + contents(verdict, hits), scripts=SCRIPTS)
+
+
+def title_of(verdict: Verdict) -> str:
+    """Return what a verdict is called: its answer, and the report's title, unescaped."""
+    return f"{headline(verdict)} – {verdict.report.document.title or 'tocsin'}"
+
+
+def contents(verdict: Verdict, hits: Iterable[Hit] | None = None) -> str:
+    """Return what stands in the page, for a page with more around it, which has the same `SCRIPTS`."""
     grouped = groups(verdict)
     places = anchors(grouped)
     belongs = findings_of_hits(verdict)
@@ -46,12 +59,8 @@ def render(verdict: Verdict, hits: Iterable[Hit] | None = None) -> str:
     )
     links = "".join(f'<li><a href="#{id_}">{title}</a></li>' for id_, title, body in parts if body)
     body = "".join(section(*part) for part in parts)
-    name = verdict.report.document.title
-    return page(
-        f"{headline(verdict)} – {name or 'tocsin'}",
-        f'<a class="skip" href="#main">Skip to the details</a>\n{answer(verdict)}'
-        f'<nav aria-label="Contents"><ul>{links}</ul></nav>\n<main id="main">\n{body}</main>\n'
+    return (
+        f'{answer(verdict)}<nav aria-label="Contents"><ul>{links}</ul></nav>\n<main id="main">\n{body}</main>\n'
         "<footer>Made by tocsin from the report and the logs alone: the same input gives the same page. "
-        "Nothing here was sent anywhere or fetched from anywhere.</footer>",
-        scripts=("page.js", "hits.js"),
+        "Nothing here was sent anywhere or fetched from anywhere.</footer>"
     )

@@ -26,12 +26,20 @@ LISTED = 500
 
 def render(report: Report) -> str:
     """Return the whole page."""
-    document = report.document
-    title = document.title or "Document without a title"
+    skip = '<a class="skip" href="#main">Skip to the report</a>\n'
+    return page(f"{title_of(report)} – read by tocsin", skip + contents(report))
+
+
+def title_of(report: Report) -> str:
+    """Return what a report is called, unescaped."""
+    return report.document.title or "Document without a title"
+
+
+def contents(report: Report) -> str:
+    """Return what stands in the page, for a page with more around it."""
     found = problems(report)
-    body = (
-        '<a class="skip" href="#main">Skip to the report</a>\n'
-        + _head(report, title)
+    return (
+        _head(report, title_of(report))
         + '<main id="main">\n'
         + section("problems", "What does not fit", found or "<p>Nothing was found that does not fit.</p>")
         + '<div class="beside">\n'
@@ -46,7 +54,6 @@ def render(report: Report) -> str:
         + section("indicators", "Indicators", _indicators(report))
         + "</main>\n<footer>Made by tocsin from the document alone. Nothing was sent or fetched.</footer>"
     )
-    return page(f"{title} – read by tocsin", body)
 
 
 def _head(report: Report, title: str) -> str:

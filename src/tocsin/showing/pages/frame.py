@@ -14,30 +14,44 @@ from importlib.resources import files
 from tocsin.showing.escape import html as safe
 
 
-def page(title: str, body: str, *, scripts: tuple[str, ...] = ("page.js",)) -> str:
-    """Return the document; the title is escaped here, the body must be already. `scripts` are assets."""
-    style, script = asset("page.css"), "".join(map(asset, scripts))
-    policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
+def page(
+    title: str,
+    body: str,
+    *,
+    scripts: tuple[str, ...] = ("page.js",),
+    styles: tuple[str, ...] = ("page.css",),
+    forms: bool = False,
+) -> str:
+    """Return the document; the title is escaped here, the body must be already.
+
+    `scripts` and `styles` are assets; `forms`: those of the page may be sent, to where it came from.
+    """
     return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta http-equiv="Content-Security-Policy" content="{policy(scripts, styles, forms=forms)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
 <title>{safe(title, 200)}</title>
-<style>{style}</style>
+<style>{_joined(styles)}</style>
 </head>
 <body>
 {body}
-<script>{script}</script>
+<script>{_joined(scripts)}</script>
 </body>
 </html>
 """
+
+
+def policy(scripts: tuple[str, ...], styles: tuple[str, ...], *, forms: bool = False) -> str:
+    """Return the policy of a page with these scripts and styles."""
+    sent = "'self'" if forms else "'none'"
+    return (
+        f"default-src 'none'; style-src '{_hash(_joined(styles))}'; script-src '{_hash(_joined(scripts))}'; "
+        f"base-uri 'none'; form-action {sent}"
+    )
 
 
 @cache
@@ -46,5 +60,11 @@ def asset(name: str) -> str:
     return (files("tocsin.showing") / "assets" / name).read_text(encoding="utf-8")
 
 
+@cache
+def _joined(names: tuple[str, ...]) -> str:
+    return "".join(map(asset, names))
+
+
+@cache
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
