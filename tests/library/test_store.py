@@ -138,3 +138,15 @@ def test_one_that_is_only_asked_writes_nothing_and_goes_from_thread_to_thread(tm
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             library.add(report("b"), "b.txt", now=NOW)
         assert [one.title for one in library.shelved()] == ["a"]
+    with pytest.raises(UsageError, match="not a library that can be used"):
+        Library(tmp_path / "none.sqlite", only_asked=True)
+    assert not (tmp_path / "none.sqlite").exists()
+
+
+def test_the_last_added_come_first_in_pages(tmp_path: Path) -> None:
+    with Library(tmp_path / "library.sqlite") as library:
+        for name in "abcde":
+            library.add(report(name), f"{name}.txt", now=NOW)
+        first = library.recent(2)
+        assert [one.title for one in first] == ["e", "d"]
+        assert [one.title for one in library.recent(9, before=first[-1].id)] == ["c", "b", "a"]

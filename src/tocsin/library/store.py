@@ -56,20 +56,23 @@ class Library:
     def __init__(self, path: Path, *, only_asked: bool = False) -> None:
         """Open a file, and make it if it is not there; raises `UsageError` for one that is no library.
 
-        One that is `only_asked` cannot be written to, and may be handed from thread to thread, one at a time.
+        One that is `only_asked` must be there already, and of this tocsin; it cannot be written to, and may be handed
+        from thread to thread, one at a time.
         """
         self.path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.connection = sqlite3.connect(
-                path, timeout=WAIT_S, isolation_level=None, check_same_thread=not only_asked
-            )
-            self.connection.execute("PRAGMA journal_mode = WAL")
+            if only_asked:
+                place = f"{path.absolute().as_uri()}?mode=ro"
+                self.connection = sqlite3.connect(
+                    place, timeout=WAIT_S, isolation_level=None, uri=True, check_same_thread=False
+                )
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self.connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
+                self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA foreign_keys = ON")
             self.connection.execute("PRAGMA synchronous = FULL")
             migrate(self.connection, str(path))
-            if only_asked:
-                self.connection.execute("PRAGMA query_only = ON")
         except (sqlite3.Error, OSError) as error:
             hint = "name another file with --library"
             raise UsageError(f"not a library that can be used: {error}", where=str(path), hint=hint) from None
@@ -172,6 +175,12 @@ class Library:
     def shelved(self) -> Iterator[Shelved]:
         """Yield all reports, in the order in which they were added."""
         yield from self._shelved("", ())
+
+    def recent(self, limit: int, *, before: int | None = None) -> list[Shelved]:
+        """Return reports, the last added first, `before`: only those added before that one."""
+        where = "" if before is None else "WHERE r.id < ?"
+        given = (limit,) if before is None else (before, limit)
+        return list(self._shelved(where, given, "r.id DESC LIMIT ?"))
 
     def of_series(self, series: str) -> list[Shelved]:
         """Return the versions of a report, in the order in which they were added."""
