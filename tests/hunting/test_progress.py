@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -57,6 +58,34 @@ def test_where_nothing_can_be_shared_it_is_counted_all_the_same(monkeypatch: pyt
     progress.add()
 
     assert progress.state() == State(Phase.PARSING, 1, 2, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="SKIPPED, this system does not fork")
+def test_a_worker_that_is_ended_while_it_counts_makes_nobody_wait() -> None:
+    progress = Progress()
+    progress.begin(Phase.HUNTING, 1000)
+    for number in range(5):
+        child = os.fork()
+        if not child:
+            while True:
+                progress.add(0, 1)
+        while progress.state().events <= number:
+            pass
+        os.kill(child, 9)
+        os.waitpid(child, 0)
+
+    progress.add(7)
+    assert progress.state()[:3] == (Phase.HUNTING, 7, 1000)
+
+
+def test_files_are_counted_while_they_are_looked_for(tmp_path: Path) -> None:
+    for name in ("a.log", "b.log"):
+        (tmp_path / name).write_bytes(b"x")
+    progress = Progress()
+    progress.begin(Phase.FINDING)
+    collect([tmp_path], met=progress.add)
+
+    assert progress.state() == State(Phase.FINDING, 2, 0, 0)
 
 
 def test_nobody_need_watch() -> None:

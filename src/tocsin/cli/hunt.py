@@ -154,9 +154,11 @@ def _hunt(
 ) -> Hits:
     from tocsin.collecting import collect
     from tocsin.hunting import hunt as hunt_in
+    from tocsin.hunting.progress import Phase
 
+    progress.begin(Phase.FINDING)
     return hunt_in(
-        collect(list(evidence), **options.reading_of(given)),
+        collect(list(evidence), met=progress.add, **options.reading_of(given)),
         rules,
         indicators=() if sought is None else sought.indicators,
         workers=given["workers"],

@@ -86,6 +86,7 @@ def line(state: State, since: State, seconds: float) -> str:
         Phase.INDICATORS: "compiling indicators",
         Phase.HUNTING: "hunting" if state.events else "reading, and compiling what it needs",
         Phase.JUDGING: "putting together what was found",
+        Phase.FINDING: "looking for logs",
     }[state.phase]
     done, events = state.done - since.done, state.events - since.events
     parts = [words]
@@ -95,6 +96,8 @@ def line(state: State, since: State, seconds: float) -> str:
             parts.append(f"{events / seconds:,.0f} events/s")
     elif state.phase is Phase.PARSING and state.total:
         parts = [f"{words} {state.done:,}/{state.total:,}"]
+    elif state.phase is Phase.FINDING:
+        parts = [f"{words}, {state.done:,} files so far"]
     elif state.total:
         parts = [f"{words} ({state.total:,})"]
     if done > 0 and state.done < state.total and seconds >= SURE_AFTER:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NotRequired, TypedDict, Unpack
@@ -117,6 +117,7 @@ class Search:
     store: Store | None = None
     mapping: Mapping | None = None
     plugins: tuple[str, ...] = ()
+    met: Callable[[], object] | None = None  # called for each file, member or not, that is looked at
     seen: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     files: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])  # as shown -> on disk
     hosts: dict[str, str] = field(default_factory=dict[str, str])  # folder or archive -> host its collection names
@@ -293,6 +294,8 @@ def _file(file: str, shown: str, search: Search) -> Iterator[Found]:
 
 def _place(place: Place, shown: str, size: int, search: Search, modified: int | None = None) -> Iterator[Found]:
     """Look at the beginning of a file: an archive is entered, a log becomes a unit, all else is not read."""
+    if search.met is not None:
+        search.met()
     try:
         with open_place(place, search.limits, search.secret()) as stream:
             head = b""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -112,12 +112,14 @@ def collect(
     limits: Limits | None = None,
     mapping: str | Path | None = None,
     plugins: Sequence[str] = (),
+    met: Callable[[], object] | None = None,
 ) -> Evidence:
     """Find what can be read below the paths: files, folders, archives.
 
     `host` is the host of events that name none; `timezone` (IANA) holds for times without a zone in formats that have
     no convention; `password` opens encrypted archives, `limits` raises what unpacking may cost.
     `mapping` is a file that says what the columns of the user's own files mean, `plugins` names formats from outside.
+    `met` is called for each file that is looked at, for whoever watches.
     Raises `EvidenceError` for a path that does not exist or holds no file, `UsageError` for a time zone, a plugin or a
     column that does not exist, and for a mapping file that is wrong.
     """
@@ -131,7 +133,7 @@ def collect(
         plugin(name)
     known = None if mapping is None else Mapping(str(mapping), read_mapping(Path(mapping)))
     store = Store()
-    search = Search(limits or DEFAULT, host, timezone, password, store, known, tuple(plugins))
+    search = Search(limits or DEFAULT, host, timezone, password, store, known, tuple(plugins), met)
     found = discover(paths, search)
     return Evidence(
         (one for one in found if not isinstance(one, NotRead)),

@@ -82,7 +82,8 @@ def _outer(path: str) -> str:
     """
     folder, _, name = path.rpartition("/")
     packed = folder.rpartition("/")[2]
-    return folder if re.fullmatch(re.escape(name) + r"\.(gz|bz2|xz|zst)", packed, re.IGNORECASE) else path
+    stem, _, ending = packed.rpartition(".")
+    return folder if ending.lower() in ("gz", "bz2", "xz", "zst") and stem.lower() == name.lower() else path
 
 
 def _stamped(path: str, name: str) -> _Stamped | None:

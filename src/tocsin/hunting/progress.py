@@ -1,13 +1,14 @@
 """How far the work is: counted by those who do it, in whatever process; drawn by nobody here.
 
 In: phases, and steps done in them. Out: a `State`, for whoever looks. Counting is some additions a batch, so that it is
-always on where somebody asked for it; results never depend on it.
+always on where somebody asked for it; results never depend on it. Each process counts in a place of its own, without a
+lock: a worker that is ended while it counts, or is not what it was, cannot make others wait.
 """
 
 from __future__ import annotations
 
 import contextlib
-import threading
+import os
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,6 +27,7 @@ class Phase(IntEnum):
     INDICATORS = 3  # compiling them
     HUNTING = 4  # evidence, byte by byte
     JUDGING = 5  # correlations, order, coverage
+    FINDING = 6  # evidence, file by file
 
 
 class State(NamedTuple):
@@ -37,38 +39,43 @@ class State(NamedTuple):
     events: int
 
 
+_PLACES = 61  # of processes, by their numbers; two that share one may lose a count
+_PHASE, _TOTAL, _BEFORE = range(3)  # what the parent writes; then for each place steps and events
+_FIRST = 3
+
+
 class Progress:
     """Counters; `shared` ones are counted in by workers, too, where the system has what that needs."""
 
     def __init__(self, *, shared: bool = True) -> None:
         """Begin with nothing done."""
-        self._lock: Any = threading.Lock()
-        self._counts: Any = [0, 0, 0, 0]
+        size = _FIRST + 2 * _PLACES
+        self._counts: Any = [0] * size
         if shared:
             import multiprocessing
             from ctypes import c_int64
 
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-            with contextlib.suppress(OSError, ImportError):  # no semaphores, no shared memory
-                counts = multiprocessing.get_context(method).Array(c_int64, 4)
-                self._counts, self._lock = counts, counts.get_lock()
+            with contextlib.suppress(OSError, ImportError):  # no shared memory
+                self._counts = multiprocessing.get_context(method).RawArray(c_int64, size)
 
     def begin(self, phase: Phase, total: int = 0) -> None:
-        """Begin a phase of so many steps."""
-        with self._lock:
-            self._counts[0], self._counts[1], self._counts[2] = int(phase), 0, total
+        """Begin a phase of so many steps; no worker may be counting."""
+        self._counts[_BEFORE] = sum(self._counts[_FIRST::2])
+        self._counts[_TOTAL], self._counts[_PHASE] = total, int(phase)
 
     def add(self, steps: int = 1, events: int = 0) -> None:
         """Count steps that were done, and events that were read."""
-        with self._lock:
-            self._counts[1] += steps
-            self._counts[3] += events
+        place = _FIRST + 2 * (os.getpid() % _PLACES)
+        self._counts[place] += steps
+        self._counts[place + 1] += events
 
     def state(self) -> State:
         """Return the moment."""
-        with self._lock:
-            phase, done, total, events = self._counts[:]
-        return State(Phase(phase), min(done, total) if total else done, total, events)
+        counts = self._counts[:]
+        total, done = counts[_TOTAL], sum(counts[_FIRST::2]) - counts[_BEFORE]
+        done = max(min(done, total) if total else done, 0)
+        return State(Phase(counts[_PHASE]), done, total, sum(counts[_FIRST + 1 :: 2]))
 
 
 class Reader:

@@ -61,6 +61,7 @@ def check(
     from tocsin.collecting import collect
     from tocsin.hunting import RuleSet, hunt, load_rules
     from tocsin.hunting.engines import local
+    from tocsin.hunting.progress import Phase
     from tocsin.judging import judge
     from tocsin.reading import read
 
@@ -71,8 +72,16 @@ def check(
             where=str(report),
             hint="see what was read in it with 'tocsin read'",
         )
+    if progress is not None:
+        progress.begin(Phase.FINDING)
     evidence = collect(
-        list(evidence_paths), timezone=timezone, password=password, limits=limits, mapping=mapping, plugins=plugins
+        list(evidence_paths),
+        timezone=timezone,
+        password=password,
+        limits=limits,
+        mapping=mapping,
+        plugins=plugins,
+        met=None if progress is None else progress.add,
     )
     _refuse_second_report(evidence_paths, evidence)
     hits = hunt(

@@ -7,6 +7,7 @@ Windows does not wait for seventy others.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from typing import overload
 
@@ -118,6 +119,7 @@ class _Formats(Sequence[Format]):
         return len(MODULES)
 
 
+@cache
 def _loaded(module: str) -> Format:
     return import_module(f"{__name__}.{module}").FORMAT
 
