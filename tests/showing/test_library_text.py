@@ -24,6 +24,9 @@ def test_everything_is_inert_and_fits() -> None:
         sha256="0",
         series="s",
         added="x",
+        kind="url",
+        place=EVIL,
+        newer=None,
         claims=1,
         versions=2,
     )

@@ -6,17 +6,18 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tocsin.cli.options import force_option, quiet_option, verbose_option
+from tocsin.cli.options import force_option, quiet_option
 
 if TYPE_CHECKING:
     from tocsin.library import Library
 
-_FILE = click.option(
+FILE = click.option(
     "--library",
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -36,20 +37,41 @@ def default_file() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "tocsin" / "library.sqlite"
 
 
-def _open(file: Path | None) -> Library:
+def now() -> str:
+    """Return the time, RFC 3339 UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def open_library(file: Path | None) -> Library:
+    """Open the library that is named, or the user's own."""
     from tocsin.library import Library
 
     return Library(file or default_file())
 
 
-@click.group()
+class _Commands(click.Group):
+    """The group's own commands, and those of other files, which are imported when one of them is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in ELSEWHERE:
+            return getattr(import_module(ELSEWHERE[cmd_name]), cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+
+ELSEWHERE = dict.fromkeys(("claims", "incidents", "incident", "same"), "tocsin.cli.library_claims")
+
+
+@click.group(cls=_Commands)
 def library() -> None:
     """Keep reports, and ask who says what of whom: try 'tocsin library add REPORTS/'."""
 
 
 @library.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_FILE
+@FILE
 @quiet_option
 def add(paths: tuple[Path, ...], file: Path | None, quiet: bool) -> None:
     """Read reports and add them: files, and folders of them. One that is there already is left as it is."""
@@ -58,9 +80,8 @@ def add(paths: tuple[Path, ...], file: Path | None, quiet: bool) -> None:
     from tocsin.showing.escape import terminal
 
     counts = {"added": 0, "known": 0, "not added": 0}
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with _open(file) as shelf:
-        for told in add_paths(shelf, paths, now=now, reading=read):
+    with open_library(file) as shelf:
+        for told in add_paths(shelf, paths, now=now(), reading=read):
             if told.added is None:
                 counts["not added"] += 1
                 click.echo(terminal(f"not added: {told.path}: {told.why}"), err=True)
@@ -76,21 +97,21 @@ def add(paths: tuple[Path, ...], file: Path | None, quiet: bool) -> None:
 
 
 @library.command("list")
-@_FILE
+@FILE
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
 def list_reports(file: Path | None, form: str) -> None:
     """List the reports, in the order in which they were added."""
-    with _open(file) as shelf:
+    with open_library(file) as shelf:
         _print_shelf(shelf.shelved(), form)
 
 
 @library.command()
 @click.argument("words", nargs=-1, required=True)
-@_FILE
+@FILE
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
 def search(words: tuple[str, ...], file: Path | None, form: str) -> None:
     """List the reports in which all of WORDS stand, the best first."""
-    with _open(file) as shelf:
+    with open_library(file) as shelf:
         _print_shelf(shelf.search(" ".join(words)), form)
 
 
@@ -110,7 +131,7 @@ def _print_shelf(found: Any, form: str) -> None:
 
 @library.command()
 @click.argument("report")
-@_FILE
+@FILE
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def show(report: str, file: Path | None, form: str) -> None:
     """Show REPORT as 'tocsin read' does: its number, file name, identifier (AA21-062A), title or checksum."""
@@ -118,43 +139,15 @@ def show(report: str, file: Path | None, form: str) -> None:
     from tocsin.model.json_form import to_json
     from tocsin.showing.report_text import text
 
-    with _open(file) as shelf:
+    with open_library(file) as shelf:
         found = shelf.report(shelf.find(report))
     click.echo(to_json(found).decode() if form == "json" else text(found, columns()), nl=False)
 
 
 @library.command()
-@click.option("--incident", metavar="ID", default=None, help="Only about this incident: incident:exchange-2021.")
-@click.option("--accused", metavar="NAME", default=None, help="Only of this accused: a name, or an id (CN, G0065).")
-@click.option("--speaker", metavar="NAME", default=None, help="Only by this speaker: a name, or an id.")
-@click.option("--act", metavar="ACT", default=None, help="Only this act: attribute, deny, condemn ...")
-@_FILE
-@click.option("--format", "form", type=click.Choice(["text", "jsonl", "csv"]), default="text", show_default=True)
-@verbose_option
-def claims(file: Path | None, form: str, verbose: bool, **asked: Any) -> None:
-    """Say who says what of whom across all reports, and who merely passes it on; --verbose with the sentences."""
-    from tocsin.cli.output import columns
-    from tocsin.library.attribution import origins, positions
-    from tocsin.model.json_form import to_json
-    from tocsin.showing.library_text import position_csv, position_lines
-
-    with _open(file) as shelf:
-        found = positions(shelf, **asked)
-    if form == "jsonl":
-        for one in found:
-            click.echo(to_json(one, header=False, indent=0), nl=False)
-    elif form == "csv":
-        for row in position_csv(found):
-            click.echo(row, nl=False)
-    else:
-        for line in position_lines(found, origins(found), columns(), verbose=verbose):
-            click.echo(line)
-
-
-@library.command()
 @click.argument("earlier")
 @click.argument("later")
-@_FILE
+@FILE
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def diff(earlier: str, later: str, file: Path | None, form: str) -> None:
     """Say what LATER has that EARLIER has not, and the other way round: claims, indicators, techniques ..."""
@@ -163,7 +156,7 @@ def diff(earlier: str, later: str, file: Path | None, form: str) -> None:
     from tocsin.model.json_form import to_json
     from tocsin.showing.library_text import change_lines
 
-    with _open(file) as shelf:
+    with open_library(file) as shelf:
         numbers = shelf.find(earlier), shelf.find(later)
         reports = [shelf.report(number) for number in numbers]
         found = changes(*reports, names=(earlier, later))
@@ -177,7 +170,7 @@ def diff(earlier: str, later: str, file: Path | None, form: str) -> None:
 @library.command()
 @click.option("-o", "--out", type=click.Path(path_type=Path), default=None, help="Write to this file.")
 @click.option("--format", "form", type=click.Choice(["jsonl", "stix"]), default="jsonl", show_default=True)
-@_FILE
+@FILE
 @force_option
 def export(out: Path | None, form: str, file: Path | None, force: bool) -> None:
     """Write all reports: one JSON document a line as 'tocsin read' has it, or one STIX 2.1 bundle a line."""
@@ -185,7 +178,7 @@ def export(out: Path | None, form: str, file: Path | None, force: bool) -> None:
     from tocsin.model.json_form import to_json
     from tocsin.showing.report_stix import render
 
-    with _open(file) as shelf, open_output(out, force=force) as target:
+    with open_library(file) as shelf, open_output(out, force=force) as target:
         for one in shelf.shelved():
             report = shelf.report(one.id)
             if form == "stix":
@@ -196,8 +189,8 @@ def export(out: Path | None, form: str, file: Path | None, force: bool) -> None:
 
 @library.command()
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
-@_FILE
+@FILE
 def backup(target: Path, file: Path | None) -> None:
     """Copy the library into TARGET, while others may be using it."""
-    with _open(file) as shelf:
+    with open_library(file) as shelf:
         shelf.back_up(target)

@@ -1,14 +1,16 @@
 """Who says what of whom across reports: own statements, and who merely repeats them; origins are counted.
 
 In: a library, and what is asked (an incident, an accused, a speaker). Out: positions: one speaker's one act about one
-set of accused, with every report in which it stands. Ten papers that quote one ministry are one origin.
+set of accused, with the reports in which it stands. Ten papers that quote one ministry are one origin. The counting is
+done by the database, so that an answer costs what it shows, and not what the library holds.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
+from tocsin.library.derived import LEVELS
 from tocsin.library.store import Library
 from tocsin.model.noun import Noun
 
@@ -40,10 +42,43 @@ class Position(Noun, frozen=True, kw_only=True):
     first: str | None  # the earliest date it was said, as far as the reports tell
     own: int  # reports that have it as the speaker's own
     relayed: int  # reports that pass it on
-    standings: tuple[Standing, ...]
+    standings: tuple[Standing, ...]  # the earliest of them, own ones first
+    key: str = ""  # of the speaker: by what it is counted
+    wider: str | None = None  # the state or actor that the speaker belongs to
+    accused_keys: tuple[str, ...] = ()  # by which the accused are counted
+    sorts: tuple[str, ...] = ()  # of the accused: group, body, person, state-backed, territory, country ...
 
 
-LEVELS = ("asserted", "almost-certain", "high", "moderate", "low", "alleged", "unstated")
+ATTRIBUTING = frozenset(
+    {"attribute", "accuse", "assess", "determine", "confirm", "charge", "sanction", "link", "expose", "admit"}
+)
+CONDEMNING = frozenset({"condemn", "demand", "warn"})
+ENDORSING = frozenset({"support", "acknowledge"})
+"""Acts that say who did it; that only say it was wrong; that pass on or welcome what others said."""
+
+ANYBODY = 1_000
+STANDINGS = 20
+"""Positions of one answer, and standings of a position, that are told unless more are asked for."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Conditions of a question, and their values."""
+
+    where: list[str] = field(default_factory=list[str])
+    values: list[object] = field(default_factory=list[object])
+
+    def add(self, condition: str, *values: object) -> None:
+        self.where.append(condition)
+        self.values += values
+
+    def party(self, roles: str, name: str, places: tuple[str, ...] = ("entity", "wider", "key")) -> None:
+        # an index is used for each of the columns, which one condition with OR would not do
+        found = " UNION ".join(
+            f"SELECT report, claim FROM parties WHERE role IN ({roles}) AND {place}"
+            for place in (*(f"{place} = ?" for place in places), "name = ? COLLATE NOCASE")
+        )
+        self.add(f"(c.report, c.claim) IN ({found})", *([name] * (len(places) + 1)))
 
 
 def positions(
@@ -53,121 +88,120 @@ def positions(
     accused: str | None = None,
     speaker: str | None = None,
     act: str | None = None,
+    naming: str | None = None,
+    limit: int = ANYBODY,
+    standings: int = STANDINGS,
 ) -> list[Position]:
     """Return positions, those of most reports first; `accused` and `speaker` are names or ids.
 
-    Of several versions of a report only the newest speaks.
+    `naming` asks for whoever is accused or named beside. Of several versions of a report only the newest speaks.
     """
-    found: dict[tuple[object, ...], list[_Row]] = defaultdict(list)
-    for row in _rows(library):
-        if incident is not None and row.incident != incident:
-            continue
-        if act is not None and row.act != act:
-            continue
-        if accused is not None and not _names(accused, row.accused):
-            continue
-        for one in row.speakers or ((None, None),):
-            if speaker is None or (one[0] is not None and _names(speaker, [(one[0], one[1])])):
-                # a speaker is who the knowledge base says it is; one that it does not know is its name
-                who = one[1] or (one[0] or "").casefold()
-                whom = tuple(sorted(entity or name.casefold() for name, entity in row.accused))
-                found[who, row.act, row.negated, whom, row.incident].append(row.said_by(one))
-    result = [_position(rows) for rows in found.values()]
-    return sorted(
-        result, key=lambda one: (-len(one.standings), one.first or "9", one.speaker or "", one.act, one.accused)
-    )
+    asked = _Asked()
+    if incident is not None:
+        asked.add("c.incident = ?", incident)
+    if act is not None:
+        asked.add("c.act = ?", act)
+    if accused is not None:
+        asked.party("'accused'", accused)
+    if naming is not None:
+        asked.party("'accused', 'named'", naming, ("entity", "key"))
+    if speaker is not None:
+        asked.party("'speaker'", speaker)
+        asked.add(
+            "(s.entity = ?1 OR s.wider = ?1 OR s.key = ?1 OR s.name = ?1 COLLATE NOCASE)".replace("?1", "?"),
+            *([speaker] * 4),
+        )
+    return _positions(library, asked, limit, standings)
 
 
 def origins(found: Iterable[Position]) -> int:
     """Return how many speakers stand behind positions, however often they are repeated."""
-    return len({one.speaker_id or (one.speaker or "").casefold() for one in found if one.speaker is not None})
+    return len({one.key for one in found if one.speaker is not None})
 
 
-class _Row(Noun, frozen=True, kw_only=True):
-    report: int
-    name: str
-    claim: str
-    act: str
-    negated: bool
-    level: str
-    incident: str | None
-    date: str | None
-    basis: str | None
-    origin: str
-    quote: str
-    speakers: tuple[tuple[str | None, str | None], ...]
-    accused: tuple[tuple[str, str | None], ...]
-    via: tuple[str, ...]
-
-    def said_by(self, speaker: tuple[str | None, str | None]) -> _Row:
-        from msgspec import structs
-
-        return structs.replace(self, speakers=(speaker,))
+_SAID = """
+    SELECT c.report, coalesce(r.title, r.name) AS title, c.claim, c.act, c.negated, c.whom, c.incident, c.sure, c.basis,
+        c.origin, coalesce(c.date, r.published) AS date, c.quote, c.starts,
+        coalesce(s.key, '') AS who, s.name AS speaker, s.entity AS speaker_id, s.wider AS wider
+    FROM claims c JOIN reports r ON r.id = c.report
+    LEFT JOIN parties s ON s.report = c.report AND s.claim = c.claim AND s.role = 'speaker'
+    WHERE r.newer IS NULL"""
+_GROUP = "who, act, negated, whom, coalesce(incident, '')"
 
 
-def _rows(library: Library) -> list[_Row]:
-    parties: dict[tuple[int, str, str], list[tuple[str, str | None]]] = defaultdict(list)
-    query = "SELECT report, claim, role, name, entity FROM parties ORDER BY report, claim, role, place"
-    for report, claim, role, name, entity in library.connection.execute(query):
-        parties[report, claim, role].append((name, entity))
-    claims = library.connection.execute(
-        "SELECT c.report, coalesce(r.title, r.name), c.claim, c.act, c.negated, c.level, c.incident,"
-        " coalesce(c.date, r.published), c.basis, c.origin, c.quote FROM claims c JOIN reports r ON r.id = c.report"
-        " WHERE r.id IN (SELECT max(id) FROM reports GROUP BY series) ORDER BY c.report, c.starts, c.claim"
+def _positions(library: Library, asked: _Asked, limit: int, standings: int) -> list[Position]:
+    said = " AND ".join([_SAID, *asked.where])
+    library.connection.execute("DROP TABLE IF EXISTS temp.said")
+    library.connection.execute(f"CREATE TEMP TABLE said AS {said}", asked.values)
+    groups = library.connection.execute(
+        "SELECT who, act, negated, whom, coalesce(incident, ''), min(sure), min(date), group_concat(DISTINCT basis),"
+        " count(DISTINCT CASE origin WHEN 'own' THEN report END) AS own, count(DISTINCT report) AS reports"
+        f" FROM temp.said GROUP BY {_GROUP}"
+        " ORDER BY reports DESC, coalesce(min(date), '9'), coalesce(min(speaker), ''), act, whom, incident LIMIT ?",
+        (limit,),
+    ).fetchall()
+    standing: dict[tuple[object, ...], list[tuple[object, ...]]] = {tuple(group[:5]): [] for group in groups}
+    ranked = library.connection.execute(
+        f"SELECT {_GROUP}, report, title, claim, origin, date, quote, speaker, speaker_id, wider FROM (SELECT *,"
+        f" row_number() OVER (PARTITION BY {_GROUP} ORDER BY origin != 'own', coalesce(date, '9'), report, starts)"
+        " AS place FROM temp.said) WHERE place <= ? ORDER BY place",
+        (standings,),
     )
-    return [
-        _Row(
-            report=row[0],
-            name=row[1],
-            claim=row[2],
-            act=row[3],
-            negated=bool(row[4]),
-            level=row[5],
-            incident=row[6],
-            date=row[7],
-            basis=row[8],
-            origin=row[9],
-            quote=row[10],
-            speakers=tuple(parties[row[0], row[2], "speaker"]),
-            accused=tuple(parties[row[0], row[2], "accused"]),
-            via=tuple(name for name, _ in parties[row[0], row[2], "via"]),
+    for row in ranked:
+        if row[:5] in standing:
+            standing[row[:5]].append(row[5:])
+    return [_position(library, group, standing[tuple(group[:5])]) for group in groups]
+
+
+def _position(library: Library, group: tuple[object, ...], rows: list[tuple[object, ...]]) -> Position:
+    who, act, negated, _, incident, sure, first, bases, own, reports = group
+    accused = list(
+        library.connection.execute(
+            "SELECT name, entity, sort, key FROM parties"
+            " WHERE report = ? AND claim = ? AND role = 'accused' ORDER BY place",
+            (rows[0][0], rows[0][2]),
         )
-        for row in claims
-    ]
-
-
-def _names(asked: str, parties: Iterable[tuple[str, str | None]]) -> bool:
-    wanted = asked.casefold()
-    return any(wanted in (name.casefold(), (entity or "").casefold()) for name, entity in parties)
-
-
-def _position(rows: list[_Row]) -> Position:
-    first = rows[0]
-    speaker, speaker_id = first.speakers[0]
-    own = {row.report for row in rows if row.origin == "own"}
-    return Position(
-        speaker=speaker,
-        speaker_id=speaker_id,
-        act=first.act,
-        negated=first.negated,
-        accused=tuple(name for name, _ in first.accused),
-        accused_ids=tuple(entity for _, entity in first.accused),
-        incident=first.incident,
-        level=min((row.level for row in rows), key=LEVELS.index),
-        bases=tuple(sorted({row.basis for row in rows if row.basis is not None})),
-        first=min((row.date for row in rows if row.date is not None), default=None),
-        own=len(own),
-        relayed=len({row.report for row in rows} - own),
-        standings=tuple(
-            Standing(
-                report=row.report,
-                name=row.name,
-                claim=row.claim,
-                origin=row.origin,
-                via=row.via,
-                date=row.date,
-                quote=row.quote,
-            )
-            for row in rows
-        ),
     )
+    return Position(
+        speaker=_text(rows[0][6]),
+        speaker_id=_text(rows[0][7]),
+        act=str(act),
+        negated=bool(negated),
+        accused=tuple(name for name, _, _, _ in accused),
+        accused_ids=tuple(entity for _, entity, _, _ in accused),
+        incident=_text(incident) or None,
+        level=LEVELS[_number(sure)],
+        bases=tuple(sorted(str(bases).split(","))) if bases else (),
+        first=_text(first),
+        own=_number(own),
+        relayed=_number(reports) - _number(own),
+        standings=tuple(_standings(library, rows)),
+        key=str(who),
+        wider=_text(rows[0][8]),
+        accused_keys=tuple(key for _, _, _, key in accused),
+        sorts=tuple(sort for _, _, sort, _ in accused),
+    )
+
+
+def _standings(library: Library, rows: Iterable[tuple[object, ...]]) -> Iterator[Standing]:
+    for report, title, claim, origin, date, quote, *_ in rows:
+        via = library.connection.execute(
+            "SELECT name FROM parties WHERE report = ? AND claim = ? AND role = 'via' ORDER BY place", (report, claim)
+        )
+        yield Standing(
+            report=_number(report),
+            name=str(title),
+            claim=str(claim),
+            origin=str(origin),
+            via=tuple(name for (name,) in via),
+            date=_text(date),
+            quote=str(quote),
+        )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tocsin.library.store import items_of
+from tocsin.library.derived import items_of
 from tocsin.model.noun import Noun
 from tocsin.model.report import Claim, Report
 
@@ -55,7 +55,7 @@ def _all(report: Report) -> dict[tuple[str, str], Change]:
 
 
 def _looked_up(report: Report) -> Iterable[tuple[str, str]]:
-    return {(kind, value) for kind, value in items_of(report) if kind != "entity"}
+    return set(items_of(report))
 
 
 def said_by(claim: Claim) -> str:

@@ -1,6 +1,8 @@
-"""Which reports are versions of one another: by the identifier their publisher gave them, else by title and publisher.
+"""Which reports are versions of one another.
 
-In: a report. Out: a key that its versions share. A revision that has another title and no identifier is another report.
+In: a document. Out: a key that its versions share: the identifier their publisher gave them, else what the place they
+came from calls them (the id of a STIX object, of a MISP event, of an item in a feed), else title and publisher. A
+revision that has another title and no identifier is another report.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ _IDENTIFIERS = re.compile(
 )
 
 
-def series_of(document: Document) -> str:
-    """Return what the versions of a document have in common.
+def series_of(document: Document, key: str | None = None) -> str:
+    """Return what the versions of a document have in common; `key` is what the place it came from calls it.
 
     >>> from tocsin.model.report import Document
     >>> def told(title, text): return series_of(Document(title=title, published=None, publisher="x", language="en",
@@ -30,6 +32,8 @@ def series_of(document: Document) -> str:
         found = _IDENTIFIERS.search(text)
         if found:
             return found.group().upper()
+    if key:
+        return key
     if document.title:
         words = " ".join(document.title.casefold().split())
         return f"{(document.publisher or '').casefold().strip()}: {words}"

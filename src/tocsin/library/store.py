@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from tocsin.library.derived import rebuild, write
+from tocsin.library.sameness import roots
 from tocsin.library.schema import migrate
 from tocsin.library.series import series_of
 from tocsin.model.errors import UsageError
 from tocsin.model.json_form import from_json, to_json
 from tocsin.model.noun import Noun
-from tocsin.model.report import Claim, Report
+from tocsin.model.report import Report
 
 WAIT_S = 60
 """How long a writer waits for another."""
@@ -37,8 +39,20 @@ class Shelved(Noun, frozen=True, kw_only=True):
     sha256: str
     series: str
     added: str
+    kind: str  # file, url, feed, misp, stix, taxii, table
+    place: str | None  # the address it came from
+    newer: int | None  # the next version of its series; None: it is the newest
     claims: int
     versions: int  # of its series
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document came from: how, the address, and what its publisher calls it there (its versions share it)."""
+
+    kind: str = "file"
+    place: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,7 @@ class Library:
                 self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA foreign_keys = ON")
             self.connection.execute("PRAGMA synchronous = FULL")
-            migrate(self.connection, str(path))
+            migrate(self.connection, str(path), rebuild)
         except (sqlite3.Error, OSError) as error:
             hint = "name another file with --library"
             raise UsageError(f"not a library that can be used: {error}", where=str(path), hint=hint) from None
@@ -92,89 +106,73 @@ class Library:
         row = self.connection.execute("SELECT id FROM reports WHERE sha256 = ?", (sha256,)).fetchone()
         return None if row is None else int(row[0])
 
-    def add(self, report: Report, name: str, *, now: str) -> Added:
-        """Add a report, in one step; one that is there already stays as it is. `now` is RFC 3339."""
-        document = report.document
-        series = series_of(document)
-        row = (
-            document.sha256,
-            series,
-            name,
-            document.title,
-            document.publisher,
-            document.published,
-            document.version,
-            document.language,
-            now,
-            zlib.compress(to_json(report, indent=0), 6),
-        )
+    @contextmanager
+    def writing(self) -> Generator[sqlite3.Connection]:
+        """Hold the only right to write: everything in it is written in one step, or nothing."""
         self.connection.execute("BEGIN IMMEDIATE")
         try:
+            yield self.connection
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+    def add(self, report: Report, name: str, *, now: str, origin: Origin | None = None) -> Added:
+        """Add a report, in one step; one that is there already stays as it is. `now` is RFC 3339."""
+        document = report.document
+        origin = origin or Origin()
+        series = series_of(document, origin.key)
+        content = zlib.compress(to_json(report, indent=0), 6)
+        with self.writing() as connection:
             known = self.knows(document.sha256)
             if known is not None:
                 return Added(known, new=False)
-            earlier = self.connection.execute("SELECT max(id) FROM reports WHERE series = ?", (series,)).fetchone()[0]
-            number = self.connection.execute(
+            (earlier,) = connection.execute(
+                "SELECT max(id) FROM reports WHERE series = ? AND newer IS NULL", (series,)
+            ).fetchone()
+            number = connection.execute(
                 "INSERT INTO reports (sha256, series, name, title, publisher, published, version, language, added,"
-                " content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                row,
+                " content, kind, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    document.sha256,
+                    series,
+                    name,
+                    document.title,
+                    document.publisher,
+                    document.published,
+                    document.version,
+                    document.language,
+                    now,
+                    content,
+                    origin.kind,
+                    origin.place,
+                ),
             ).lastrowid
             if number is None:
                 raise UsageError("the report was not written", where=str(self.path))
-            self._add_claims(number, report.claims)
-            self.connection.executemany(
-                "INSERT OR IGNORE INTO items VALUES (?, ?, ?)", ((number, *item) for item in items_of(report))
-            )
-            self.connection.execute(
+            connection.execute("UPDATE reports SET newer = ? WHERE id = ?", (number, earlier))
+            write(connection, number, report, roots(connection))
+            connection.execute(
                 "INSERT INTO texts (rowid, title, body) VALUES (?, ?, ?)",
                 (number, document.title or "", document.text),
             )
             return Added(number, new=True, earlier=earlier)
-        except BaseException:
-            self.connection.execute("ROLLBACK")
-            raise
-        finally:
-            if self.connection.in_transaction:
-                self.connection.execute("COMMIT")
 
-    def _add_claims(self, report: int, claims: Sequence[Claim]) -> None:
-        for claim in claims:
-            self.connection.execute(
-                "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    report,
-                    claim.id,
-                    claim.act.value,
-                    int(claim.negated),
-                    claim.certainty.level.value,
-                    claim.certainty.words,
-                    claim.deed,
-                    claim.incident,
-                    claim.date,
-                    claim.basis,
-                    claim.origin,
-                    claim.quote,
-                    claim.start,
-                    claim.end,
-                ),
-            )
-            via: tuple[str | None, ...] = (None,) * len(claim.via)
-            for role, names, entities in (
-                ("speaker", claim.speakers, claim.speaker_ids),
-                ("accused", claim.accused, claim.accused_ids),
-                ("via", claim.via, via),
-            ):
-                self.connection.executemany(
-                    "INSERT INTO parties VALUES (?, ?, ?, ?, ?, ?)",
-                    (
-                        (report, claim.id, role, place, name, entities[place] if place < len(entities) else None)
-                        for place, name in enumerate(names)
-                    ),
-                )
+    def __len__(self) -> int:
+        """Return how many reports there are."""
+        return int(self.connection.execute("SELECT count(*) FROM reports").fetchone()[0])
 
-    def shelved(self) -> Iterator[Shelved]:
-        """Yield all reports, in the order in which they were added."""
-        yield from self._shelved("", ())
+    def shelved(self, *, after: int = 0, limit: int | None = None) -> Iterator[Shelved]:
+        """Yield all reports, in the order in which they were added: those behind number `after`, at most `limit`."""
+        yield from self._shelved("WHERE r.id > ?", (after,), f"r.id LIMIT {-1 if limit is None else int(limit)}")
+
+    def get(self, number: int) -> Shelved:
+        """Return what is known of a report without opening it; raises `UsageError` for a number that is none."""
+        found = next(self._shelved("WHERE r.id = ?", (number,)), None)
+        if found is None:
+            raise _none(number)
+        return found
 
     def recent(self, limit: int, *, before: int | None = None) -> list[Shelved]:
         """Return reports, the last added first, `before`: only those added before that one."""
@@ -209,7 +207,7 @@ class Library:
         """
         row = self.connection.execute(
             "SELECT max(id) FROM reports WHERE CAST(id AS TEXT) = ?1 OR (length(?1) >= 8 AND sha256 LIKE ?1 || '%')"
-            " OR name = ?1 OR series = upper(?1) OR title = ?1",
+            " OR name = ?1 OR series = upper(?1) OR title = ?1 OR place = ?1",
             (name,),
         ).fetchone()
         if row[0] is None:
@@ -220,7 +218,7 @@ class Library:
         """Return a report as it was read; raises `UsageError` for a number that is none."""
         row = self.connection.execute("SELECT content FROM reports WHERE id = ?", (number,)).fetchone()
         if row is None:
-            raise UsageError(f"there is no report {number} in the library", hint="'tocsin library list' shows them")
+            raise _none(number)
         return from_json(zlib.decompress(row[0]), Report)
 
     def back_up(self, target: Path) -> None:
@@ -236,15 +234,10 @@ class Library:
 
 _SHELVED = """
 SELECT r.id, r.name, r.title, r.publisher, r.published, r.version, r.sha256, r.series, r.added,
+    r.kind, r.place, r.newer,
     (SELECT count(*) FROM claims c WHERE c.report = r.id), (SELECT count(*) FROM reports o WHERE o.series = r.series)
 FROM reports r"""
 
 
-def items_of(report: Report) -> Iterator[tuple[str, str]]:
-    """Yield (kind, value) of everything a report names that can be looked up or looked for."""
-    yield from (("technique", one.id) for one in report.techniques)
-    yield from (("vulnerability", one.id) for one in report.vulnerabilities)
-    yield from ((f"indicator:{one.type}", one.value) for one in report.indicators)
-    yield from (("incident", one.id) for one in report.incidents)
-    yield from (("behaviour", one.id) for one in report.behaviours)
-    yield from (("entity", one.id) for one in report.mentions if one.id is not None)
+def _none(number: int) -> UsageError:
+    return UsageError(f"there is no report {number} in the library", hint="'tocsin library list' shows them")
