@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tocsin.reading.acts import ROLES
-from tocsin.reading.frames import base, frames, frames_at, inflected, telling_words
+from tocsin.reading.frames import base, frames, frames_at, inflected, tells
+from tocsin.reading.sentences import split
 
 from tests.reading.trees import tree_of
 
@@ -43,7 +44,23 @@ def test_irregular_and_doubled_forms() -> None:
     assert inflected("steal")["stole"] == "past"
     assert inflected("slap")["slapped"] == "past"
     assert inflected("plan")["planning"] == "ing"
-    assert "slapped" in telling_words()
+
+
+@pytest.mark.parametrize(
+    ("text", "telling"),
+    [
+        ("Prosecutors charged two men.", True),
+        ("The finger was pointed at Moscow.", True),
+        ("They put the server away.", False),  # "put" accuses only with blame, a list, a door
+        ("Chinese state-sponsored actors use proxies.", False),
+        ("Chinese actors have been observed using proxies.", False),
+        ("Researchers observed Chinese actors using proxies.", True),
+        ("Monitor hosts and report what they say.", False),
+        ("Check Point said so.", True),
+    ],
+)
+def test_only_sentences_with_the_words_of_a_frame_are_worth_parsing(text: str, *, telling: bool) -> None:
+    assert tells(split(text)[0]) is telling
 
 
 def test_the_lexicon_knows_the_base_of_its_verbs_better_than_the_rules() -> None:

@@ -31,11 +31,11 @@ from tocsin.reading.dates import period
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft
 from tocsin.reading.drafts import drafts
-from tocsin.reading.frames import telling_words
+from tocsin.reading.frames import loud_words, tells
 from tocsin.reading.grammar import parse
 from tocsin.reading.growing import flat, grow
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
-from tocsin.reading.parties import ACTORS, Party, Scene, party_of, scene
+from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
 from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.stand_ins import disguise
@@ -49,6 +49,8 @@ _ATTACKS = re.compile(
 _SEMICOLON = re.compile(r";[\"”]?\s+")
 _A_FEW_LINES = 400  # characters
 _MOST_WORDS = 400  # of a sentence; a longer one is a table or a list, and states nothing
+_SOMEBODY = frozenset({"he", "she", "they", "we", "it", "i", "our", '"'})
+_NOTED = (*PARTY_KINDS, MentionKind.MALWARE)  # who may speak or be accused later; some software goes for its makers
 _DEED_WORDS = 40
 _SPARSE = 0.35  # of its sentences that speak of attacks: a text with fewer is about other things, too
 _HEAD = 600  # characters in which a report names the company that writes it
@@ -112,7 +114,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
     spans = incident_spans(document, mentions)
     whole = sentences_of.split(document.text)
     parts = [piece for sentence in whole for piece in _clauses(sentence)]
-    scenes = _scenes(parts, mentions)
+    scenes, telling = _scenes(parts, mentions)
     mind = Discourse(voice=_voice(document, mentions))
     about = [bool(_ATTACKS.search(one.text)) for one in parts]
     quotes = _quotes(parts)
@@ -124,13 +126,15 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
         here = scenes[number]
         carried = () if sentence.start in of_start else carried
         full = of_start.get(sentence.start, full)
-        if sentence.text.endswith("?"):
-            mind.note(here)
+        if here is None or sentence.text.endswith("?") or number not in telling:
+            if here is not None:
+                mind.note(here)
+            before, carried = None, () if here is None else carried
             continue
-        closing = quotes.get(number)
-        mind.quoted = _quoted(scenes[closing], mind) if closing is not None else _goes_on(sentence, before)
+        closing = scenes[quotes[number]] if number in quotes else None
+        mind.quoted = _quoted(closing, mind) if closing is not None else _goes_on(sentence, before)
         mind.quoted = mind.quoted or (carried if not _quoted(here, mind) else ())
-        found = drafts(here, mind) if _may_claim(sentence) else ()
+        found = drafts(here, mind)
         said = _quoted(here, mind)
         carried = said or carried
         before = (sentence, said) if said and any(mark in sentence.text for mark in '"“') else None
@@ -154,8 +158,8 @@ def _is_elsewhere(draft: Draft, about: Sequence[bool], number: int) -> bool:
     return sum(about) < sparse * len(about) and not any(about[max(0, number - 1) : number + 2])
 
 
-def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Scene]:
-    """Parse the sentences that may state a claim; the others only tell which names came up."""
+def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[list[Scene | None], frozenset[int]]:
+    """Parse the sentences that may state a claim, and say which; the others only tell which names came up, if any."""
     inside: list[list[Mention]] = []
     at = 0
     for sentence in parts:
@@ -165,10 +169,15 @@ def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Scen
                 inside[-1].append(mentions[at])
             at += 1
     inside = with_unknown_names(parts, inside)
-    disguised = [set_apart(disguise(sentence, here)) for sentence, here in zip(parts, inside, strict=True)]
-    telling = [number for number, sentence in enumerate(parts) if _may_claim(sentence)]
+    telling = [number for number, sentence in enumerate(parts) if _may_claim(sentence, inside[number])]
+    wanted = frozenset(telling)
+    disguised = {number: set_apart(disguise(sentence, inside[number])) for number, sentence in enumerate(parts)
+                 if number in wanted or any(one.kind in _NOTED for one in inside[number])}  # fmt: skip
     trees = dict(zip(telling, grow([disguised[number] for number in telling], parse), strict=True))
-    return [scene(trees.get(number) or flat(one), inside[number]) for number, one in enumerate(disguised)]
+    scenes: list[Scene | None] = [None] * len(parts)
+    for number, one in disguised.items():
+        scenes[number] = scene(trees.get(number) or flat(one), inside[number])
+    return scenes, wanted
 
 
 def _clauses(sentence: Sentence) -> Iterator[Sentence]:
@@ -188,8 +197,21 @@ def _clauses(sentence: Sentence) -> Iterator[Sentence]:
         yield Sentence(sentence.start + at, sentence.end, text[at:], False, sentence.paragraph)
 
 
-def _may_claim(sentence: Sentence) -> bool:
-    return len(sentence.tokens) <= _MOST_WORDS and not telling_words().isdisjoint(sentence.words)
+def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
+    """Say whether a sentence has the words of a speech act, and somebody in it who could speak or be accused."""
+    if len(sentence.tokens) > _MOST_WORDS:
+        return False
+    if sum(mention.kind is MentionKind.GOVERNMENT_BODY for mention in mentions) > 1:
+        return True  # who stand together are spoken of later as "the agencies"
+    if not tells(sentence):
+        return False
+    if any(mention.kind in PARTY_KINDS for mention in mentions) or not _SOMEBODY.isdisjoint(sentence.words):
+        return True
+    nouns = {word.removesuffix("s") for word in sentence.words}
+    loud = [at for at, word in enumerate(sentence.words) if word in loud_words()]
+    if any(at and sentence.tokens[at - 1].is_capital for at in loud):
+        return True  # a name that nobody knows
+    return not nouns.isdisjoint(party_words().speaking if loud else party_words().same["speakers"])
 
 
 def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]:

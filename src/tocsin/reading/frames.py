@@ -7,6 +7,8 @@ speaks and who is accused is not decided here; the roles of a frame say where to
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from tocsin.model.report import Act, Level
 from tocsin.reading.lexicons import lexicon
 
 if TYPE_CHECKING:
+    from tocsin.reading.sentences import Sentence, Token
     from tocsin.reading.trees import Tree, Word
 
 _NOUNS = frozenset(
@@ -23,6 +26,8 @@ _NOUNS = frozenset(
      "order", "request", "slap", "hit", "ban", "fault", "mock", "dispute", "contest", "wave", "rule", "hint", "face",
      "stand", "comment", "blog", "estimate", "sign", "track", "label", "brand", "finger", "cast", "air", "question"]
 )  # fmt: skip
+_BE = frozenset({"be", "been", "being", "is", "are", "was", "were"})
+_HAVE = frozenset({"have", "has", "had", "having", "by"})
 _DOUBLED = re.compile(r"[^aeiou]*[aeiou][bdgmnpt]|refer|admit|rebut|defer")  # plan, planned
 
 
@@ -67,6 +72,7 @@ class Frames(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     vague: frozenset[str]
     asked: frozenset[str]
     asking: frozenset[str]
+    orders: frozenset[str]
 
 
 @cache
@@ -123,12 +129,80 @@ def _base() -> dict[str, str]:
     return {form: verb for verb in sorted(verbs) for form in inflected(verb)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Opener:
+    """What a sentence must have beside a form of a verb; a `weak` verb reports only as a finite, active verb."""
+
+    wanted: tuple[frozenset[str], ...]
+    weak: bool
+
+
 @cache
-def telling_words() -> frozenset[str]:
-    """Return the words of which a sentence must have one to state a claim."""
-    verbs = {verb for frame in frames().frames for verb in frame.verbs}
-    found = {form for verb in verbs for form in inflected(verb)}
-    return frozenset(found | frames().culprits | frames().works | {"according", "per", "behind"})
+def _openers() -> dict[str, tuple[_Opener, ...]]:
+    """Return for each telling word what else one of its frames asks for."""
+    found: dict[str, list[_Opener]] = {}
+    for frame in frames().frames:
+        wanted = tuple(frozenset(form for word in words for form in _any_form(word))
+                       for words in (frame.objects, frame.needs) if words)  # fmt: skip
+        weak = not wanted and (frame.roles == "uncovers" or (frame.roles == "clause" and frame.act is None))
+        for verb in frame.verbs:
+            for form in inflected(verb):
+                found.setdefault(form, []).append(_Opener(wanted, weak))
+    alone = dict.fromkeys(frames().culprits | frames().works | {"according", "per", "behind"}, _Opener((), False))
+    return {form: tuple(each) for form, each in found.items()} | {form: (one,) for form, one in alone.items()}
+
+
+def _any_form(word: str) -> frozenset[str]:
+    return frozenset(
+        {word, word + "s", word + "es", word[:-1] + "ies" if word.endswith("y") else word, *inflected(word)}
+    )
+
+
+def tells(sentence: Sentence) -> bool:
+    """Say whether a sentence has the words of a frame at all, so that it is worth being parsed."""
+    words = frozenset(sentence.words)
+    if _orders(sentence):
+        return False
+    openers = _openers()
+    for at, word in enumerate(sentence.words):
+        if word not in openers or _is_part(sentence.tokens, at):
+            continue
+        bare = _is_bare(sentence.words, at)
+        if any(
+            not (one.weak and bare) and all(not words.isdisjoint(each) for each in one.wanted) for one in openers[word]
+        ):
+            return True
+    return False
+
+
+def _orders(sentence: Sentence) -> bool:
+    """Say whether a sentence is advice to its reader: it begins with a verb for that, which begins no name."""
+    first = next((at for at, token in enumerate(sentence.tokens) if token.is_word), 0)
+    named = any(token.is_capital for token in sentence.tokens[first + 1 : first + 2])
+    return not named and sentence.words[first] in frames().orders and '"' not in sentence.words
+
+
+def _is_part(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a token begins a compound: "state" in "state-sponsored"."""
+    following = tokens[at + 1 : at + 3]
+    return len(following) == 2 and following[0].text == "-" and not following[0].space and not following[1].space
+
+
+def _is_bare(words: Sequence[str], at: int) -> bool:
+    """Say whether a verb has no subject that reports: "to identify", "Detect ...", "the order", "were observed"."""
+    before = words[max(0, at - 2) : at]
+    if words[at] in _base() and _base()[words[at]] == words[at]:
+        noun = words[at] in _NOUNS and bool(before) and before[-1] in ("the", "a", "an", "of", "in", "no", "-", "this")
+        return not before or before[-1] in ("to", "can", "may", "should", "could", "and", "•", ".", "*") or noun
+    if words[at] in _participles() and _HAVE.isdisjoint(words[max(0, at - 3) : at]):
+        return True  # "a known group"
+    return not _BE.isdisjoint(before) and "by" not in words[at:]
+
+
+@cache
+def _participles() -> frozenset[str]:
+    """Return the participles that are no past tense: known, shown."""
+    return frozenset(form for verb in _by_verb() for form, kind in inflected(verb).items() if kind == "participle")
 
 
 @cache

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tocsin import knowledge
 from tocsin.knowledge.entries import Cue, Incident
@@ -75,8 +75,14 @@ def incident_spans(document: Document, mentions: Sequence[Mention]) -> tuple[Inc
         for incident in (mention.id, *(other for other in mention.also if other.startswith("incident:")))
     ]
     taken = [(span.start, span.end) for span in named]
-    loose = [span for span in (*_cued(document.text), *_advisories(document.text)) if not _meets(span, taken)]
+    loose = [span for span in _loose(document.text) if not _meets(span, taken)]
     return tuple(sorted((*named, *loose), key=lambda span: (span.start, span.end, span.id)))
+
+
+@lru_cache(maxsize=1)
+def _loose(text: str) -> tuple[IncidentSpan, ...]:
+    """Return what no table of names tells; kept for the last text, which several steps ask for."""
+    return (*_cued(text), *_advisories(text))
 
 
 _BARE = frozenset(

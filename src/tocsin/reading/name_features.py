@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -33,6 +33,7 @@ _BARE = ("sector", "organisation")  # what names in small letters end in
 Rows = NDArray[np.uint32]
 
 
+@lru_cache(maxsize=20_000)
 def shape(word: str) -> str:
     """Return the shape of a word, runs shortened.
 
@@ -43,6 +44,7 @@ def shape(word: str) -> str:
     return "".join(c for at, c in enumerate(made) if at == 0 or made[at - 1] != c)[:8]
 
 
+@lru_cache(maxsize=20_000)
 def class_key(word: str) -> int:
     """Return what stands for a word in small letters in the table of classes."""
     return crc32(_DIGIT.sub("0", word).encode("utf-8", "replace"))
@@ -111,6 +113,11 @@ def _bytes(words: Sequence[str]) -> list[bytes]:
     return [word.encode("utf-8", "replace") + _END for word in words]
 
 
+@lru_cache(maxsize=20_000)
+def _class_bytes(classes: tuple[int, int, int]) -> list[bytes]:
+    return _bytes([str(one) for one in classes])
+
+
 def _padded(values: list[bytes], edge: bytes) -> list[bytes]:
     return [edge, edge, *values, edge, edge]
 
@@ -143,7 +150,8 @@ def rows(sentence: Sentence, number: int, text: Text, classes: Classes, wanted: 
     word, exact = _padded(_bytes(low), b"<>"), _bytes([token.text for token in tokens])
     form, rule, table = (_padded(_bytes(values), b"") for values in (shapes, rules, tables))
     known = [_EDGE, _EDGE, *(classes.get(class_key(one), _NONE) for one in low), _EDGE, _EDGE]
-    coarse, middle, fine = (_padded(_bytes([str(one[at]) for one in known[2:-2]]), b"-1") for at in range(3))
+    groups = [_class_bytes(one) for one in known[2:-2]]
+    coarse, middle, fine = (_padded([one[at] for one in groups], b"-1") for at in range(3))
     kinds = [cues().get(one) for one in low]
     near = [one for one, kind in enumerate(kinds) if kind]
     heading = b"1" if sentence.heading else b"0"

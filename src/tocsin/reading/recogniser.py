@@ -25,6 +25,7 @@ BIAS = 1.3
 """What is taken from the score of no name: the training data miss more names than they make up."""
 _LONGEST = 400  # tokens of a sentence; a longer one is a table
 _FORBIDDEN = -1e9
+_TOGETHER = 50  # sentences
 Weights = NDArray[np.float32]
 Spans = list[tuple[int, int, str]]
 
@@ -105,17 +106,34 @@ def recognise(sentences: Sequence[Sentence], rules: Sequence[Sequence[str]]) -> 
     """Return for each sentence the token ranges `[first, last)` of names and their kind."""
     known = model()
     text = Text(sentences, rules, [candidates(sentence) for sentence in sentences])
-    made: list[Spans] = []
+    made: list[Spans] = [[] for _ in sentences]
+    waiting: list[tuple[int, list[int], Rows]] = []
     for number, sentence in enumerate(sentences):
         if not 0 < len(sentence.tokens) <= _LONGEST or not any(
             token.text != token.text.lower() for token in sentence.tokens
         ):
-            made.append([])  # a table, or a line without a capital
-            continue
+            continue  # a table, or a line without a capital
         places = live(sentence, number, text)
-        scores = known.scores(rows(sentence, number, text, known.classes, places))
-        made.append(list(spans(known.labels_of_some(scores, places, len(sentence.tokens)))))
+        waiting.append((number, places, rows(sentence, number, text, known.classes, places)))
+        if len(waiting) == _TOGETHER:
+            _label(known, sentences, waiting, made)
+    _label(known, sentences, waiting, made)
     return made
+
+
+def _label(
+    known: Model, sentences: Sequence[Sentence], waiting: list[tuple[int, list[int], Rows]], made: list[Spans]
+) -> None:
+    """Score the tokens of some sentences at once, and write down the names in each."""
+    if not waiting:
+        return
+    scores = known.scores(np.concatenate([found for _, _, found in waiting]))
+    first = 0
+    for number, places, found in waiting:
+        part = scores[first : first + len(found)]
+        first += len(found)
+        made[number] = list(spans(known.labels_of_some(part, places, len(sentences[number].tokens))))
+    waiting.clear()
 
 
 def spans(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:

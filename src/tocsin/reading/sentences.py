@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
@@ -31,6 +31,7 @@ _OPENS = re.compile(r"(?:The|It|In|He|She|They|Both|This|These|Its|His|Her|On|At
 _ITEM = re.compile(r"[ \t]*(?:[•◦▪‣·*–-]|\d{1,3}[.)]|[a-z][.)])[ \t]")
 _BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _BLANK = re.compile(r"\n[ \t\r\f\v]+(?=\n)|\r")
+_KEPT = 4_000_000  # characters of a text whose sentences are worth their memory
 _LOOK_BACK = 24  # characters before a full stop that tell an abbreviation
 
 
@@ -122,6 +123,16 @@ def split(text: str) -> tuple[Sentence, ...]:
     >>> [sentence.text for sentence in split("The U.S. acted. Mr. Lee, too.")]
     ['The U.S. acted.', 'Mr. Lee, too.']
     """
+    return _split(text) if len(text) < _KEPT else tuple(_sentences(text))
+
+
+@lru_cache(maxsize=1)
+def _split(text: str) -> tuple[Sentence, ...]:
+    """Return the sentences of the last text, which each step of reading asks for again."""
+    return tuple(_sentences(text))
+
+
+def _sentences(text: str) -> list[Sentence]:
     sentences: list[Sentence] = []
     # same length, so that offsets stay: blanks on an empty line must not hide that it is empty
     even = _BLANK.sub(lambda blank: "\n" * len(blank.group()) if "\n" in blank.group() else " ", text)
@@ -130,7 +141,7 @@ def split(text: str) -> tuple[Sentence, ...]:
         lines = _lines(block.group())
         for start, end in lines:
             sentences.extend(_parts(even, block.start() + start, block.start() + end, number))
-    return tuple(sentences)
+    return sentences
 
 
 def _lines(block: str) -> list[tuple[int, int]]:

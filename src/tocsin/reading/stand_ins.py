@@ -286,16 +286,23 @@ def _with_cases(mentions: Sequence[Mention]) -> list[Mention]:
     ]  # fmt: skip
 
 
+@cache
+def _titles() -> frozenset[str]:
+    return mention_words().person_titles | _BEFORE_TITLES
+
+
 def _titled(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[int, tuple[int, tuple[Mention, ...]]]]:
     """Yield for persons where their title begins, and the names in it: "Kremlin spokesman Dmitry Peskov"."""
     by_end = {mention.end: mention for mention in mentions if mention.kind in _IN_TITLES}
     words, tokens = sentence.words, sentence.tokens
-    titles = mention_words().person_titles | _BEFORE_TITLES
+    titles = _titles()
     for mention in mentions:
+        if mention.kind is not MentionKind.PERSON:
+            continue
         at = sentence.index_at(mention.start)
         office = by_end.get(tokens[at - 1].end) if at else None
         titled = office is not None and not titles.isdisjoint(plain(word) for word in office.text.split())
-        if mention.kind is not MentionKind.PERSON or not at or not (words[at - 1] in titles or titled):
+        if not at or not (words[at - 1] in titles or titled):
             continue
         first, names = at, list[Mention]()
         while first > 0 and at - first < _LONGEST_TITLE:

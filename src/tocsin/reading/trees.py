@@ -33,11 +33,10 @@ class Word:
     head: int
     start: int  # in the whole text
     end: int
+    dep: str = field(init=False, compare=False)  # the universal part of the relation
 
-    @property
-    def dep(self) -> str:
-        """The universal part of the relation."""
-        return self.relation.partition(":")[0]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dep", self.relation.partition(":")[0])
 
     @property
     def is_noun(self) -> bool:
@@ -69,8 +68,11 @@ class Tree:
 
     def kids(self, at: int, *deps: str) -> list[Word]:
         """Return the children of a word, those with one of these relations (with or without subtype)."""
-        words = (self.words[child] for child in self.children[at])
-        return [word for word in words if not deps or word.dep in deps or word.relation in deps]
+        children = self.children[at]
+        if not children:
+            return []
+        words = [self.words[child] for child in children]
+        return [word for word in words if word.dep in deps or word.relation in deps] if deps else words
 
     def below(self, at: int) -> list[int]:
         """Return a word and all that hangs on it, in order."""
