@@ -11,6 +11,8 @@ import pytest
 
 from tocsin.cli.main import run
 
+from tests.library.servers import site
+
 STATEMENT = """Statement on Microsoft Exchange
 
 London, 19 July 2021. The United Kingdom attributes the compromise of Microsoft Exchange servers to the Ministry of
@@ -67,6 +69,11 @@ def test_add_again_search_show_export_backup(shelf: Path, capsys: pytest.Capture
     assert [json.loads(line)["document"]["text"] for line in lines] == [STATEMENT, REVISED, DENIAL]
     bundles = [json.loads(line) for line in said(capsys, "export", "--format", "stix").splitlines()]
     assert [bundle["type"] for bundle in bundles] == ["bundle"] * 3
+    events = [json.loads(line)["Event"]["info"] for line in said(capsys, "export", "--format", "misp").splitlines()]
+    assert events[2] == "Reply"
+    rows = list(csv.DictReader(io.StringIO(said(capsys, "export", "--format", "csv"))))
+    assert {(row["report"], row["act"]) for row in rows} >= {("1", "attribute"), ("3", "deny")}
+    assert rows[0]["quote"].replace("\\n", "\n") in STATEMENT
     assert said(capsys, "backup", str(shelf / "copy.sqlite")) == ""
     assert len(said(capsys, "list", "--library", str(shelf / "copy.sqlite")).splitlines()) == 3
 
@@ -75,3 +82,23 @@ def test_add_again_search_show_export_backup(shelf: Path, capsys: pytest.Capture
 def test_an_error_is_one_line(shelf: Path, asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["library", *asked]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_what_is_exported_comes_back_whole(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exported = said(capsys, "export", "--format", "stix")
+    for number, line in enumerate(exported.splitlines()):
+        (shelf / f"{number}.json").write_text(line, encoding="utf-8")
+    copy = str(shelf / "other.sqlite")
+    assert "3 added" in said(capsys, "add", *(str(shelf / f"{number}.json") for number in range(3)), "--library", copy)
+    assert said(capsys, "export", "--format", "stix", "--library", copy) == exported
+    assert said(capsys, "export", "--library", copy) == said(capsys, "export")
+
+
+def test_an_address(shelf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    (shelf / "secret").write_text("Bearer x\n")
+    with site({"/a.txt": (200, "text/plain", DENIAL.replace("China", "Iran").encode())}) as served:
+        assert "1 added" in said(capsys, "add", served.url("/a.txt"), "--authorization", str(shelf / "secret"))
+        assert served.asked == [("/a.txt", "Bearer x")]
+        assert run(["library", "add", served.url("/b.txt")]) == 2
+    assert "404" in capsys.readouterr().err

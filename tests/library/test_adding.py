@@ -7,24 +7,28 @@ from pathlib import Path
 import pytest
 
 from tocsin.library import Library
-from tocsin.library.adding import add_paths
+from tocsin.library.adding import add_address, add_bytes, add_paths
+from tocsin.library.taxii import MEDIA
 from tocsin.model.errors import DocumentError, UsageError
 from tocsin.model.report import Report
+from tocsin.showing.report_stix import objects as stix_objects
 
 from tests.library.reports import report
+from tests.library.servers import as_json, site
+from tests.library.test_feeds import rss
 
 NOW = "2021-07-20T08:00:00Z"
 
 
-def reading(path: Path) -> Report:
-    if path.stem == "bad":
+def reading(data: bytes, name: str) -> Report:
+    if name == "bad.txt":
         raise DocumentError("holds no text")
     import hashlib
 
     from msgspec import structs
 
-    told = report(path.stem)
-    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+    told = report(name)
+    checksum = hashlib.sha256(data).hexdigest()
     return structs.replace(told, document=structs.replace(told.document, sha256=checksum))
 
 
@@ -48,3 +52,82 @@ def test_each_is_added_once(tmp_path: Path) -> None:
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     with Library(tmp_path / "x.sqlite") as library, pytest.raises(UsageError, match="no such file"):
         list(add_paths(library, [tmp_path / "nothing"], now=NOW, reading=reading))
+
+
+STATEMENT = (
+    b"Statement\n\nPublished: 19 July 2021\n\nThe United Kingdom attributes the Microsoft Exchange hack to HAFNIUM.\n"
+)
+
+
+def added(library: Library, url: str, **how: object) -> list[tuple[str, bool | None]]:
+    told = add_address(library, url, now=NOW, **how)  # type: ignore[arg-type]
+    return [(one.path, one.added.new if one.added else None) for one in told]
+
+
+def test_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    uuid = "5c2a3f2e-6a1d-5d0e-9a2b-8d5b6a1c7e10"
+    event = {"Event": {"uuid": uuid, "info": "An event", "timestamp": "7", "Attribute": [{"value": "203.0.113.7"}]}}
+    with Library(tmp_path / "x.sqlite") as library, site({"/s.txt": (200, "text/plain", STATEMENT)}) as served:
+        page = served.url("/s.txt")
+        assert added(library, page) == [("s.txt", True)]
+        assert added(library, page) == [(page, False)]
+        # the page says something else now: a version of what lay at this address
+        served.pages["/s.txt"] = (200, "text/plain", STATEMENT.replace(b"Statement", b"Revised statement"))
+        assert added(library, page) == [("s.txt", True)]
+        assert [(one.kind, one.place, one.newer) for one in library.shelved()] == [
+            ("url", page, 2),
+            ("url", page, None),
+        ]
+
+        served.pages["/misp/manifest.json"] = as_json({uuid: {"info": "An event", "timestamp": "7"}})
+        served.pages[f"/misp/{uuid}.json"] = as_json(event)
+        assert added(library, served.url("/misp/manifest.json")) == [("An event", True)]
+        assert added(library, served.url("/misp/manifest.json")) == [("An event", False)]
+        assert len([path for path, _ in served.asked if path.endswith(f"{uuid}.json")]) == 1  # not fetched again
+
+        served.pages["/feed"] = (
+            200,
+            "application/rss+xml",
+            rss("one", "two").replace(b"https://paper.example", page[:-6].encode()),
+        )
+        assert added(library, served.url("/feed")) == [("one", True), ("two", True)]
+        assert added(library, served.url("/feed")) == [("one", False), ("two", False)]
+        served.pages["/one"] = (200, "text/html", b"<title>One</title><p>China denied it, the paper said. " * 9)
+        told = added(library, served.url("/feed"), follow=True)
+        assert told == [("one", True), (served.url("/two"), None)]
+
+
+def test_a_collection(tmp_path: Path, gold: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    objects = [one for shelved in gold.shelved() for one in stix_objects(gold.report(shelved.id), whole=True)]
+    others = [
+        {
+            "type": "report",
+            "id": "report--1",
+            "name": "Of others",
+            "published": "2021-01-01",
+            "object_refs": ["tool--1"],
+        },
+        {"type": "tool", "id": "tool--1", "name": "A tool", "description": "It speaks to 203.0.113.9."},
+    ]
+    with Library(tmp_path / "x.sqlite") as library, site() as served:
+        served.pages["/c/"] = as_json({"id": "c", "title": "All", "can_read": True}, MEDIA)
+        served.pages["/c/objects/"] = as_json({"objects": [*objects, *others]}, MEDIA)
+        told = added(library, served.url("/c/"))
+        assert [new for _, new in told] == [True] * (len(gold) + 1)
+        assert {new for _, new in added(library, served.url("/c/"))} == {False}
+        assert {one.kind for one in library.shelved()} == {"taxii"}
+        assert {library.report(one.id) for one in library.shelved() if one.title != "Of others"} == {
+            gold.report(one.id) for one in gold.shelved()
+        }
+
+
+def test_uploads(tmp_path: Path) -> None:
+    with Library(tmp_path / "x.sqlite") as library:
+        (told,) = add_bytes(library, STATEMENT, "s.txt", now=NOW)
+        assert told.added is not None
+        assert told.added.new
+        (broken,) = add_bytes(library, b"\x89PNG....", "picture.png", now=NOW)
+        assert broken.why is not None
+        assert "picture" in broken.why

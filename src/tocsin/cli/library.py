@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,18 +71,38 @@ def library() -> None:
 
 
 @library.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True)
+@click.option(
+    "--authorization",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    default=None,
+    metavar="FILE",
+    help="File with the value of the header Authorization for the address; it is sent to no other host.",
+)
+@click.option("--follow", is_flag=True, help="Of a feed, fetch the page of each item, too.")
 @FILE
 @quiet_option
-def add(paths: tuple[Path, ...], file: Path | None, quiet: bool) -> None:
-    """Read reports and add them: files, and folders of them. One that is there already is left as it is."""
-    from tocsin.library.adding import add_paths
-    from tocsin.reading import read
+def add(sources: tuple[str, ...], authorization: Path | None, follow: bool, file: Path | None, quiet: bool) -> None:
+    """Read reports and add them: files, folders, addresses. One that is there already is left as it is.
+
+    An address (http or https) is fetched since you name it: a page, an RSS or Atom feed, a TAXII 2.1 server, root or
+    collection, or a feed of MISP events. Files may hold many reports: STIX bundles, MISP events, feeds, and tables of
+    attributions as EuRepoC has them (CSV).
+    """
+    from tocsin.library.adding import add_address, add_paths
+    from tocsin.library.fetching import Fetching
     from tocsin.showing.escape import terminal
 
     counts = {"added": 0, "known": 0, "not added": 0}
+    secret = authorization.read_text(encoding="utf-8").strip() if authorization else None
     with open_library(file) as shelf:
-        for told in add_paths(shelf, paths, now=now(), reading=read):
+        told_of = (
+            add_address(shelf, source, now=now(), how=Fetching(authorization=secret), follow=follow)
+            if source.startswith(("http://", "https://"))
+            else add_paths(shelf, [Path(source)], now=now())
+            for source in sources
+        )
+        for told in chain.from_iterable(told_of):
             if told.added is None:
                 counts["not added"] += 1
                 click.echo(terminal(f"not added: {told.path}: {told.why}"), err=True)
@@ -169,22 +190,35 @@ def diff(earlier: str, later: str, file: Path | None, form: str) -> None:
 
 @library.command()
 @click.option("-o", "--out", type=click.Path(path_type=Path), default=None, help="Write to this file.")
-@click.option("--format", "form", type=click.Choice(["jsonl", "stix"]), default="jsonl", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "stix", "misp", "csv"]), default="jsonl", show_default=True
+)
 @FILE
 @force_option
 def export(out: Path | None, form: str, file: Path | None, force: bool) -> None:
-    """Write all reports: one JSON document a line as 'tocsin read' has it, or one STIX 2.1 bundle a line."""
+    """Write all reports, one a line: JSON as 'tocsin read' has it, STIX 2.1 bundles, MISP events; or all claims as CSV.
+
+    A STIX bundle carries the report without loss: 'tocsin library add' takes it in as it was.
+    """
     from tocsin.cli.output import open_output
     from tocsin.model.json_form import to_json
-    from tocsin.showing.report_stix import render
+    from tocsin.showing.library_text import CLAIM_COLUMNS, claim_csv
+    from tocsin.showing.report_misp import render as misp
+    from tocsin.showing.report_stix import render as stix
 
     with open_library(file) as shelf, open_output(out, force=force) as target:
+        if form == "csv":
+            target.write((",".join(CLAIM_COLUMNS) + "\r\n").encode())
         for one in shelf.shelved():
             report = shelf.report(one.id)
-            if form == "stix":
-                target.write(render(report).replace("\n", " ").encode() + b"\n")  # its line ends are layout
-            else:
+            if form == "csv":
+                target.write("".join(claim_csv(one.id, report)).encode("utf-8", "replace"))
+            elif form == "jsonl":
                 target.write(to_json(report, indent=0))
+            else:
+                # line ends in it are layout
+                text = stix(report, whole=True) if form == "stix" else misp(report)
+                target.write(text.replace("\n", " ").encode() + b"\n")
 
 
 @library.command()

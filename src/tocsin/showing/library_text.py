@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tocsin.library.attribution import Position
     from tocsin.library.changes import Change, Changes
     from tocsin.library.store import Shelved
+    from tocsin.model.report import Report
 
 COLUMNS = (
     "speaker",
@@ -25,6 +26,12 @@ COLUMNS = (
     "own",
     "relayed",
     "reports",
+)
+
+CLAIM_COLUMNS = (
+    *("report", "sha256", "title", "publisher", "published", "speakers", "speaker_ids", "act", "negation", "accused"),
+    *("accused_ids", "deed", "incident", "date", "level", "words", "scale", "basis", "origin", "via"),
+    *("start", "end", "quote"),
 )
 
 _QUOTE = 300
@@ -75,6 +82,38 @@ def position_csv(found: Iterable[Position]) -> Iterator[str]:
             one.own,
             one.relayed,
             " ".join(sorted({str(standing.report) for standing in one.standings}, key=int)),
+        )
+        yield ",".join(map(csv_cell, cells)) + "\r\n"
+
+
+def claim_csv(number: int, report: Report) -> Iterator[str]:
+    """Yield the claims of a report as rows of CSV (`CLAIM_COLUMNS`) whose cells cannot become formulas."""
+    document = report.document
+    for one in report.claims:
+        cells = (
+            number,
+            document.sha256,
+            document.title or "",
+            document.publisher or "",
+            document.published or "",
+            "; ".join(one.speakers),
+            "; ".join(number or "" for number in one.speaker_ids),
+            one.act.value,
+            one.negation or ("not" if one.negated else ""),
+            "; ".join(one.accused),
+            "; ".join(number or "" for number in one.accused_ids),
+            one.deed or "",
+            one.incident or "",
+            one.date or "",
+            one.certainty.level.value,
+            one.certainty.words or "",
+            one.certainty.scale,
+            one.basis or "",
+            one.origin,
+            "; ".join(one.via),
+            one.start,
+            one.end,
+            one.quote,
         )
         yield ",".join(map(csv_cell, cells)) + "\r\n"
 

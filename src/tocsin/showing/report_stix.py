@@ -1,18 +1,22 @@
 """A report as STIX 2.1: the document, what it names, and each claim as a note by whoever spoke.
 
 A claim is never made into a relationship: that somebody was accused is a note with its speaker as author, about the
-report and those it accuses. `objects` is used for verdicts too.
+report and those it accuses. `objects` is used for verdicts too. A `whole` bundle carries the text and everything that
+was read in it in an extension (`model.interchange`), so that another library takes it in without reading it again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from tocsin.model.interchange import EXTENSION, SCHEMA_URL, VERSION, ClaimExtension, ReportExtension, parted
+from tocsin.model.json_form import to_builtins
 from tocsin.model.report import BehaviourKind, Claim, Indicator, Report
 from tocsin.showing.escape import terminal
 from tocsin.showing.stix_objects import (
     NAME,
     TEXT,
+    UNDATED,
     Object,
     attack_pattern,
     attack_reference,
@@ -31,18 +35,38 @@ from tocsin.showing.stix_patterns import pattern
 from tocsin.showing.technique_basis import DESCRIBED, only_described, sentence
 
 
-def render(report: Report) -> str:
+def render(report: Report, *, whole: bool = False) -> str:
     """Return the report as a STIX bundle in JSON."""
-    return to_json(bundle(objects(report), "read", report.document.sha256)).decode()
+    return to_json(bundle(objects(report, whole=whole), "read", report.document.sha256)).decode()
 
 
-def objects(report: Report) -> list[Object]:
+def objects(report: Report, *, whole: bool = False) -> list[Object]:
     """Return all objects of a report, the report itself last, each once."""
     author = tocsin_identity()
     made: dict[str, Object] = {author["id"]: author}
-    for part in (*_entities(report, author["id"]), *_claims(report)):
+    carried, claims = parted(report) if whole else (None, {})
+    for part in (*_entities(report, author["id"]), *_claims(report, claims)):
         made.setdefault(part["id"], part)
-    return [*made.values(), _report(report, [*made])]
+    refs = [*made]
+    return [*made.values(), *([_definition(author["id"])] if whole else []), _report(report, refs, carried)]
+
+
+def _definition(by: str) -> Object:
+    """Return what the extension says of itself, which a bundle that uses it has to carry."""
+    made = stamp(UNDATED)
+    return {
+        "type": "extension-definition",
+        "spec_version": "2.1",
+        "id": EXTENSION,
+        "created_by_ref": by,
+        "created": made,
+        "modified": made,
+        "name": "tocsin report and claims",
+        "description": "The text of a document, what was read in it, and each claim as it was read.",
+        "schema": SCHEMA_URL,
+        "version": VERSION,
+        "extension_types": ["property-extension"],
+    }
 
 
 def report_id(report: Report) -> str:
@@ -124,7 +148,7 @@ def _entities(report: Report, by: str) -> Iterator[Object]:
             yield made
 
 
-def _claims(report: Report) -> Iterator[Object]:
+def _claims(report: Report, carried: Mapping[str, ClaimExtension]) -> Iterator[Object]:
     incidents = {incident.id: object_id("incident", incident.id) for incident in report.incidents}
     for claim in report.claims:
         accused = [named(report, *pair) for pair in zip(claim.accused, claim.accused_ids, strict=False)]
@@ -134,10 +158,12 @@ def _claims(report: Report) -> Iterator[Object]:
         about = [report_id(report), *(made["id"] for made in accused)]
         about += [incidents[claim.incident]] if claim.incident in incidents else []
         for speaker in speakers or [None]:
-            yield _note(report, claim, speaker, list(dict.fromkeys(about)))
+            yield _note(report, claim, speaker, list(dict.fromkeys(about)), carried.get(claim.id))
 
 
-def _note(report: Report, claim: Claim, speaker: Object | None, about: list[str]) -> Object:
+def _note(
+    report: Report, claim: Claim, speaker: Object | None, about: list[str], carried: ClaimExtension | None
+) -> Object:
     by = speaker["id"] if speaker and speaker["type"] == "identity" else None
     authors = [terminal(name, NAME) for name in claim.speakers if name] or None
     return domain_object(
@@ -155,7 +181,12 @@ def _note(report: Report, claim: Claim, speaker: Object | None, about: list[str]
         + (["negated"] if claim.negated else [])
         + (["relay"] if claim.origin == "relay" else []),
         object_refs=about,
+        extensions=_extensions(carried),
     )
+
+
+def _extensions(carried: ClaimExtension | ReportExtension | None) -> Object | None:
+    return None if carried is None else {EXTENSION: to_builtins(carried)}
 
 
 def headline(claim: Claim) -> str:
@@ -170,7 +201,7 @@ def headline(claim: Claim) -> str:
     return f"{who}: {refusal}{claim.act.value}{whom}{f': {claim.deed}' if claim.deed else ''}{sure}"
 
 
-def _report(report: Report, refs: list[str]) -> Object:
+def _report(report: Report, refs: list[str], carried: ReportExtension | None) -> Object:
     document = report.document
     return domain_object(
         "report",
@@ -186,4 +217,5 @@ def _report(report: Report, refs: list[str]) -> Object:
             {"source_name": terminal(document.publisher or "document", NAME) or "document",
              "description": terminal(f"SHA-256 of the document: {document.sha256}", TEXT)}
         ],
+        extensions=_extensions(carried),
     )  # fmt: skip

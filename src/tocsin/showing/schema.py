@@ -15,6 +15,7 @@ from typing import Any
 from tocsin.model.evidence import Inventory
 from tocsin.model.explanation import Explanation
 from tocsin.model.hits import Hit
+from tocsin.model.interchange import EXTENSION, ClaimExtension, ReportExtension
 from tocsin.model.json_form import schema
 from tocsin.model.manifest import Manifest
 from tocsin.model.report import Report
@@ -34,6 +35,23 @@ def _hit() -> Schema:
     return whole
 
 
+def _stix_extension() -> Schema:
+    """Return what stands under the extension's id: of a note or of a report."""
+    carried = [schema(ClaimExtension), schema(ReportExtension)]
+    defined: Schema = {}
+    for one in carried:
+        defined |= one.pop("$defs")
+        del one["properties"]["tocsin"]
+        one["required"].remove("tocsin")
+        del one["$schema"]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"STIX property extension {EXTENSION}",
+        "oneOf": carried,
+        "$defs": defined,
+    }
+
+
 SCHEMAS: dict[str, Callable[[], Schema]] = {
     "verdict.schema.json": lambda: schema(Verdict),
     "report.schema.json": lambda: schema(Report),
@@ -41,6 +59,7 @@ SCHEMAS: dict[str, Callable[[], Schema]] = {
     "coverage.schema.json": lambda: schema(Inventory),
     "manifest.schema.json": lambda: schema(Manifest),
     "explanation.schema.json": lambda: schema(Explanation),
+    "stix-extension.schema.json": _stix_extension,
 }
 
 
