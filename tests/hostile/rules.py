@@ -33,6 +33,8 @@ PATTERNS = {
     "huge-class": "[" + "".join(map(chr, range(0x4E00, 0x5E00))) + "]+$",
     "deep-groups": "(" * 5000 + "a" + ")" * 5000,
     "many-alternatives": "|".join(f"a{n}" for n in range(20_000)),
+    "counts-long": "(foo|bar).{0,300}(baz|qux).{0,300}a",
+    "counts-many": "(.{1,30}a){30}x",
     "unclosed": "(a",
     "case": "(?i)(ſ|s|S)+$",
 }

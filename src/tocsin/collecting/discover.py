@@ -320,7 +320,7 @@ def _place(place: Place, shown: str, size: int, search: Search, modified: int | 
     elif (artefact := artefact_kind(head)) is not None:
         yield from _artefact(place, artefact, shown, size, search)
     else:
-        yield from _log(place, head, shown, size, search, modified)
+        yield from _log(place, head, shown, size, search, modified, failure)
 
 
 def _image(place: Place, kind: str, shown: str, size: int, search: Search) -> Iterator[Found]:
@@ -479,7 +479,9 @@ def _tame(name: str) -> str:
     return "/".join(part for part in parts if part not in ("", ".", "..")) or "unnamed"
 
 
-def _log(place: Place, head: bytes, shown: str, size: int, search: Search, modified: int | None) -> Iterator[Found]:
+def _log(
+    place: Place, head: bytes, shown: str, size: int, search: Search, modified: int | None, failure: str | None
+) -> Iterator[Found]:
     original = original_path(shown)
     entry = search.mapping.entry_for(shown, original) if search.mapping else None
     if entry is not None and search.mapping is not None:
@@ -492,7 +494,7 @@ def _log(place: Place, head: bytes, shown: str, size: int, search: Search, modif
         yield from _list(place, kind, shown, size, search)
         return
     if known is None:
-        yield _not_read(shown, _unknown(head), size, search)
+        yield _not_read(shown, failure or _unknown(head), size, search)
         return
     folder, _, name = shown.rpartition("/")
     described = name.lower() in CONTEXT_NAMES or (name.lower() in BESIDE_NAMES and folder in search.collections)
