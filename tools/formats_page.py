@@ -11,7 +11,21 @@ from tocsin.collecting.formats import FORMATS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "formats"
+ARTEFACTS = (
+    *(
+        "windows-prefetch",
+        "windows-lnk",
+        "windows-jumplist",
+        "windows-usn",
+        "windows-recycle",
+        "windows-task",
+        "windows-wer",
+    ),
+    *("windows-detection", "windows-ese", "browser", "user-databases", "shell-history", "lastlog", "package-log"),
+    *("remote-access", "windows-cmtrace", "macos", "outlook", "windows-etl"),
+)
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("What systems and programs keep of their use", ARTEFACTS),  # before Windows, whose names begin the same way
     ("Windows", ("evt", "windows-", "defender", "detections", "powershell-")),
     ("IIS and Exchange", ("iis", "exchange-")),
     ("Linux", ("syslog", "auditd", "laurel", "journal-", "linux-", "utmp", "service-log", "container-")),
@@ -36,7 +50,7 @@ def title_of(name: str) -> str:
 
 def page() -> str:
     """Return the page."""
-    order = list(dict.fromkeys([*(group for group, _ in GROUPS[:-1]), LAST, GROUPS[-1][0]]))
+    order = list(dict.fromkeys([*(group for group, _ in GROUPS[1:-1]), GROUPS[0][0], LAST, GROUPS[-1][0]]))
     lines = [
         "# What tocsin reads",
         "",

@@ -13,6 +13,7 @@ from tocsin.collecting.formats.exchange_httpproxy import HEADER as HTTPPROXY_NAM
 
 from benchmarks.evtx_writer import Event, write_evtx
 from tests.collecting.samples_appliances import APPLIANCE_SAMPLES
+from tests.collecting.samples_artefacts import ARTEFACT_SAMPLES
 from tests.collecting.samples_cloud import CLOUD_SAMPLES
 from tests.collecting.samples_saas import SAAS_SAMPLES
 from tests.collecting.samples_text import TEXT_SAMPLES
@@ -167,5 +168,6 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     **CLOUD_SAMPLES,
     **SAAS_SAMPLES,
     **APPLIANCE_SAMPLES,
+    **ARTEFACT_SAMPLES,
 }
 """Name of a format -> (path, content)."""

@@ -33,7 +33,8 @@ def gaps_by_source(survey: Survey) -> dict[Key, list[Gap]]:
     """Find gaps over all files of a log together, and give each to the file that ends where the gap begins."""
     together: dict[tuple[str | None, str | None], list[Key]] = defaultdict(list)
     for key in survey.sources:
-        together[key[1:]].append(key)
+        if _continuous(survey, key):
+            together[key[1:]].append(key)
     hours_of = {name: _hours(survey, keys) for name, keys in together.items()}
     ends = _ends(hours_of)
     found: dict[Key, list[Gap]] = defaultdict(list)
@@ -51,6 +52,15 @@ def gaps_by_source(survey: Survey) -> dict[Key, list[Gap]]:
             key = next(key for key in keys if key[0] == run[0].after)
             found[key].append(_files_gap(run))
     return {key: sorted(own, key=lambda gap: (gap.begin, gap.end)) for key, own in found.items()}
+
+
+def _continuous(survey: Survey, key: Key) -> bool:
+    """Whether a log records as things happen: of one that keeps what was last, no hour is missing."""
+    from tocsin.knowledge.logs import find
+
+    seen = survey.sources[key]
+    log = find(seen.family, key[2] or "", seen.provider)
+    return log is None or log.continuous
 
 
 def _order(key: Key) -> tuple[str, str, str]:
@@ -180,7 +190,7 @@ def file_ages(survey: Survey, units: Mapping[str, Unit]) -> dict[Key, list[str]]
     folders: dict[str, list[tuple[Key, int, int]]] = defaultdict(list)
     for key, seen in survey.sources.items():
         modified = getattr(units.get(key[0]), "modified", None)
-        if modified is not None and seen.end is not None:
+        if modified is not None and seen.end is not None and _continuous(survey, key):
             folders[key[0].rpartition("/")[0]].append((key, modified, seen.end))
     found: dict[Key, list[str]] = defaultdict(list, missing_parts(survey))
     for files in folders.values():

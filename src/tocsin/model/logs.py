@@ -56,6 +56,7 @@ class Log(Noun, frozen=True, kw_only=True):
     )  # field -> fields that rules expect glued together in it
     paths: tuple[str, ...] = ()  # where it lies on the host, as glob patterns
     retention: str | None = None  # usual retention, in words
+    continuous: bool = True  # false: it keeps what was last, or some of it, so that an hour without a record is no gap
     remedy: str  # how to switch the log on
     source: str  # where these facts come from
 

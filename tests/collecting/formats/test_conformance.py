@@ -33,8 +33,20 @@ NOT_OF_LINES = OF_OBJECTS | {
     "parquet",
     "journal-file",
     "powershell-transcript",
+    "browser-history",
+    "lastlog",
+    "user-databases",
     "utmp",
     "windows-at-log",
+    "windows-detection-history",
+    "windows-ese",
+    "windows-jumplist",
+    "windows-lnk",
+    "windows-prefetch",
+    "windows-recycle-bin",
+    "windows-task",
+    "windows-usn",
+    "windows-wer",
     "proxy-csv",
     "windows-csv",
     "windows-dhcp",
@@ -127,6 +139,10 @@ def test_offsets_point_at_the_record(name: str) -> None:
             assert event["_offset"] % 384 == 0
         elif name == "journal-file":
             assert begin.startswith(b"\x03\0")
+        elif name == "windows-usn":
+            assert begin[4:6] in (b"\x02\0", b"\x03\0")
+        elif name == "lastlog":
+            assert event["_offset"] % 292 == 0
         elif name in OF_OBJECTS:
             assert begin.startswith(b"{")
         elif name == "parquet":
