@@ -54,6 +54,17 @@ def test_a_terminal_gets_text_and_colours_only(payload: str) -> None:
         assert ACTIVE.findall(SGR.sub("", shown)) == []
 
 
+@pytest.mark.parametrize("form", folder.FORMS, ids=lambda form: form.file)
+def test_what_utf8_cannot_hold_is_written_visibly(form: folder.Form) -> None:
+    verdict, hits = hostile("a\ud800b\udce9")
+
+    written = b"".join(form.make(verdict, hits))
+
+    if form.file.endswith(".docx"):
+        written = zipfile.ZipFile(io.BytesIO(written)).read("word/document.xml")
+    assert "\\ud800b" in written.decode()
+
+
 def test_a_terminal_shows_it_and_does_nothing_else() -> None:
     pyte = pytest.importorskip("pyte", reason="SKIPPED, pyte is not installed")
     for shown in texts(TOGETHER):

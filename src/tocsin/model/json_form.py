@@ -33,8 +33,30 @@ def to_json(noun: Noun, *, header: bool = True, indent: int = 1) -> bytes:
     body = to_builtins(noun)
     if header:
         body = {"tocsin": {"version": _version(), "format": FORMAT}, **body}
-    encoded = msgspec.json.encode(body)
+    encoded = json_bytes(body)
     return msgspec.json.format(encoded, indent=indent) + b"\n" if indent else encoded + b"\n"
+
+
+def json_bytes(value: Any) -> bytes:
+    r"""Return plain data as JSON; lone surrogates, which UTF-8 cannot hold, are written out as file names show them.
+
+    >>> json_bytes({"path": "caf\udce9"})
+    b'{"path":"caf\\\\udce9"}'
+    """
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_without_surrogates(value))
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_surrogates(inner) for inner in value]
+    return value
 
 
 def from_json(data: bytes, noun: type[N]) -> N:

@@ -11,15 +11,13 @@ from typing import Any
 import msgspec
 
 from tocsin.model.hits import Hit
-from tocsin.model.json_form import to_builtins
-
-_encoder = msgspec.json.Encoder()
+from tocsin.model.json_form import json_bytes, to_builtins
 
 
 def lines(hits: Iterable[Hit]) -> Iterator[bytes]:
     """Yield each hit as one line of JSON, line end included."""
     for hit in hits:
-        yield _encoder.encode(as_json(hit)) + b"\n"
+        yield json_bytes(as_json(hit)) + b"\n"
 
 
 def from_line(line: bytes) -> Hit:

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from tocsin.model.hits import Hit
+from tocsin.model.json_form import json_bytes
 from tocsin.model.report import BehaviourKind, Indicator
 from tocsin.model.verdict import Finding, Outcome, Verdict
 from tocsin.showing.arrange import host_name, label, newest_time
@@ -82,7 +83,7 @@ def event(verdict: Verdict) -> dict[str, Any]:
 
 def to_json(event: dict[str, Any]) -> bytes:
     """Return the event as JSON."""
-    return msgspec.json.format(msgspec.json.encode(event), indent=1) + b"\n"
+    return msgspec.json.format(json_bytes(event), indent=1) + b"\n"
 
 
 def _tags(verdict: Verdict) -> list[dict[str, str]]:

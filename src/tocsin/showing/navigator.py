@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from tocsin.model.json_form import json_bytes
 from tocsin.model.report import BehaviourKind
 from tocsin.model.verdict import Finding, Outcome, Verdict
 from tocsin.showing.arrange import host_name
@@ -53,7 +54,7 @@ def layer(verdict: Verdict) -> dict[str, Any]:
 
 def to_json(layer: dict[str, Any]) -> bytes:
     """Return the layer as JSON."""
-    return msgspec.json.format(msgspec.json.encode(layer), indent=1) + b"\n"
+    return msgspec.json.format(json_bytes(layer), indent=1) + b"\n"
 
 
 def _technique(id_: str, findings: list[Finding]) -> dict[str, Any]:

@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from tocsin.model.hits import Hit
+from tocsin.model.json_form import json_bytes
 from tocsin.model.packs import Stage
 from tocsin.model.report import BehaviourKind
 from tocsin.model.verdict import Finding, Outcome, Strength, Verdict
@@ -41,7 +40,7 @@ def lines(verdict: Verdict) -> Iterator[bytes]:
     for finding in verdict.findings:
         made = _finding(verdict, finding, at)
         if made is not None:
-            yield msgspec.json.encode(made) + b"\n"
+            yield json_bytes(made) + b"\n"
 
 
 def _finding(verdict: Verdict, finding: Finding, at: int) -> dict[str, Any] | None:

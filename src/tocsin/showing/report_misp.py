@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from tocsin.model.json_form import json_bytes
 from tocsin.model.report import Indicator, MentionKind, Report
 from tocsin.showing.escape import terminal
 from tocsin.showing.misp import TYPES
@@ -40,7 +41,7 @@ def render(report: Report) -> str:
         "Tag": [{"name": tag} for tag in dict.fromkeys(_tags(report))],
         "Attribute": list({made["uuid"]: made for made in _attributes(report)}.values()),
     }
-    return msgspec.json.format(msgspec.json.encode({"Event": event}), indent=2).decode() + "\n"
+    return msgspec.json.format(json_bytes({"Event": event}), indent=2).decode() + "\n"
 
 
 def _id(*about: object) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from tocsin.model.hits import Hit
+from tocsin.model.json_form import json_bytes
 from tocsin.model.report import Behaviour
 from tocsin.model.verdict import Finding, Outcome, Verdict
 from tocsin.showing.arrange import host_name, label
@@ -56,7 +57,7 @@ def log(verdict: Verdict) -> dict[str, Any]:
 
 def to_json(log: dict[str, Any]) -> bytes:
     """Return the log as JSON."""
-    return msgspec.json.format(msgspec.json.encode(log), indent=1) + b"\n"
+    return msgspec.json.format(json_bytes(log), indent=1) + b"\n"
 
 
 def _rule(behaviour: Behaviour) -> dict[str, Any]:

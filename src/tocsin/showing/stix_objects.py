@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from tocsin.model.json_form import json_bytes
 from tocsin.model.report import Mention, MentionKind, Report
 from tocsin.showing.escape import terminal
 from tocsin.showing.times import moment, rfc3339
@@ -45,7 +46,7 @@ def object_id(type_: str, *about: object) -> str:
 def observable(type_: str, properties: Object, *, by: tuple[str, ...]) -> Object:
     """Return a cyber-observable, its id made of the properties that the specification names for its type."""
     key = {name: properties[name] for name in sorted(by) if name in properties}
-    made = uuid.uuid5(_OBSERVABLES, msgspec.json.encode(key or properties).decode())
+    made = uuid.uuid5(_OBSERVABLES, json_bytes(key or properties).decode())
     if not key:
         # no property identifies such an object (a process): the specification wants the form of a random id then
         made = uuid.UUID(bytes=made.bytes, version=4)
@@ -139,7 +140,7 @@ def bundle(objects: Iterable[Object], *about: object) -> Object:
 
 def to_json(bundle: Object) -> bytes:
     """Return a bundle as JSON."""
-    return msgspec.json.format(msgspec.json.encode(bundle), indent=1) + b"\n"
+    return msgspec.json.format(json_bytes(bundle), indent=1) + b"\n"
 
 
 def _kind(report: Report, name: str, id_: str | None) -> MentionKind | None:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-import orjson
-
 from tocsin.model.hits import Hit
+from tocsin.model.json_form import json_bytes
 from tocsin.model.verdict import Finding, Verdict
 from tocsin.showing.arrange import findings_of_hits
 from tocsin.showing.profiles import place_of, timesketch
@@ -30,7 +29,7 @@ def lines(hits: Iterable[Hit], finding_of: Callable[[Hit], Finding | None] | Non
                 "behaviour": finding.behaviour.name,
             }
         own = {name: value for name, value in (hit.event or {}).items() if name not in line}
-        yield orjson.dumps(line | own) + b"\n"
+        yield json_bytes(line | own) + b"\n"
 
 
 def of_verdict(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
