@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from datetime import UTC, datetime
@@ -11,11 +12,15 @@ from typing import Any
 import orjson
 import pytest
 
-from tocsin.collecting import collect, discover
+from tocsin.collecting import collect, discover, images
 from tocsin.collecting.images import EXTRA, SEGMENT, available, image_kind, json_line
 
 from tests.collecting.boxes import gzipped, zipped
 from tests.collecting.samples import SAMPLES
+from tests.collecting.samples_artefacts import JUMP_LIST, LNK, PACKED_PREFETCH, RECYCLED, SRUM, TASK, USN
+from tests.collecting.windows_files import Key, hive
+
+NEW = datetime(2021, 3, 2, 7, tzinfo=UTC)
 
 ACCESS = SAMPLES["webserver"][1]
 needs_dissect = pytest.mark.skipif(not available(), reason="SKIPPED, without the extra tocsin[images]")
@@ -96,6 +101,84 @@ def test_images_that_are_damaged_or_packed_are_told(image: Path, tmp_path: Path)
 
     assert set(told) == {"cut.raw", "noise.raw", "x.zip/disk.raw"}
     assert "inside an archive" in told["x.zip/disk.raw"]
+
+
+def windows_files() -> dict[str, bytes]:
+    """A Windows machine's files, by their path."""
+    name = Key("ComputerName", NEW, {"ComputerName": "WS9"})
+    for part in ("ComputerName", "Control", "ControlSet001"):
+        name = Key(part, NEW, below=(name,))
+    recent = "Users/alice/AppData/Roaming/Microsoft/Windows/Recent"
+    return {
+        "Windows/System32/config/SYSTEM": hive(Key("ROOT", NEW, below=(name, Key("Select", NEW, {"Current": 1})))),
+        "Windows/System32/winevt/Logs/System.evtx": SAMPLES["evtx"][1],
+        "Windows/System32/sru/SRUDB.dat": SRUM,
+        "Windows/System32/Tasks/Update": TASK,
+        "Windows/Prefetch/CMD.EXE-0BD30981.pf": PACKED_PREFETCH,
+        "Users/alice/NTUSER.DAT": hive(Key("ROOT", NEW)),
+        "Users/alice/AppData/Local/Google/Chrome/User Data/Default/History": SAMPLES["browser-history"][1],
+        f"{recent}/a.lnk": LNK,
+        f"{recent}/AutomaticDestinations/5f7b5f1e01b83767.automaticDestinations-ms": JUMP_LIST,
+        "$Recycle.Bin/S-1-5-21-1/$I0A1B2C.exe": RECYCLED,
+        "inetpub/logs/LogFiles/W3SVC1/u_ex210302.log": SAMPLES["iis"][1],
+    }
+
+
+KEPT = {
+    ("browser-history", 3), ("evtx", 600), ("iis", 3), ("windows-ese", 2), ("windows-jumplist", 2), ("windows-lnk", 1),
+    ("windows-prefetch", 2), ("windows-recycle-bin", 1), ("windows-task", 1), ("windows-usn", 3),
+}  # fmt: skip
+"""Formats and events of those files, with the change journal."""
+
+
+@pytest.fixture(scope="module")
+def ntfs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Windows machine's disk: NTFS, made by mounting it, with a change journal as a stream of a file."""
+    tools = [shutil.which(one, path="/usr/bin:/usr/sbin:/sbin:/bin") for one in ("mkntfs", "ntfs-3g", "umount")]
+    if None in tools or not os.access("/dev/fuse", os.W_OK) or os.geteuid() != 0:
+        pytest.skip("SKIPPED, without mkntfs, ntfs-3g and the right to mount")
+    make, mount, unmount = map(str, tools)
+    root = tmp_path_factory.mktemp("ntfs")
+    disk, where = root / "disk.raw", root / "mounted"
+    disk.write_bytes(bytes(8 << 20))
+    where.mkdir()
+    subprocess.run(
+        [make, "-q", "-F", "-c", "4096", "-H", "16", "-S", "63", "-p", "0", str(disk)], check=True, capture_output=True
+    )
+    subprocess.run([mount, "-o", "streams_interface=windows", str(disk), str(where)], check=True, capture_output=True)
+    try:
+        for path, data in {**windows_files(), "journal": b"", "journal:$J": USN}.items():
+            (where / path).parent.mkdir(parents=True, exist_ok=True)
+            (where / path).write_bytes(data)
+    finally:
+        subprocess.run([unmount, str(where)], check=True)
+    return disk
+
+
+def formats_of(image: Path) -> set[tuple[str, int]]:
+    evidence = collect([image])
+    assert {one.host for one in evidence.coverage()} == {"WS9", "host.example"}
+    return {(file.format, file.events) for file in evidence.files() if file.format != "json"}
+
+
+@needs_dissect
+@pytest.mark.filterwarnings("default")
+def test_a_windows_disk_with_what_it_keeps(ntfs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(images, "STREAMS", ("sysvol/journal:$J",))
+    assert formats_of(ntfs) == KEPT
+    (mft,) = (file for file in collect([ntfs]).files() if file.path == "disk.raw/mft.jsonl")
+    assert mft.events > 100
+
+
+@needs_dissect
+@pytest.mark.filterwarnings("default")
+def test_the_same_disk_as_an_expert_witness_file(ntfs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = shutil.which("ewfacquire")
+    if tool is None:
+        pytest.skip("SKIPPED, without ewfacquire to make an image")
+    subprocess.run([tool, "-u", "-q", "-t", str(tmp_path / "disk"), str(ntfs)], check=True, capture_output=True)
+    monkeypatch.setattr(images, "STREAMS", ("sysvol/journal:$J",))
+    assert formats_of(tmp_path / "disk.E01") == KEPT
 
 
 def test_records_are_lines_of_json() -> None:

@@ -1,10 +1,11 @@
 """Files of Windows that are no logs but keep times: the MFT and registry hives, as collectors copy them, by `dissect`.
 
-In: such a file, which can be read back and forth. Out: lines of JSON, one an entry: a file of the volume with the times
-of both its attributes; a key of the registry with its last change and its values; entries of shimcache and amcache
-where a hive has them. Without the extra `tocsin[images]`: one line that says how to get it.
-What cannot be read is a line that is no JSON and says what and where: whoever reads the lines rejects it with its text.
-Absence from shimcache or amcache does not mean that a program did not run.
+In: such a file, which can be read back and forth. Out: lines of JSON, one an entry: a file of the volume with the
+times of both its attributes; a key of the registry with its last change and its values; entries of shimcache and
+amcache, and what `user_traces` finds (shellbags, UserAssist, BAM, Run), where a hive has them. Without the extra
+`tocsin[images]`: one line that says how to get it. What cannot be read is a line that is no JSON and says what and
+where: whoever reads the lines rejects it with its text. Absence from shimcache or amcache does not mean that a
+program did not run.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from datetime import UTC, datetime
 from typing import IO, Any, cast
 
 import orjson
+
+from tocsin.collecting.user_traces import Traces
 
 EXTRA = "a file of Windows that keeps times (MFT or registry): pip install 'tocsin[images]' makes it readable"
 TRANSACTIONS = "a registry's log of transactions: its hive is read without what waits in it"
@@ -179,6 +182,7 @@ def registry_entries(file: IO[bytes]) -> Iterator[bytes]:
     except Exception as error:  # noqa: BLE001 - a third party's reader of hostile data
         raise OSError(f"no registry hive: {type(error).__name__}: {error}") from None
     left = file.seek(0, io.SEEK_END) // KEY_BYTES
+    traces = Traces()
     while waiting:
         path, key = waiting.pop()
         left -= 1
@@ -195,6 +199,16 @@ def registry_entries(file: IO[bytes]) -> Iterator[bytes]:
         if path.count("\\") < DEEPEST:
             waiting += reversed(below)
         yield from _programs(path, key, values)
+        yield from _traces(traces, path, key, values)
+
+
+def _traces(traces: Traces, path: str, key: Any, values: dict[str, Any]) -> Iterator[bytes]:
+    """Yield what a key keeps of use."""
+    try:
+        for artefact, fields in traces.of(path, key.timestamp, values):
+            yield _line(artefact, fields)
+    except Exception as error:  # noqa: BLE001 - a third party's reader of hostile data
+        yield _problem(f"what the key {path!a} keeps of use", error)
 
 
 def _texts(values: dict[str, Any]) -> list[str] | None:

@@ -1,8 +1,8 @@
 """Disk images (E01, raw, VMDK, VHDX, QCOW2): the logs in their file systems, through `dissect`, an extra of its own.
 
-In: an image. Out: its host's name, the files below the folders where logs lie, and artefacts that are no files: entries
-of the MFT, shimcache, amcache, SRUM, handed on as JSON lines. Without the extra: one line that says how to get it.
-`dissect` is a third party's reader of hostile data: whatever it raises becomes an `OSError` here.
+In: an image. Out: its host's name, the files below the folders where logs lie, single files in which systems keep
+what was done, the change journal, and entries of the MFT, handed on as JSON lines. Without the extra: one line that
+says how to get it. `dissect` is a third party's reader of hostile data: whatever it raises becomes an `OSError` here.
 """
 
 from __future__ import annotations
@@ -36,7 +36,53 @@ ROOTS = (
 )
 """Folders in which logs lie."""
 
-ARTEFACTS = ("shimcache", "amcache", "srum", "mft")
+_USER = "sysvol/Users/*"
+_ROAMING, _LOCAL = f"{_USER}/AppData/Roaming", f"{_USER}/AppData/Local"
+PLACES = (
+    "sysvol/Windows/Prefetch/*.pf",
+    "sysvol/Windows/System32/Tasks/**/*",
+    "sysvol/Windows/Tasks/*.job",
+    "sysvol/Windows/System32/sru/SRUDB.dat",
+    "sysvol/Windows/AppCompat/Programs/Amcache.hve",
+    "sysvol/Windows/CCM/Logs/*.log",
+    "sysvol/$Recycle.Bin/*/$I*",
+    "sysvol/ProgramData/Microsoft/Windows/WER/Report*/*/Report.wer",
+    "sysvol/ProgramData/Microsoft/Windows Defender/Scans/History/Service/DetectionHistory/**/*",
+    "sysvol/ProgramData/AnyDesk/*.trace",
+    "sysvol/ProgramData/AnyDesk/connection_trace.txt",
+    "sysvol/Program Files*/TeamViewer/Connections_incoming.txt",
+    "sysvol/Program Files*/TeamViewer/TeamViewer*_Logfile*.log",
+    f"{_USER}/NTUSER.DAT",
+    f"{_LOCAL}/Microsoft/Windows/UsrClass.dat",
+    f"{_LOCAL}/Microsoft/Windows/WebCache/WebCacheV01.dat",
+    f"{_LOCAL}/ConnectedDevicesPlatform/*/ActivitiesCache.db",
+    f"{_LOCAL}/Google/Chrome/User Data/*/History",
+    f"{_LOCAL}/Microsoft/Edge/User Data/*/History",
+    f"{_ROAMING}/Mozilla/Firefox/Profiles/*/places.sqlite",
+    f"{_ROAMING}/Microsoft/Windows/Recent/*.lnk",
+    f"{_ROAMING}/Microsoft/Windows/Recent/*Destinations/*-ms",
+    f"{_ROAMING}/Microsoft/Windows/Start Menu/Programs/Startup/*.lnk",
+    f"{_ROAMING}/Microsoft/Windows/PowerShell/PSReadLine/*_history.txt",
+    f"{_ROAMING}/AnyDesk/*.trace",
+    f"{_USER}/Desktop/*.lnk",
+    "root/.*_history",
+    "home/*/.*_history",
+    "home/*/.local/share/fish/fish_history",
+    "home/*/.mozilla/firefox/*/places.sqlite",
+    "home/*/.config/*/Default/History",
+    "var/lib/wtmpdb/wtmp.db",
+    "Users/*/.*_history",
+    "Users/*/Library/Safari/History.db",
+    "Users/*/Library/Preferences/com.apple.LaunchServices.QuarantineEventsV2",
+    "Users/*/Library/Application Support/Google/Chrome/*/History",
+    "Library/Application Support/com.apple.TCC/TCC.db",
+)
+"""Single files in which systems and programs keep what was done."""
+
+STREAMS = ("sysvol/$Extend/$UsnJrnl:$J",)
+"""Streams of NTFS beside a file's content."""
+
+ARTEFACTS = ("mft",)
 """Functions of `dissect.target` whose records are handed on, where the image has them."""
 
 STEP_RECORDS = "image-records"
@@ -123,6 +169,8 @@ def opened(file: str) -> Image:
             if len(files) >= MOST_FILES:
                 problems.append(f"more than {MOST_FILES} files: the rest is not read")
                 break
+    for found in _at_places(target, problems):
+        files.setdefault(found.path.casefold(), found)
     host = _host(target)
     artefacts = tuple(name for name in ARTEFACTS if _has(target, name))
     return Image(host, tuple(sorted(files.values(), key=lambda one: one.path)), artefacts, tuple(problems))
@@ -167,6 +215,21 @@ def _below(target: Any, root: str, problems: list[str]) -> Iterator[ImageFile]:
                     yield ImageFile(str(entry).lstrip("/"), int(status.st_size), int(status.st_mtime * 1_000_000))
             except Exception as error:  # noqa: BLE001 - as in `_guarded`
                 problems.append(f"{entry}: {_words(error)}")
+
+
+def _at_places(target: Any, problems: list[str]) -> Iterator[ImageFile]:
+    """Yield the single files that are worth reading, as far as the image has them."""
+    root = target.fs.path("/")
+    for place in (*PLACES, *STREAMS):
+        try:
+            found = [target.fs.path(f"/{place}")] if place in STREAMS else sorted(root.glob(place), key=str)
+            for entry in found:
+                if entry.is_file() and not entry.is_symlink():
+                    status = entry.stat()
+                    size = entry.open("rb").seek(0, io.SEEK_END) if place in STREAMS else int(status.st_size)
+                    yield ImageFile(str(entry).lstrip("/"), size, int(status.st_mtime * 1_000_000))
+        except Exception as error:  # noqa: BLE001 - as in `_guarded`
+            problems.append(f"{place}: {_words(error)}")
 
 
 def _words(error: Exception) -> str:

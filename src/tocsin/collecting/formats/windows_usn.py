@@ -99,6 +99,9 @@ def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatc
         more = stream.read(BLOCK_BYTES)
         block = held + more
         data = np.frombuffer(block, np.uint8)[: len(block) // 8 * 8]
+        if more and not data.any():  # the journal's sparse beginning may be many gigabytes
+            base, held = base + len(data), block[len(data) :]
+            continue
         begins, lengths = records(data)
         keep = _kept_for_next(data, begins, lengths) if more else len(block)
         inside = begins < keep
