@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lake": ("tocsin.cli.lake:lake", "Keep EVIDENCE as Parquet, for SQL and for hunting again."),
     "sql": ("tocsin.cli.sql:sql", "Ask a lake in SQL."),
     "library": ("tocsin.cli.library:library", "Keep reports; who says what of whom; what a new version changed."),
+    "serve": ("tocsin.cli.serve:serve", "Show the library in a browser; JSON and TAXII 2.1 for programs."),
     "knowledge": ("tocsin.cli.knowledge:knowledge", "Look up actors, incidents, techniques and their other names."),
     "explain": (
         "tocsin.cli.explain:explain",

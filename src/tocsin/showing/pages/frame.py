@@ -24,7 +24,8 @@ def page(
 ) -> str:
     """Return the document; the title is escaped here, the body must be already.
 
-    `scripts` and `styles` are assets; `forms`: those of the page may be sent, to where it came from.
+    `scripts` and `styles` are assets; `forms`: those of the page may be sent, to where it came from (which
+    is told so, since a form of an unknown page is not taken).
     """
     return f"""<!doctype html>
 <html lang="en">
@@ -32,7 +33,7 @@ def page(
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy(scripts, styles, forms=forms)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="{"same-origin" if forms else "no-referrer"}">
 <meta name="color-scheme" content="light dark">
 <title>{safe(title, 200)}</title>
 <style>{_joined(styles)}</style>
