@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -58,6 +59,18 @@ def test_a_damaged_file_is_a_loss_and_the_rest_is_read(lake: Path) -> None:
     assert all(file.name in part.reason for part in lost)
 
 
+def test_damage_met_when_details_are_fetched_is_one_line_that_says_where(lake: Path) -> None:
+    unit = next(one for one in collect([lake]).units if isinstance(one, LakeUnit))
+    batch = next(part for part in unit.read(Wanted(frozenset())) if isinstance(part, EventBatch))
+    for file in lake.glob("events/*/*/*.parquet"):
+        file.write_bytes(file.read_bytes()[:64])
+
+    with pytest.raises(EvidenceError, match="a file of the lake is damaged") as told:
+        batch.details(np.array([0]))
+    assert ".parquet" in str(told.value.where)
+    assert "make the lake again" in str(told.value)
+
+
 @pytest.mark.parametrize(
     "content", [{"x": [1]}, {"_time": [None], "_host": ["a"], "_log": ["b"]}], ids=["nothing", "half"]
 )
@@ -82,8 +95,6 @@ def test_only_what_is_looked_at_is_read(lake: Path) -> None:
 
 
 def test_details_have_every_field(lake: Path) -> None:
-    import numpy as np
-
     few, every = (
         [part for part in collect([lake]).scan(wanted) if isinstance(part, EventBatch)]
         for wanted in (Wanted(frozenset()), Wanted())

@@ -32,6 +32,8 @@ def test_dates_stay_text() -> None:
         ("date: !!python/object:os.system x\n", 1, "tag"),
         ("date: [x\n", 2, "not YAML"),
         ("", 1, "is empty"),
+        ("date: " + "[" * 60 + "]" * 60 + "\n", 1, "nested deeper than 40"),
+        ("a: " + "[" * 5000 + "]" * 5000 + "\n", 1, ""),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_line(text: str, line: int, words: str) -> None:

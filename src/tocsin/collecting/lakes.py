@@ -225,6 +225,10 @@ class LakeUnit:
         )
 
 
+_DAMAGE = (OSError, pa.ArrowException, LookupError)
+"""What reading a damaged file raises; the last: no such group, or column, in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class LakeSlice:
     """Some groups of rows of one file of the evidence; `size` is their share of that file's bytes."""
@@ -270,7 +274,7 @@ class LakeSlice:
                 continue
             try:
                 yield self._batch(group, wanted)
-            except (OSError, pa.ArrowException, LookupError) as error:  # the last: no such group, or column, in it
+            except _DAMAGE as error:
                 reason = f"the lake's file {group.file} cannot be read: {_first_line(error)}"
                 yield Rejected(path=self.path, offset=0, reason=reason, records=group.rows)
 
@@ -283,7 +287,12 @@ class LakeSlice:
 
         def fetch(rows: npt.NDArray[np.int64]) -> pa.RecordBatch:
             every = [name for name in present if not name.startswith("_")]
-            return _present(_events(file, group, every).take(pa.array(rows)))
+            try:
+                return _present(_events(file, group, every).take(pa.array(rows)))
+            except _DAMAGE as error:  # only now: its other columns could be read
+                said = f"a file of the lake is damaged: {_first_line(error)}"
+                place = str(Path(self.unit.folder, group.file))
+                raise EvidenceError(said, where=place, hint="make the lake again from the raw evidence") from None
 
         return EventBatch(
             self.path, group.family, events, group.recovered, None if complete else fetch, notes=group.notes

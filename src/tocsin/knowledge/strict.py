@@ -17,6 +17,8 @@ from tocsin.model.errors import TocsinError, UsageError
 
 T = TypeVar("T")
 
+MAX_DEPTH = 40
+
 _STEP = re.compile(r"\[(\d+|\.\.\.)\]|\.([^.\[]+)")
 _FIELD = re.compile(r"field `([^`]+)`")
 _SCALARS: dict[str, Callable[[str], Any]] = {
@@ -68,23 +70,25 @@ def parse_yaml(text: str, kind: type[T], *, where: str = "text", error: type[Toc
         raise error(str(reason), where=f"{where}:{_line(node, str(reason))}") from reason
 
 
-def _plain(node: yaml.Node, above: set[int], where: str, error: type[TocsinError]) -> Any:
+def _plain(node: yaml.Node, above: set[int], where: str, error: type[TocsinError], depth: int = 0) -> Any:
     place = f"{where}:{node.start_mark.line + 1}"
+    if depth > MAX_DEPTH:
+        raise error(f"YAML nested deeper than {MAX_DEPTH}", where=place)
     if id(node) in above:
         raise error("a YAML alias is not allowed here", where=place)
     above.add(id(node))  # never taken out again: the same node twice is an alias
     if isinstance(node, yaml.MappingNode):
         mapping: dict[Any, Any] = {}
         for key, value in node.value:
-            name = _plain(key, above, where, error)
+            name = _plain(key, above, where, error, depth + 1)
             if not isinstance(name, str | int):
                 raise error("a key must be a word", where=f"{where}:{key.start_mark.line + 1}")
             if name in mapping:
                 raise error(f"the key `{name}` is given twice", where=f"{where}:{key.start_mark.line + 1}")
-            mapping[name] = _plain(value, above, where, error)
+            mapping[name] = _plain(value, above, where, error, depth + 1)
         return mapping
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(child, above, where, error) for child in node.value]
+        return [_plain(child, above, where, error, depth + 1) for child in node.value]
     if node.tag not in _SCALARS:
         raise error(f"the tag {node.tag} is not allowed here", where=place)
     try:
