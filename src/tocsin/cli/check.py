@@ -30,6 +30,7 @@ from tocsin.cli.options import (
     workers_option,
 )
 from tocsin.cli.rule_loading import read_rules, reading_options
+from tocsin.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tocsin.model.verdict import Verdict
@@ -109,7 +110,7 @@ def check(
         report, evidence, out = ask(report, evidence, out)
     if report is None or not evidence:
         missing = "REPORT" if report is None else "EVIDENCE..."
-        raise click.UsageError(f"Missing argument '{missing}'; --interactive asks for it.", ctx)
+        raise UsageError(f"{missing} is missing", hint="--interactive asks for it; see 'tocsin check --help'")
     if out is not None:
         folder.check_free(out, force=force)
     progress = Progress()

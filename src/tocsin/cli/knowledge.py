@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from tocsin.cli.commands import CommandGroup
 from tocsin.model.errors import UsageError
 
 SHOWN = 40
 """At most so many lines of a search or a diff are shown unless everything is asked for."""
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def knowledge() -> None:
     """Look up actors, incidents, techniques and their other names: try 'tocsin knowledge show APT40'."""
 

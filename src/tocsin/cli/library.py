@@ -6,13 +6,13 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tocsin.cli.commands import CommandGroup
 from tocsin.cli.options import force_option, quiet_option
 
 if TYPE_CHECKING:
@@ -50,22 +50,11 @@ def open_library(file: Path | None) -> Library:
     return Library(file or default_file())
 
 
-class _Commands(click.Group):
-    """The group's own commands, and those of other files, which are imported when one of them is named."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), *ELSEWHERE]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in ELSEWHERE:
-            return getattr(import_module(ELSEWHERE[cmd_name]), cmd_name)
-        return super().get_command(ctx, cmd_name)
+LATER = dict.fromkeys(("claims", "incidents", "incident", "same"), "tocsin.cli.library_claims")
+"""Subcommands that have a file of their own."""
 
 
-ELSEWHERE = dict.fromkeys(("claims", "incidents", "incident", "same"), "tocsin.cli.library_claims")
-
-
-@click.group(cls=_Commands)
+@click.group(cls=CommandGroup, later=LATER)
 def library() -> None:
     """Keep reports, and ask who says what of whom: try 'tocsin library add REPORTS/'."""
 

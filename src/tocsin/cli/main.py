@@ -6,19 +6,18 @@ Commands are loaded when they are named, so that `tocsin --help` stays quick.
 from __future__ import annotations
 
 import contextlib
-import difflib
 import errno
 import gc
 import os
 import signal
 import sys
 from collections.abc import Sequence
-from importlib import import_module
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from tocsin import __version__
+from tocsin.cli.commands import CommandGroup
 from tocsin.model.errors import TocsinError
 
 INTERRUPTED = 130
@@ -49,29 +48,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class Commands(click.Group):
-    """A group that imports a command's file only when that command is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of the work: check first, demo last."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return the command, or None for a name that is none."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        return getattr(import_module(module), attribute)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Suggest the nearest name for one that does not exist."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f"did you mean 'tocsin {near[0]}'?" if near else "see 'tocsin --help'"
-            raise TocsinError(f"there is no command {args[0]!r}", hint=hint)
-        return super().resolve_command(ctx, args)
+class Commands(CommandGroup):
+    """The group of all commands, whose list is written without importing any."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
@@ -87,15 +65,31 @@ HELP = """Read what was publicly alleged about an attack, and say from your own 
 """
 
 
+def _tell_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    if not asked or ctx.resilient_parsing:
+        return
+    from tocsin.cli.version import version_text
+
+    click.echo(version_text(), nl=False)
+    ctx.exit()
+
+
 @click.command(
-    cls=Commands, help=HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=Commands,
+    later={name: place for name, (place, _) in COMMANDS.items()},
+    help=HELP,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, "--version", "-V", message="tocsin %(version)s")
+@click.option("--version", "-V", is_flag=True, is_eager=True, expose_value=False, callback=_tell_version,
+              help="Say which version this is, of tocsin, of its knowledge and of its packs.")  # fmt: skip
 @click.pass_context
 def tocsin(ctx: click.Context) -> None:
-    """Show the help when no command is named."""
+    """Say what to do next when no command is named."""
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        from tocsin.cli.welcome import welcome
+
+        click.echo(welcome(Path()), nl=False)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -110,8 +104,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo(error.format_message())
         return 0
     except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "tocsin"
-        return _fail(f"{error.format_message()} (see '{command} --help')", error.exit_code)
+        from tocsin.cli.usage_errors import told
+
+        return _fail(told(error), error.exit_code)
     except click.ClickException as error:
         return _fail(error.format_message(), 2)
     except KeyboardInterrupt:

@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
 from tocsin.cli import options
+from tocsin.cli.commands import CommandGroup
 from tocsin.cli.rule_loading import read_rules, reading_options
 from tocsin.model.errors import RuleError
 
 LATER = {
-    "test": ("tocsin.cli.rules_test", "rules_test"),
-    "add": ("tocsin.cli.rules_add", "rules_add"),
-    "update": ("tocsin.cli.rules_add", "rules_update"),
-    "remove": ("tocsin.cli.rules_add", "rules_remove"),
+    "test": "tocsin.cli.rules_test:rules_test",
+    "add": "tocsin.cli.rules_add:rules_add",
+    "update": "tocsin.cli.rules_add:rules_update",
+    "remove": "tocsin.cli.rules_add:rules_remove",
 }
 """Subcommands that have a file of their own."""
 
 
-class RuleCommands(click.Group):
-    """A group that imports a subcommand with a file of its own only when it is named."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names, those with files of their own last."""
-        return [*self.commands, *(name for name, (module, _) in LATER.items() if find_spec(module))]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a subcommand, or None for a name that is none."""
-        if cmd_name not in LATER or find_spec(LATER[cmd_name][0]) is None:
-            return super().get_command(ctx, cmd_name)
-        module, attribute = LATER[cmd_name]
-        return getattr(import_module(module), attribute)
-
-
-@click.group(cls=RuleCommands)
+@click.group(cls=CommandGroup, later=LATER)
 def rules() -> None:
     """List, show and test rules, say which can fire on which logs, and install those of others."""
 

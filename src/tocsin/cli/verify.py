@@ -19,7 +19,7 @@ from tocsin.cli.options import (
     workers_option,
 )
 from tocsin.cli.rule_loading import read_rules, reading_options
-from tocsin.model.errors import TocsinError
+from tocsin.model.errors import TocsinError, UsageError
 from tocsin.model.manifest import Difference
 
 
@@ -49,7 +49,7 @@ def verify(out: Path, evidence: tuple[Path, ...], report: Path | None, **given: 
     from tocsin.showing import manifest
 
     if report is not None and not evidence:
-        raise click.UsageError("--report needs the evidence, too")
+        raise UsageError("--report needs the evidence, too", hint="tocsin verify OUT EVIDENCE... --report REPORT")
     known = manifest.read(out)
     differing = list(manifest.differences(known.results, [manifest.digest(out, one.path) for one in known.results]))
     said = f"{len(known.results):,} results"
