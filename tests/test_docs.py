@@ -19,5 +19,15 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     assert [target for target in local if not (page.parent / target).exists()] == []
 
 
+def test_every_page_can_be_reached_on_the_site() -> None:
+    text = (ROOT / "mkdocs.yml").read_text("utf-8")
+    listed = set(re.findall(r"[\w./-]+\.md\b", text))
+    elsewhere = set(re.findall(r"^  ([\w-]+)/\*$", text, re.MULTILINE))
+    pages = [page.relative_to(ROOT / "docs") for page in ROOT.glob("docs/**/*.md")]
+    lost = [str(page) for page in pages if page.as_posix() not in listed and page.parts[0] not in elsewhere]
+    assert lost == [], f"add to 'nav' in mkdocs.yml: {lost}"
+    assert [page for page in listed if not (ROOT / "docs" / page).exists()] == []
+
+
 def test_there_are_pages() -> None:
     assert ROOT / "docs" / "how-it-works.md" in PAGES

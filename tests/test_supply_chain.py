@@ -54,6 +54,7 @@ def test_two_builds_give_the_same_wheel_with_a_bill_of_materials(tmp_path: Path)
     for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE", "requirements.lock"):
         shutil.copy(ROOT / name, source)
     shutil.copytree(ROOT / "tools", source / "tools")
+    shutil.copytree(ROOT / "share", source / "share")
     shutil.copytree(ROOT / "src", source / "src", ignore=shutil.ignore_patterns("__pycache__"))
     made = []
     for number in range(2):

@@ -111,7 +111,8 @@ def test_utf_16_is_read_as_the_same_text(name: str, tmp_path: Path) -> None:
     for folder, encoded in forms.items():
         (tmp_path / folder / path).parent.mkdir(parents=True)
         (tmp_path / folder / path).write_bytes(encoded)
-    books = {folder: collect([tmp_path / folder]).files() for folder in ("plain", "le", "be")}
+    files = collect([tmp_path]).files()
+    books = {folder: [file for file in files if file.path.startswith(f"{folder}/")] for folder in forms}
     assert [(file.format, file.events, file.rejected) for file in books["le"]] == [
         (file.format, file.events, file.rejected) for file in books["plain"]
     ]
@@ -123,7 +124,7 @@ def test_cuts_flips_and_zeros_anywhere_never_crash_and_are_counted(name: str) ->
     data = SAMPLES[name][1][:200_000]
     chance = random.Random(name)
     whole, _ = events_and_rejections(by_name(name), data)
-    for _ in range(8):
+    for _ in range(5):
         hurt = bytearray(data)
         begin = chance.randrange(len(hurt))
         size = chance.choice([1, 16, 512, CHUNK])

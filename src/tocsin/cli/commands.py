@@ -1,5 +1,7 @@
-"""A group of commands: imports a command's file only when that command is named, and suggests the nearest name for one
-that does not exist, the same with every click."""
+"""A group of commands: each is imported only when it is named, and a name that does not exist gets the nearest one.
+
+In: where commands are. Out: the command that a line means, or an error with a suggestion, the same with every click.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from tocsin.model.errors import UsageError
 
 
 class CommandGroup(click.Group):
-    """A group whose unknown names end in one line with a suggestion; some of its commands may have files of their own."""
+    """A group whose unknown names end in one line with a suggestion; commands may have files of their own."""
 
     def __init__(self, *arguments: Any, later: Mapping[str, str] | None = None, **given: Any) -> None:
         """Take, beside what click takes, names of commands and where they are: `module`, or `module:attribute`."""

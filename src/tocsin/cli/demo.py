@@ -80,7 +80,8 @@ def demo(
             _say(f"{case.records:,} records in {case.evidence}, the truth in {case.truth}\n", colour=False)
         return 0
     checked = check(case.report, [case.evidence], workers=workers)
-    written = write(checked.verdict, checked.hits, out / "result", force=force)
+    digests = checked.evidence.digests()
+    written = write(checked.verdict, checked.hits, out / "result", force=force, evidence=digests)
     page = next(path for path in written if path.suffix == ".html")
     if not quiet:
         colour = not no_color and not os.environ.get("NO_COLOR") and sys.stdout.isatty()
@@ -88,7 +89,10 @@ def demo(
         _say("\n" + explain(case, checked.verdict, page), colour=colour)
     wrong = differences(case, checked.verdict)
     if wrong:
-        raise TocsinError("the check does not say what happened: " + "; ".join(wrong))
+        raise TocsinError(
+            "the check does not say what happened: " + "; ".join(wrong),
+            hint="a fault of tocsin, or of rules of yours that are installed: tell its makers, with the options",
+        )
     return 0
 
 

@@ -88,7 +88,11 @@ def _read(path: Path) -> tuple[Verdict, Callable[[], Iterable[Hit]]]:
     try:
         verdict = from_json(path.read_bytes(), Verdict)
     except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise UsageError(
+            f"cannot be read: {error.strerror}",
+            where=str(path),
+            hint="look whether the path is right, and whether you may read it",
+        ) from error
     except msgspec.DecodeError as error:
         raise UsageError(
             f"is no verdict: {error}", where=str(path), hint="'tocsin check --out DIR' writes one"
@@ -112,9 +116,15 @@ def _lines(path: Path) -> Iterator[Hit]:
                 try:
                     yield from_line(line)
                 except msgspec.DecodeError as error:
-                    raise UsageError(f"is no hit: {error}", where=f"{path}:{number}") from error
+                    raise UsageError(
+                        f"is no hit: {error}", where=f"{path}:{number}", hint="make the result again"
+                    ) from error
     except OSError as error:
-        raise TocsinError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise TocsinError(
+            f"cannot be read: {error.strerror}",
+            where=str(path),
+            hint="look whether the path is right, and whether you may read it",
+        ) from error
 
 
 def _known(what: str, path: Path | None) -> str:

@@ -127,8 +127,16 @@ def chosen_rules(rules: tuple[Path, ...], given: dict[str, Any], progress: Progr
     if given["strict"] and loaded.unusable:
         first = loaded.unusable[0]
         where = first.path if first.line is None else f"{first.path}:{first.line}"
-        raise RuleError(f"{len(loaded.unusable)} rules cannot be used, the first: {first.why}", where=where)
+        raise RuleError(
+            f"--strict: {_number(len(loaded.unusable), 'rule')} cannot be used, the first: {first.why}",
+            where=where,
+            hint="mend it, or leave --strict away to hunt with the others",
+        )
     return select(loaded, named=named, tags=given["tags"], statuses=given["statuses"])
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def _indicators(given: dict[str, Any]) -> IndicatorSet | None:
@@ -140,7 +148,11 @@ def _indicators(given: dict[str, Any]) -> IndicatorSet | None:
     if given["strict"] and sought.unusable:
         first = sought.unusable[0]
         where = first.path if first.line is None else f"{first.path}:{first.line}"
-        raise RuleError(f"{len(sought.unusable)} indicators cannot be used, the first: {first.why}", where=where)
+        raise RuleError(
+            f"--strict: {_number(len(sought.unusable), 'indicator')} cannot be used, the first: {first.why}",
+            where=where,
+            hint="mend it, or leave --strict away to look for the others",
+        )
     return sought
 
 

@@ -22,7 +22,7 @@ def explain(evidence: tuple[Path, ...], rules: tuple[Path, ...], given: dict[str
     from tocsin.showing.terminal import Style
 
     if given["form"] not in (None, "text", "json", "jsonl"):
-        raise UsageError(f"--explain is written as text or json, not as {given['form']}")
+        raise UsageError(f"--explain is written as text or json, not as {given['form']}", hint="--format json")
     answer = _answer(evidence, rules, given)
     out = given["out"]
     with open_output(out, force=given["force"]) as stream:
@@ -78,7 +78,7 @@ def one_rule(rules: RuleSet, text: str) -> Rule:
     for bad in rules.unusable:
         if text in (bad.id, bad.path, Path(bad.path).stem):
             where = bad.path if bad.line is None else f"{bad.path}:{bad.line}"
-            raise UsageError(f"the rule cannot be used: {bad.why}", where=where)
+            raise UsageError(f"the rule cannot be used: {bad.why}", where=where, hint="mend it at that place")
     if text.startswith("indicator:"):
         raise UsageError("an indicator is no rule", hint="jsonl -v says in which fields it stands")
     raise UsageError(f"there is no rule {text!r}", hint="--rules PATH says where it is; 'tocsin rules list' names them")

@@ -97,7 +97,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         result: Any = tocsin.main(args=arguments, prog_name="tocsin", standalone_mode=False)
     except TocsinError as error:
-        return _fail(str(error), error.exit_code)
+        return _fail(str(error) if error.hint else f"{error} ({error.remedy})", error.exit_code)
     except click.exceptions.Abort:
         return _fail("interrupted", INTERRUPTED)
     except click.exceptions.NoArgsIsHelpError as error:

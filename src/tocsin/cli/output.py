@@ -36,7 +36,11 @@ def open_output(path: Path | None, *, force: bool) -> Generator[BinaryIO]:
         with written(path) as file:
             yield cast(BinaryIO, file)
     except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", where=str(path)) from error
+        raise UsageError(
+            f"cannot be written: {error.strerror}",
+            where=str(path),
+            hint="look whether there is room, and whether you may write there, or name another place",
+        ) from error
 
 
 def wants_colour(no_color: bool, path: Path | None = None) -> bool:

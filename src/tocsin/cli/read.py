@@ -99,4 +99,8 @@ def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", where=str(path)) from None
+        raise UsageError(
+            f"cannot be written: {error.strerror}",
+            where=str(path),
+            hint="look whether there is room, and whether you may write there, or name another place",
+        ) from None

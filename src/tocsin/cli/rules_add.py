@@ -115,7 +115,7 @@ def _release(file: Path | None, url: str, proxy: str | None, *, quiet: bool) -> 
     """Yield the file to install and where it came from."""
     if file is not None:
         if not file.is_file():
-            raise RuleError("there is no such file", where=str(file))
+            raise RuleError("there is no such file", where=str(file), hint="look whether the path is right")
         yield file, str(file)
         return
     from tocsin.cli.output import tell

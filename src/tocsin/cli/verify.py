@@ -83,7 +83,11 @@ def _again(out: Path, report: Path, evidence: tuple[Path, ...], given: dict[str,
     try:
         old = (out / "verdict.json").read_bytes()
     except OSError as error:
-        raise TocsinError(f"cannot be read: {error.strerror}", where=str(out / "verdict.json")) from None
+        raise TocsinError(
+            f"cannot be read: {error.strerror}",
+            where=str(out / "verdict.json"),
+            hint="look whether the path is right, and whether you may read it",
+        ) from None
     same = to_json(checked.verdict) == old
     return [] if same else [Difference(path="verdict.json", what="another verdict comes out")]
 

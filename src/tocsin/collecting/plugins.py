@@ -32,12 +32,21 @@ def plugin(name: str) -> Format:
     try:
         target = found[0].load()
     except Exception as error:
-        raise UsageError(f"the format plugin {name!r} cannot be loaded: {type(error).__name__}: {error}") from error
+        raise UsageError(
+            f"the format plugin {name!r} cannot be loaded: {type(error).__name__}: {error}",
+            hint="a fault of that package",
+        ) from error
     form = getattr(target, "FORMAT", target)
     if not isinstance(form, Format):
-        raise UsageError(f"the format plugin {name!r} is no tocsin.collecting.format.Format", where=found[0].value)
+        raise UsageError(
+            f"the format plugin {name!r} is no tocsin.collecting.format.Format",
+            where=found[0].value,
+            hint="see CONTRIBUTING.md",
+        )
     if any(known.name == form.name for known in FORMATS):
-        raise UsageError(f"the format plugin {name!r} has the name of a built-in format: {form.name!r}")
+        raise UsageError(
+            f"the format plugin {name!r} has the name of a built-in format: {form.name!r}", hint="rename it there"
+        )
     return form
 
 
@@ -50,7 +59,10 @@ def recognise_with(plugins: Sequence[str], head: bytes, path: str) -> tuple[Form
         try:
             certainty = Certainty(form.recognise(head_of(head), path))
         except Exception as error:
-            raise UsageError(f"the format plugin {name!r} failed on {path}: {type(error).__name__}: {error}") from error
+            raise UsageError(
+                f"the format plugin {name!r} failed on {path}: {type(error).__name__}: {error}",
+                hint="a fault of that package",
+            ) from error
         if certainty > Certainty.NO and (found is None or certainty >= found[1]):
             found = (form, certainty, name)
     return found

@@ -116,7 +116,11 @@ def make(
         said = {"seed": seed, "stage": stage, "scale": scale, "options": _said(options), "records": records}
         truth.write_text(json.dumps({**said, "hosts": [asdict(host) for host in hosts]}, indent=1) + "\n", "utf-8")
     except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", where=str(out)) from error
+        raise UsageError(
+            f"cannot be written: {error.strerror}",
+            where=str(out),
+            hint="look whether there is room, and whether you may write there, or name another place",
+        ) from error
     return case
 
 

@@ -38,7 +38,10 @@ def find_records(evidence: Evidence, asked: str) -> list[Record]:
     where = "the evidence" if found["path"] is None else found["path"]
     if not records:
         kind = "record at byte" if found["by"] else "record"
-        raise UsageError(f"there is no {kind} {found['number']} in {where}")
+        raise UsageError(
+            f"there is no {kind} {found['number']} in {where}",
+            hint="PATH:RECORD as a hit has it, for example from --format jsonl",
+        )
     if len(records) > MOST:
         raise UsageError(
             f"more than {MOST:,} records of {where} have the number {found['number']}", hint="give PATH:@BYTE"

@@ -37,7 +37,7 @@ def search_rule(
         where = [{"|".join([name, *modifiers, *(["all"] if every else [])]): values} for name in names]
         condition = read_selection(where, {})
     except RuleError as error:
-        raise UsageError(f"cannot be searched for: {error.message}") from None
+        raise UsageError(f"cannot be searched for: {error.message}", hint="search for a part of it") from None
     title = f"Search: {', '.join(wanted)}"
     card = RuleCard(
         info=RuleInfo(

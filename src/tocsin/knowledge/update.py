@@ -59,7 +59,11 @@ def save(attack: tables.AttackTable, texts: tables.TextsTable, folder: Path) -> 
     try:
         return tables.write(attack, folder), tables.write(texts, folder)
     except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", where=str(folder)) from error
+        raise UsageError(
+            f"cannot be written: {error.strerror}",
+            where=str(folder),
+            hint="look whether there is room, and whether you may write there, or name another place",
+        ) from error
 
 
 def _version(bundle: dict[str, Any], path: Path, digest: str) -> str:

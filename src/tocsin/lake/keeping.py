@@ -275,7 +275,11 @@ def _prepare(folder: Path) -> None:
             raise UsageError("the folder is not empty, and no lake", where=str(folder), hint="name another one")
         _replace(folder / LAKE_FILE, _own_file(Lake(SCHEMA)))
     except OSError as error:
-        raise UsageError(f"the lake cannot be written: {error.strerror}", where=str(folder)) from None
+        raise UsageError(
+            f"the lake cannot be written: {error.strerror}",
+            where=str(folder),
+            hint="look whether there is room, and whether you may write there, or name another place",
+        ) from None
 
 
 def _own_file(lake: Lake) -> bytes:
@@ -322,7 +326,11 @@ def alone(folder: Path) -> Generator[None]:
     try:
         lock: IO[bytes] = (folder / "lock").open("ab")
     except OSError as error:
-        raise UsageError(f"the lake cannot be written: {error.strerror}", where=str(folder)) from None
+        raise UsageError(
+            f"the lake cannot be written: {error.strerror}",
+            where=str(folder),
+            hint="look whether there is room, and whether you may write there, or name another place",
+        ) from None
     with lock:
         try:
             import fcntl

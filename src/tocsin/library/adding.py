@@ -201,7 +201,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
         elif path.is_file():
             yield path
         else:
-            raise UsageError("there is no such file or folder", where=str(path))
+            raise UsageError("there is no such file or folder", where=str(path), hint="look whether the path is right")
 
 
 def _content(path: Path) -> bytes:

@@ -20,6 +20,8 @@ class TocsinError(Exception):
     """Base of every error raised on purpose: what happened, where, what to do."""
 
     exit_code: ClassVar[int] = 2
+    remedy: ClassVar[str] = "run it again; if it says so again, tell the makers of tocsin"
+    """What to do about an error of this kind that knows nothing better; `hint` goes before it."""
 
     def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
         """Keep the three parts apart, so that a caller can use each; `where` is `path`, or `path:line`."""
@@ -38,18 +40,28 @@ class TocsinError(Exception):
 class UsageError(TocsinError):
     """An option, path or name the user gave cannot be used."""
 
+    remedy = "--help after the command's name says what it takes"
+
 
 class DocumentError(TocsinError):
     """The report cannot be read, or holds nothing to read."""
+
+    remedy = "save it anew from its program, or give its text as a .txt file"
 
 
 class EvidenceError(TocsinError):
     """The evidence given cannot be opened at all."""
 
+    remedy = "look whether the path is right, and whether you may read it"
+
 
 class RuleError(TocsinError):
     """Rules or a pack the user named cannot be used."""
 
+    remedy = "mend it at that place, or leave it out"
+
 
 class LimitError(TocsinError):
     """A limit on hostile input was reached; the hint says how to raise it."""
+
+    remedy = "give less of it at once"

@@ -126,10 +126,14 @@ def _from_file(path: Path, limits: Limits) -> bytes:
         with path.open("rb") as file:
             data = file.read(limits.bytes + 1)
     except FileNotFoundError:
-        raise DocumentError("no such file", where=str(path)) from None
+        raise DocumentError("no such file", where=str(path), hint="look whether the path is right") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise DocumentError(f"cannot be read: {reason}", where=str(path)) from None
+        raise DocumentError(
+            f"cannot be read: {reason}",
+            where=str(path),
+            hint="look whether the path is right, and whether you may read it",
+        ) from None
     return _within(data, str(path), limits)
 
 

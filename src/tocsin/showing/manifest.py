@@ -47,7 +47,9 @@ def read(out: Path) -> Manifest:
         hint = "name the folder that 'tocsin check --out' wrote"
         raise TocsinError(f"no manifest: {(error.strerror or str(error)).lower()}", where=str(out), hint=hint) from None
     except msgspec.DecodeError as error:
-        raise TocsinError(f"the manifest is damaged: {error}", where=str(out / FILE)) from None
+        raise TocsinError(
+            f"the manifest is damaged: {error}", where=str(out / FILE), hint="make the result again: tocsin check"
+        ) from None
 
 
 def differences(due: Sequence[Digest], found: Sequence[Digest]) -> tuple[Difference, ...]:
