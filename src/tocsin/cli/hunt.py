@@ -28,6 +28,7 @@ STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
 @click.command(cls=OthersNames)
 @options.evidence_argument
 @options.rules_option
+@click.option("--packs", is_flag=True, help="With --rules: hunt with the packs' and installed rules, too.")
 @reading_options
 @click.option(
     "-i",
@@ -77,7 +78,7 @@ STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
 @options.verbose_option
 @options.no_color_option
 def hunt(evidence: tuple[Path, ...], rules: tuple[Path, ...], **given: Any) -> int:
-    """Hunt in EVIDENCE with Sigma rules: the built-in packs', and those given with --rules.
+    """Hunt in EVIDENCE with Sigma rules: those given with --rules, else those of the packs.
 
     Exit code: 0 no hit, 1 hits, 2 the command could not do its work.
     """
@@ -123,7 +124,8 @@ def chosen_rules(rules: tuple[Path, ...], given: dict[str, Any], progress: Progr
     from tocsin.hunting.rule_sets import NAMED, select
 
     named = [str(path) for path in rules if str(path) in NAMED and not path.exists()]
-    loaded = read_rules([path for path in rules if str(path) not in named], given, progress)
+    paths = [path for path in rules if str(path) not in named]
+    loaded = read_rules(paths, given, progress, packs=given["packs"] or not paths)
     if given["strict"] and loaded.unusable:
         first = loaded.unusable[0]
         where = first.path if first.line is None else f"{first.path}:{first.line}"

@@ -56,8 +56,10 @@ def reading_options(command: Command) -> Command:
     return command
 
 
-def read_rules(paths: Sequence[Path], given: Mapping[str, Any], progress: Progress | None = None) -> RuleSet:
-    """Read the rules of `paths` and of the packs with what the options of a command say.
+def read_rules(
+    paths: Sequence[Path], given: Mapping[str, Any], progress: Progress | None = None, *, packs: bool = True
+) -> RuleSet:
+    """Read the rules of `paths`, and with `packs` those of the packs, with what the options of a command say.
 
     What a pipeline or a tuning asks for in vain is said; with `strict`, a tuning that does is an error.
     """
@@ -65,7 +67,12 @@ def read_rules(paths: Sequence[Path], given: Mapping[str, Any], progress: Progre
 
     said = given_of(given)
     loaded = load_rules(
-        list(paths), values=said.values, pipelines=said.pipelines, taxonomy=said.taxonomy, progress=progress
+        list(paths),
+        packs=packs,
+        values=said.values,
+        pipelines=said.pipelines,
+        taxonomy=said.taxonomy,
+        progress=progress,
     )
     return _tuned(loaded, said.values, given) if given["tunings"] else loaded
 

@@ -113,6 +113,7 @@ class _Task:
 def _begin() -> None:
     keep_freed()
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps for itself what a block needed at most
+    gc.set_threshold(200_000, 50, 50)  # most objects of a batch die at once
     gc.freeze()  # what was made before the fork is shared as long as the collector does not look at it
 
 

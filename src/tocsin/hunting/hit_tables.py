@@ -23,6 +23,10 @@ AWAY_FROM = 1 << 20
 """Bytes from which on a table is put into a file."""
 
 _AT_A_TIME = 512
+
+STAYS_BYTES = 256 << 20
+"""Up to how many bytes of files stay in memory when they were looked at: fewer than a worker took."""
+
 Rows = npt.NDArray[np.int64]
 
 
@@ -57,6 +61,7 @@ class _Mapped:
         if not away.kept:
             with contextlib.suppress(OSError):
                 Path(away.path).unlink()
+        self.size = len(self._map)
         self.table: pa.Table = pa.ipc.open_file(pa.py_buffer(self._map)).read_all()
 
     def give_back(self) -> None:
@@ -71,6 +76,7 @@ class HitTables:
     def __init__(self, tables: Sequence[pa.Table | Away], schema: pa.Schema, order: Sequence[tuple[str, str]]) -> None:
         """Put the rows in order."""
         self._mapped = [_Mapped(table) for table in tables if isinstance(table, Away)]
+        self._stays = sum(mapped.size for mapped in self._mapped) <= STAYS_BYTES
         small = [table for table in tables if isinstance(table, pa.Table)]
         together = pa.concat_tables([schema.empty_table(), *small], promote_options="default").combine_chunks()
         self.schema: pa.Schema = together.schema
@@ -127,13 +133,15 @@ class HitTables:
         if not number:
             yield table.take(pa.array(rows))
             return
-        for begin in range(0, len(rows), _AT_A_TIME):
-            yield table.take(pa.array(rows[begin : begin + _AT_A_TIME]))
-            self._mapped[number - 1].give_back()
+        some = len(rows) if self._stays else _AT_A_TIME
+        for begin in range(0, len(rows), some):
+            yield table.take(pa.array(rows[begin : begin + some]))
+            if not self._stays:
+                self._mapped[number - 1].give_back()
 
     def give_back(self) -> None:
-        """Give back the memory of what was looked at."""
-        for mapped in self._mapped:
+        """Give back the memory of what was looked at, where it is much."""
+        for mapped in () if self._stays else self._mapped:
             mapped.give_back()
 
 

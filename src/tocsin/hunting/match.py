@@ -56,7 +56,7 @@ class Matcher:
     def raw(self, scope: int) -> RawKeywords | None:
         """Return the keywords of a scope's rules that raw bytes can be searched for."""
         if scope not in self._raw:
-            branches = [branch for branch in self.plan.branches if branch.scope == scope and KEYWORD in branch.fields]
+            branches = self.plan.with_keywords.get(scope, ())
             numbers = {number for branch in branches for number in keywords_of(branch.node)}
             atoms = {number: atom for number, atom in self.plan.raw_keywords.items() if number in numbers}
             self._raw[scope] = RawKeywords(atoms) if atoms else None
@@ -133,10 +133,10 @@ class _Run:
             rows = np.flatnonzero(inside)
             if len(rows):
                 self.scope_rows[number], self.scope_masks[number] = rows, inside
-        branches = [branch for branch in self.plan.branches if branch.scope in self.scope_rows]
-        if not branches:
+        names = [self.plan.fields_in[scope] for scope in self.scope_rows if scope in self.plan.fields_in]
+        if not names:
             return
-        self._test_fields({name for branch in branches for name in branch.fields})
+        self._test_fields(set().union(*names))
         clauses = self.plan.clauses(self.counts)
         by_rule: dict[int, list[Rows]] = {}
         for number in clauses.possible.tolist():
@@ -226,10 +226,8 @@ class _Run:
 
     def _test_keywords(self) -> None:
         """Test keywords in every field of the events that some rule with keywords looks at."""
-        by_scope: dict[int, list[Branch]] = {}
-        for branch in self.plan.branches:
-            if KEYWORD in branch.fields and branch.scope in self.scope_rows:
-                by_scope.setdefault(branch.scope, []).append(branch)
+        keywords = self.plan.with_keywords
+        by_scope = {scope: keywords[scope] for scope in self.scope_rows if scope in keywords}
         scoped = [self._rows_with_keywords(scope, branches) for scope, branches in by_scope.items()]
         rows = np.unique(np.concatenate(scoped))
         if not len(rows):

@@ -35,7 +35,7 @@ from tocsin.hunting.texts import Texts
 Numbers = npt.NDArray[np.int64]
 Pairs = tuple[Numbers, Numbers]
 
-_FEW = 4
+_FEW = 16
 """Up to how many values the reference is quicker than a column."""
 
 _SOME = 100

@@ -102,12 +102,29 @@ class Plan:
         return frozenset(scope.family for scope in self.scopes)
 
     @cached_property
+    def fields_in(self) -> dict[int, frozenset[str]]:
+        """The fields that the branches of each scope look at."""
+        found: dict[int, set[str]] = {}
+        for branch in self.branches:
+            found.setdefault(branch.scope, set()).update(branch.fields)
+        return {scope: frozenset(names) for scope, names in found.items()}
+
+    @cached_property
+    def with_keywords(self) -> dict[int, list[Branch]]:
+        """The branches that look for keywords, by their scopes."""
+        found: dict[int, list[Branch]] = {}
+        for branch in self.branches:
+            if KEYWORD in branch.fields:
+                found.setdefault(branch.scope, []).append(branch)
+        return found
+
+    @cached_property
     def raw_keywords(self) -> dict[int, Atom]:
         """The keywords that can be searched for in raw bytes of Windows events, by their numbers."""
         found: dict[int, Atom] = {}
-        for branch in self.branches:
-            if KEYWORD in branch.fields and self.scopes[branch.scope].family == WINDOWS:
-                found |= {number: self.atoms[number] for number in keywords_of(branch.node)}
+        for scope, branches in self.with_keywords.items():
+            if self.scopes[scope].family == WINDOWS:
+                found |= {number: self.atoms[number] for branch in branches for number in keywords_of(branch.node)}
         return {number: atom for number, atom in sorted(found.items()) if searchable(atom)}
 
     def needs_every_field(self, branch: Branch, *, raw: bool) -> bool:

@@ -7,7 +7,7 @@ Invariant: every record that `evtx_chunks` finds ends as an event or as a reject
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -92,7 +92,12 @@ def read_chunks(
     groups, known = Groups(source, wanted), exemplars_of(source.path)
     extent = Extent(offset, zeros)
     coding: Coding | None = None
-    for begin, block, size in _blocks(stream, offset, carried, CODED_CHUNKS if wanted.coded else BLOCK_CHUNKS):
+    chunks = CODED_CHUNKS if wanted.coded else BLOCK_CHUNKS
+
+    def buffer() -> Bytes | None:
+        return None if coding is None else coding.buffer(chunks)
+
+    for begin, block, size in _blocks(stream, offset, carried, chunks, buffer):
         yield from (_loss(source, gone.offset, gone.reason, b"", gone.size) for gone in extent.pass_by(block[:size]))
         whole = size // CHUNK
         simple: Iterable[int] = range(-(-size // CHUNK))
@@ -135,16 +140,21 @@ def _coding_of(path: str, wanted: Wanted) -> Coding:
     return coding_of(path, wanted, BLOCK_CHUNKS)
 
 
-def _blocks(stream: BinaryIO, offset: int, carried: bytes, chunks: int) -> Iterator[tuple[int, Bytes, int]]:
+def _blocks(
+    stream: BinaryIO, offset: int, carried: bytes, chunks: int, buffer: Callable[[], Bytes | None]
+) -> Iterator[tuple[int, Bytes, int]]:
     """Yield (offset in the file, buffer, bytes in it); the buffer is used again for the next block.
 
-    `carried` are the bytes from `offset` on that were read already.
+    `carried` are the bytes from `offset` on that were read already, `buffer` gives one for so many chunks, if another
+    than the usual one shall be used.
     """
     size = chunks * CHUNK + PADDING
-    block = _spare.pop() if _spare and len(_spare[0]) == size else np.zeros(size, np.uint8)
-    view = memoryview(block.data)[: chunks * CHUNK]
+    spare = _spare.pop() if _spare and len(_spare[0]) == size else np.zeros(size, np.uint8)
     try:
         while True:
+            given = buffer()
+            block = spare if given is None else given
+            view = memoryview(block.data)[: chunks * CHUNK]
             view[: len(carried)] = carried
             size = len(carried)
             carried = b""
@@ -159,7 +169,7 @@ def _blocks(stream: BinaryIO, offset: int, carried: bytes, chunks: int) -> Itera
             yield offset, block, size
             offset += size
     finally:
-        _spare[:] = [block]
+        _spare[:] = [spare]
 
 
 _spare: list[Bytes] = []

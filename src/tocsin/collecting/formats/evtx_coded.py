@@ -24,12 +24,12 @@ from tocsin.collecting.formats.evtx_events import BlockEvents, field_name, table
 from tocsin.collecting.formats.evtx_frames import Bytes, u64
 from tocsin.collecting.formats.evtx_sameness import recognise
 from tocsin.collecting.formats.evtx_shapes import Shapes
-from tocsin.collecting.formats.evtx_walk import AT, keep, walk
+from tocsin.collecting.formats.evtx_walk import AT, place, walk
 from tocsin.collecting.formats.evtx_writing import write
 from tocsin.collecting.times import MOMENT
 from tocsin.collecting.words import Numbers, distinct_of
 
-KERNELS = (walk, keep, coding.code, coding.add_word, coding.gather, recognise, write, values_of)
+KERNELS = (walk, place, coding.code, coding.add_word, coding.gather, recognise, write, values_of)
 """What must be ready before anything is coded."""
 
 _CLOCK = "UtcTime"
@@ -58,10 +58,14 @@ class Coding:
         """How many chunks wait to become a batch."""
         return self._coder.chunks
 
-    def take(self, block: Bytes, chunks: int, begin: int) -> list[int]:
-        """Take whole chunks that begin at byte `begin` of the file; return those that must go the simple path."""
+    def buffer(self, chunks: int) -> Bytes:
+        """Return where the next chunks are best read into: for so many, and the zeros behind them."""
         if not self.chunks and self._coder.full:
             self._begin()
+        return self._coder.buffer(chunks)
+
+    def take(self, block: Bytes, chunks: int, begin: int) -> list[int]:
+        """Take whole chunks that begin at byte `begin` of the file; return those that must go the simple path."""
         return self._coder.take(block, chunks, begin)
 
     def events(self, source: Source) -> BlockEvents:

@@ -23,7 +23,7 @@ from tocsin.collecting.formats.evtx_layouts import Layouts
 from tocsin.collecting.formats.evtx_sameness import CompiledExemplars
 from tocsin.collecting.formats.evtx_template import FieldName, Template
 from tocsin.collecting.formats.evtx_values import STRING, STRING_ARRAY, Ranges, strings_of, texts
-from tocsin.collecting.formats.evtx_walk import AT, BASE, END, FIRST, FRAME, PLACE, RECORD, TO, WHOLE, keep, walk
+from tocsin.collecting.formats.evtx_walk import AT, BASE, END, FIRST, FRAME, PLACE, RECORD, TO, WHOLE, place, walk
 from tocsin.collecting.windows import number
 from tocsin.collecting.words import Numbers, Words
 
@@ -119,7 +119,7 @@ class Coder:
         self._seen = np.zeros(CHUNK_SIZE, np.int32)
         self._stream, self._extra = np.empty(1 << 22, np.int32), np.empty(1 << 21, np.int32)
         self.chunks = 0
-        self._counts, self._kept = np.zeros(3, np.int64), np.zeros(3, np.int64)
+        self._counts, self._placed = np.zeros(3, np.int64), np.zeros(2, np.int64)
         self._records = np.empty((0, RECORD), np.int64)
         self._frames = np.empty((0, FRAME), np.int64)
         self._layouts_of = np.empty(0, np.int64)
@@ -147,22 +147,32 @@ class Coder:
         """How many words there are."""
         return int(self._state[coding.WORDS])
 
+    def buffer(self, chunks: int) -> Bytes:
+        """Return the place for the bytes of the next `chunks` chunks, with `PADDING` zeros to be behind them."""
+        if self.chunks + chunks > self._room:
+            self._make_room(self.chunks + chunks)
+        start = self.chunks * CHUNK_SIZE
+        return self._data[start : start + chunks * CHUNK_SIZE + PADDING]
+
     def take(self, block: Bytes, chunks: int, begin: int) -> list[int]:
         """Code a block of `chunks` chunks (and `PADDING` zeros behind them) that begins at byte `begin` of the file.
 
-        Returns the chunks that must go the simple path. The block is not needed any more.
+        Returns the chunks that must go the simple path. What is not in `buffer` yet is copied there.
         """
-        if self.chunks + chunks > self._room:
-            self._make_room(self.chunks + chunks)
+        buffer = self.buffer(chunks)
+        if not np.may_share_memory(block, buffer):
+            buffer[: chunks * CHUNK_SIZE] = block[: chunks * CHUNK_SIZE]
+            buffer[chunks * CHUNK_SIZE :] = 0
         healthy = np.zeros(chunks, np.uint8)
         first = int(self._counts[0])
         walk(
-            block, chunks, _KNOWN, self._records, self._frames, self._definitions, healthy, self._seen, self._counts
+            buffer, chunks, _KNOWN, self._records, self._frames, self._definitions, healthy, self._seen, self._counts
         )  # fmt: skip
-        templates, template_of = self.exemplars.recognise(block, self._definitions[: self._counts[2]])
+        templates, template_of = self.exemplars.recognise(buffer, self._definitions[: self._counts[2]])
         last = int(self._counts[0])
         chunk_of = self._records[first:last, AT] // CHUNK_SIZE
-        keep(block, begin, self._records, self._frames, template_of, self._counts, self._data, self._kept)
+        start = self.chunks * CHUNK_SIZE
+        place(start, begin, self._records, self._frames, template_of, self._counts, self._placed)
         self._code(last, templates)
         simple = healthy == 0
         simple[chunk_of[self._rows[first:last, coding.KIND] < 0]] = True
@@ -181,7 +191,7 @@ class Coder:
         )
         self.chunks = 0
         self._counts[:] = 0
-        self._kept[:] = 0
+        self._placed[:] = 0
         self._state[[coding.NEXT, coding.STREAM, coding.EXTRA]] = 0
         return found
 

@@ -45,7 +45,9 @@ STATE = 8
 # what `code` returns
 DONE, NO_LAYOUT, NO_KIND, NO_ROOM = 0, 1, 2, 3
 
-NO_CLOCK, ODD_CLOCK = -(1 << 62), -(1 << 62) + 1
+WRONG_CLOCK, NO_CLOCK, ODD_CLOCK = -(1 << 62) - 1, -(1 << 62), -(1 << 62) + 1
+"""Digits that are no time; nothing; what only a slower reader knows."""
+
 ROOM = 16_384
 """Numbers in each stream for which there must be room before a record is begun. Of a value's bytes at most `SHARED`
 copies are kept, so that one record, of less than 64 KiB, takes at most 128 KiB."""
@@ -89,11 +91,13 @@ def clock_of(block: Any, at: Any, size: Any) -> Any:
     year = digits(block, at, 4)
     month, day = digits(block, at + 10, 2), digits(block, at + 16, 2)
     hour, minute, second = digits(block, at + 22, 2), digits(block, at + 28, 2), digits(block, at + 34, 2)
-    if year < 1970 or month < 1 or month > 12 or day < 1:
+    if month < 1 or month > 12 or day < 1 or day > 31 or hour > 24 or minute > 59 or second > 60:
+        return WRONG_CLOCK
+    if year < 1970:
         return ODD_CLOCK
-    if day > 28 and (day > 31 or month == 2 or (day == 31 and (month == 4 or month == 6 or month == 9 or month == 11))):
+    if day > 28 and (month == 2 or (day == 31 and (month == 4 or month == 6 or month == 9 or month == 11))):
         return ODD_CLOCK  # no day, or the 29th of February: for a slower reader
-    if hour > 23 or minute > 59 or second > 59:
+    if hour > 23 or second > 59:
         return ODD_CLOCK
     # days from the civil calendar, March first (Hinnant, "chrono-Compatible Low-Level Date Algorithms")
     shifted = year - 1 if month <= 2 else year

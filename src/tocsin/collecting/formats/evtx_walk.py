@@ -143,30 +143,20 @@ def walk(  # noqa: C901 - one loop: a call for each step would cost more than th
     counts[2] = defined
 
 
-@kernel("uint8[::1]; int64; int64[:, ::1]; int64[:, ::1]; int64[::1]; int64[::1]; uint8[::1]; int64[::1]")
-def keep(
-    block: Any, begin: Any, records: Any, frames: Any, template_of: Any, counts: Any, data: Any, state: Any
-) -> None:
-    """Copy records to where they stay when the block is used again, and let the tables point there.
+@kernel("int64; int64; int64[:, ::1]; int64[:, ::1]; int64[::1]; int64[::1]; int64[::1]")
+def place(start: Any, begin: Any, records: Any, frames: Any, template_of: Any, counts: Any, state: Any) -> None:
+    """Let the tables say where in all blocks, of which this one begins at byte `start`, things lie.
 
-    Records from `state[0]` to `counts[0]`, frames from `state[1]` to `counts[1]`; `state[2]` is where `data` goes on,
-    and all three move on. The block begins at byte `begin` of the file. Frames get the template in place of the
-    definition.
+    Records from `state[0]` to `counts[0]`, frames from `state[1]` to `counts[1]`; both move on. The block begins at
+    byte `begin` of the file. Frames get the template in place of the definition.
     """
-    place = state[2]
     for record in range(state[0], counts[0]):
-        at = records[record, AT]
-        size = records[record, WHOLE]
-        records[record, PLACE] = begin + at
-        for number in range(size):
-            data[place + number] = block[at + number]
+        records[record, PLACE] = begin + records[record, AT]
+        records[record, AT] += start
         for frame in range(records[record, FIRST], records[record, END]):
-            frames[frame, TO] += place - at
-            frames[frame, BASE] += place - at
+            frames[frame, TO] += start
+            frames[frame, BASE] += start
             if frames[frame, COUNT] >= 0:
                 frames[frame, DEFINED] = template_of[frames[frame, DEFINED]]
-        records[record, AT] = place
-        place += size
     state[0] = counts[0]
     state[1] = counts[1]
-    state[2] = place
