@@ -87,6 +87,17 @@ def test_exit_codes(asked: list[str], more: list[str], code: int) -> None:
     assert run([*asked, *more]) == code
 
 
+def test_rules_that_are_given_take_the_place_of_the_packs_unless_both_are_asked_for(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def rules(*more: str) -> int:
+        run([*asked, *more])
+        return int(re.search(r"rules +(\d+) used", capsys.readouterr().out)[1])  # type: ignore[index]
+
+    assert rules() < 20
+    assert rules("--packs") > rules() + 200
+
+
 def test_a_rule_that_cannot_be_used_is_said_and_strict_makes_it_an_error(
     asked: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

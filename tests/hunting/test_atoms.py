@@ -42,7 +42,7 @@ def as_pattern(parts: tuple[Part, ...]) -> str:
     )
 
 
-@settings(derandomize=True, max_examples=300)
+@settings(derandomize=True, max_examples=300, deadline=None)
 @given(parts_of, letters)
 def test_wildcards_mean_what_a_backtracking_expression_means(parts: tuple[Part, ...], value: str) -> None:
     expected = re.fullmatch(as_pattern(parts), value, re.DOTALL) is not None
@@ -50,7 +50,7 @@ def test_wildcards_mean_what_a_backtracking_expression_means(parts: tuple[Part, 
     assert text_holds(parts, value, cased=True) == expected
 
 
-@settings(derandomize=True, max_examples=300)
+@settings(derandomize=True, max_examples=300, deadline=None)
 @given(parts_of, letters.filter(lambda text: "ß" not in text))
 def test_caseless_wildcards_are_wildcards_over_folded_text(parts: tuple[Part, ...], value: str) -> None:
     folded = tuple(Literal(fold(part.text)) if isinstance(part, Literal) else part for part in parts)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.hunting.atoms import AnyOne, AnyRun, Atom, Cidr, Compare, Exists, Literal, Null, Number, Regex, Text, holds
+from tocsin.hunting.field_tests import sort_tests
 from tocsin.hunting.matchers import FieldMatcher
 from tocsin.hunting.texts import Texts
 
@@ -36,13 +37,15 @@ def expected(wanted: list[Atom], values: list[str]) -> list[tuple[int, int]]:
 @settings(derandomize=True, max_examples=60, deadline=None)
 @given(wanted=st.lists(atoms, max_size=8), values=st.lists(texts, max_size=9, unique=True))
 def test_a_pair_is_found_exactly_where_the_atom_holds(engine: str, wanted: list[Atom], values: list[str]) -> None:
-    atom, value = FieldMatcher(dict(enumerate(wanted)), engine=engine).pairs(Texts.of(values))
+    atom, value = FieldMatcher(wanted, sort_tests(dict(enumerate(wanted))), engine=engine).pairs(Texts.of(values))
 
     assert sorted(zip(atom.tolist(), value.tolist(), strict=True)) == expected(wanted, values)
     assert atom.tolist() == sorted(atom.tolist())
 
 
 def test_atoms_about_what_is_missing_are_no_ones_pair() -> None:
-    atom, value = FieldMatcher({0: Null("F"), 1: Exists("F", True), 2: Exists("F", False)}).pairs(Texts.of(["a"]))
+    missing = [Null("F"), Exists("F", True), Exists("F", False)]
+
+    atom, value = FieldMatcher(missing, sort_tests(dict(enumerate(missing)))).pairs(Texts.of(["a"]))
 
     assert (len(atom), len(value)) == (0, 0)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tocsin.hunting.rule_files import rule_files
 from tocsin.hunting.rules import load_rules
 
 from tests.hunting.rulebook import load_text, text_of
@@ -75,3 +77,45 @@ def test_many_rules_are_kept_as_they_were_read_and_read_again_when_one_changes(
     assert (again.rules, again.unusable, again.digest) == (first.rules, first.unusable, first.digest)
     assert len(first.unusable) == 1
     assert load_rules([folder], packs=False).digest != first.digest
+
+
+def test_files_of_many_rules_are_read_again_when_one_changes_and_only_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("tocsin.hunting.rules.KEPT_FROM", 2)
+    monkeypatch.setattr("tocsin.hunting.rules._TICK_NS", 0)
+    reads: list[str] = []
+
+    def noted(path: Path) -> Iterator[tuple[str, bytes]]:
+        reads.append(str(path))
+        return rule_files(path)
+
+    monkeypatch.setattr("tocsin.hunting.rules.rule_files", noted)
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.yml").write_text(text_of({"s": {"F": str(number)}}))
+
+    first = load_rules([folder], packs=False)
+    again = load_rules([folder], packs=False)
+
+    assert len(reads) == 1
+    assert again.rules == first.rules
+    assert again.digest == first.digest
+
+    (folder / "1.yml").write_text(text_of({"s": {"F": "another"}}))
+    assert load_rules([folder], packs=False).digest != first.digest
+    (folder / "1.yml").unlink()
+    assert len(load_rules([folder], packs=False).rules) == 2
+    assert len(reads) == 3
+
+
+def test_files_written_just_now_are_not_known_by_their_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("tocsin.hunting.rules.KEPT_FROM", 1)
+    (tmp_path / "a.yml").write_text(GOOD)
+
+    load_rules([tmp_path / "a.yml"], packs=False)
+
+    assert not list((tmp_path / "cache").glob("rule-digests*"))

@@ -17,6 +17,7 @@ import pyarrow as pa
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import pc
 from tocsin.hunting.atoms import Exists, FieldReference, Null, reference_holds
+from tocsin.hunting.field_tests import sort_tests
 from tocsin.hunting.matchers import FieldMatcher, Numbers
 from tocsin.hunting.plan import KEYWORD, All, AnyOf, Branch, Never, Node, Plan, Reference, Some, keywords_of
 from tocsin.hunting.raw_keywords import RawKeywords, dull, dull_clocks
@@ -49,14 +50,16 @@ class Matcher:
     def fields(self, name: str) -> FieldMatcher:
         """Return the matcher of a field."""
         if name not in self._matchers:
-            atoms = {number: self.plan.atoms[number] for number in self.plan.by_field.get(name, ())}
-            self._matchers[name] = FieldMatcher(atoms, self.plan.tests.get(name), engine=self._engine)
+            tests = self.plan.tests.get(name)
+            if tests is None:
+                tests = sort_tests({number: self.plan.atoms[number] for number in self.plan.by_field.get(name, ())})
+            self._matchers[name] = FieldMatcher(self.plan.atoms, tests, engine=self._engine)
         return self._matchers[name]
 
     def raw(self, scope: int) -> RawKeywords | None:
         """Return the keywords of a scope's rules that raw bytes can be searched for."""
         if scope not in self._raw:
-            branches = self.plan.with_keywords.get(scope, ())
+            branches = self.plan.with_keywords(scope)
             numbers = {number for branch in branches for number in keywords_of(branch.node)}
             atoms = {number: atom for number, atom in self.plan.raw_keywords.items() if number in numbers}
             self._raw[scope] = RawKeywords(atoms) if atoms else None
@@ -133,7 +136,8 @@ class _Run:
             rows = np.flatnonzero(inside)
             if len(rows):
                 self.scope_rows[number], self.scope_masks[number] = rows, inside
-        names = [self.plan.fields_in[scope] for scope in self.scope_rows if scope in self.plan.fields_in]
+        fields = self.plan.index.fields
+        names = [fields[scope] for scope in self.scope_rows if scope in fields]
         if not names:
             return
         self._test_fields(set().union(*names))
@@ -226,8 +230,8 @@ class _Run:
 
     def _test_keywords(self) -> None:
         """Test keywords in every field of the events that some rule with keywords looks at."""
-        keywords = self.plan.with_keywords
-        by_scope = {scope: keywords[scope] for scope in self.scope_rows if scope in keywords}
+        keywords = self.plan.index.keywords
+        by_scope = {scope: self.plan.with_keywords(scope) for scope in self.scope_rows if scope in keywords}
         scoped = [self._rows_with_keywords(scope, branches) for scope, branches in by_scope.items()]
         rows = np.unique(np.concatenate(scoped))
         if not len(rows):

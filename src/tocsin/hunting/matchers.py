@@ -8,7 +8,8 @@ reference.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ from tocsin.hunting.atoms import (
     number_of,
     wildcard_expression,
 )
-from tocsin.hunting.field_tests import FieldTests, Looked, Scanned, Whole, sort_tests
+from tocsin.hunting.field_tests import FieldTests, Looked, Scanned, Whole
 from tocsin.hunting.patterns import Anchor, Scanner
 from tocsin.hunting.prefilter import Prefilter
 from tocsin.hunting.texts import Texts
@@ -47,13 +48,18 @@ _MAYBE_A_NUMBER = r"\A[\s\x0b\x1c-\x1f]*[+-]?[0-9]|[^\x00-\x7f]"
 """Values that may be a number; digits other than ASCII's count too."""
 
 
+class Atoms(Protocol):
+    """Atoms by their numbers."""
+
+    def __getitem__(self, number: int, /) -> Atom: ...
+
+
 class FieldMatcher:
     """Tests every atom of a field. Numbers of atoms are the plan's."""
 
-    def __init__(self, atoms: Mapping[int, Atom], tests: FieldTests | None = None, *, engine: str = "auto") -> None:
-        """Take the atoms, and how they were sorted, where that was kept."""
-        self._atoms = atoms
-        self._tests = tests = sort_tests(atoms) if tests is None else tests
+    def __init__(self, atoms: Atoms, tests: FieldTests, *, engine: str = "auto") -> None:
+        """Take a plan's atoms, and how those of the field were sorted."""
+        self._atoms, self._tests = atoms, tests
         self._whole = [None if one is None else _Lookup(one) for one in tests.whole]
         self._scans = [None if one is None else _Scan(one, engine) for one in tests.scanned]
         expressions = {number: atom for number in tests.expressions if isinstance(atom := atoms[number], Regex)}

@@ -8,18 +8,19 @@ be found; a branch with an unmet clause costs nothing. Clauses may only over-app
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from msgspec import DecodeError, Struct, msgpack
+from msgspec import DecodeError, Raw, Struct, msgpack
 from msgspec.structs import replace
 
 from tocsin.collecting import kept as disk
 from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
 from tocsin.hunting.conditions import And, Condition, Not, Test, map_fields
+from tocsin.hunting.decoded import Decoded
 from tocsin.hunting.derived import sources
 from tocsin.hunting.field_tests import FieldTests, sort_tests
 from tocsin.hunting.raw_keywords import searchable
@@ -30,7 +31,7 @@ from tocsin.knowledge.logs import logs
 KEPT_FROM = 200
 """From how many rules on their plan is kept on disk."""
 
-FORM = 2
+FORM = 3
 """Number of the form in which plans are kept: another one whenever `_Kept`, or what `sort_tests` does, changes."""
 
 KEYWORD = ""
@@ -81,20 +82,44 @@ class Branch(Struct, frozen=True):
     fields: frozenset[str]
 
 
+class Index(Struct, frozen=True):
+    """What is known of all branches without looking at one; numbers are those of scopes, branches and atoms."""
+
+    atoms: bytes = b""  # of all clauses end to end (int64)
+    starts: bytes = b""  # of each clause (int64)
+    owners: bytes = b""  # branch of each clause (int64)
+    fields: dict[int, frozenset[str]] = {}  # that the branches of a scope look at
+    keywords: dict[int, tuple[int, ...]] = {}  # branches of a scope that look for keywords
+    references: dict[int, tuple[FieldReference, ...]] = {}  # from field to field, in the branches of a scope
+
+
 @dataclass
 class Plan:
     """Everything that a worker needs to hunt."""
 
     rules: tuple[Rule, ...]
     scopes: list[Scope] = field(default_factory=list[Scope])
-    atoms: list[Atom] = field(default_factory=list[Atom])
+    atoms: Decoded[Atom] = field(default_factory=lambda: Decoded[Atom](Atom))
     by_field: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
-    branches: list[Branch] = field(default_factory=list[Branch])
+    branches: Decoded[Branch] = field(default_factory=lambda: Decoded[Branch](Branch))
     unscoped: list[int] = field(default_factory=list[int])  # rules whose logsource no log of the catalogue is
-    clause_atoms: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    clause_starts: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    clause_branch: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    index: Index = field(default_factory=Index)
     tests: dict[str, FieldTests] = field(default_factory=dict[str, FieldTests])
+
+    @cached_property
+    def clause_atoms(self) -> npt.NDArray[np.int64]:
+        """The atoms of all clauses, end to end."""
+        return np.frombuffer(self.index.atoms, np.int64)
+
+    @cached_property
+    def clause_starts(self) -> npt.NDArray[np.int64]:
+        """Where each clause begins."""
+        return np.frombuffer(self.index.starts, np.int64)
+
+    @cached_property
+    def clause_branch(self) -> npt.NDArray[np.int64]:
+        """The branch of each clause."""
+        return np.frombuffer(self.index.owners, np.int64)
 
     @property
     def families(self) -> frozenset[str]:
@@ -102,53 +127,47 @@ class Plan:
         return frozenset(scope.family for scope in self.scopes)
 
     @cached_property
-    def fields_in(self) -> dict[int, frozenset[str]]:
-        """The fields that the branches of each scope look at."""
-        found: dict[int, set[str]] = {}
-        for branch in self.branches:
-            found.setdefault(branch.scope, set()).update(branch.fields)
-        return {scope: frozenset(names) for scope, names in found.items()}
-
-    @cached_property
-    def with_keywords(self) -> dict[int, list[Branch]]:
-        """The branches that look for keywords, by their scopes."""
-        found: dict[int, list[Branch]] = {}
-        for branch in self.branches:
-            if KEYWORD in branch.fields:
-                found.setdefault(branch.scope, []).append(branch)
-        return found
-
-    @cached_property
     def raw_keywords(self) -> dict[int, Atom]:
         """The keywords that can be searched for in raw bytes of Windows events, by their numbers."""
         found: dict[int, Atom] = {}
-        for scope, branches in self.with_keywords.items():
+        for scope in self.index.keywords:
             if self.scopes[scope].family == WINDOWS:
+                branches = self.with_keywords(scope)
                 found |= {number: self.atoms[number] for branch in branches for number in keywords_of(branch.node)}
         return {number: atom for number, atom in sorted(found.items()) if searchable(atom)}
 
-    def needs_every_field(self, branch: Branch, *, raw: bool) -> bool:
-        """Say whether a branch looks for keywords in so many events that every field had better be read.
+    def with_keywords(self, scope: int) -> list[Branch]:
+        """Return the branches of a scope that look for keywords."""
+        return [self.branches[number] for number in self.index.keywords.get(scope, ())]
+
+    def needs_every_field(self, scope: int, *, raw: bool) -> bool:
+        """Say whether a scope's rules look for keywords in so many events that every field had better be read.
 
         With `raw`, raw bytes can be searched for keywords first.
         """
-        return not _is_narrow(self.scopes[branch.scope]) and self.looks_everywhere(branch, raw=raw)
+        return not _is_narrow(self.scopes[scope]) and self.looks_everywhere(scope, raw=raw)
 
-    def looks_everywhere(self, branch: Branch, *, raw: bool) -> bool:
-        """Say whether a branch looks for keywords in every field; with `raw`, for some that bytes cannot tell."""
-        if KEYWORD not in branch.fields:
-            return False
-        return not raw or any(number not in self.raw_keywords for number in keywords_of(branch.node))
+    def looks_everywhere(self, scope: int, *, raw: bool) -> bool:
+        """Say whether a scope's rules look for keywords in every field; with `raw`, for some that bytes cannot tell."""
+        keywords = (number for branch in self.with_keywords(scope) for number in keywords_of(branch.node))
+        return scope in self.index.keywords and (not raw or any(one not in self.raw_keywords for one in keywords))
+
+    def fields_of(self, scope: int) -> set[str]:
+        """Return the fields of an event that a scope and its rules look at."""
+        names = set(self.index.fields.get(scope, ())) - {KEYWORD}
+        names.update(name for name, _ in self.scopes[scope].conditions)
+        for parts in self.scopes[scope].joined.values():
+            names.update(parts)
+        return names
 
     def wanted(self, family: str, *, raw: bool = False) -> frozenset[str] | None:
         """Return the fields that rules look at in a family's events; None: every field, for keywords in all of them."""
         names: set[str] = set()
-        for branch in self.branches:
-            scope = self.scopes[branch.scope]
-            if scope.family == family:
-                if self.needs_every_field(branch, raw=raw):
+        for scope in self.index.fields:
+            if self.scopes[scope].family == family:
+                if self.needs_every_field(scope, raw=raw):
                     return None
-                names |= fields_of(branch, scope)
+                names |= self.fields_of(scope)
         return sources(names)
 
     def clauses(self, counts: npt.NDArray[np.int64]) -> Clauses:
@@ -176,15 +195,6 @@ class Clauses:
             return None
         first = int(np.searchsorted(self.plan.clause_branch, branch))
         return clauses[int(np.argmin(self.rows[first : first + len(clauses)]))]
-
-
-def fields_of(branch: Branch, scope: Scope) -> set[str]:
-    """Return the fields of an event that a branch looks at, those of its scope among them."""
-    names = set(branch.fields) - {KEYWORD}
-    names.update(name for name, _ in scope.conditions)
-    for parts in scope.joined.values():
-        names.update(parts)
-    return names
 
 
 def _is_narrow(scope: Scope) -> bool:
@@ -220,7 +230,7 @@ def compile_plan(rules: RuleSet) -> Plan:
             fields: set[str] = set()
             node = _node(condition, plan, numbers, fields)
             plan.branches.append(Branch(number, place, node, _clauses(node, plan.atoms), frozenset(fields)))
-    _index(plan)
+    plan.index = _index(plan)
     return plan
 
 
@@ -228,9 +238,11 @@ class _Kept(Struct, frozen=True):
     """A plan as it is kept on disk, without its rules."""
 
     scopes: list[Scope]
-    atoms: list[Atom]
-    branches: list[Branch]
+    atoms: list[Raw]
+    by_field: dict[str, bytes]  # int64
+    branches: list[Raw]
     unscoped: list[int]
+    index: Index
     tests: dict[str, FieldTests]
 
 
@@ -247,33 +259,64 @@ def plan_of(rules: RuleSet) -> Plan:
         except (DecodeError, RecursionError):
             disk.forget("plan", key)
         else:
-            plan = Plan(rules.rules, kept.scopes, kept.atoms, branches=kept.branches, unscoped=kept.unscoped)
-            plan.tests = kept.tests
-            for number, atom in enumerate(plan.atoms):
-                plan.by_field.setdefault(KEYWORD if atom.field is None else atom.field, []).append(number)
-            _index(plan)
-            return plan
+            return Plan(
+                rules.rules,
+                kept.scopes,
+                Decoded(Atom, kept.atoms),
+                {name: np.frombuffer(numbers, np.int64).tolist() for name, numbers in kept.by_field.items()},
+                Decoded(Branch, kept.branches),
+                kept.unscoped,
+                kept.index,
+                kept.tests,
+            )
     plan = compile_plan(rules)
     for name, numbers in plan.by_field.items():
         plan.tests[name] = sort_tests({number: plan.atoms[number] for number in numbers})
-    kept = _Kept(plan.scopes, plan.atoms, plan.branches, plan.unscoped, plan.tests)
+    by_field = {name: np.array(numbers, np.int64).tobytes() for name, numbers in plan.by_field.items()}
+    kept = _Kept(
+        plan.scopes, plan.atoms.raw(), by_field, plan.branches.raw(), plan.unscoped, plan.index, plan.tests
+    )  # fmt: skip
     disk.store("plan", key, msgpack.encode(kept))
     return plan
 
 
-def _index(plan: Plan) -> None:
-    """Lay the clauses of all branches end to end."""
+def _index(plan: Plan) -> Index:
+    """Lay the clauses of all branches end to end, and note what each scope's branches look at."""
     flat: list[int] = []
     starts: list[int] = []
     owners: list[int] = []
+    fields: dict[int, set[str]] = {}
+    keywords: dict[int, list[int]] = {}
+    references: dict[int, dict[FieldReference, None]] = {}
     for number, branch in enumerate(plan.branches):
         for clause in branch.clauses:
             starts.append(len(flat))
             flat += clause
             owners.append(number)
-    plan.clause_atoms, plan.clause_starts, plan.clause_branch = (
-        np.array(values, np.int64) for values in (flat, starts, owners)
+        fields.setdefault(branch.scope, set()).update(branch.fields)
+        if KEYWORD in branch.fields:
+            keywords.setdefault(branch.scope, []).append(number)
+        for one in _references_of(branch.node):
+            references.setdefault(branch.scope, {})[one] = None
+    atoms, begins, branches = (np.array(values, np.int64).tobytes() for values in (flat, starts, owners))
+    return Index(
+        atoms,
+        begins,
+        branches,
+        {scope: frozenset(names) for scope, names in fields.items()},
+        {scope: tuple(numbers) for scope, numbers in keywords.items()},
+        {scope: tuple(found) for scope, found in references.items()},
     )
+
+
+def _references_of(node: Node) -> Iterator[FieldReference]:
+    if isinstance(node, Reference):
+        yield node.atom
+    elif isinstance(node, Never):
+        yield from _references_of(node.of)
+    elif not isinstance(node, AnyOf):
+        for part in node.of:
+            yield from _references_of(part)
 
 
 def _node(condition: Condition, plan: Plan, numbers: dict[Atom, int], fields: set[str]) -> Node:
@@ -321,7 +364,7 @@ def _number(atom: Atom, plan: Plan, numbers: dict[Atom, int]) -> int:
     return number
 
 
-def _clauses(node: Node, atoms: list[Atom]) -> tuple[tuple[int, ...], ...]:
+def _clauses(node: Node, atoms: Sequence[Atom]) -> tuple[tuple[int, ...], ...]:
     """Return sets of atoms, each of which must have at least one member that holds, for the node to be true."""
     if isinstance(node, AnyOf):
         silent = any(isinstance(atoms[number], (Null, Exists)) for number in node.atoms)

@@ -15,10 +15,9 @@ import pyarrow as pa
 
 from tocsin.collecting.columns import pc, strings
 from tocsin.collecting.words import OTHER, Group, Words
-from tocsin.hunting.atoms import FieldReference
 from tocsin.hunting.derived import FIRST, PARTS, derived, sources
 from tocsin.hunting.matchers import FieldMatcher, Numbers, Pairs
-from tocsin.hunting.plan import KEYWORD, AnyOf, Never, Node, Plan, Reference
+from tocsin.hunting.plan import KEYWORD, Plan
 from tocsin.hunting.texts import Texts
 
 Part = Callable[[str], str | None]
@@ -117,8 +116,8 @@ class _About:
 
     def __init__(self, plan: Plan, family: str) -> None:
         self.by_field = plan.by_field
-        mine = {branch.scope for branch in plan.branches if plan.scopes[branch.scope].family == family}
-        names = {name for branch in plan.branches if branch.scope in mine for name in branch.fields} - {KEYWORD}
+        mine = [scope for scope in plan.index.fields if plan.scopes[scope].family == family]
+        names = {name for scope in mine for name in plan.index.fields[scope]} - {KEYWORD}
         self.conditions: dict[str, list[tuple[int, pa.Array]]] = {}
         for scope in sorted(mine):
             for place, (name, values) in enumerate(plan.scopes[scope].conditions):
@@ -127,13 +126,8 @@ class _About:
                 folded = strings(sorted({value.casefold() for value in values}))
                 self.conditions.setdefault(name, []).append((number, folded))
         self._names = sorted(names)
-        related = {
-            name
-            for branch in plan.branches
-            if branch.scope in mine
-            for atom in _references(branch.node)
-            for name in (atom.field, atom.other)
-        }
+        compared = (atom for scope in mine for atom in plan.index.references.get(scope, ()))
+        related = {name for atom in compared for name in (atom.field, atom.other)}
         self._related = {_squeezed(name) for name in sources(related)}
         self._tests: dict[str, list[tuple[str, tuple[Part, ...]]]] = {}
         self._field_numbers = {name: number for number, name in enumerate(plan.by_field)}
@@ -178,16 +172,6 @@ def _ways(name: str, field: str) -> Iterator[tuple[Part, ...]]:
 
 def _squeezed(name: str) -> str:
     return name.replace(" ", "")
-
-
-def _references(node: Node) -> Iterator[FieldReference]:
-    if isinstance(node, Reference):
-        yield node.atom
-    elif isinstance(node, Never):
-        yield from _references(node.of)
-    elif not isinstance(node, AnyOf):
-        for part in node.of:
-            yield from _references(part)
 
 
 def _laid_out(profiles: list[bytes]) -> tuple[Numbers, Numbers]:

@@ -6,6 +6,7 @@ In: paths. Out: a `RuleSet`. One bad rule never stops the others; its file, line
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
@@ -23,7 +24,7 @@ from tocsin.hunting.correlations import Correlation, resolve, silent, with_bases
 from tocsin.hunting.field_names import taxonomies_of
 from tocsin.hunting.given import Given
 from tocsin.hunting.progress import Phase, Progress
-from tocsin.hunting.rule_files import rule_files
+from tocsin.hunting.rule_files import rule_files, stamps
 from tocsin.knowledge import packs as pack_store
 from tocsin.knowledge.installed import Installed, files_of, installed
 from tocsin.knowledge.taxonomies import digest as taxonomies_digest
@@ -39,6 +40,9 @@ KEPT_FROM = 200
 SIGMA_VERSION = version("pysigma")
 READING = 2
 """Counts up when rules come to mean something else, so that what was kept before is read again."""
+_DIGESTS = "rule-digests"
+_TICK_NS = 2_000_000_000
+"""How coarse the clock of a file system is, at most."""
 LEVELS = ("informational", "low", "medium", "high", "critical")
 
 
@@ -163,23 +167,58 @@ def load_rules(
     """
     if taxonomy is not None:
         taxonomies_of(taxonomy)
-    files = rule_sources(paths, packs=packs)
-    digest = hashlib.sha256(f"{SIGMA_VERSION} {READING}".encode())
-    for name, content in files:
-        digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + hashlib.sha256(content).digest())
     given = {name: tuple(texts) for name, texts in sorted((values or {}).items())}
     steps = None if pipelines is None else pipelines.digest
-    digest.update(msgspec.json.encode((given, steps, taxonomy, taxonomies_digest())))
-    key = digest.hexdigest()
-    kept = _kept(key) if len(files) >= KEPT_FROM else None
-    if kept is None:
-        found = _parse(files, Given(given, pipelines, taxonomy), key, progress)
-        if len(files) >= KEPT_FROM:
-            _keep(found)
-    else:
-        rules = tuple(Rule(rule.card, rule.condition) for rule in kept.rules)
-        found = RuleSet(rules, kept.unusable, key, kept.correlations, kept.hidden)
+    asked = msgspec.json.encode((SIGMA_VERSION, READING, given, steps, taxonomy, taxonomies_digest()))
+    stamp = _stamp(paths, packs=packs, asked=asked)
+    key = None if stamp is None else _digest_at(stamp)
+    found = None if key is None else _as_kept(key)
+    if found is None:
+        files = rule_sources(paths, packs=packs)
+        digest = hashlib.sha256(asked)
+        for name, content in files:
+            digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + hashlib.sha256(content).digest())
+        key = digest.hexdigest()
+        found = _as_kept(key) if len(files) >= KEPT_FROM else None
+        if found is None:
+            found = _parse(files, Given(given, pipelines, taxonomy), key, progress)
+            if len(files) >= KEPT_FROM:
+                _keep(found)
+        if stamp is not None and len(files) >= KEPT_FROM:
+            kept.store(_DIGESTS, stamp, key.encode())
     return changed(found, sets=_sets(paths, packs=packs))
+
+
+def _stamp(paths: Sequence[str | Path], *, packs: bool, asked: bytes) -> str | None:
+    """Return a digest that is another one when a file of rules is, without reading one.
+
+    None: that is not certain, since a file was written just now and may be written to again within the same tick.
+    """
+    folders = [(pack.id, Path(pack.rules_path)) for pack in (pack_store.packs() if packs else ())]
+    folders += [(one.name, files_of(one.name)) for one in (_collections() if packs else [])]
+    try:
+        found = [(name, stamps(path)) for name, path in [*folders, *((str(path), Path(path)) for path in paths)]]
+    except OSError:
+        return None  # whoever reads it says what is wrong
+    latest = max((max(stamp[2:4]) for _, files in found for stamp in files), default=0)
+    if latest > time.time_ns() - _TICK_NS:
+        return None
+    return hashlib.sha256(asked + repr(found).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _digest_at(stamp: str) -> str | None:
+    """Return the digest that files of rules had with these stamps."""
+    stored = kept.load(_DIGESTS, stamp)
+    return None if stored is None else stored.decode("ascii", "replace")
+
+
+def _as_kept(key: str) -> RuleSet | None:
+    """Return the rule set of a digest, if it is kept."""
+    found = _kept(key)
+    if found is None:
+        return None
+    rules = tuple(Rule(rule.card, rule.condition) for rule in found.rules)
+    return RuleSet(rules, found.unusable, key, found.correlations, found.hidden)
 
 
 def _sets(paths: Sequence[str | Path], *, packs: bool) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tocsin.collecting.words import Words
-from tocsin.hunting.plan import KEYWORD, Plan, keywords_of
+from tocsin.hunting.plan import Plan, keywords_of
 from tocsin.hunting.raw_keywords import Places, RawKeywords
 
 _LAST = 63
@@ -26,11 +26,8 @@ class Sought:
         """Take a plan and the keywords of its scopes."""
         self._words = words
         self._by_scope: dict[int, RawKeywords | None] = {}  # None: not all of its keywords can be searched for
-        asked: dict[int, set[int]] = {}
-        for branch in plan.branches:
-            if KEYWORD in branch.fields:
-                asked.setdefault(branch.scope, set()).update(keywords_of(branch.node))
-        for scope, keywords in asked.items():
+        for scope in plan.index.keywords:
+            keywords = {number for branch in plan.with_keywords(scope) for number in keywords_of(branch.node)}
             known = raw(scope)
             self._by_scope[scope] = known if known is not None and keywords <= known.atoms else None
         self._bits: dict[int, int] = {}

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from tocsin.collecting.batches import Fields
 from tocsin.hunting.derived import sources
-from tocsin.hunting.plan import Plan, fields_of
+from tocsin.hunting.plan import Plan
 from tocsin.hunting.scopes import WINDOWS, Scope
 
 Kind = tuple[str | None, str | None, int | None]
@@ -23,18 +23,12 @@ class FieldsOfKinds:
         """Take a plan; with `raw`, keywords are searched for in raw bytes first."""
         self._known: dict[Kind, Fields] = {}
         self._more = frozenset(more)
-        self._scopes: list[tuple[Scope, frozenset[str], bool]] = []
-        by_scope: dict[int, tuple[set[str], bool]] = {}
-        for branch in plan.branches:
-            scope = plan.scopes[branch.scope]
-            if scope.family == WINDOWS:
-                names, every = by_scope.get(branch.scope, (set[str](), False))
-                names |= fields_of(branch, scope)
-                by_scope[branch.scope] = (
-                    names,
-                    every or (plan.looks_everywhere if raw else plan.needs_every_field)(branch, raw=raw),
-                )
-        self._scopes = [(plan.scopes[at], sources(names), every) for at, (names, every) in by_scope.items()]
+        everywhere = plan.looks_everywhere if raw else plan.needs_every_field
+        self._scopes = [
+            (plan.scopes[scope], sources(plan.fields_of(scope)), everywhere(scope, raw=raw))
+            for scope in plan.index.fields
+            if plan.scopes[scope].family == WINDOWS
+        ]
 
     def __call__(self, channel: str | None, provider: str | None, event_id: int | None) -> Fields:
         """Return the fields that are looked at in events of a kind; None: all."""

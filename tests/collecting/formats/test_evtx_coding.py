@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.collecting.columns import strings
-from tocsin.collecting.formats.evtx_coding import NO_CLOCK, ODD_CLOCK, clock_of, is_dull
+from tocsin.collecting.formats.evtx_coding import NO_CLOCK, ODD_CLOCK, WRONG_CLOCK, clock_of, is_dull
 from tocsin.collecting.times import moments
 
 
@@ -31,10 +31,18 @@ def test_a_clock_is_the_time_that_it_says(moment: object) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["-", "2021-03-02T07:00:00.123", "2021-13-02 07:00:00.123", "2021-04-31 07:00:00.123", "2021-03-02 24:00:00.000"],
+    ["-", "2021-03-02T07:00:00.123", "1969-01-01 07:00:00.123", "2021-04-31 07:00:00.123", "2021-03-02 24:00:00.000"],
 )
 def test_what_is_no_usual_clock_is_odd(text: str) -> None:
     assert clock(text) == ODD_CLOCK
+
+
+@pytest.mark.parametrize("wrong", ["13-02 07:00:00", "00-02 07:00:00", "01-32 07:00:00", "01-02 07:60:00"])
+def test_digits_that_are_no_time_are_wrong_as_every_reader_says(wrong: str) -> None:
+    text = f"2021-{wrong}.123"
+
+    assert clock(text) == WRONG_CLOCK
+    assert moments(strings([text]))[0].as_py() is None
 
 
 def test_nothing_is_no_clock() -> None:

@@ -93,11 +93,9 @@ def clock_of(block: Any, at: Any, size: Any) -> Any:
     hour, minute, second = digits(block, at + 22, 2), digits(block, at + 28, 2), digits(block, at + 34, 2)
     if month < 1 or month > 12 or day < 1 or day > 31 or hour > 24 or minute > 59 or second > 60:
         return WRONG_CLOCK
-    if year < 1970:
-        return ODD_CLOCK
-    if day > 28 and (month == 2 or (day == 31 and (month == 4 or month == 6 or month == 9 or month == 11))):
-        return ODD_CLOCK  # no day, or the 29th of February: for a slower reader
-    if hour > 23 or second > 59:
+    # no day, or the 29th of February, and other things for a slower reader
+    short = day == 31 and (month == 4 or month == 6 or month == 9 or month == 11)
+    if year < 1970 or short or (day > 28 and month == 2) or hour > 23 or second > 59:
         return ODD_CLOCK
     # days from the civil calendar, March first (Hinnant, "chrono-Compatible Low-Level Date Algorithms")
     shifted = year - 1 if month <= 2 else year
