@@ -23,8 +23,8 @@ from tocsin.showing.escape import html as safe
 from tocsin.showing.pages.markup import NAME, SENTENCE, bullets, count, facts, isolated, more, section, table
 from tocsin.showing.times import day
 
-LISTED = 200
-"""Rows of a table."""
+LISTED, ROWS, ACCUSED, ALL_SIDES = 60, 25, 40, 25
+"""Rows of a table, of one accused's, accused, and sides of a conflict: a page of a few screens; JSON has all."""
 
 QUOTED = 220
 """Characters of a sentence; the report's own page has all of it."""
@@ -98,7 +98,7 @@ def _one(service: Service, name: str) -> Kept:
     told = asked_for(service, name)
     parts = (
         ("glance", "At a glance", _glance(told)),
-        ("who", "Who says it was whom", "".join(map(_accusal, told.attributed[:LISTED]))),
+        ("who", "Who says it was whom", _accusals(told.attributed)),
         (
             "condemn",
             "Who condemns it, and names nobody as the doer",
@@ -109,7 +109,7 @@ def _one(service: Service, name: str) -> Kept:
         ("repeat", "Who merely repeats", _repeated(told.repeated)),
         ("relays", "Who repeats whom", relay_drawing(told.relays)),
         ("moved", "How the attribution moved", moments_drawing(told.timeline)),
-        ("conflicts", "Where they do not agree", "".join(map(_conflict, told.conflicts[:LISTED]))),
+        ("conflicts", "Where they do not agree", _conflicts(told.conflicts)),
         ("groups", "Groups that these reports name", _groups(told.groups)),
         ("same", "Who is said to be the same", _same(told.said_same)),
     )
@@ -167,6 +167,10 @@ def _sort(sort: str) -> str:
     return SORTS.get(sort, safe(sort, NAME))
 
 
+def _accusals(found: Sequence[Accusal]) -> str:
+    return "".join(map(_accusal, found[:ACCUSED])) + more(len(found) - ACCUSED, "name", "the JSON form")
+
+
 def _accusal(one: Accusal) -> str:
     said = f"{isolated(one.accused)}: {count(one.origins, 'speaker')}"
     note = f'<p class="soft">{_sort(one.sort)}</p>\n'
@@ -177,9 +181,9 @@ def _positions(caption: str, found: Sequence[Position]) -> str:
     if not found:
         return ""
     heads = ("Speaker", "What", "How sure", "First said", "Reports")
-    body = table(caption, heads, map(_position, found[:LISTED]), stacked=True)
+    body = table(caption, heads, map(_position, found[:ROWS]), stacked=True)
     return body.replace('class="words stacked"', 'class="words stacked positions"', 1) + more(
-        len(found) - LISTED, "position", "the JSON form"
+        len(found) - ROWS, "position", "the JSON form"
     )
 
 
@@ -228,23 +232,28 @@ def _repeated(found: Sequence[Repeater]) -> str:
     note = "<p>No origins: they have nothing of their own to say on who did it.</p>\n"
     heads = ("Who", "How", "Whom", "Reports")
     body = table("Those who merely repeat", heads, rows, numbers=frozenset({3}), stacked=True)
-    return note + body + more(len(found) - LISTED, "of them", "the JSON form")
+    return note + body + more(len(found) - LISTED, "name", "the JSON form")
+
+
+def _conflicts(found: Sequence[Conflict]) -> str:
+    return "".join(map(_conflict, found[:LISTED])) + more(len(found) - LISTED, "conflict", "the JSON form")
 
 
 def _conflict(one: Conflict) -> str:
     kind = "" if one.kind in one.about else f' <span class="soft">({safe(one.kind, NAME)})</span>'
-    rows = [f"<li>{_side(side)}</li>\n" for side in one.sides[:LISTED]]
+    rows = [f"<li>{_side(side, one.about)}</li>\n" for side in one.sides[:ALL_SIDES]]
+    about = one.about[:1].upper() + one.about[1:]
     sides = f'<ul class="sides">{"".join(rows[:SIDES])}</ul>'
     if len(rows) > SIDES:
         rest = f'<ul class="sides">{"".join(rows[SIDES:])}</ul>'
         sides += f"<details><summary>and {count(len(rows) - SIDES, 'more side')}</summary>{rest}</details>"
-    left = more(len(one.sides) - LISTED, "side", "the JSON form")
-    return f'<div class="problem"><p><strong>{isolated(one.about)}</strong>{kind}</p>{sides}{left}</div>\n'
+    left = more(len(one.sides) - ALL_SIDES, "side", "the JSON form")
+    return f'<div class="problem"><p><strong>{isolated(about, SENTENCE)}</strong>{kind}</p>{sides}{left}</div>\n'
 
 
-def _side(side: Side) -> str:
+def _side(side: Side, about: str) -> str:
     where = f' <a href="/reports/{side.report}">report {side.report}</a>' if side.report is not None else ""
-    quoted = f"<br><small>“{isolated(side.quote, QUOTED)}”</small>" if side.quote else ""
+    quoted = f"<br><small>“{isolated(side.quote, QUOTED)}”</small>" if side.quote and side.quote != about else ""
     return f"{isolated(side.speaker)}: <strong>{isolated(side.value, SENTENCE)}</strong>{where}{quoted}"
 
 
@@ -267,4 +276,4 @@ def _same(found: Sequence[SaidSame]) -> str:
         f"{isolated(one.speaker) if one.speaker else 'a report'} "
         f'(<a href="/reports/{one.report}">report {one.report}</a>)<br><small>“{isolated(one.quote, QUOTED)}”</small>'
         for one in found[:LISTED]
-    ) + more(len(found) - LISTED, "of them", "the JSON form")
+    ) + more(len(found) - LISTED, "statement", "the JSON form")

@@ -9,6 +9,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 ROOM = 128 << 20
@@ -37,17 +38,40 @@ class KeptPages:
         self._room = room
         self._used = 0
         self._pages: OrderedDict[Hashable, tuple[Hashable, Kept, str]] = OrderedDict()
+        self._making: dict[Hashable, Future[tuple[Kept, str]]] = {}
         self._lock = threading.Lock()
 
     def page(self, key: Hashable, mark: Hashable, make: Callable[[], Kept]) -> tuple[Kept, str]:
-        """Return the page of a key in this state, and its tag."""
+        """Return the page of a key in this state, and its tag; raises what `make` raises.
+
+        Of those who ask for it while it is made, one makes it and the others wait.
+        """
         with self._lock:
             known = self._pages.get(key)
             if known is not None and known[0] == mark:
                 self._pages.move_to_end(key)
                 return known[1], known[2]
-        made = make()
-        tag = made.tag
+            making = self._making.get((key, mark))
+            mine = making is None
+            if making is None:
+                making = self._making[key, mark] = Future()
+        if not mine:
+            return making.result()
+        try:
+            made = make()
+        except BaseException as error:
+            making.set_exception(error)
+            raise
+        else:
+            tag = made.tag
+            self._keep(key, mark, made, tag)
+            making.set_result((made, tag))
+            return made, tag
+        finally:
+            with self._lock:
+                del self._making[key, mark]
+
+    def _keep(self, key: Hashable, mark: Hashable, made: Kept, tag: str) -> None:
         with self._lock:
             before = self._pages.pop(key, None)
             self._used -= len(before[1].body) if before else 0
@@ -57,4 +81,3 @@ class KeptPages:
             while self._used > self._room:
                 _, (_, oldest, _) = self._pages.popitem(last=False)
                 self._used -= len(oldest.body)
-        return made, tag

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from tocsin.serving.shelves import Shelves
+from tocsin.serving.shelves import Mark, Shelves
 from tocsin.showing.report_stix import objects
 from tocsin.showing.times import moment, rfc3339
 
@@ -69,6 +69,7 @@ class TaxiiObjects:
         self._last = 0
         self._time = datetime(1970, 1, 1, tzinfo=UTC)
         self._numbers: dict[str, int] = {}
+        self._mark: Mark | None = None
 
     def report_of(self, collection: str, name: Callable[[str], str]) -> int | None:
         """Return the report whose collection has this id, or None; `name` makes the id of a document's checksum."""
@@ -100,11 +101,15 @@ class TaxiiObjects:
 
     def _grow(self) -> None:
         """Take in what was added to the library since the last time; all again if something went."""
+        mark = self._shelves.mark()
+        if mark == self._mark:
+            return
         with self._shelves.library() as library:
             (count, newest) = library.connection.execute(
                 "SELECT count(*), coalesce(max(id), 0) FROM reports"
             ).fetchone()
             if (count, newest) == (self._reports, self._last):
+                self._mark = mark
                 return
             since = "SELECT id, added FROM reports WHERE id > ? ORDER BY id"
             fresh = library.connection.execute(since, (self._last,)).fetchall()
@@ -116,7 +121,7 @@ class TaxiiObjects:
             for number, added in fresh:
                 self._take(number, added, objects(library.report(number)))
             self._database.execute("COMMIT")
-            self._reports, self._last = count, newest
+            self._reports, self._last, self._mark = count, newest, mark
 
     def _take(self, report: int, added: str, made: Sequence[dict[str, object]]) -> None:
         # times are told to the second, but who asks for what came after one must get all of it: each is later than all

@@ -60,7 +60,11 @@ def table(
         for place, name in enumerate(heads)
     ]
     body = "".join(
-        "<tr>" + "".join(f"{before}{cell}</td>" for before, cell in zip(opening, row, strict=True)) + "</tr>\n"
+        "<tr>"
+        + "".join(
+            f"{before}{_whole(cell) if stacked else cell}</td>" for before, cell in zip(opening, row, strict=True)
+        )
+        + "</tr>\n"
         for row in rows
     )
     kind = "words stacked" if stacked else "words"
@@ -68,6 +72,11 @@ def table(
         f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="{kind}">'
         f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table></div>\n"
     )
+
+
+def _whole(cell: str) -> str:
+    # a stacked cell is a grid of its head and its content, which has to be one thing for that
+    return f"<div>{cell}</div>" if cell else ""
 
 
 def bullets(items: Iterable[str]) -> str:
