@@ -172,3 +172,24 @@ def test_a_file_that_becomes_shorter_is_a_loss(tmp_path: Path, monkeypatch: pyte
 
     assert not any("shorter" in str(part) for part in slices[0].read())
     assert any("became shorter" in part.reason for part in slices[-1].read() if not isinstance(part, EventBatch))
+
+
+def test_rows_with_line_feeds_in_quotes_are_divided_where_quotes_are_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tocsin.collecting.slices.LINES_BYTES", 400)
+    monkeypatch.setattr("tocsin.collecting.slices._LOOK_BYTES", 64)
+    head = b"Time,User,Client IP,Method,URL,User Agent\r\n"
+    rows = [
+        b'2021-03-02 07:00:%02d,alice,192.0.2.1,GET,http://a.example/%d,"odd %s agent"\r\n'
+        % (number % 60, number, b"\n" * (number % 3))
+        for number in range(60)
+    ]
+    for name, tail in (("proxy.csv", b""), ("broken.csv", b'"never closed\r\n' + b"".join(rows))):
+        path = tmp_path / name
+        path.write_bytes(head + b"".join(rows) + tail)
+        (unit,) = collect([path]).units
+        assert unit.format == "proxy-csv"
+        slices = unit.slices()
+        assert len(slices) > 5
+        assert told(slices) == told([unit])

@@ -55,6 +55,8 @@ class Format:
     divisible: Callable[[bytes], bool] | None = None  # from the beginning of a file: can it be read from any line on?
     carry: Callable[[object, bytes], object] | None = None  # takes in a line that begins with no digit: it may say what
     # the values of the lines behind it are; what comes of it is `Source.state` of a part of a file
+    quoted: Callable[[bytes], object] | None = None  # rows in which quotes may hold line feeds: takes the beginning of
+    # the file; what comes of it is `Source.state` of its other parts, which begin where no quotes are open
     whole: bool = False  # `read` goes back and forth: it gets the file itself where it lies on disk
 
 

@@ -50,7 +50,7 @@ def slices_of(unit: FileUnit) -> tuple[Unit, ...]:
                 ranges = [(begin, end, 1, None) for begin, end in zip(begins, [*begins[1:], None], strict=True)]
             elif unit.size >= 2 * LINES_BYTES and form.divisible is not None and form.divisible(head):
                 file.seek(0)
-                ranges = list(_lines(file, form.carry))
+                ranges = list(_lines(file, form.carry) if form.quoted is None else _rows(file, form.quoted(head)))
     except OSError:
         return (unit,)  # whoever reads it will say what is wrong with it
     if len(ranges) < 2:
@@ -80,6 +80,25 @@ def _lines(
         at += len(data)
     if at > begin:
         yield begin, None, line, first
+
+
+def _rows(file: BinaryIO, state: object) -> Iterator[tuple[int, int | None, int, object]]:
+    """Yield ranges as `_lines` does, of rows in which quotes may hold line feeds: each ends where quotes are closed."""
+    begin, at, line, feeds, quotes = 0, 0, 1, 0, 0
+    while data := file.read(_LOOK_BYTES):
+        last = data.rfind(b"\n")
+        before = quotes + data.count(b'"', 0, last + 1)
+        if last >= 0 and before % 2 == 0 and at + last + 1 - begin >= LINES_BYTES:
+            end = at + last + 1
+            yield begin, end, line, state if begin else None
+            line += feeds + data.count(b"\n")
+            begin, feeds = end, 0
+        else:
+            feeds += data.count(b"\n")
+        quotes = before + data.count(b'"', last + 1)
+        at += len(data)
+    if at > begin:
+        yield begin, None, line, state if begin else None
 
 
 def _odd_lines(rest: bytes, data: bytes, feeds: npt.NDArray[np.int64]) -> Iterator[bytes]:

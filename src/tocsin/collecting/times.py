@@ -28,6 +28,7 @@ _DIGIT: NDArray[np.bool_] = np.equal(_PATTERN, ord("0"))
 _MARK: NDArray[np.bool_] = np.not_equal(_PATTERN, ord("0"))
 _CLOCK = "01:39:32"
 _CLOCK_DIGIT = np.array([sign != ":" for sign in _CLOCK])
+_SECONDS = len("2021-03-14 01:39:32")
 _HOUR_US = 3_600_000_000
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
 
@@ -41,7 +42,11 @@ def moments(texts: pa.Array, timezone: str | None = None) -> pa.Array:
     if len(texts) == texts.null_count:
         return pa.nulls(len(texts), MOMENT)
     if timezone is None and pa.types.is_string(texts.type):
-        usual = np.asarray(pc.equal(pc.binary_length(texts), len(_PATTERN)).fill_null(False))
+        lengths = pc.binary_length(texts)
+        if not texts.null_count and pc.all(pc.equal(lengths, _SECONDS)).as_py():
+            whole = _quick(texts, _SECONDS)
+            return _of_any_form(texts, None) if whole is None else whole
+        usual = np.asarray(pc.equal(lengths, len(_PATTERN)).fill_null(False))
         quick = _quick(texts if usual.all() else texts.filter(usual)) if usual.any() else None
         if quick is not None and usual.all():
             return quick
@@ -65,17 +70,21 @@ def _of_any_form(texts: pa.Array, timezone: str | None) -> pa.Array:
     return _by_parts(texts, timezone)
 
 
-def _quick(texts: pa.Array) -> pa.Array | None:
-    """Return the times of texts of one length, if they are all written `2021-03-14 01:39:32.609`; None for others."""
+def _quick(texts: pa.Array, width: int = len(_PATTERN)) -> pa.Array | None:
+    """Return the times of texts of one length, if they are all written `2021-03-14 01:39:32.609`; None for others.
+
+    `width`: how many letters of that they have.
+    """
     _, offsets, data = texts.buffers()
     ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    letters = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]].reshape(len(texts), len(_PATTERN))
+    letters = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]].reshape(len(texts), width)
     digits = letters - np.uint8(ord("0"))
-    if (letters[:, _MARK] != _PATTERN[_MARK]).any() or (digits[:, _DIGIT] > 9).any():
+    mark, digit = _MARK[:width], _DIGIT[:width]
+    if (letters[:, mark] != _PATTERN[:width][mark]).any() or (digits[:, digit] > 9).any():
         return None
     year, month, day, hour, minute, second, milli = (
         sum((digits[:, at].astype(np.int64) * 10 ** (end - at - 1) for at in range(begin, end)), np.int64(0))
-        for begin, end in ((0, 4), (5, 7), (8, 10), (11, 13), (14, 16), (17, 19), (20, 23))
+        for begin, end in ((0, 4), (5, 7), (8, 10), (11, 13), (14, 16), (17, 19), (20, max(20, width)))
     )
     months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
     days = months.astype("datetime64[D]") + (day - 1)

@@ -45,6 +45,12 @@ def header_of(head: bytes, delimiter: str | None = None) -> tuple[str, ...]:
     return ()
 
 
+def header_line(head: bytes) -> bytes:
+    """Return the row of names that a file begins with, for `Format.quoted`."""
+    lines = (line.strip(b"\r") for line in head.removeprefix(BOM).split(b"\n"))
+    return next((line for line in lines if line.strip() and not line.startswith(b"#TYPE")), b"")
+
+
 def names_in(line: str, delimiter: str | None = None) -> tuple[str, ...]:
     """Return the names of a header row; () where its quotes are odd or there is one name only."""
     values = _values(line, delimiter or delimiter_in(line))
@@ -102,7 +108,9 @@ def csv_columns(
     `wants` says of the header's names which are looked at; rows always have all of them.
     """
     reader = _Reader(source, delimiter)
-    for block in line_blocks(stream):
+    if isinstance(source.state, bytes):  # a part of a file whose header stands in an earlier one
+        reader.take(_Line(0, 0, source.state))
+    for block in line_blocks(stream, begin=source.begin, line=source.line):
         if isinstance(block, TooLong):
             yield from reader.give_up()
             yield too_long(block, source)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -21,9 +22,10 @@ from tocsin.collecting.addresses import joined, parts_of
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Wanted
 from tocsin.collecting.columns import constant, pc
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.formats.csv_rows import Columns, csv_columns, header_of
+from tocsin.collecting.formats.csv_rows import Columns, csv_columns, header_line, header_of
 from tocsin.collecting.formats.squid import FAMILY
 from tocsin.collecting.patterned import MONTHS, mapped
+from tocsin.collecting.recoded import encoding_of
 from tocsin.collecting.rows import Row, Rows
 from tocsin.collecting.times import MOMENT, iso, moments
 from tocsin.model.evidence import Rejected
@@ -130,10 +132,8 @@ def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatc
     rows = Rows(source, FAMILY, ALL_FIELDS)
     found: dict[str, str] = {}
 
-    def wants(names: tuple[str, ...], name: str) -> bool:
-        return wanted.wants(name) or name in columns_of(names).values()
-
-    delimiter = delimiter_of(head.beginning) or ","
+    wants = partial(_wants, wanted)
+    delimiter = delimiter_of(source.state if isinstance(source.state, bytes) else head.beginning) or ","
     for part in csv_columns(head, source, delimiter, wants):  # type: ignore[arg-type]
         if isinstance(part, Rejected):
             yield part
@@ -149,6 +149,19 @@ def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatc
             rows.add(Row(one.line, one.offset, None, None, "proxy", dict(one.value)))
         yield from _flushed(rows, found, source, wanted)
     yield from _flushed(rows, found, source, wanted)
+
+
+def _wants(wanted: Wanted, names: tuple[str, ...], name: str) -> bool:
+    """Say whether a column of the export is looked at, under its own name or those of the names that rules use."""
+    if wanted.wants(name):
+        return True
+    used = [known for known, own in columns_of(names).items() if own == name]
+    return any(known == "time" or wanted.wants(known) or (_addresses(wanted) and known in _MADE) for known in used)
+
+
+def _addresses(wanted: Wanted) -> bool:
+    """Say whether parts of addresses are looked at; nothing that every reader hands out rests on them here."""
+    return wanted.fields is None or not wanted.fields.isdisjoint(_MADE)
 
 
 class _Peeked:
@@ -180,15 +193,17 @@ def _batch(
 ) -> EventBatch:
     """Return requests with the names that rules use beside the export's own; `found` says which columns those are."""
     count = len(own["_offset"])
-    said = {name: fields[given].cast(pa.string()) for name, given in found.items() if given in fields}
-    time = said.pop("time", None)
+    time = fields.get(found.get("time", ""))
+    said = {
+        name: fields[given].cast(pa.string()) for name, given in found.items() if given in fields and name != "time"
+    }
     events = own | {
         "_time": pa.nulls(count, MOMENT) if time is None else times(time, source.timezone),
         "_host": constant(source.host, count),
         "_log": constant("proxy", count),
     }
     fields = {name: column for name, column in fields.items() if name not in events}
-    if any(wanted.wants(name) for name in _MADE):
+    if _addresses(wanted):
         fields |= _addressed(said)
     else:
         fields |= said
@@ -225,6 +240,13 @@ def times(column: pa.Array, timezone: str | None) -> pa.Array:
     >>> found.cast(pa.string()).unique().to_pylist()
     ['2021-03-02 07:00:00.000000Z']
     """
+    if pa.types.is_dictionary(column.type):
+        if timezone is None:  # hours that occur twice are told apart by their order
+            return times(column.dictionary, None).take(column.indices)
+        column = column.cast(pa.string())
+    usual = moments(column, timezone)
+    if usual.null_count == column.null_count:
+        return usual
     known = mapped(column, written)
     if known.null_count > column.null_count:
         rest = pc.if_else(pc.is_null(known), column, pa.scalar(None, pa.string()))
@@ -256,4 +278,10 @@ def _in_digits(year: str, month: str, day: str, clock: str, zone: str | None) ->
     return f"{year}-{number}-{day:0>2} {clock}{zone or ''}"
 
 
-FORMAT = Format("proxy-csv", FAMILY, "the header of a web proxy's export", recognise, read)
+def _by_row(head: bytes) -> bool:
+    return encoding_of(head) is None
+
+
+FORMAT = Format(
+    "proxy-csv", FAMILY, "the header of a web proxy's export", recognise, read, divisible=_by_row, quoted=header_line
+)
