@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tocsin.collecting.batches import Wanted
+from tocsin.collecting.format import Source
+from tocsin.collecting.formats import by_name, json_columns
 from tocsin.collecting.formats.json_columns import Tables, Taken, patterns
 from tocsin.collecting.lines import LineBlock, line_blocks
+
+from tests.collecting.reading import events_and_rejections
 
 
 def block_of(data: bytes) -> LineBlock:
@@ -54,3 +63,38 @@ def test_a_file_of_other_things_is_given_up_after_some_blocks() -> None:
     tables, other = Tables(None), block_of(b'{"a":[1]}\n' * 5)
     assert [tables.take(other) for _ in range(3)] == [None] * 3
     assert tables.take(block_of(b'{"a":"x"}\n')) is None
+
+
+NESTED_NAMES = ("host.name", "host", "agent.hostname", "a.b.c", "a", "timestamp", "x.y", "tags")
+_SCALARS: st.SearchStrategy[object] = st.sampled_from(
+    ["v", "", 1, True, None, 1.5, ["l"], [{"y": 1}], {}, "2021-03-02T07:00:00Z"]
+)
+_INNER = st.dictionaries(st.sampled_from(["name", "hostname", "b", "c", "y", "b.c"]), _SCALARS, max_size=3)
+_OUTER: st.SearchStrategy[object] = st.one_of(
+    _SCALARS, _INNER, st.dictionaries(st.just("b"), _INNER, max_size=1), st.just({"name": "h"})
+)
+_LINES = st.lists(
+    st.dictionaries(
+        st.sampled_from(["host", "agent", "a", "x", "timestamp", "tags", "host.name", "a.b", "src_ip", "event_type"]),
+        _OUTER,
+        max_size=5,
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(lines=_LINES, repeated=st.booleans(), name=st.sampled_from(["json", "suricata-eve"]))
+def test_what_is_inside_of_objects_is_the_same_by_columns_and_one_by_one(
+    lines: list[dict[str, object]], repeated: bool, name: str
+) -> None:
+    if name == "suricata-eve":
+        lines = [{"event_type": "dns", "timestamp": "2021-03-02T07:00:00.000001+0000", **line} for line in lines]
+    data = "\n".join(map(json.dumps, lines * (3 if repeated else 1))).encode()
+    wanted = Wanted(frozenset(NESTED_NAMES))
+    with pytest.MonkeyPatch.context() as patch:
+        by_columns = events_and_rejections(by_name(name), data, Source("x", host="given"), wanted)
+        patch.setattr(json_columns, "_MOST_FAILURES", 0)
+        one_by_one = events_and_rejections(by_name(name), data, Source("x", host="given"), wanted)
+    assert by_columns == one_by_one

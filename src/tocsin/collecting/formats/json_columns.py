@@ -4,6 +4,7 @@ In: blocks of lines, and which top-level names are looked at. Out: a table with 
 the lines that it did not: they must be read one by one, which always works. Null in a table is "no such name", so a
 line in which one of these names is said to be null is not taken, nor one with a value that is no text, whole number or
 truth. Which names there are, and of which types, is learned from the lines themselves.
+Names of values inside objects (`host.name`) can be asked for, too: such a column stands under the whole name.
 Invariant: no line is parted or joined. Each begins with a brace and ends with one, no value may hold a line feed, and
 there are as many rows as lines.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,7 @@ import re2
 from numpy.typing import NDArray
 from pyarrow import json as arrow_json
 
+from tocsin.collecting.columns import pc
 from tocsin.collecting.lines import LineBlock
 
 _LEARNED_LINES = 1000
@@ -35,6 +37,8 @@ _TRIES = 3
 """How often a block is parsed: each time something more is known of its types."""
 
 _OTHER = pa.null()
+_OBJECT = pa.struct([])
+Path = tuple[str, ...]
 _TYPES: dict[type, pa.DataType] = {str: pa.string(), int: pa.int64(), bool: pa.bool_()}
 """Types whose values are the same text whoever reads them; lines with a name of any other, or of two, are not taken."""
 
@@ -61,16 +65,29 @@ class Taken:
 class Tables:
     """Makes tables of blocks; keeps what it learned of names and types."""
 
-    def __init__(self, names: Iterable[str] | None) -> None:
-        """Take the top-level names that are looked at; None: all."""
-        self._asked = None if names is None else set(names)
-        self._types: dict[str, pa.DataType] = {}  # of names that were met
+    def __init__(self, names: Iterable[str] | None, *, nested: bool = False) -> None:
+        """Take the top-level names that are looked at; None: all. `nested`: those with dots may be of values inside."""
+        self._asked: set[Path] | None = None
+        self._tree = Tree()
+        self._mixed: tuple[str, ...] = ()  # names that would be parts of an asked one, glued: `"a.b": {"c":`
+        self._types: dict[Path, pa.DataType] = {}  # of names that were met
         self._failures = 0
+        if names is not None:
+            self._asked = set()
+            for name in names:
+                self.ask(name)
+                parts = tuple(name.split("."))
+                if nested and len(parts) > 1:
+                    self._asked.update(parts[: end + 1] for end in range(len(parts)))
+                    self._tree.add(parts)
+                    self._mixed += glued(parts)
+            self._asked.discard(())
 
     def ask(self, name: str) -> None:
         """Look at one more name from the next block on."""
         if self._asked is not None:
-            self._asked.add(name)
+            self._asked.add((name,))
+            self._tree.add((name,))
 
     @property
     def partial(self) -> bool:
@@ -99,17 +116,18 @@ class Tables:
             text = lines.text()
             table = self._parsed(lines, text)
             if table is not None and table.num_rows == len(lines):
-                return Taken(table.combine_chunks(), lines, block.select(odd))
+                plain = flattened(table.combine_chunks())
+                return None if plain is None else Taken(plain, lines, block.select(odd))
             if not self._learn(lines.lines):
                 return None
         return None
 
     def _parsed(self, lines: LineBlock, text: bytes) -> pa.Table | None:
-        known = {name: kind for name, kind in self._types.items() if kind != _OTHER}
+        known = {path: kind for path, kind in self._types.items() if kind != _OTHER}
         if not known:
             return None
         options = arrow_json.ParseOptions(
-            explicit_schema=pa.schema(sorted(known.items())),
+            explicit_schema=pa.schema(fields_of(known)),
             unexpected_field_behavior="error" if self._asked is None else "ignore",
         )
         longest = int((lines.ends - lines.begins).max()) + 2  # what is longer than a part cannot be read
@@ -131,13 +149,20 @@ class Tables:
         data, at = block.data, 0
         if b"\\u00" in data and _compiled(_ESCAPED_LETTER).search(data):
             return False
-        while new := tuple(sorted(self._asked.difference(self._types))):
-            found = _names(new).search(data, at)
+        while new := [path for path in self._asked.difference(self._types) if self._inside(path)]:
+            found = _names(tuple(sorted({path[-1] for path in new}))).search(data, at)
             if found is None:
                 return True
-            self._types[found[1].decode()] = pa.string()  # unless it turns out to be something else
+            name = found[1].decode()
+            for path in new:
+                if path[-1] == name:
+                    self._types[path] = pa.string()  # unless it turns out to be something else
             at = found.end()
         return True
+
+    def _inside(self, path: Path) -> bool:
+        """Whether something can stand there: all above it are objects."""
+        return all(self._types.get(path[:end]) == _OBJECT for end in range(1, len(path)))
 
     def _learn(self, lines: Sequence[bytes]) -> bool:
         """Take names and types out of lines; False: there is nothing new in them."""
@@ -147,32 +172,51 @@ class Tables:
                 value = orjson.loads(line)
             except ValueError:
                 continue
-            for name, said in value.items() if type(value) is dict else ():
-                if said is not None and (self._asked is None or name in self._asked):
-                    kind = _TYPES.get(type(said), _OTHER)
-                    if self._types.setdefault(name, kind) != kind:
-                        self._types[name] = _OTHER
+            if type(value) is dict:
+                self._learn_object(value, self._tree, ())
         if len(self._types) > _MOST_NAMES:
             self._types, self._failures = before, _MOST_FAILURES
         return self._types != before
 
+    def _learn_object(self, value: dict[str, Any], tree: Tree, above: Path) -> None:
+        for name, said in value.items():
+            inner = tree.inner.get(name)
+            if said is None or (inner is None and self._asked is not None):
+                continue
+            path = (*above, name)
+            nested = inner is not None and bool(inner.inner) and type(said) is dict
+            if nested and not said:
+                continue  # a line with such an object is not taken
+            kind = _OBJECT if nested else _TYPES.get(type(said), _OTHER)
+            if self._types.setdefault(path, kind) != kind:
+                self._types[path] = _OTHER
+            elif kind == _OBJECT and inner is not None:
+                first = (*path, next(iter(inner.inner)))
+                self._types.setdefault(first, pa.string())  # an object without any known value would be no column
+                self._learn_object(said, inner, path)
+
     def _with_null(self, block: LineBlock) -> Marks:
         """Mark lines in which one of the names is said to be null."""
         data, places = block.data, list[int]()
+        asked = None if self._asked is None else {part for path in self._asked for part in path}
         at = data.find(b"null")
         while at >= 0:
             name = _NAME_BEFORE.search(data[max(0, at - _LONGEST_NAME) : at])
-            if name is not None and (self._asked is None or name[1].decode("utf-8", "replace") in self._asked):
+            if name is not None and (asked is None or name[1].decode("utf-8", "replace") in asked):
                 places.append(at)
             at = data.find(b"null", at + 4)
         return _lines_of(block, places)
 
     def _with_others(self, block: LineBlock) -> Marks:
         """Mark lines in which one of the names stands whose values make no column."""
-        names = tuple(sorted(name for name, kind in self._types.items() if kind == _OTHER))
-        if not names:
-            return np.zeros(len(block), np.bool_)
-        return _lines_of(block, (found.start() for found in _names(names).finditer(block.data)))
+        names = tuple(sorted({path[-1] for path, kind in self._types.items() if kind == _OTHER} | set(self._mixed)))
+        marks = np.zeros(len(block), np.bool_)
+        if names:
+            marks |= _lines_of(block, (found.start() for found in _names(names).finditer(block.data)))
+        objects = tuple(sorted({path[-1] for path, kind in self._types.items() if kind == _OBJECT}))
+        if objects and b"{}" in block.data:  # an object with nothing in it is a value
+            marks |= _lines_of(block, (found.start() for found in _empty(objects).finditer(block.data)))
+        return marks
 
 
 def _lines_of(block: LineBlock, places: Iterable[int]) -> Marks:
@@ -187,6 +231,62 @@ def _lines_of(block: LineBlock, places: Iterable[int]) -> Marks:
 def _names(names: tuple[str, ...]) -> Any:
     """Return what finds the first of some names."""
     return _compiled(rb'"(' + b"|".join(re2.escape(name.encode()) for name in names) + rb')"[ \t]*:')
+
+
+@cache
+def _empty(names: tuple[str, ...]) -> Any:
+    """Return what finds the first of some names that is an object with nothing in it."""
+    return _compiled(rb'"(' + b"|".join(re2.escape(name.encode()) for name in names) + rb')"[ \t]*:[ \t]*\{[ \t]*\}')
+
+
+@dataclass(slots=True)
+class Tree:
+    """Names by the objects that they are in."""
+
+    inner: dict[str, Tree] = field(default_factory=dict[str, "Tree"])
+
+    def add(self, path: Path) -> None:
+        """Take a name in."""
+        tree = self
+        for part in path:
+            tree = tree.inner.setdefault(part, Tree())
+
+
+def glued(parts: Path) -> tuple[str, ...]:
+    """Return which names with dots could stand for a piece of a name.
+
+    >>> glued(("a", "b", "c")), glued(("host", "name"))
+    (('a.b', 'b.c'), ())
+    """
+    count = len(parts)
+    pieces = [(begin, end) for begin in range(count) for end in range(begin + 2, count + 1) if end - begin < count]
+    return tuple(".".join(parts[begin:end]) for begin, end in pieces)
+
+
+def fields_of(types: dict[Path, pa.DataType], above: Path = ()) -> list[pa.Field]:
+    """Return the columns of names with their types, objects with what is in them."""
+    found: list[pa.Field] = []
+    for path, kind in sorted(types.items(), key=lambda one: one[0]):
+        if path[:-1] == above and len(path) == len(above) + 1:
+            found.append(pa.field(path[-1], pa.struct(fields_of(types, path)) if kind == _OBJECT else kind))
+    return found
+
+
+def flattened(table: pa.Table) -> pa.Table | None:
+    """Return a table in which what is inside of objects is a column of its own; None: a line says something twice."""
+    if not any(pa.types.is_struct(kind) for kind in table.schema.types):
+        return table
+    while any(pa.types.is_struct(kind) for kind in table.schema.types):
+        table = table.flatten()
+    columns: dict[str, pa.ChunkedArray] = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        before = columns.get(name)
+        if before is not None:
+            if before.type != column.type or pc.any(pc.and_(before.is_valid(), column.is_valid())).as_py():
+                return None
+            column = pc.coalesce(before, column)
+        columns[name] = column
+    return pa.table(columns)
 
 
 @cache

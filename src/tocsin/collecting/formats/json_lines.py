@@ -37,7 +37,6 @@ from tocsin.model.evidence import Rejected
 FAMILY = "json"
 BATCH_ROWS = 32_768
 TIMES = ("@timestamp", "timestamp", "time", "eventTime", "EventTime", "TimeCreated", "TimeGenerated", "CreationTime")
-_NESTING = frozenset({"host", "agent"})  # objects with names of `HOSTS`
 _SHORTEST_FIELD = len('"":1,') - 1
 EPOCHS = ("ts", "epoch", "__REALTIME_TIMESTAMP")
 HOSTS = ("host.name", "hostname", "Hostname", "HostName", "Computer", "computer", "agent.hostname", "_HOSTNAME", "host")
@@ -104,9 +103,7 @@ class FlatShapes:
         """Take the file, and what is looked at."""
         self._source, self._wanted = source, wanted
         names = wanted.names()
-        # a name with a dot can be that of a value inside another, which no table has
-        inside = names is None or any("." in name for name in names)
-        self._tables = Tables(None if names is None or inside else names.union(TIMES, EPOCHS, HOSTS, _NESTING))
+        self._tables = Tables(None if names is None else names.union(TIMES, EPOCHS, HOSTS), nested=True)
 
     def take(self, block: LineBlock) -> tuple[list[EventBatch], LineBlock]:
         """Return the events of a block, and the lines that are left."""

@@ -12,7 +12,8 @@ from typing import Any, BinaryIO
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Source
 from tocsin.collecting.formats.json_lines import Shapes
-from tocsin.collecting.formats.json_objects import Found, objects
+from tocsin.collecting.formats.json_objects import Found, objects, taken_or_objects
+from tocsin.collecting.formats.json_objects import Take as TakeLines
 from tocsin.collecting.rows import BATCH_ROWS, Fields, Row, Rows
 from tocsin.collecting.windows import leaves_of, text
 from tocsin.model.evidence import Rejected
@@ -21,12 +22,19 @@ Take = Callable[[Found], Row | None]
 
 
 def read_rows(
-    stream: BinaryIO, source: Source, wanted: Wanted, family: str, take: Take, lists: Sequence[str] = ()
+    stream: BinaryIO,
+    source: Source,
+    wanted: Wanted,
+    family: str,
+    take: Take,
+    lists: Sequence[str] = (),
+    columns: TakeLines | None = None,
 ) -> Iterator[EventBatch | Rejected]:
-    """Yield the objects of a file as events."""
+    """Yield the objects of a file as events; `columns` takes what it can of lines before."""
     rows, others = Rows(source, family, wanted), Shapes(source, wanted)
-    for part in objects(stream, source, lists):
-        if isinstance(part, Rejected):
+    parts = objects(stream, source, lists) if columns is None else taken_or_objects(stream, source, lists, columns)
+    for part in parts:
+        if isinstance(part, (Rejected, EventBatch)):
             yield part
             continue
         for found in part:
