@@ -20,6 +20,7 @@ class Site:
     pages: dict[str, Answer | Callable[[dict[str, list[str]]], Answer]]
     port: int = 0
     asked: list[tuple[str, str | None]] = field(default_factory=list)  # path, Authorization
+    posted: list[tuple[str, bytes]] = field(default_factory=list)
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"
@@ -41,6 +42,10 @@ def site(pages: dict[str, Answer | Callable[[dict[str, list[str]]], Answer]] | N
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            served.posted.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

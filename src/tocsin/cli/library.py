@@ -50,7 +50,15 @@ def open_library(file: Path | None) -> Library:
     return Library(file or default_file())
 
 
-LATER = dict.fromkeys(("claims", "incidents", "incident", "same"), "tocsin.cli.library_claims")
+LATER = {
+    name: f"tocsin.cli.{module}"
+    for module, names in (
+        ("library_claims", ("claims", "incidents", "incident", "same")),
+        ("library_verdicts", ("verdicts", "verdict")),
+        ("library_answers", ("answers", "picture")),
+    )
+    for name in names
+}
 """Subcommands that have a file of their own."""
 
 

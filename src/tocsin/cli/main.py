@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sql": ("tocsin.cli.sql:sql", "Ask a lake in SQL."),
     "library": ("tocsin.cli.library:library", "Keep reports; who says what of whom; what a new version changed."),
     "serve": ("tocsin.cli.serve:serve", "Show the library in a browser; JSON and TAXII 2.1 for programs."),
+    "watch": ("tocsin.cli.watch:watch", "Check new reports against kept evidence, new evidence against kept reports."),
     "knowledge": ("tocsin.cli.knowledge:knowledge", "Look up actors, incidents, techniques and their other names."),
     "explain": (
         "tocsin.cli.explain:explain",

@@ -80,10 +80,18 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port
 
 
+def post(url: str, data: bytes, how: Fetching | None = None) -> None:
+    """Send JSON to an address; raises `UsageError` when it is not taken."""
+    _ask(url, how or Fetching(), {"Content-Type": "application/json"}, data)
+
+
 def fetch(url: str, how: Fetching | None = None, *, accept: str = "*/*") -> Fetched:
     """Return what lies at an address; raises `UsageError` when nothing does, or more than is allowed."""
+    return _ask(url, how or Fetching(), {"Accept": accept}, None)
+
+
+def _ask(url: str, how: Fetching, more: dict[str, str], sent: bytes | None) -> Fetched:
     check(url)
-    how = how or Fetching()
     opener = OpenerDirector()
     for handler in (
         ProxyHandler(),
@@ -94,12 +102,12 @@ def fetch(url: str, how: Fetching | None = None, *, accept: str = "*/*") -> Fetc
         HTTPErrorProcessor(),
     ):
         opener.add_handler(handler)
-    headers = {"User-Agent": f"tocsin/{__version__}", "Accept": accept, "Accept-Encoding": "identity"}
+    headers = {"User-Agent": f"tocsin/{__version__}", "Accept-Encoding": "identity"} | more
     if how.authorization is not None:
         headers["Authorization"] = how.authorization
     try:
         until = time.monotonic() + how.seconds
-        with opener.open(Request(url, headers=headers), timeout=min(how.seconds, 30)) as answer:  # noqa: S310 - checked
+        with opener.open(Request(url, data=sent, headers=headers), timeout=min(how.seconds, 30)) as answer:  # noqa: S310 - checked
             data = _read(answer, url, how, until)
             told = {name.lower(): value for name, value in answer.headers.items()}
             kind = told.get("content-type", "").partition(";")[0].strip().lower()
