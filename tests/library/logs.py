@@ -12,7 +12,7 @@ Publisher: A CERT
 
 Between 1 March 2021 and 3 March 2021 intruders used the address 203.0.113.7.
 """
-SECOND = FIRST.replace("203.0.113.7.", "203.0.113.7 and the file /aspnet_client/supp0rt.aspx.")
+SECOND = FIRST.replace("203.0.113.7.", "203.0.113.7 and the web shell /aspnet_client/supp0rt.aspx.")
 
 _HEAD = """#Software: Microsoft Internet Information Services 10.0
 #Version: 1.0

@@ -54,6 +54,13 @@ EXIT_ORDER = (1, 4, 3, 0)
     type=click.Path(path_type=Path),
     help="Write the page, the letter and the files for other tools into this folder.",
 )
+@click.option(
+    "--share",
+    metavar="FILE",
+    default=None,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write outcomes, shares and versions without any value of the logs, to give away (docs/library.md).",
+)
 @click.option("--interactive", is_flag=True, help="Ask for what is not given, and propose what lies here.")
 @click.option("--json", "as_json", is_flag=True, help="Print verdict.json instead of the summary.")
 @since_option
@@ -76,6 +83,7 @@ def check(
     evidence: tuple[Path, ...],
     rules: tuple[Path, ...],
     out: Path | None,
+    share: Path | None,
     interactive: bool,
     as_json: bool,
     since: str | None,
@@ -113,6 +121,8 @@ def check(
         raise UsageError(f"{missing} is missing", hint="--interactive asks for it; see 'tocsin check --help'")
     if out is not None:
         folder.check_free(out, force=force)
+    if share is not None and share.exists() and not force:
+        raise UsageError("the file is there already", where=str(share), hint="--force overwrites it")
     progress = Progress()
     with drawn(progress, quiet=quiet):
         checked = judge_it(
@@ -132,6 +142,8 @@ def check(
     if out is not None:
         digests = checked.evidence.digests()
         written = folder.write(checked.verdict, checked.hits, out, force=force, evidence=digests)
+    if share is not None:
+        _write_shared(checked.verdict, share, force=force)
     if as_json:
         _print_json(checked.verdict)
     elif not quiet:
@@ -160,6 +172,15 @@ def _refuse_losses(verdict: Verdict) -> None:
     said = ", ".join(f"{count:,} {what}" for what, count in lost.items() if count)
     if said:
         raise TocsinError(f"--strict: {said}", hint="each is listed in verdict.json")
+
+
+def _write_shared(verdict: Verdict, path: Path, *, force: bool) -> None:
+    from tocsin.cli.output import open_output
+    from tocsin.judging.sharing import shared
+    from tocsin.model.json_form import to_json
+
+    with open_output(path, force=force) as target:
+        target.write(to_json(shared(verdict)))
 
 
 def _print_json(verdict: Verdict) -> None:

@@ -67,6 +67,8 @@ class _Asked:
 
     where: list[str] = field(default_factory=list[str])
     values: list[object] = field(default_factory=list[object])
+    found: list[str] = field(default_factory=list[str])
+    found_values: list[object] = field(default_factory=list[object])
 
     def add(self, condition: str, *values: object) -> None:
         self.where.append(condition)
@@ -78,7 +80,17 @@ class _Asked:
             f"SELECT report, claim FROM parties WHERE role IN ({roles}) AND {place}"
             for place in (*(f"{place} = ?" for place in places), "name = ? COLLATE NOCASE")
         )
-        self.add(f"(c.report, c.claim) IN ({found})", *([name] * (len(places) + 1)))
+        self.found.append(found)
+        self.found_values += [name] * (len(places) + 1)
+
+    @property
+    def claims(self) -> str:
+        """Return where claims are taken from: all, or those of the parties that were asked for, and these first."""
+        if not self.found:
+            return "claims c"
+        # CROSS JOIN: in this order
+        named = " INTERSECT ".join(f"SELECT * FROM ({found})" for found in self.found)
+        return f"({named}) f CROSS JOIN claims c ON c.report = f.report AND c.claim = f.claim"
 
 
 def positions(
@@ -119,37 +131,40 @@ def origins(found: Iterable[Position]) -> int:
     return len({one.key for one in found if one.speaker is not None})
 
 
-_SAID = """
-    SELECT c.report, coalesce(r.title, r.name) AS title, c.claim, c.act, c.negated, c.whom, c.incident, c.sure, c.basis,
-        c.origin, coalesce(c.date, r.published) AS date, c.quote, c.starts,
-        coalesce(s.key, '') AS who, s.name AS speaker, s.entity AS speaker_id, s.wider AS wider
-    FROM claims c JOIN reports r ON r.id = c.report
+_COLUMNS = """
+    SELECT c.report, c.claim, c.act, c.negated, c.whom, coalesce(c.incident, '') AS incident, c.sure, c.basis,
+        c.origin, coalesce(c.date, r.published) AS date, c.starts,
+        coalesce(s.key, '') AS who, s.name AS speaker, s.entity AS speaker_id, s.wider AS wider"""
+_JOINS = """
+    JOIN reports r ON r.id = c.report
     LEFT JOIN parties s ON s.report = c.report AND s.claim = c.claim AND s.role = 'speaker'
     WHERE r.newer IS NULL"""
-_GROUP = "who, act, negated, whom, coalesce(incident, '')"
+_GROUP = ("who", "act", "negated", "whom", "incident")
 
 
 def _positions(library: Library, asked: _Asked, limit: int, standings: int) -> list[Position]:
-    said = " AND ".join([_SAID, *asked.where])
-    library.connection.execute("DROP TABLE IF EXISTS temp.said")
-    library.connection.execute(f"CREATE TEMP TABLE said AS {said}", asked.values)
-    groups = library.connection.execute(
-        "SELECT who, act, negated, whom, coalesce(incident, ''), min(sure), min(date), group_concat(DISTINCT basis),"
+    said = " AND ".join([f"{_COLUMNS} FROM {asked.claims} {_JOINS}", *asked.where])
+    for name in ("said", "groups"):
+        library.connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
+    library.connection.execute(f"CREATE TEMP TABLE said AS {said}", [*asked.found_values, *asked.values])
+    library.connection.execute(
+        f"CREATE TEMP TABLE groups AS SELECT {', '.join(_GROUP)}, min(sure), min(date), group_concat(DISTINCT basis),"
         " count(DISTINCT CASE origin WHEN 'own' THEN report END) AS own, count(DISTINCT report) AS reports"
-        f" FROM temp.said GROUP BY {_GROUP}"
+        f" FROM temp.said GROUP BY {', '.join(_GROUP)}"
         " ORDER BY reports DESC, coalesce(min(date), '9'), coalesce(min(speaker), ''), act, whom, incident LIMIT ?",
         (limit,),
-    ).fetchall()
+    )
+    groups = library.connection.execute("SELECT * FROM temp.groups ORDER BY rowid").fetchall()
     standing: dict[tuple[object, ...], list[tuple[object, ...]]] = {tuple(group[:5]): [] for group in groups}
     ranked = library.connection.execute(
-        f"SELECT {_GROUP}, report, title, claim, origin, date, quote, speaker, speaker_id, wider FROM (SELECT *,"
-        f" row_number() OVER (PARTITION BY {_GROUP} ORDER BY origin != 'own', coalesce(date, '9'), report, starts)"
-        " AS place FROM temp.said) WHERE place <= ? ORDER BY place",
+        f"SELECT {', '.join(_GROUP)}, report, claim, origin, date, speaker, speaker_id, wider FROM (SELECT s.*,"
+        " row_number() OVER (PARTITION BY g.rowid ORDER BY s.origin != 'own', coalesce(s.date, '9'), s.report,"
+        f" s.starts) AS place FROM temp.said s JOIN temp.groups g USING ({', '.join(_GROUP)}))"
+        " WHERE place <= ? ORDER BY place",
         (standings,),
     )
     for row in ranked:
-        if row[:5] in standing:
-            standing[row[:5]].append(row[5:])
+        standing[row[:5]].append(row[5:])
     return [_position(library, group, standing[tuple(group[:5])]) for group in groups]
 
 
@@ -159,12 +174,12 @@ def _position(library: Library, group: tuple[object, ...], rows: list[tuple[obje
         library.connection.execute(
             "SELECT name, entity, sort, key FROM parties"
             " WHERE report = ? AND claim = ? AND role = 'accused' ORDER BY place",
-            (rows[0][0], rows[0][2]),
+            (rows[0][0], rows[0][1]),
         )
     )
     return Position(
-        speaker=_text(rows[0][6]),
-        speaker_id=_text(rows[0][7]),
+        speaker=_text(rows[0][4]),
+        speaker_id=_text(rows[0][5]),
         act=str(act),
         negated=bool(negated),
         accused=tuple(name for name, _, _, _ in accused),
@@ -177,14 +192,19 @@ def _position(library: Library, group: tuple[object, ...], rows: list[tuple[obje
         relayed=_number(reports) - _number(own),
         standings=tuple(_standings(library, rows)),
         key=str(who),
-        wider=_text(rows[0][8]),
+        wider=_text(rows[0][6]),
         accused_keys=tuple(key for _, _, _, key in accused),
         sorts=tuple(sort for _, _, sort, _ in accused),
     )
 
 
 def _standings(library: Library, rows: Iterable[tuple[object, ...]]) -> Iterator[Standing]:
-    for report, title, claim, origin, date, quote, *_ in rows:
+    for report, claim, origin, date, *_ in rows:
+        title, quote = library.connection.execute(
+            "SELECT coalesce(r.title, r.name), c.quote FROM claims c JOIN reports r ON r.id = c.report"
+            " WHERE c.report = ? AND c.claim = ?",
+            (report, claim),
+        ).fetchone()
         via = library.connection.execute(
             "SELECT name FROM parties WHERE report = ? AND claim = ? AND role = 'via' ORDER BY place", (report, claim)
         )

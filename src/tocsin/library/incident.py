@@ -21,7 +21,8 @@ from tocsin.model.noun import Noun
 
 _ORDER = ("group", "organisation", "person", "body", "state-backed", "government", "country", "territory", "unnamed")
 _STANDINGS = 5
-_ACTORS = 12
+_ACTORS = 8
+_NAMINGS = 40
 
 
 class Accusal(Noun, frozen=True, kw_only=True):
@@ -74,7 +75,7 @@ class IncidentAnswer(Noun, frozen=True, kw_only=True):
     said_same: tuple[SaidSame, ...]
 
 
-def answer(library: Library, name: str, *, limit: int = 500) -> IncidentAnswer:
+def answer(library: Library, name: str, *, limit: int = 300) -> IncidentAnswer:
     """Return what reports say of an incident: its id, or a name the knowledge base knows.
 
     Raises `UsageError` for one that no report is about.
@@ -84,6 +85,7 @@ def answer(library: Library, name: str, *, limit: int = 500) -> IncidentAnswer:
     passed = relays(library, incident)
     known = knowledge.base().incident(incident)
     speaking = {key for one in found if _says_who(one) and one.own for key in (one.key, one.wider) if key}
+    sayers = _sayers(found)
     return IncidentAnswer(
         incident=incident,
         name=known.name if known else incident,
@@ -91,7 +93,7 @@ def answer(library: Library, name: str, *, limit: int = 500) -> IncidentAnswer:
         origins=origins(found),
         states=len({one.wider or knowledge.base().country_of(one.speaker_id) for one in found} - {None}),
         attributed=_attributed(found),
-        condemned_only=tuple(one for one in found if one.act in CONDEMNING and one.key not in _sayers(found)),
+        condemned_only=tuple(one for one in found if one.act in CONDEMNING and one.key not in sayers),
         denied=tuple(one for one in found if one.act == "deny" and not one.negated),
         repeated=_repeated(passed, found, speaking),
         refused=tuple(one for one in found if one.negated and one.act != "deny"),
@@ -212,7 +214,7 @@ def _groups(library: Library, incident: str) -> tuple[Naming, ...]:
     ).fetchall()
     made: list[Naming] = []
     for key, name, _ in rows:
-        said = positions(library, naming=key, limit=100, standings=1)
+        said = positions(library, naming=key, limit=_NAMINGS, standings=1)
         here = tuple(one for one in said if one.incident == incident)
         made.append(
             Naming(group=name, key=key, here=here, elsewhere=tuple(one for one in said if one.incident != incident))

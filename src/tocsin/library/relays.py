@@ -48,21 +48,29 @@ def _passed_on(library: Library, incident: str, limit: int) -> list[Relay]:
 
 
 def _endorsed(library: Library, incident: str, limit: int) -> list[Relay]:
-    # a country that is named stands for whoever spoke in its name
-    rows = library.connection.execute(
-        "WITH spoke AS (SELECT DISTINCT s.key, s.entity, s.wider FROM claims c"
-        " JOIN reports r ON r.id = c.report AND r.newer IS NULL"
-        " JOIN parties s ON s.report = c.report AND s.claim = c.claim AND s.role = 'speaker'"
-        f" WHERE c.incident = ? AND c.act IN ({_marks(len(ATTRIBUTING))}))"
-        " SELECT s.name, s.key, n.name, n.key, count(DISTINCT c.report) AS reports FROM claims c"
+    found = library.connection.execute(
+        "SELECT s.name, s.key, n.name, n.key, count(DISTINCT c.report) AS reports, n.entity FROM claims c"
         " JOIN reports r ON r.id = c.report AND r.newer IS NULL"
         " JOIN parties s ON s.report = c.report AND s.claim = c.claim AND s.role = 'speaker'"
         " JOIN parties n ON n.report = c.report AND n.claim = c.claim AND n.role = 'named'"
         f" WHERE c.incident = ? AND c.act IN ({_marks(len(ENDORSING))}) AND c.negated = 0 AND n.key != s.key"
-        " AND EXISTS (SELECT 1 FROM spoke WHERE spoke.key = n.key OR spoke.wider = n.entity)"
-        " GROUP BY s.key, n.key ORDER BY reports DESC, s.name, n.name LIMIT ?",
-        (incident, *sorted(ATTRIBUTING), incident, *sorted(ENDORSING), limit),
-    )
+        " GROUP BY s.key, n.key ORDER BY reports DESC, s.name, n.name",
+        (incident, *sorted(ENDORSING)),
+    ).fetchall()
+    if not found:
+        return []
+    spoke = {
+        name
+        for row in library.connection.execute(
+            "SELECT DISTINCT s.key, s.wider FROM claims c JOIN reports r ON r.id = c.report AND r.newer IS NULL"
+            " JOIN parties s ON s.report = c.report AND s.claim = c.claim AND s.role = 'speaker'"
+            f" WHERE c.incident = ? AND c.act IN ({_marks(len(ATTRIBUTING))})",
+            (incident, *sorted(ATTRIBUTING)),
+        )
+        for name in row
+    }
+    # a country that is named stands for whoever spoke in its name
+    rows = [row for row in found if row[3] in spoke or (row[5] is not None and row[5] in spoke)][:limit]
     return [
         Relay(repeater=row[0], repeater_key=row[1], speaker=row[2], speaker_key=row[3], kind="endorses", reports=row[4])
         for row in rows

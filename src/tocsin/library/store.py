@@ -23,6 +23,9 @@ from tocsin.model.json_form import from_json, to_json
 from tocsin.model.noun import Noun
 from tocsin.model.report import Report
 
+CACHE_KIB = 32 << 10
+"""Pages of the file kept in memory, at most: an answer looks up its rows here and there."""
+
 WAIT_S = 60
 """How long a writer waits for another."""
 
@@ -85,6 +88,8 @@ class Library:
                 self.connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
                 self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA foreign_keys = ON")
+            self.connection.execute("PRAGMA temp_store = MEMORY")  # of one answer: small, and gone with it
+            self.connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             self.connection.execute("PRAGMA synchronous = FULL")
             migrate(self.connection, str(path), rebuild)
         except (sqlite3.Error, OSError) as error:

@@ -19,6 +19,7 @@ from tocsin.model.interchange import EXTENSION, ClaimExtension, ReportExtension
 from tocsin.model.json_form import schema
 from tocsin.model.manifest import Manifest
 from tocsin.model.report import Report
+from tocsin.model.sharing import SharedVerdict
 from tocsin.model.verdict import Verdict
 
 Schema = dict[str, Any]
@@ -59,6 +60,7 @@ SCHEMAS: dict[str, Callable[[], Schema]] = {
     "coverage.schema.json": lambda: schema(Inventory),
     "manifest.schema.json": lambda: schema(Manifest),
     "explanation.schema.json": lambda: schema(Explanation),
+    "shared-verdict.schema.json": lambda: schema(SharedVerdict),
     "stix-extension.schema.json": _stix_extension,
 }
 
