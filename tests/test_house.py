@@ -20,7 +20,7 @@ MODULES = sorted(
 # nouns without behaviour of their own: read, written and checked through the rooms that use them
 DATA_ONLY = {
     Path("model") / f"{name}.py"
-    for name in ("evidence", "logs", "packs", "rules", "hits", "verdict", "report", "tuning", "manifest")
+    for name in ("evidence", "logs", "packs", "rules", "hits", "verdict", "report", "tuning", "manifest", "sharing")
 }
 
 
