@@ -56,7 +56,7 @@ def rules_test(
     logs. Exits 0 when every rule passes, else 2.
 
     With --recordings it counts, by technique, how many recorded runs are seen by the rules of the packs, by those of
-    --rules, and by both.
+    --rules, and by both. Rules of packs whose hits count only joined with others are left out.
     """
     if recordings is not None:
         if pack:
@@ -90,13 +90,14 @@ def _count(
     """Count what rules see of recorded attacks, and show it."""
     from tocsin.hunting import load_rules
     from tocsin.hunting.sensitivity import measure
+    from tocsin.knowledge.packs import joined_only
     from tocsin.knowledge.sensitivity import PACKS
     from tocsin.model.json_form import to_json
     from tocsin.showing.sensitivity import sensitivity_text
 
     every = read_rules(paths, given)
     own = frozenset(card.info.id for card in load_rules().cards)
-    sets = {PACKS: own}
+    sets = {PACKS: own - joined_only()}
     if paths:
         sets["given"] = frozenset(card.info.id for card in every.cards) - own
     found = measure(folder, every, sets, source=source or folder.name, benign=benign, workers=workers)

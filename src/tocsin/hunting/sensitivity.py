@@ -71,10 +71,10 @@ def measure(
     `sets` are ids of rules, by the name of the set. Raises `UsageError` when nothing there is described.
     """
     described, not_used = recordings(folder)
-    fired = _fired(hunt(collect([folder]), rules, workers=workers, progress=progress))
+    fired = tally(hunt(collect([folder]), rules, workers=workers, progress=progress))
     runs = [run for run in described if fired.events_of(run.paths)]
     empty = tuple(f"{run.id}: none of its files is a log" for run in described if run not in runs)
-    quiet = _fired(hunt(collect(list(benign)), rules, workers=workers)) if benign else Fired({}, {})
+    quiet = tally(hunt(collect(list(benign)), rules, workers=workers)) if benign else Fired({}, {})
     named = {**sets, **({BOTH: frozenset().union(*sets.values())} if len(sets) > 1 else {})}
     return counted(runs, rules, named, fired, quiet, source=source, not_used=(*not_used, *empty))
 
@@ -164,7 +164,8 @@ def counted(
     )
 
 
-def _fired(hits: Hits) -> Fired:
+def tally(hits: Hits) -> Fired:
+    """Count hits by file and rule; a hit of a correlation belongs to the file of its first event."""
     counts: dict[str, Counter[str]] = {}
     for part in hits.batches(65_536):
         columns = part.select([name for name in ("path", "rule", "events") if name in part.schema.names])

@@ -62,6 +62,12 @@ def built_in() -> tuple[Pack, ...]:
     return tuple(load(folder.parent) for folder in sorted(BUILT_IN.glob("*/pack.yaml")))
 
 
+def joined_only() -> frozenset[str]:
+    """Return the ids of rules that prove nothing by themselves in any step: they count only joined with others."""
+    shown = [rule for pack in packs() for step in pack.steps for rule in step.rules]
+    return frozenset(one.rule for one in shown) - {one.rule for one in shown if one.stage is not None}
+
+
 @cache
 def _loaded(folder: Path, _sha256: str) -> Pack:
     return load(folder)
