@@ -22,7 +22,7 @@ ARTEFACTS = (
         "windows-wer",
     ),
     *("windows-detection", "windows-ese", "browser", "user-databases", "shell-history", "lastlog", "package-log"),
-    *("remote-access", "windows-cmtrace", "macos", "outlook", "windows-etl"),
+    *("remote-access", "windows-cmtrace", "antivirus-log", "macos-"),
 )
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("What systems and programs keep of their use", ARTEFACTS),  # before Windows, whose names begin the same way

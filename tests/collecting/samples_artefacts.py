@@ -165,6 +165,76 @@ WEBCACHE = ese(
     }
 )
 LASTLOG = last_login(1_614_668_400, "pts/0", "203.0.113.9") + bytes(292 * 999) + last_login(1_614_668_405, "tty1", "")
+ANTIVIRUS = (
+    b"20210302<;>0700<;>Backdoor.ASP.CHOPPER<;>1<;>2<;>0<;>C:\\inetpub\\wwwroot\\<;>s.aspx<;><;>1614668400<;>0<;>0\r\n"
+    b"20210302<;>701<;>Eicar_test_file<;>3<;>1<;>0<;>C:\\temp\\<;>eicar.com<;>\r\n"
+)
+
+
+def asl(records: list[tuple[int, str, str, str]]) -> bytes:
+    """Apple's system log: moments, hosts, programs, messages; each has one more value."""
+    texts, places, at = b"", dict[str, int](), 80
+
+    def text(said: str) -> int:
+        nonlocal texts
+        raw = said.encode()
+        if len(raw) < 8:
+            return int.from_bytes(bytes([0x80 | len(raw)]) + raw.ljust(7, b"\0"), "big")
+        if said not in places:
+            places[said] = at + len(texts)
+            texts += struct.pack(">HI", 1, len(raw) + 1) + raw + b"\0"
+        return places[said]
+
+    rows = [
+        [text(one) for one in (host, program, "daemon", message, "Sender_Mach_UUID", "AB")]
+        for _, host, program, message in records
+    ]
+    first, body = at + len(texts), b""
+    size = 98 + 16 + 8
+    for number, ((seconds, *_), parts) in enumerate(zip(records, rows, strict=True), 1):
+        following = first + number * size if number < len(records) else 0
+        body += struct.pack(
+            ">HIQQQIHHIiiiiIIQQQQ",
+            0,
+            size - 6,
+            following,
+            number,
+            seconds,
+            5000,
+            4,
+            0,
+            812,
+            0,
+            0,
+            -1,
+            -1,
+            0,
+            2,
+            *parts[:4],
+        )
+        body += struct.pack(">QQQ", *parts[4:], 0)
+    head = struct.pack(">12sIQQIQ", b"ASL DB", 2, first, records[0][0], 256, first).ljust(80, b"\0")
+    return head + texts + body
+
+
+ASL = asl(
+    [
+        (1_614_668_400, "mac1.example.org", "sshd", "error: PAM: authentication error for root from 203.0.113.9"),
+        (1_614_668_405, "mac1.example.org", "sudo", "alice : TTY=ttys000 ; PWD=/ ; USER=root ; COMMAND=/bin/sh"),
+    ]
+)
+
+
+def utmpx(user: bytes, line: bytes, kind: int, seconds: int, host: bytes = b"") -> bytes:
+    """A record of logins on macOS."""
+    return struct.pack("<256s4s32sihhIi256s64s", user, b"s000", line, 812, kind, 0, seconds, 250_000, host, b"")
+
+
+UTMPX = (
+    struct.pack("<256s4s32sihhIi256s64s", b"utmpx-1.00", b"", b"", 0, 10, 0, 0, 0, b"", b"")
+    + utmpx(b"", b"", 2, 1_614_668_300)
+    + utmpx(b"alice", b"ttys000", 7, 1_614_668_400, b"203.0.113.9")
+)
 ARTEFACT_SAMPLES: dict[str, tuple[str, bytes]] = {
     "windows-prefetch": ("WS1/C/Windows/Prefetch/CMD.EXE-0BD30981.pf", PREFETCH),
     "windows-lnk": ("WS1/C/Users/alice/Desktop/a.lnk", LNK),
@@ -187,5 +257,8 @@ ARTEFACT_SAMPLES: dict[str, tuple[str, bytes]] = {
     "remote-access": ("WS1/C/Program Files/TeamViewer/Connections_incoming.txt", REMOTE_ACCESS),
     "package-log": ("web1/var/log/dpkg.log", DPKG),
     "shell-history": ("web1/home/alice/.bash_history", SHELL_HISTORY),
+    "antivirus-log": ("WS1/C/Program Files (x86)/Trend Micro/Client/Misc/pccnt35.log", ANTIVIRUS),
+    "macos-asl": ("mac1/private/var/log/asl/2021.03.02.G80.asl", ASL),
+    "macos-utmpx": ("mac1/private/var/run/utmpx", UTMPX),
     "lastlog": ("web1/var/log/lastlog", LASTLOG),
 }

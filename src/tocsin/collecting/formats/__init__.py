@@ -24,6 +24,8 @@ MODULES: tuple[str, ...] = (
     "windows_recycle_bin",
     "windows_detection_history",
     "windows_ese",
+    "macos_asl",
+    "macos_utmpx",
     "browser_history",
     "user_databases",
     "parquet",
@@ -45,6 +47,7 @@ MODULES: tuple[str, ...] = (
     "windows_wer",
     "windows_cmtrace",
     "remote_access",
+    "antivirus_log",
     "package_log",
     "shell_history",  # known by its name where it has no times: before whatever takes any text
     "windows_dns_debug",
