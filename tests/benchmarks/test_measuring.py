@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
 
 from benchmarks import measuring
-from benchmarks.measuring import Command, CommandError, Figure, Run, alternating, described, peak_memory, run
+from benchmarks.measuring import (
+    Command,
+    CommandError,
+    Figure,
+    Run,
+    alternating,
+    described,
+    peak_memory,
+    processor_time,
+    run,
+)
 
 SPINS = "t=__import__('time');e=t.process_time()+0.2\nwhile t.process_time()<e: pass"
 CHILD = f"import subprocess,sys;subprocess.run([sys.executable,'-c',{SPINS!r}])"
@@ -20,6 +31,13 @@ def python(code: str, *, good: tuple[int, ...] = (0,)) -> Command:
 
 def test_processor_time_of_children_counts() -> None:
     assert run(python(CHILD)).cpu >= 0.2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="SKIPPED, only Linux tells the time of other processes")
+def test_processor_time_of_what_nobody_waits_for_counts() -> None:
+    left = f"import subprocess,sys,time;subprocess.Popen([sys.executable,'-c',{SPINS!r}]);time.sleep(2)"
+    assert processor_time(python(left)).cpu >= 0.15
+    assert processor_time(python("pass"), [os.getpid()]).cpu < 5
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="SKIPPED, only Linux tells the memory of other processes")

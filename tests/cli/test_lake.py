@@ -21,7 +21,7 @@ def test_it_says_what_was_kept_and_how_to_go_on(tmp_path: Path, capsys: pytest.C
     assert f"tocsin hunt {tmp_path / 'lake'}" in shown
     assert run(["lake", str(evidence), "--out", str(tmp_path / "lake"), "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["files"], told["known"]) == (0, 4)
+    assert (told["kept"]["files"], told["kept"]["known"]) == (0, 4)
 
 
 @pytest.mark.parametrize("options", [["--out", "."], []], ids=["a full folder", "no folder"])

@@ -44,9 +44,15 @@ def test_days_of_few_events_are_put_together(monkeypatch: pytest.MonkeyPatch, tm
     assert found == {"day=2019-04-14": 5, "day=2019-04": 4, "day=2022": 1, "day=undated": 2}
 
 
-def test_a_group_is_of_one_file_of_the_evidence(tmp_path: Path) -> None:
-    filed = list(write_files([piece("a", [1, 1]), piece("b", [1, 1, 1]), piece("a", [1])], tmp_path, "x"))
-    assert [(one.path, one.group.rows, one.group.number) for one in filed] == [("a", 3, 0), ("b", 3, 1)]
+def test_files_of_the_evidence_share_a_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = [piece("a", [1, 1]), piece("b", [1, 1, 1]), piece("a", [1])]
+    filed = [(one.path, one.group) for one in write_files(pieces, tmp_path, "x")]
+    assert [(path, group.rows, group.begin, group.number) for path, group in filed] == [("a", 3, 0, 0), ("b", 3, 3, 0)]
+    monkeypatch.setattr(files, "GROUP_ROWS", 4)
+    filed = [(one.path, one.group) for one in write_files(pieces, tmp_path, "x")]
+    told = [("a", 3, 0, 0), ("b", 1, 3, 0), ("b", 2, 0, 1)]
+    assert [(path, group.rows, group.begin, group.number) for path, group in filed] == told
+    filed = list(write_files(pieces, tmp_path, "x"))
     rows = pq.read_table(tmp_path / filed[0].group.file).to_pylist()
     assert [row["_source"]["path"] for row in rows] == ["a", "a", "a", "b", "b", "b"]
 

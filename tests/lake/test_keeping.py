@@ -12,8 +12,8 @@ import pytest
 
 from tocsin.cli.main import run
 from tocsin.collecting import collect
-from tocsin.collecting.lakes import LAKE_FILE
-from tocsin.lake import keep, keeping
+from tocsin.collecting.lake_index import LAKE_FILE
+from tocsin.lake import keep, writing
 from tocsin.model.errors import EvidenceError, UsageError
 from tocsin.model.json_form import to_json
 
@@ -99,7 +99,7 @@ def _killed(evidence: Path, lake: Path) -> None:
     def die(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    keeping.index_path = die  # type: ignore[assignment] - the files are in their places, nothing says that they hold
+    writing.index_path = die  # type: ignore[assignment] - the files are in their places, nothing says that they hold
     keep(collect([evidence]), lake)
 
 
@@ -123,7 +123,7 @@ def test_a_write_that_is_killed_leaves_the_old_state(tmp_path: Path) -> None:
 def test_two_writers_do_not_meet(tmp_path: Path) -> None:
     evidence = collect([write_evidence(tmp_path / "evidence", count=10)])
     keep(evidence, tmp_path / "lake")
-    with keeping.alone(tmp_path / "lake"), pytest.raises(EvidenceError, match="another run writes"):
+    with writing.alone(tmp_path / "lake"), pytest.raises(EvidenceError, match="another run writes"):
         keep(evidence, tmp_path / "lake")
 
 

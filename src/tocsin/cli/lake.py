@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from tocsin.cli import options
+from tocsin.model.errors import UsageError
 
 
 @click.command()
-@options.evidence_argument
+@click.argument("evidence", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--out",
@@ -19,6 +20,12 @@ from tocsin.cli import options
     required=True,
     metavar="DIR",
     help="The lake: a new folder, or one made by this command, to which the evidence is added.",
+)
+@click.option(
+    "--compact", "compacting", is_flag=True, help="Put the lake's small files together; EVIDENCE is optional."
+)
+@click.option(
+    "--iceberg", is_flag=True, help="Tables of Apache Iceberg over the lake's files, with a catalogue in SQLite."
 )
 @click.option("--host", metavar="NAME", default=None, help="Host of logs that name none themselves.")
 @options.evidence_options
@@ -32,13 +39,16 @@ def lake(evidence: tuple[Path, ...], out: Path, host: str | None, **given: Any) 
     SQL, as in raw evidence: tocsin hunt DIR, tocsin check REPORT DIR, tocsin sql QUERY --lake DIR.
     """
     from tocsin.collecting import collect
-    from tocsin.lake import keep
+    from tocsin.lake import change
     from tocsin.model.json_form import to_json
-    from tocsin.showing.lake_text import keeping_text
+    from tocsin.showing.lake_text import change_text
 
-    kept = keep(collect(evidence, host=host, **options.reading_of(given)), out, workers=given["workers"])
+    if not (evidence or given["compacting"] or given["iceberg"]):
+        raise UsageError("no evidence was given", hint="name files, folders or archives, or --compact")
+    added = collect(evidence, host=host, **options.reading_of(given)) if evidence else None
+    done = change(out, added, compacting=given["compacting"], iceberg=given["iceberg"], workers=given["workers"])
     if given["form"] == "json":
-        click.echo(to_json(kept), nl=False)
+        click.echo(to_json(done), nl=False)
     elif not given["quiet"]:
-        click.echo(keeping_text(kept, str(out)), nl=False)
+        click.echo(change_text(done, str(out)), nl=False)
     return 0

@@ -51,7 +51,7 @@ def summary(evidence: tuple[Path, ...], **given: Any) -> int:
 def _lake(evidence: tuple[Path, ...], given: dict[str, Any]) -> Generator[Path]:
     """Give the lake that the evidence is, or one made of it for the time being."""
     from tocsin.collecting import collect
-    from tocsin.collecting.lakes import is_lake
+    from tocsin.collecting.lake_index import is_lake
     from tocsin.collecting.store import Store
     from tocsin.lake import keep
 

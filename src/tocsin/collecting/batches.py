@@ -67,6 +67,13 @@ class EventBatch:
     """The same events as numbers; `events` has of their fields only those of `ALWAYS` then, `CommandLine` in all events
     that somebody asked it of, and of `UtcTime` the times. Only until the next batch."""
     notes: tuple[str, ...] = ()  # what whoever reads the events must know: years that were inferred, for example
+    paths: pa.Array | None = None  # of each event, where they stood in several files; `path` is one of these then
+
+    def path_of(self, rows: npt.NDArray[np.int64]) -> pa.Array:
+        """Return the path of the file that each of some rows stood in, as a dictionary."""
+        if self.paths is not None:
+            return self.paths.take(pa.array(rows))
+        return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(rows), np.int32)), [self.path])
 
     def details(self, rows: npt.NDArray[np.int64]) -> pa.RecordBatch:
         """Return some rows with every field they have, asked for or not.

@@ -36,7 +36,8 @@ from tocsin.collecting.images import EXTRA, SEGMENT, STEP_RECORDS, image_kind
 from tocsin.collecting.images import available as images_available
 from tocsin.collecting.images import opened as opened_image
 from tocsin.collecting.kape import LIST_BYTES, list_kind, listed
-from tocsin.collecting.lakes import LakeUnit, is_lake, units_of
+from tocsin.collecting.lake_index import is_lake
+from tocsin.collecting.lakes import LakeUnit, units_of
 from tocsin.collecting.layouts import BESIDE_NAMES, CONTEXT_BYTES, CONTEXT_NAMES, host_in, original_path
 from tocsin.collecting.limits import Limits
 from tocsin.collecting.mapping import FileMap, check_columns, unmatched
@@ -45,6 +46,7 @@ from tocsin.collecting.own_results import MARK, REASON, WRITTEN_BESIDE, is_resul
 from tocsin.collecting.plugins import recognise_with
 from tocsin.collecting.recoded import head_of
 from tocsin.collecting.store import Store
+from tocsin.collecting.tables import tables_in
 from tocsin.collecting.units import MAPPED, FileUnit
 from tocsin.knowledge.logs import by_path
 from tocsin.model.errors import EvidenceError
@@ -208,11 +210,15 @@ def _below(root: Path, search: Search) -> Iterator[Found]:
             if host is not None:
                 search.hosts.setdefault(folder, host)
     results = {shown.rpartition("/")[0] for file, shown, _ in entries if _tells_results(file)}
+    tables = tables_in(file for file, _, problem in entries if problem is None)
     for file, shown, problem in entries:
         folder, _, name = shown.rpartition("/")
         if folder in results and name in WRITTEN_BESIDE:
             yield NotRead(path=shown, reason=REASON)
             continue
+        own = [table for table in tables if file.startswith(table.folder + os.sep)]
+        if problem is None and own:
+            problem = own[-1].why_not(file)
         if problem is None and Path(file).is_symlink() and not _inside(os.path.realpath(file), real):
             problem = "a link that leaves the folder"
         if problem is None:

@@ -18,6 +18,7 @@ import pyarrow as pa
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.content import content_of, name_of, stamp_of
 from tocsin.collecting.coverage import SURVEY_CLASSES
+from tocsin.collecting.lakes import parts_of
 from tocsin.collecting.memory import keep_freed
 from tocsin.collecting.store import Store
 from tocsin.isolation import pool
@@ -130,7 +131,7 @@ def spread(
 
     Results consist of plain data, Arrow tables, what a survey is made of, and `classes`. Workers write below `folders`.
     """
-    slices = [part for unit in units for part in unit.slices()]
+    slices = parts_of(units)
     small = sum(unit.size for unit in units) < PARALLEL_BYTES
     count = min(1 if workers is None and small else workers or os.cpu_count() or 1, len(slices))
     given = _Task(task)

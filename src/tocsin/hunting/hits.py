@@ -78,7 +78,7 @@ def hit_table(batch: EventBatch, rows: Rows, names: Sequence[str], indicators: S
         "host": as_text(events.column("_host")),
         "log": as_text(events.column("_log")),
         "rule": pa.array(names, pa.string()),
-        "path": pa.array([batch.path] * count, pa.string()),
+        "path": as_text(batch.path_of(rows)),
         "provider": as_text(provider),
         "family": pa.array([batch.family] * count, pa.string()),
         "indicator": pa.array(indicators, pa.string()),
@@ -133,7 +133,13 @@ def _members(name: str, column: pa.Array) -> tuple[list[str], npt.NDArray[np.int
         return [(key + orjson.dumps(value)).decode() for value in lists], codes.astype(np.int32)
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
-    return [(key + orjson.dumps(value)).decode() for value in column.dictionary.to_pylist()], codes_of(column.indices)
+    codes, words = codes_of(column.indices), column.dictionary
+    if len(words) > len(codes):  # most of them are those of other events
+        used = np.zeros(len(words) + 1, np.bool_)
+        used[codes] = True
+        words = words.take(pa.array(np.flatnonzero(used[:-1])))
+        codes = np.append(np.cumsum(used[:-1]) - 1, -1).astype(np.int32)[codes]
+    return [(key + orjson.dumps(value)).decode() for value in words.to_pylist()], codes
 
 
 class Hits:

@@ -231,9 +231,11 @@ class _Run:
     def _test_keywords(self) -> None:
         """Test keywords in every field of the events that some rule with keywords looks at."""
         keywords = self.plan.index.keywords
-        by_scope = {scope: self.plan.with_keywords(scope) for scope in self.scope_rows if scope in keywords}
-        scoped = [self._rows_with_keywords(scope, branches) for scope, branches in by_scope.items()]
-        rows = np.unique(np.concatenate(scoped))
+        looked_at = np.zeros(self.rows, bool)
+        for scope in self.scope_rows:
+            if scope in keywords:
+                looked_at[self._rows_with_keywords(scope, self.plan.with_keywords(scope))] = True
+        rows = np.flatnonzero(looked_at)
         if not len(rows):
             return
         complete = len(rows) == self.rows and self.batch.fetch is None and not self.joined

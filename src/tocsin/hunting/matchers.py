@@ -47,6 +47,10 @@ _LONG = re.compile(r"\.\{(\d{1,4}),\}")
 _MAYBE_A_NUMBER = r"\A[\s\x0b\x1c-\x1f]*[+-]?[0-9]|[^\x00-\x7f]"
 """Values that may be a number; digits other than ASCII's count too."""
 
+_OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_FOUR = rf"\A{_OCTET}(\.{_OCTET}){{3}}\z"
+_MAYBE_AN_ADDRESS = r":|[0-9]\.[0-9]"
+
 
 class Atoms(Protocol):
     """Atoms by their numbers."""
@@ -92,7 +96,7 @@ class FieldMatcher:
         if self._numbers:
             yield self._as_numbers(texts)
         if self._networks:
-            yield _array(self._in_networks(texts.values))
+            yield self._in_networks(texts)
         every = np.arange(len(texts))
         if self._prefilter is not None:
             for number, candidates in self._prefilter.pairs(texts).items():
@@ -136,26 +140,32 @@ class FieldMatcher:
             ]
         )
 
-    def _in_networks(self, values: list[str]) -> list[tuple[int, int]]:
+    def _in_networks(self, texts: Texts) -> Pairs:
         """Return (atom, value) for the addresses that lie in a network; IPv4 addresses are compared as numbers."""
-        pairs: list[tuple[int, int]] = []
-        fours: list[tuple[int, int]] = []  # value, address as a number
-        for at, value in enumerate(values):
-            address = address_of(value)
-            if address is None:
-                continue
-            if address.version == 4:
-                fours.append((at, int(address)))
-            else:
-                pairs += [(one, at) for one in self._networks if holds(self._atoms[one], value)]
-        if fours:
-            at_of, number = np.array(fours, np.int64).T
+        fours = np.asarray(pc.match_substring_regex(texts.array, _FOUR))
+        others = np.flatnonzero(~fours & np.asarray(pc.match_substring_regex(texts.array, _MAYBE_AN_ADDRESS)))
+        values = texts.array.take(pa.array(others)).to_pylist()
+        found = [
+            _array(
+                [
+                    (one, at)
+                    for at, value in zip(others.tolist(), values, strict=True)
+                    if address_of(value) is not None
+                    for one in self._networks
+                    if holds(self._atoms[one], value)
+                ]
+            )
+        ]
+        at = np.flatnonzero(fours)
+        if len(at):
+            parts = pc.list_flatten(pc.split_pattern(texts.array.take(pa.array(at)), "."))
+            number = np.asarray(pc.cast(parts, pa.int64())).reshape(-1, 4) @ np.array([1 << 24, 1 << 16, 1 << 8, 1])
             for one, said in self._networks.items():
                 network = network_of(said)
                 if network.version == 4:
                     first, last = int(network.network_address), int(network.broadcast_address)
-                    pairs += [(one, at) for at in at_of[(number >= first) & (number <= last)].tolist()]
-        return pairs
+                    found.append(_of(one, at[(number >= first) & (number <= last)]))
+        return np.concatenate([atom for atom, _ in found]), np.concatenate([value for _, value in found])
 
 
 class _Lookup:

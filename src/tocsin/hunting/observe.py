@@ -73,8 +73,10 @@ class Observer(Struct, frozen=True):
                 columns.append(batch.events.column(name).take(take))
             elif name in ("_host", "_log"):
                 columns.append(_word(batch.events.column(name).take(take)))
+            elif name == "_path":
+                columns.append(batch.path_of(rows))
             elif name in _CONSTANT:
-                value = {"_path": batch.path, "_family": batch.family, "_rule": rule}[name]
+                value = {"_family": batch.family, "_rule": rule}[name]
                 columns.append(pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int32)), [value]))
             elif name in fields:
                 columns.append(_values(table, fields[name], rows))
@@ -83,7 +85,7 @@ class Observer(Struct, frozen=True):
         return pa.table(columns, schema=self.schema)
 
 
-_CONSTANT = ("_path", "_family", "_rule")
+_CONSTANT = ("_family", "_rule")
 
 
 def observer_of(rules: RuleSet) -> Observer | None:

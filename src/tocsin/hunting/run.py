@@ -58,7 +58,7 @@ def hunt(
     progress.begin(Phase.COMPILING, len(chosen.rules))
     planned, excluding = with_exclusions(chosen)
     matcher = Matcher(plan_of(planned))
-    work = local.Work(matcher, sweep, Selection(host, since, until), observer, chosen.hidden, excluding)
+    work = local.Work(matcher, sweep, Selection(host, since, until), observer, chosen.hidden, excluding, rules=chosen)
     survey = Survey()
     store = Store()
     size = sum(unit.size for unit in evidence.units)

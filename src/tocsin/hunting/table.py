@@ -44,14 +44,14 @@ class Field:
 
     def rows_with(self, values: Rows) -> Rows:
         """Return the rows that hold one of these values (each given once), each once, in order."""
+        if self.offsets is None:  # going through all rows is quicker than having them in order
+            marks = np.zeros(len(self.texts) + 1, np.bool_)
+            marks[values] = True
+            return np.flatnonzero(marks[self.codes])
         order, starts = self._places()
         begins, ends = starts[values].tolist(), starts[values + 1].tolist()
         parts = [order[begin:end] for begin, end in zip(begins, ends, strict=True)]
-        if len(parts) == 1 and self.offsets is None:
-            return parts[0]
         rows = np.concatenate(parts) if parts else np.empty(0, np.int64)
-        if self.offsets is None:
-            return np.sort(rows)
         return np.unique(np.searchsorted(self.offsets, rows, "right") - 1)
 
     def _places(self) -> tuple[Rows, Rows]:

@@ -2,8 +2,8 @@
 
 In: parts of events, file of the evidence by file. Out: files below `events/logsource=<log>/day=<period>/`. A period is
 a day; days of few events are put together by month, those by year: thousands of tiny files would help nobody. An event
-id that is frequent has files of its own, whose columns are just its fields. Rows of a group are of one file of the
-evidence, by event id, in their log's order: statistics of a group then say a lot.
+id that is frequent has files of its own, whose columns are just its fields. Rows of a group stand file of the evidence
+by file, by event id, in their log's order: statistics of a group then say a lot.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from tocsin.collecting.batches import Kind
 from tocsin.collecting.columns import pc
-from tocsin.collecting.lakes import Group
+from tocsin.collecting.lake_index import Group
 from tocsin.lake.parting import Part, codes_of, compact
 
 GROUP_ROWS = 1 << 17
@@ -185,10 +185,10 @@ def _write(pieces: Sequence[Piece], folder: Path, relative: str) -> Iterator[Fil
     target = folder / relative
     target.parent.mkdir(parents=True, exist_ok=True)
     schema, texts = _schema(pieces)
-    # the evidence of a group, and what holds for all its events
-    groups: dict[tuple[Any, ...], list[Part]] = defaultdict(list)
+    # what holds for all events of a group of rows; files of the evidence share one, or each small one had its own
+    groups: dict[tuple[Any, ...], list[Piece]] = defaultdict(list)
     for piece in pieces:
-        groups[piece.path, piece.part.family, piece.part.recovered, piece.part.notes].append(piece.part)
+        groups[piece.part.family, piece.part.recovered, piece.part.notes].append(piece)
     number = 0
     with pq.ParquetWriter(
         target,
@@ -199,29 +199,62 @@ def _write(pieces: Sequence[Piece], folder: Path, relative: str) -> Iterator[Fil
         column_encoding=dict.fromkeys(("_time", "_source.record", "_source.offset"), "DELTA_BINARY_PACKED"),
         **_blooms(pieces, texts),
     ) as writer:
-        for (path, family, recovered, notes), parts in groups.items():
+        for (family, recovered, notes), members in groups.items():
             whole = pa.concat_tables(
-                [pa.Table.from_batches([part.events]) for part in parts], promote_options="default"
+                [pa.Table.from_batches([piece.part.events]) for piece in members], promote_options="default"
             )
+            runs = _runs(members)
             for begin in range(0, whole.num_rows, GROUP_ROWS):
                 rows = whole.slice(begin, GROUP_ROWS).unify_dictionaries().combine_chunks().to_batches()[0]
+                own = list(_within(runs, begin, begin + rows.num_rows))
                 kept = {name: compact(rows.column(name)) for name in rows.schema.names}
-                writer.write_table(_shaped(kept, schema, path), row_group_size=GROUP_ROWS)
-                told = pc.min_max(pc.cast(rows.column("_time"), pa.int64()))
-                group = Group(
-                    file=relative,
-                    number=number,
-                    rows=rows.num_rows,
-                    family=family,
-                    kinds=_kinds(rows),
-                    recovered=recovered,
-                    notes=notes,
-                    first=told["min"].as_py(),
-                    last=told["max"].as_py(),
-                    timeless=rows.column("_time").null_count,
-                )
-                yield Filed(path, group)
+                writer.write_table(_shaped(kept, schema, own), row_group_size=GROUP_ROWS)
+                for run in own:
+                    part = rows.slice(run.begin, run.rows)
+                    told = pc.min_max(pc.cast(part.column("_time"), pa.int64()))
+                    group = Group(
+                        file=relative,
+                        number=number,
+                        rows=run.rows,
+                        family=family,
+                        kinds=_kinds(part),
+                        recovered=recovered,
+                        notes=notes,
+                        first=told["min"].as_py(),
+                        last=told["max"].as_py(),
+                        timeless=part.column("_time").null_count,
+                        begin=run.begin,
+                    )
+                    yield Filed(run.path, group)
                 number += 1
+
+
+class _Run(NamedTuple):
+    """Rows, one after the other, of one file of the evidence."""
+
+    path: str
+    begin: int
+    rows: int
+
+
+def _runs(pieces: Sequence[Piece]) -> list[_Run]:
+    """Return which rows are of which file of the evidence, when the events of all pieces stand end to end."""
+    runs: list[_Run] = []
+    for piece in pieces:
+        count = piece.part.events.num_rows
+        if runs and runs[-1].path == piece.path:
+            runs[-1] = runs[-1]._replace(rows=runs[-1].rows + count)
+        else:
+            runs.append(_Run(piece.path, runs[-1].begin + runs[-1].rows if runs else 0, count))
+    return runs
+
+
+def _within(runs: Sequence[_Run], begin: int, end: int) -> Iterator[_Run]:
+    """Yield what of the runs lies in a range of rows, counted from its begin."""
+    for run in runs:
+        first, last = max(run.begin, begin), min(run.begin + run.rows, end)
+        if first < last:
+            yield _Run(run.path, first - begin, last - first)
 
 
 def _schema(pieces: Sequence[Piece]) -> tuple[pa.Schema, list[str]]:
@@ -237,9 +270,10 @@ def _schema(pieces: Sequence[Piece]) -> tuple[pa.Schema, list[str]]:
     return pa.schema([*own.items(), *fields.items()]), texts
 
 
-def _shaped(columns: dict[str, pa.Array], schema: pa.Schema, path: str) -> pa.Table:
+def _shaped(columns: dict[str, pa.Array], schema: pa.Schema, runs: Sequence[_Run]) -> pa.Table:
     count = len(columns["_record"])
-    paths = pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int32)), [path]).cast(pa.string())
+    codes = np.repeat(np.arange(len(runs), dtype=np.int32), [run.rows for run in runs])
+    paths = pa.DictionaryArray.from_arrays(pa.array(codes), [run.path for run in runs]).cast(pa.string())
     columns["_source"] = pa.StructArray.from_arrays(
         [paths, columns["_record"], columns["_offset"]], fields=list(SOURCE)
     )

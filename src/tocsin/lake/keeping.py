@@ -7,53 +7,32 @@ run that is ended before leaves the lake as it was.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import secrets
 import shutil
 from collections import defaultdict
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, cast
 
-import msgspec
-
-from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
+from tocsin.collecting.batches import Unit
 from tocsin.collecting.contents import sha256_of
 from tocsin.collecting.coverage import Survey, times_of
 from tocsin.collecting.evidence import Evidence
-from tocsin.collecting.lakes import (
-    LAKE_FILE,
-    SCHEMA,
-    Group,
-    Kept,
-    Lake,
-    Write,
-    index_path,
-    is_lake,
-    read_lake,
-    read_write,
-)
+from tocsin.collecting.lake_index import LAKE_FILE, SCHEMA, Group, Kept, Lake, Write, is_lake, read_lake, read_write
 from tocsin.collecting.processes import spread
 from tocsin.collecting.survey_form import form_of, parted
 from tocsin.collecting.units import FileUnit
-from tocsin.collecting.whole_files import BESIDE, settle, settle_folder, written
-from tocsin.lake.files import Filed, Piece, write_files
-from tocsin.lake.parting import parts_of
-from tocsin.model.errors import EvidenceError, UsageError
-from tocsin.model.evidence import NotRead, Rejected
+from tocsin.collecting.whole_files import BESIDE
+from tocsin.lake.writing import WRITING, Share, alone, clean, commit, own_file, replace_file, write_shares
+from tocsin.model.errors import UsageError
+from tocsin.model.evidence import NotRead
 from tocsin.model.noun import Noun
 
 TASK_BYTES = (32 << 20, 384 << 20)
 """How much evidence a process reads before it writes files: at least, if there is as much, and at most."""
 
-HELD_BYTES = 384 << 20
-"""How many bytes of events a process holds before it writes them."""
-
 _TASKS = 4
-_WRITING = ".writing-"
 
 
 class Keeping(Noun, frozen=True, kw_only=True):
@@ -68,42 +47,6 @@ class Keeping(Noun, frozen=True, kw_only=True):
     not_read: tuple[NotRead, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """Some units, or slices of them, that one process reads in one go; has a path if it is one unit's."""
-
-    label: str
-    parts: tuple[Unit, ...]
-
-    @property
-    def path(self) -> str:
-        return self.parts[0].path if len(self.parts) == 1 else ""
-
-    @property
-    def size(self) -> int:
-        return sum(part.size for part in self.parts)
-
-    def slices(self) -> tuple[_Share, ...]:
-        return (self,)
-
-    def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
-        for part in self.parts:
-            yield from part.read(wanted)
-
-    def apart(self) -> list[_Share]:
-        """Return its units each by itself."""
-        return [_Share(f"{self.label}-{number}", (part,)) for number, part in enumerate(self.parts)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """What came of a share; `lost` if the process that read several units was ended by one of them."""
-
-    filed: tuple[Filed, ...] = ()
-    survey: Survey = field(default_factory=Survey)
-    lost: bool = False
-
-
 def keep(evidence: Evidence, folder: Path, *, workers: int | None = None) -> Keeping:
     """Add evidence to a lake; what it holds already, by content, stays as it is.
 
@@ -114,7 +57,7 @@ def keep(evidence: Evidence, folder: Path, *, workers: int | None = None) -> Kee
     with alone(folder):
         lake = read_lake(folder)
         known = _contents(folder, lake)
-        _clean(folder, lake)
+        clean(folder, lake)
         units = [unit for unit in evidence.units if isinstance(unit, FileUnit)]
         if len(units) < len(evidence.units):
             raise UsageError("a lake cannot be made from a lake", where=str(folder), hint="give the raw evidence")
@@ -136,20 +79,20 @@ def _add(
     held: int,
     workers: int | None,
 ) -> Keeping:
-    staging = folder / f"{_WRITING}{secrets.token_hex(6)}"
+    staging = folder / f"{WRITING}{secrets.token_hex(6)}"
     staging.mkdir()
     try:
         label = hashlib.sha256("\n".join(_key(*one) for one in fresh).encode()).hexdigest()
         groups: dict[str, list[Group]] = defaultdict(list)
         survey = Survey()
-        for written in _written(_shares([unit for unit, _ in fresh]), str(staging), label, workers):
+        for written in write_shares(_shares([unit for unit, _ in fresh]), str(staging), label, workers):
             survey.merge(written.survey)
             for filed in written.filed:
                 groups[filed.path].append(filed.group)
         surveys = parted(survey)
         kept = tuple(_kept(unit, digest, surveys.get(unit.path, Survey()), groups[unit.path]) for unit, digest in fresh)
         size = sum(file.stat().st_size for file in staging.rglob("*.parquet"))
-        _commit(folder, staging, lake, label[:24], Write(kept, not_read))
+        commit(folder, staging, lake.writes, label[:24], Write(kept, not_read))
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return _told(kept, not_read, held, size)
@@ -168,20 +111,9 @@ def _told(kept: Sequence[Kept], not_read: tuple[NotRead, ...], held: int, size: 
     )
 
 
-def _written(shares: Sequence[_Share], folder: str, label: str, workers: int | None) -> Iterator[_Written]:
-    """Yield what came of each share; one that was lost is read again unit by unit, so that only the culprit is."""
-    task = partial(_write_share, folder=folder, label=label)
-    units = cast("Sequence[Unit]", shares)
-    for share, one in zip(shares, spread(task, units, workers, classes=_CLASSES, folders=[folder]), strict=True):
-        if one.lost:
-            yield from _written(share.apart(), folder, label, workers)
-        else:
-            yield one
-
-
 def _digests(units: Sequence[FileUnit], workers: int | None) -> Iterator[str]:
     """Yield the checksum of each unit's content, as a whole however it may be divided for reading."""
-    shares = cast("Sequence[Unit]", [_Share("", (unit,)) for unit in units])
+    shares = cast("Sequence[Unit]", [Share("", (unit,)) for unit in units])
     yield from spread(_digest, shares, workers)
 
 
@@ -202,7 +134,7 @@ def _contents(folder: Path, lake: Lake) -> set[str]:
     }
 
 
-def _shares(units: Sequence[FileUnit]) -> list[_Share]:
+def _shares(units: Sequence[FileUnit]) -> list[Share]:
     """Return what processes read in one go: neighbours, so that files of the lake are few and large."""
     parts = [part for unit in units for part in _whole_or_slices(unit)]
     least, most = TASK_BYTES
@@ -215,37 +147,11 @@ def _shares(units: Sequence[FileUnit]) -> list[_Share]:
             size = 0
         shares[-1].append(part)
         size += part.size
-    return [_Share(str(number), tuple(share)) for number, share in enumerate(shares)]
+    return [Share(str(number), tuple(share)) for number, share in enumerate(shares)]
 
 
 def _whole_or_slices(unit: FileUnit) -> tuple[Unit, ...]:
     return unit.slices() if unit.size > TASK_BYTES[0] else (unit,)
-
-
-def _write_share(share: Any, *, folder: str, label: str) -> _Written:
-    """Read a share and write its events; runs in a process of its own."""
-    filed: list[Filed] = []
-    survey = Survey()
-    held: list[Piece] = []
-    size, times = 0, 0
-    for part in share.read(ALL_FIELDS):
-        if not part.path:
-            return _Written(lost=True)
-        survey.take(part)
-        if isinstance(part, EventBatch):
-            for own in parts_of(part):
-                held.append(Piece(part.path, own))
-                size += own.events.nbytes
-        del part
-        if size >= HELD_BYTES:
-            filed += write_files(held, Path(folder), f"{label}/{share.label}/{times}")
-            held.clear()
-            size, times = 0, times + 1
-    filed += write_files(held, Path(folder), f"{label}/{share.label}/{times}")
-    return _Written(tuple(filed), survey)
-
-
-_CLASSES = (_Written, Filed, Group)
 
 
 def _kept(unit: FileUnit, digest: str, survey: Survey, groups: Sequence[Group]) -> Kept:
@@ -271,74 +177,12 @@ def _prepare(folder: Path) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if any(entry.name != "lock" and not entry.name.startswith((_WRITING, BESIDE)) for entry in folder.iterdir()):
+        if any(entry.name != "lock" and not entry.name.startswith((WRITING, BESIDE)) for entry in folder.iterdir()):
             raise UsageError("the folder is not empty, and no lake", where=str(folder), hint="name another one")
-        _replace(folder / LAKE_FILE, _own_file(Lake(SCHEMA)))
+        replace_file(folder / LAKE_FILE, own_file(Lake(SCHEMA)))
     except OSError as error:
         raise UsageError(
             f"the lake cannot be written: {error.strerror}",
             where=str(folder),
             hint="look whether there is room, and whether you may write there, or name another place",
         ) from None
-
-
-def _own_file(lake: Lake) -> bytes:
-    from tocsin import __version__
-
-    header = {"tocsin": {"version": __version__, "format": 1}}
-    return msgspec.json.format(msgspec.json.encode(header | msgspec.to_builtins(lake)), indent=1) + b"\n"
-
-
-def _commit(folder: Path, staging: Path, lake: Lake, name: str, write: Write) -> None:
-    """Put what was written into its place, and say that it holds."""
-    for file in sorted(staging.rglob("*.parquet")):
-        target = folder / file.relative_to(staging)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("rb") as done:
-            settle(done)
-        file.replace(target)
-        settle_folder(target.parent)
-    index = index_path(folder, name)
-    index.parent.mkdir(exist_ok=True)
-    _replace(index, msgspec.json.encode(write))
-    _replace(folder / LAKE_FILE, _own_file(msgspec.structs.replace(lake, writes=(*lake.writes, name))))
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all, also after a loss of power."""
-    with written(path) as file:
-        file.write(content)
-
-
-def _clean(folder: Path, lake: Lake) -> None:
-    """Remove what runs that were ended left: files that no write of the lake names."""
-    for left in folder.glob(f"{_WRITING}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    named = {group.file for write in lake.writes for kept in read_write(folder, write).kept for group in kept.groups}
-    for file in folder.glob("events/*/*/*.parquet"):
-        if str(file.relative_to(folder).as_posix()) not in named:
-            file.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def alone(folder: Path) -> Generator[None]:
-    """Hold the lake's lock; raises `EvidenceError` when another run has it."""
-    try:
-        lock: IO[bytes] = (folder / "lock").open("ab")
-    except OSError as error:
-        raise UsageError(
-            f"the lake cannot be written: {error.strerror}",
-            where=str(folder),
-            hint="look whether there is room, and whether you may write there, or name another place",
-        ) from None
-    with lock:
-        try:
-            import fcntl
-
-            fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:
-            pass  # a system without such locks
-        except OSError:
-            hint = "wait until it has ended"
-            raise EvidenceError("another run writes this lake", where=str(folder), hint=hint) from None
-        yield

@@ -27,10 +27,35 @@ _CLASSES: dict[str, tuple[str, ...]] = {
         "WorkstationName" AS src_endpoint_name, "AuthenticationPackageName" AS auth_protocol
         FROM windows_security WHERE "EventID" IN (4624, 4625)""",
     ),
-    # File System Activity [1001], activity 1: Create
+    # File System Activity [1001], activity 1: Create, 4: Delete
     "ocsf_file_activity": (
         """SELECT 1001 AS class_uid, 1 AS activity_id, $BASE, "TargetFilename" AS file_path,
         "Image" AS actor_process_file_path, "User" AS actor_user_name FROM file_event""",
+        """SELECT 1001 AS class_uid, 4 AS activity_id, $BASE, "TargetFilename" AS file_path,
+        "Image" AS actor_process_file_path, "User" AS actor_user_name FROM file_delete""",
+    ),
+    # Module Activity [1005], activity 1: Load
+    "ocsf_module_activity": (
+        """SELECT 1005 AS class_uid, 1 AS activity_id, $BASE, "ImageLoaded" AS module_file_path,
+        "Image" AS actor_process_file_path, "User" AS actor_user_name FROM image_load""",
+    ),
+    # Scheduled Job Activity [1006]: 1 create, 2 update, 3 delete, 4 enable, 5 disable
+    "ocsf_scheduled_job_activity": (
+        """SELECT 1006 AS class_uid, CASE "EventID" WHEN 4698 THEN 1 WHEN 4699 THEN 3 WHEN 4700 THEN 4 WHEN 4701 THEN 5
+        ELSE 2 END AS activity_id, $BASE, "TaskName" AS job_name, "TaskContent" AS job_desc,
+        "SubjectUserName" AS actor_user_name FROM windows_security WHERE "EventID" BETWEEN 4698 AND 4702""",
+    ),
+    # Account Change [3001]: 1 create, 2 enable, 3 password change, 4 reset, 5 disable, 6 delete, 9 lock, 12 unlock
+    "ocsf_account_change": (
+        """SELECT 3001 AS class_uid, CASE "EventID" WHEN 4720 THEN 1 WHEN 4722 THEN 2 WHEN 4723 THEN 3 WHEN 4724 THEN 4
+        WHEN 4725 THEN 5 WHEN 4726 THEN 6 WHEN 4740 THEN 9 WHEN 4767 THEN 12 ELSE 99 END AS activity_id, $BASE,
+        "TargetUserName" AS user_name, "TargetDomainName" AS user_domain, "SubjectUserName" AS actor_user_name
+        FROM windows_security WHERE "EventID" IN (4720, 4722, 4723, 4724, 4725, 4726, 4738, 4740, 4767, 4781)""",
+    ),
+    # Registry Value Activity [201002], activity 2: Set
+    "ocsf_registry_value_activity": (
+        """SELECT 201002 AS class_uid, 2 AS activity_id, $BASE, "TargetObject" AS reg_value_path,
+        "Details" AS reg_value_data, "Image" AS actor_process_file_path, "User" AS actor_user_name FROM registry_set""",
     ),
     # Network Activity [4001], activity 1: Open
     "ocsf_network_activity": (
@@ -50,6 +75,10 @@ _CLASSES: dict[str, tuple[str, ...]] = {
         "cs-uri-stem" AS http_request_url_path, "cs-uri-query" AS http_request_url_query_string,
         "cs(User-Agent)" AS http_request_user_agent, "cs-username" AS actor_user_name,
         try_cast("sc-status" AS BIGINT) AS http_response_code FROM iis""",
+        """SELECT 4002 AS class_uid, $BASE, "c-ip" AS src_endpoint_ip, "cs-method" AS http_request_http_method,
+        "cs-uri-stem" AS http_request_url_path, "cs-uri-query" AS http_request_url_query_string,
+        "cs-user-agent" AS http_request_user_agent, "cs-username" AS actor_user_name,
+        try_cast("sc-status" AS BIGINT) AS http_response_code FROM webserver_access""",
     ),
 }
 
@@ -61,6 +90,9 @@ NEEDS = {
         "IpAddress",
         "WorkstationName",
         "AuthenticationPackageName",
+        "TaskName",
+        "TaskContent",
+        "SubjectUserName",
     ),
     "iis": ("c-ip", "cs-method", "cs-uri-stem", "cs-uri-query", "cs(User-Agent)", "cs-username", "sc-status"),
 }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tocsin.collecting.lakes import files_of, read_lake, read_write
+from tocsin.collecting.lake_index import files_of, read_lake, read_write
 from tocsin.knowledge.logs import log as log_of
 from tocsin.knowledge.logs import logs
 from tocsin.lake.macros import MACROS

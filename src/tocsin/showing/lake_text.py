@@ -1,4 +1,4 @@
-"""What was put into a lake, in lines for people."""
+"""What was done to a lake, in lines for people."""
 
 from __future__ import annotations
 
@@ -7,13 +7,30 @@ from typing import TYPE_CHECKING
 from tocsin.showing.escape import terminal
 
 if TYPE_CHECKING:
-    from tocsin.lake import Keeping
+    from tocsin.lake import Change, Keeping
 
 MOST_NOT_READ = 10
 
 
-def keeping_text(kept: Keeping, folder: str) -> str:
-    """Return what one run put into a lake, and the commands to go on with."""
+def change_text(change: Change, folder: str) -> str:
+    """Return what one run did to a lake, and the commands to go on with."""
+    lines: list[str] = []
+    if change.kept is not None:
+        lines += _keeping(change.kept)
+    if (done := change.compacted) is not None:
+        lines.append(
+            f"{done.files_before:,} files of the lake became {done.files:,}, "
+            f"{_size(done.bytes_before)} became {_size(done.bytes)}"
+        )
+    if (made := change.iceberg) is not None:
+        lines.append(f"Iceberg: {len(made.tables):,} tables, {made.added:,} files added, {made.removed:,} removed")
+        lines.append(f"         catalogue {terminal(made.catalogue)}")
+    name = terminal(folder)
+    lines += ["", f"Next: tocsin hunt {name}", f"      tocsin sql 'FROM logs' --lake {name}"]
+    return "\n".join(lines) + "\n"
+
+
+def _keeping(kept: Keeping) -> list[str]:
     lines = [f"{kept.files:,} files added with {kept.events:,} events; {kept.known:,} files were there already"]
     if kept.files:
         share = kept.lake_bytes / max(kept.evidence_bytes, 1)
@@ -23,9 +40,7 @@ def keeping_text(kept: Keeping, folder: str) -> str:
     lines += [f"not read: {terminal(one.path)}: {terminal(one.reason)}" for one in kept.not_read[:MOST_NOT_READ]]
     if len(kept.not_read) > MOST_NOT_READ:
         lines.append(f"and {len(kept.not_read) - MOST_NOT_READ:,} more files that were not read")
-    name = terminal(folder)
-    lines += ["", f"Next: tocsin hunt {name}", f"      tocsin sql 'FROM logs' --lake {name}"]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _size(count: int) -> str:

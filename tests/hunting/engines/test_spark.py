@@ -66,12 +66,12 @@ def hits(evidence: Path, rules: Path, *more: str) -> bytes:
 def test_what_a_task_sends_back_is_what_it_found(case: tuple[Path, Path]) -> None:
     survey = collect([case[0]]).survey()
     table = pa.table({"a": [1, 2], "b": pa.array(["x", None]).dictionary_encode()})
-    sent = Outcome((table, table.slice(1)), survey, (table,), Counts({(7, "x"): 3}))
-    rows = [row for parcel in spark._parcels(4, sent) for row in parcel.to_pylist()]
+    sent = Outcome((table, table.slice(1)), survey, (), Counts({(7, "x"): 3}))
+    parcels = [*spark._sent(4, sent), spark._parcel(4, "survey", "", spark.to_bytes(survey))]
+    rows = [row for parcel in parcels for row in parcel.to_pylist()]
     came = spark._outcome(rows)
     assert {row["number"] for row in rows} == {4}
     assert came.hits == sent.hits
-    assert came.observed == sent.observed
     assert came.excluded == sent.excluded
     assert form_of(came.survey) == form_of(survey)
 
@@ -82,6 +82,16 @@ def test_every_slice_is_in_one_task(case: tuple[Path, Path]) -> None:
     assert [number for begin, end in ranges for number in range(begin, end)] == list(range(len(slices)))
     assert all(begin < end for begin, end in ranges)
     assert form_of(spark._outcome([{"kind": "survey", "content": spark.to_bytes(Survey())}]).survey).books == []
+
+
+def test_what_a_task_gives_comes_together() -> None:
+    rows = [{"number": 0, "kind": "hits"}, {"number": 0, "kind": "survey"}, {"number": 2, "kind": "survey"}]
+
+    class Row(dict[str, object]):
+        def asDict(self) -> dict[str, object]:  # noqa: N802 - Spark's name
+            return dict(self)
+
+    assert [len(own) for own in spark._by_number(map(Row, rows))] == [2, 1]
 
 
 @pytest.mark.parametrize(

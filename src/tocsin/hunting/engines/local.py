@@ -24,6 +24,7 @@ from tocsin.hunting.match import Matcher
 from tocsin.hunting.observe import Observer
 from tocsin.hunting.outcomes import Outcome
 from tocsin.hunting.progress import Progress, Reader
+from tocsin.hunting.rules import RuleSet
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
 from tocsin.hunting.table import Rows
@@ -49,6 +50,7 @@ class Work:
     hidden: frozenset[str] = frozenset()  # rules whose hits are only observed
     excluding: Excluding | None = None
     coded: bool = False  # whether large EVTX files come as numbers
+    rules: RuleSet | None = None  # whose correlations the observer serves
 
     def wanted(self, unit: Unit) -> Wanted:
         """Return the fields to read: all of them when indicators are looked for in every field."""
@@ -171,7 +173,7 @@ def _with_fields(batch: EventBatch, seen: list[tuple[str, Rows]]) -> tuple[Event
     return columns, [(rule, np.searchsorted(rows, found)) for rule, found in seen]
 
 
-def _coding_pays(units: Sequence[Unit]) -> bool:
+def coding_pays(units: Sequence[Unit]) -> bool:
     """Make ready what codes EVTX files, where some are large enough; compile it only for very large ones."""
     from tocsin.collecting.formats.evtx import CODED_CHUNKS
     from tocsin.collecting.formats.evtx_chunks import CHUNK
@@ -197,7 +199,7 @@ def run(
 
     With `kept`, what it knows is not done again, and what is done is kept there.
     """
-    work = replace(work, coded=work.sweep is None and _coding_pays(units))
+    work = replace(work, coded=work.sweep is None and coding_pays(units))
     # what workers compile is kept for the next run
     folders = [one for one in (folder, disk.ready()) if one is not None]
     if kept is None or kept.problem is not None:

@@ -1,8 +1,9 @@
 """The Spark engine: the same work on the same units, in the tasks of a Spark cluster; scheduling is Spark's alone.
 
 In: units, a plan, indicators, as the local engine takes them. Out: the same outcomes. The compiled plan is broadcast;
-a task reads units (slices of a large file, members of an archive, groups of rows of a lake) and sends back hits, what
-was observed of the logs, and what correlations need: never events. Files must lie where every executor finds them under
+a task reads units (slices of a large file, members of an archive, groups of rows of a lake) and gives hits and what was
+observed of the logs: never events. What correlations need goes from tasks to tasks by Spark's own grouping, and only
+their hits come back; the driver takes what tasks gave one by one. Files must lie where every executor finds them under
 the same path, and tocsin must be installed there.
 """
 
@@ -11,19 +12,26 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyarrow as pa
 
 from tocsin.collecting.batches import Unit
+from tocsin.collecting.coverage import Survey
+from tocsin.collecting.lakes import parts_of
 from tocsin.collecting.survey_form import from_bytes, to_bytes
+from tocsin.hunting.correlation_parts import CorrelationParts
 from tocsin.hunting.engines import Engine
-from tocsin.hunting.engines.local import Outcome, Work, hunt_unit
+from tocsin.hunting.engines.local import Outcome, Work, coding_pays, hunt_unit
 from tocsin.hunting.exclusions import Counts
+from tocsin.hunting.hit_tables import Away, put_away
 from tocsin.hunting.kept_progress import KeptProgress
+from tocsin.hunting.observe import together
 from tocsin.hunting.progress import Progress
 from tocsin.model.errors import UsageError
 
@@ -39,7 +47,7 @@ TASKS = 16
 TASK_BYTES = 96 << 20
 """How much evidence a task reads, about: a slice of a large file."""
 
-_ROW = "number long, kind string, content binary"
+_ROW = "number long, kind string, part string, content binary"
 _HITS, _SURVEY, _OBSERVED, _EXCLUDED = "hits", "survey", "observed", "excluded"
 
 
@@ -59,11 +67,15 @@ def spark_engine(master: str | None = None) -> Engine:
         folder: str | None,
         kept: KeptProgress | None,
     ) -> Iterator[Outcome]:
-        del folder, kept  # results come back whole, and what failed is done again by Spark
-        slices = [part for unit in units for part in unit.slices()]
+        del kept  # what failed is done again by Spark
+        slices = parts_of(units)
         url = master or (LOCAL if workers is None else f"local[{workers},4]")
         with _session(url) as session:
-            yield from _outcomes(session, work, slices)
+            for outcome in _outcomes(session, work, slices):
+                hits = outcome.hits
+                if folder is not None:
+                    hits = tuple(one if isinstance(one, Away) else put_away(one, folder) for one in hits)
+                yield replace(outcome, hits=hits)
         if progress is not None:
             progress.add(sum(part.size for part in slices))
 
@@ -71,6 +83,7 @@ def spark_engine(master: str | None = None) -> Engine:
 
 
 def _outcomes(session: SparkSession, work: Work, slices: Sequence[Unit]) -> Iterator[Outcome]:
+    """Yield what became of each task, then of each part of the correlations; one after the other at the driver."""
     if not slices:
         return
     given = session.sparkContext.broadcast((work, tuple(slices)))
@@ -80,21 +93,57 @@ def _outcomes(session: SparkSession, work: Work, slices: Sequence[Unit]) -> Iter
         own, parts = given.value
         for batch in numbers:
             for at in batch.column(0).to_pylist():
-                for number in range(*tasks[at]):
-                    yield from _parcels(number, hunt_unit(own, parts[number]))
+                yield from _task(own, parts[slice(*tasks[at])], at)
+
+    def correlated(key: tuple[Any, ...], rows: pa.Table) -> pa.Table:
+        return _correlated(given.value[0], key[0].as_py(), rows)
 
     try:
-        table = session.range(0, len(tasks), 1, len(tasks)).mapInArrow(task, _ROW).toArrow()
+        # what tasks send back stays with the executors until the driver asks for it, one task's after the other
+        done = session.range(0, len(tasks), 1, len(tasks)).mapInArrow(task, _ROW).persist(_on_disk())
+        done.count()
+        for rows in _by_number(done.where(f"kind != '{_OBSERVED}'").toLocalIterator(prefetchPartitions=True)):
+            yield _outcome(rows)
+        if work.observer is not None:
+            observed = done.where(f"kind = '{_OBSERVED}'").groupBy("part").applyInArrow(correlated, _ROW)
+            for row in observed.toLocalIterator(prefetchPartitions=True):
+                yield _outcome([row.asDict()])
+    except UsageError:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever a cluster fails with: it is told in a line
         raise _failure(error) from None
-    rows = sorted(table.to_pylist(), key=lambda row: row["number"])
-    at = 0
-    for number in range(len(slices)):
-        own: list[dict[str, Any]] = []
-        while at < len(rows) and rows[at]["number"] == number:
-            own.append(rows[at])
-            at += 1
-        yield _outcome(own)
+
+
+def _on_disk() -> Any:
+    from pyspark import StorageLevel  # pyright: ignore[reportMissingImports] - only with the extra
+
+    return StorageLevel.DISK_ONLY
+
+
+def _by_number(rows: Iterable[Any]) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of each task; they come task by task."""
+    for _, own in groupby(rows, key=lambda row: row["number"]):
+        yield [row.asDict() for row in own]
+
+
+def _task(work: Work, slices: Sequence[Unit], number: int) -> Iterator[pa.RecordBatch]:
+    """Hunt in some slices; yield what is sent back of each but surveys, and one survey of all."""
+    work = replace(work, coded=work.sweep is None and coding_pays(slices))
+    survey = Survey()
+    for part in slices:
+        outcome = hunt_unit(work, part)
+        survey.merge(outcome.survey)
+        yield from _parcels(number, work, replace(outcome, survey=Survey()))
+    yield _parcel(number, _SURVEY, "", to_bytes(survey))
+
+
+def _correlated(work: Work, part: str, rows: pa.Table) -> pa.Table:
+    """Return the hits of a part of the correlations, out of what all tasks observed for it."""
+    if work.rules is None or work.observer is None:
+        raise ValueError("nothing was to be observed")
+    tables = [_unpacked(content) for content in rows.column("content").to_pylist()]
+    hits, counts = CorrelationParts(work.rules).hits(part, together(tables, work.observer))
+    return pa.Table.from_batches(list(_sent(-1, Outcome((hits,), Survey(), (), counts))))
 
 
 def _tasks(slices: Sequence[Unit]) -> list[tuple[int, int]]:
@@ -110,34 +159,50 @@ def _tasks(slices: Sequence[Unit]) -> list[tuple[int, int]]:
     return [*ranges, (begin, len(slices))]
 
 
-def _parcels(number: int, outcome: Outcome) -> Iterator[pa.RecordBatch]:
-    """Yield what a task sends back, each part as bytes that are read without running anything."""
+def _parcels(number: int, work: Work, outcome: Outcome) -> Iterator[pa.RecordBatch]:
+    """Yield what a task sends back of a slice; observations go to the part of the correlations that asks for them."""
+    yield from _sent(number, outcome)
+    if work.rules is not None:
+        parts = CorrelationParts(work.rules)
+        for table in outcome.observed:
+            for name, rows in parts.divide(table):
+                yield _parcel(number, _OBSERVED, name, _packed(rows))
+
+
+def _sent(number: int, outcome: Outcome) -> Iterator[pa.RecordBatch]:
+    """Yield hits and counts, each part as bytes that are read without running anything."""
+    for table in outcome.hits:
+        if not isinstance(table, Away) and table.num_rows:
+            yield _parcel(number, _HITS, "", _packed(table))
     counts = [(rule, name, count) for (rule, name), count in outcome.excluded.items()]
-    parts = [(_SURVEY, to_bytes(outcome.survey)), (_EXCLUDED, msgspec.json.encode(counts))]
-    parts += [(_HITS, _packed(table)) for table in outcome.hits if isinstance(table, pa.Table)]
-    parts += [(_OBSERVED, _packed(table)) for table in outcome.observed]
-    for kind, content in parts:
-        yield pa.RecordBatch.from_pydict(
-            {
-                "number": pa.array([number], pa.int64()),
-                "kind": pa.array([kind], pa.string()),
-                "content": pa.array([content], pa.binary()),
-            }
-        )
+    if counts:
+        yield _parcel(number, _EXCLUDED, "", msgspec.json.encode(counts))
+
+
+def _parcel(number: int, kind: str, part: str, content: bytes) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pydict(
+        {
+            "number": pa.array([number], pa.int64()),
+            "kind": pa.array([kind], pa.string()),
+            "part": pa.array([part], pa.string()),
+            "content": pa.array([content], pa.binary()),
+        }
+    )
 
 
 def _outcome(rows: Sequence[dict[str, Any]]) -> Outcome:
-    of_kind: dict[str, list[bytes]] = {_HITS: [], _SURVEY: [], _OBSERVED: [], _EXCLUDED: []}
+    """Return what was sent, as one outcome."""
+    of_kind: dict[str, list[bytes]] = {_HITS: [], _SURVEY: [], _EXCLUDED: []}
     for row in rows:
-        of_kind[row["kind"]].append(row["content"])
+        of_kind[row["kind"]].append(bytes(row["content"]))
     counts = Counts()
     for content in of_kind[_EXCLUDED]:
         for rule, name, count in msgspec.json.decode(content, type=list[tuple[int, str, int]]):
             counts[rule, name] += count
-    (survey,) = of_kind[_SURVEY]
-    return Outcome(
-        tuple(map(_unpacked, of_kind[_HITS])), from_bytes(survey), tuple(map(_unpacked, of_kind[_OBSERVED])), counts
-    )
+    survey = Survey()
+    for content in of_kind[_SURVEY]:
+        survey.merge(from_bytes(content))
+    return Outcome(tuple(map(_unpacked, of_kind[_HITS])), survey, (), counts)
 
 
 def _packed(table: pa.Table) -> bytes:
