@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,7 +12,7 @@ from tocsin.serving.guard import problem
 from tocsin.serving.parameters import Parameter, Refused, values
 from tocsin.serving.reader import BusyError
 from tocsin.serving.service import service_of
-from tocsin.serving.upload_page import add, allowed
+from tocsin.serving.upload_page import add_while_others_go_on, allowed
 
 PATH = f"{BASE}/reports"
 BODY = "application/octet-stream"
@@ -33,7 +32,7 @@ async def take(request: Request) -> Response:
         raise Refused(415, f"the document is sent as {BODY}")
     data = await request.body()
     try:
-        added = await run_in_threadpool(add, service, data, name)
+        added = await add_while_others_go_on(service, data, name)
     except BusyError as error:
         return problem(503, str(error), {"retry-after": "30"})
     except TocsinError as error:

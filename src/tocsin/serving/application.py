@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -31,6 +32,9 @@ from tocsin.serving.settings import LARGEST
 from tocsin.serving.site import SIGN_OUT, plain_page, sent
 from tocsin.showing.escape import html as safe
 
+THREADS = 24
+"""Answers that are made at once; more threads would take memory and get in each other's way."""
+
 FRAME = 16 << 10
 """Bytes of a form around the document in it."""
 
@@ -42,6 +46,7 @@ def application(service: Service) -> ASGIApp:
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncGenerator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
         try:
             yield
         finally:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
+from anyio import CapacityLimiter
 from starlette.requests import Request
 
 from tocsin.serving.kept_pages import KeptPages
-from tocsin.serving.reader import Reader
+from tocsin.serving.reader import WAITING, Reader
 from tocsin.serving.results import Results
 from tocsin.serving.sessions import Keeper
 from tocsin.serving.settings import Settings
@@ -27,6 +28,7 @@ class Service:
     kept: KeptPages
     reader: Reader
     taxii: TaxiiObjects
+    uploading: CapacityLimiter  # of the threads that wait for a document to be read
 
     @staticmethod
     def of(settings: Settings) -> Service:
@@ -40,6 +42,7 @@ class Service:
             kept=KeptPages(),
             reader=Reader(),
             taxii=TaxiiObjects(shelves),
+            uploading=CapacityLimiter(2 * WAITING),
         )
 
     def mark(self) -> Hashable:

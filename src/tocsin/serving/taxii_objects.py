@@ -118,8 +118,12 @@ class TaxiiObjects:
                 self._time = datetime(1970, 1, 1, tzinfo=UTC)
                 fresh = library.connection.execute(since, (0,)).fetchall()
             self._database.execute("BEGIN")
-            for number, added in fresh:
-                self._take(number, added, objects(library.report(number)))
+            try:
+                for number, added in fresh:
+                    self._take(number, added, objects(library.report(number)))
+            except BaseException:
+                self._database.execute("ROLLBACK")
+                raise
             self._database.execute("COMMIT")
             self._reports, self._last, self._mark = count, newest, mark
 

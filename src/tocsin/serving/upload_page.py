@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from starlette.concurrency import run_in_threadpool
+from anyio import to_thread
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -47,12 +47,20 @@ async def take(request: Request) -> Response:
             return _form(request, service, "Choose a document first.", 422)
         data, name = await document.read(), document.filename
     try:
-        added = await run_in_threadpool(add, service, data, name)
+        added = await add_while_others_go_on(service, data, name)
     except BusyError as error:
         return _form(request, service, str(error), 503)
     except TocsinError as error:
         return _form(request, service, str(error), 422)
     return RedirectResponse(f"/reports/{added.id}", 303)
+
+
+async def add_while_others_go_on(service: Service, data: bytes, name: str) -> Added:
+    """Read a document and add its report; raises `TocsinError` for one that cannot be read.
+
+    It has threads of its own, so that those who only read do not wait for it.
+    """
+    return await to_thread.run_sync(add, service, data, name, limiter=service.uploading)
 
 
 def add(service: Service, data: bytes, name: str) -> Added:
