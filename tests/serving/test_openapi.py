@@ -35,7 +35,7 @@ def test_every_path_of_the_json_interface_is_in_it() -> None:
     assert "security" not in openapi.document(uploads=False, token=False)
 
 
-@pytest.mark.parametrize("path", [api.BASE + one.path for one in api.OPERATIONS])
+@pytest.mark.parametrize("path", [api.BASE + one.path for one in api.OPERATIONS if one.name != "getPicture"])
 def test_answers_are_as_it_says(site: Site, path: str) -> None:
     told = site.ask(openapi.PATH).json()
     (verdict,) = site.ask("/api/v1/verdicts").json()["results"]

@@ -13,6 +13,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tocsin.library.answers import Picture
 from tocsin.library.attribution import Position, origins, positions
 from tocsin.library.changes import Changes, changes
 from tocsin.library.incident import Counted, IncidentAnswer, incidents
@@ -22,6 +23,7 @@ from tocsin.model.json_form import to_json
 from tocsin.model.noun import Noun
 from tocsin.model.report import Report
 from tocsin.model.verdict import Verdict
+from tocsin.serving import judged, picture_page
 from tocsin.serving.incident_pages import asked_for
 from tocsin.serving.kept_pages import Kept
 from tocsin.serving.parameters import NUMBER, Parameter, Refused, values
@@ -58,7 +60,7 @@ class PositionList(Noun, frozen=True, kw_only=True):
 
 
 class ResultList(Noun, frozen=True, kw_only=True):
-    """Results of `check` that lie in the folders of results."""
+    """Verdicts: of the folders of results, and those that the library keeps."""
 
     results: tuple[Result, ...]
 
@@ -114,6 +116,11 @@ def _changes(service: Service, request: Request, asked: Asked) -> Changes:
         return changes(known(library, since), known(library, number), names=(str(since), str(number)))
 
 
+def _picture(service: Service, request: Request, asked: Asked) -> Picture:
+    del asked
+    return picture_page.asked_for(service, number_of(request))
+
+
 def _incidents(service: Service, request: Request, asked: Asked) -> IncidentList:
     del request, asked
     with service.shelves.library() as library:
@@ -134,12 +141,12 @@ def _positions(service: Service, request: Request, asked: Asked) -> PositionList
 
 def _verdicts(service: Service, request: Request, asked: Asked) -> ResultList:
     del request, asked
-    return ResultList(results=tuple(service.results.listed("verdict")))
+    return ResultList(results=tuple(judged.listed(service)))
 
 
 def _verdict(service: Service, request: Request, asked: Asked) -> Verdict:
     del asked
-    found = service.results.verdict(request.path_params["id"])
+    found = judged.verdict_by(service, request.path_params["id"])
     if found is None:
         raise Refused(404, "there is no such verdict")
     return found
@@ -147,7 +154,7 @@ def _verdict(service: Service, request: Request, asked: Asked) -> Verdict:
 
 def _coverage(service: Service, request: Request, asked: Asked) -> Inventory:
     del request, asked
-    return estate(inventory for _, inventory in service.results.inventories())
+    return estate(inventory for _, inventory in judged.inventories(service))
 
 
 _NUMBER = (Parameter("number", "the report's number", "integer", least=0, most=NUMBER),)
@@ -172,6 +179,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "getChanges", "/reports/{number}/changes", "What a version changed.", Changes, _changes, (SINCE,), _NUMBER
     ),
+    Operation(
+        "getPicture", "/reports/{number}/picture", "What members answered about it.", Picture, _picture, (), _NUMBER
+    ),
     Operation("listIncidents", "/incidents", "Incidents that reports are about.", IncidentList, _incidents),
     Operation(
         "getIncident", "/incidents/{id}", "What all reports say of an incident.", IncidentAnswer, _incident, (), _ID
@@ -190,7 +200,9 @@ OPERATIONS: tuple[Operation, ...] = (
             _LIMIT,
         ),
     ),
-    Operation("listVerdicts", "/verdicts", "Verdicts in the folders of results.", ResultList, _verdicts),
+    Operation(
+        "listVerdicts", "/verdicts", "Verdicts in the folders of results and in the library.", ResultList, _verdicts
+    ),
     Operation("getVerdict", "/verdicts/{id}", "A verdict, as `tocsin check` writes it.", Verdict, _verdict, (), _ID),
     Operation("getCoverage", "/coverage", "Which logs recorded when, over all results.", Inventory, _coverage),
 )

@@ -49,10 +49,18 @@ def _page(service: Service, number: int) -> Kept:
         found = known(library, number)
         own = library.recent(1, before=number + 1)[0]
         versions = library.of_series(own.series)
-    return site_page(service, title_of(found), _beside(own, versions, found) + contents(found), here="/")
+        answered = _answered(library, versions)
+    return site_page(
+        service, title_of(found), _beside(own, versions, found, answered=answered) + contents(found), here="/"
+    )
 
 
-def _beside(own: Shelved, versions: Sequence[Shelved], found: Report) -> str:
+def _answered(library: Library, versions: Sequence[Shelved]) -> bool:
+    query = "SELECT 1 FROM answers WHERE document = ?"
+    return any(library.connection.execute(query, (one.sha256,)).fetchone() for one in versions)
+
+
+def _beside(own: Shelved, versions: Sequence[Shelved], found: Report, *, answered: bool) -> str:
     told = [f"Report {own.id}, added {safe(day(own.added), NAME)} as {isolated(own.name)}."]
     if len(versions) > 1:
         places = [one.id for one in versions].index(own.id)
@@ -71,6 +79,8 @@ def _beside(own: Shelved, versions: Sequence[Shelved], found: Report) -> str:
     )
     if incidents:
         told.append(f"What all reports say of it: {incidents}.")
+    if answered:
+        told.append(f'<a href="/reports/{own.id}/picture">What members answered about it</a>.')
     told.append(
         f'For programs: <a href="/api/v1/reports/{own.id}">JSON</a>, <a href="/api/v1/reports/{own.id}/stix">STIX</a>.'
     )

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from tocsin.model.evidence import Inventory
 from tocsin.model.verdict import Outcome
+from tocsin.serving import judged
 from tocsin.serving.kept_pages import Kept
 from tocsin.serving.parameters import Refused
 from tocsin.serving.results import Result
@@ -27,7 +28,7 @@ def verdicts(request: Request) -> Response:
 
 
 def _verdicts(service: Service) -> Kept:
-    found = sorted(service.results.listed("verdict"), key=lambda one: (_order(one), one.name))
+    found = sorted(judged.listed(service), key=lambda one: (_order(one), one.name))
     if not found:
         told = (
             "<p>There is no verdict. <code>tocsin check REPORT EVIDENCE... --out DIR</code> makes one, and "
@@ -35,7 +36,13 @@ def _verdicts(service: Service) -> Kept:
         )
         return plain_page(service, "Verdicts", told, here="/verdicts")
     rows = (
-        (_outcome(one), _about(one), safe(one.statement or one.why or "", SENTENCE), f"{one.hosts:,}") for one in found
+        (
+            _outcome(one),
+            _about(one),
+            safe(one.statement or one.why or "", SENTENCE),
+            f"{one.hosts:,}" if one.hosts else "",
+        )
+        for one in found
     )
     heads = ("Outcome", "Report", "Statement", "Hosts")
     body = table("Verdicts, those that want attention first", heads, rows, numbers=frozenset({3}), stacked=True)
@@ -66,7 +73,7 @@ def verdict(request: Request) -> Response:
 
 
 def _verdict(service: Service, id_: str) -> Kept:
-    found = service.results.verdict(id_)
+    found = judged.verdict_by(service, id_)
     if found is None:
         raise Refused(404, "there is no such verdict")
     return site_page(service, page.title_of(found), page.contents(found), here="/verdicts", scripts=page.SCRIPTS)
@@ -79,7 +86,7 @@ def coverage(request: Request) -> Response:
 
 
 def _coverage(service: Service) -> Kept:
-    told = list(service.results.inventories())
+    told = list(judged.inventories(service))
     if not told:
         body = (
             "<p>Nothing is known of any log. <code>tocsin coverage EVIDENCE... --format json --out DIR/coverage.json"
