@@ -91,3 +91,15 @@ def test_a_page_is_rewritten_with_as_many_lines_as_it_showed() -> None:
     assert again == [["1st", LEFT_OUT, "3rd"], ["new"]]
     assert rewritten(PAGE, [(one, one.shown)]) == PAGE
     assert Step("command", "x").shown == []
+
+
+def test_the_pack_of_the_examples_is_the_one_that_the_page_builds() -> None:
+    shown = {
+        step.text: "\n".join(step.shown) + "\n"
+        for step in steps((ROOT / "docs" / "extending" / "pack.md").read_text("utf-8"))
+        if step.kind == "file"
+    }
+    folder = ROOT / "examples" / "pack"
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    there = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in files}
+    assert there == shown
