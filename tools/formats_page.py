@@ -20,6 +20,7 @@ ARTEFACTS = (
         "windows-recycle",
         "windows-task",
         "windows-wer",
+        "windows-etl",
     ),
     *("windows-detection", "windows-ese", "browser", "user-databases", "shell-history", "lastlog", "package-log"),
     *("remote-access", "windows-cmtrace", "antivirus-log", "macos-"),

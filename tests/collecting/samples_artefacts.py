@@ -235,6 +235,35 @@ UTMPX = (
     + utmpx(b"", b"", 2, 1_614_668_300)
     + utmpx(b"alice", b"ttys000", 7, 1_614_668_400, b"203.0.113.9")
 )
+KERNEL_PROCESS = uuid.UUID("22fb2cd6-0e7b-422b-a0c7-2fad1fd0e716").bytes_le
+
+
+def trace_event(number: int, count: int, data: bytes, process: int = 812) -> bytes:
+    """An event of a provider in a trace."""
+    head = struct.pack("<HHHHIIQ16s", 80 + len(data), 0xC013, 0, 0, 4242, process, count, KERNEL_PROCESS)
+    head += struct.pack("<HBBBBHQ", number, 2, 16, 4, 1, 1, 0x10)
+    return (head.ljust(80, b"\0") + data).ljust((80 + len(data) + 7) // 8 * 8, b"\xff")
+
+
+def trace(*buffers: bytes, size: int = 4096) -> bytes:
+    """A trace of a session that counts in FILETIME."""
+    names = wide("Circular\0C:\\x.etl\0")
+    payload = struct.pack("<IIIIQIIIIIIII", size, 0x0105000A, 19041, 4, 0, 0, 0, 0, len(buffers), 1, 8, 0, 2400)
+    payload = payload.ljust(256, b"\0") + struct.pack("<QQII", 10_000_000, filetime(START), 2, 0) + names
+    first = struct.pack("<HHHBBIIQQ", 2, 0xC002, 32 + len(payload), 0, 0, 1, 4, 0, 0) + payload
+    made = b""
+    for number, content in enumerate(buffers):
+        content = first.ljust((len(first) + 7) // 8 * 8, b"\xff") + content if number == 0 else content
+        head = struct.pack("<IIIIQqQHHIIHH", size, 0, 0, 0, 0, number, 0, 0, 1, 0, 72 + len(content), 0, 0)
+        made += (head.ljust(72, b"\0") + content).ljust(size, b"\xff")
+    return made
+
+
+KERNEL_RECORD = struct.pack("<HHHBBQ", 2, 0xC011, 16, 0x32, 0x0F, 70_000_000)
+ETL = trace(
+    trace_event(1, 50_000_000, wide("\\Device\\HarddiskVolume2\\Users\\Public\\x.exe\0")),
+    trace_event(2, 60_000_000, b"http://198.51.100.7/a\0") + KERNEL_RECORD,
+)
 ARTEFACT_SAMPLES: dict[str, tuple[str, bytes]] = {
     "windows-prefetch": ("WS1/C/Windows/Prefetch/CMD.EXE-0BD30981.pf", PREFETCH),
     "windows-lnk": ("WS1/C/Users/alice/Desktop/a.lnk", LNK),
@@ -257,6 +286,7 @@ ARTEFACT_SAMPLES: dict[str, tuple[str, bytes]] = {
     "remote-access": ("WS1/C/Program Files/TeamViewer/Connections_incoming.txt", REMOTE_ACCESS),
     "package-log": ("web1/var/log/dpkg.log", DPKG),
     "shell-history": ("web1/home/alice/.bash_history", SHELL_HISTORY),
+    "windows-etl": ("WS1/C/Windows/System32/LogFiles/WMI/x.etl", ETL),
     "antivirus-log": ("WS1/C/Program Files (x86)/Trend Micro/Client/Misc/pccnt35.log", ANTIVIRUS),
     "macos-asl": ("mac1/private/var/log/asl/2021.03.02.G80.asl", ASL),
     "macos-utmpx": ("mac1/private/var/run/utmpx", UTMPX),

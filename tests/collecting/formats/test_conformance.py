@@ -42,6 +42,7 @@ NOT_OF_LINES = OF_OBJECTS | {
     "windows-at-log",
     "windows-detection-history",
     "windows-ese",
+    "windows-etl",
     "windows-jumplist",
     "windows-lnk",
     "windows-prefetch",
@@ -143,6 +144,8 @@ def test_offsets_point_at_the_record(name: str) -> None:
             assert begin.startswith(b"\x03\0")
         elif name == "windows-usn":
             assert begin[4:6] in (b"\x02\0", b"\x03\0")
+        elif name == "windows-etl":
+            assert begin[3:4] == b"\xc0"
         elif name == "macos-asl":
             assert begin[:2] == bytes(2)
         elif name in ("lastlog", "macos-utmpx"):

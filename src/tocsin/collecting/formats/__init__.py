@@ -24,6 +24,7 @@ MODULES: tuple[str, ...] = (
     "windows_recycle_bin",
     "windows_detection_history",
     "windows_ese",
+    "windows_etl",
     "macos_asl",
     "macos_utmpx",
     "browser_history",
