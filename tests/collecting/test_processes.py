@@ -17,6 +17,7 @@ from tocsin.collecting import collect, processes
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.processes import spread
 from tocsin.collecting.units import FileUnit
+from tocsin.isolation import landlock
 from tocsin.isolation.sandbox import Bounds
 from tocsin.model.evidence import Rejected
 
@@ -127,7 +128,7 @@ def broken(unit: Unit) -> str:
 
 
 def test_an_error_of_the_task_itself_is_loud(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError, match=r"0\.log"):
+    with pytest.raises(ZeroDivisionError, match=r"[01]\.log"):
         list(spread(broken, evidence(tmp_path), 2))
 
 
@@ -145,3 +146,43 @@ def test_a_file_that_ends_its_process_is_in_the_books(tmp_path: Path) -> None:
 
 def test_no_units_are_no_error() -> None:
     assert list(spread(name_of, ())) == []
+
+
+@dataclass(frozen=True, slots=True)
+class Curious(FileUnit):
+    """A file whose reader was taken over, and looks at others."""
+
+    other: str = ""
+
+    def read(self, wanted: Wanted = ALL_FIELDS) -> Iterator[EventBatch | Rejected]:
+        Path(self.other).read_bytes()
+        yield from FileUnit.read(self, wanted)
+
+    def slices(self) -> tuple[Unit, ...]:
+        return (self,)
+
+
+@forks
+@pytest.mark.skipif(not landlock.version(), reason="SKIPPED, this kernel has no Landlock")
+def test_a_reader_cannot_look_at_files_that_are_no_evidence(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    (unit, *_) = evidence(tmp_path)
+    fields = {name: getattr(unit, name) for name in FileUnit.__dataclass_fields__}
+    other = tmp_path_factory.mktemp("home") / "private"
+    other.write_bytes(b"x")
+    found = list(spread(told, [Curious(**fields, other=str(path)) for path in (other, tmp_path / "0.log")], 1))
+
+    assert [events for _, events, _ in found] == [0, 3]
+    assert "PermissionError" in found[0][2][0]
+
+
+@pytest.mark.parametrize("count", [3, 200])
+def test_readers_may_read_the_evidence_or_its_folders(count: int, tmp_path: Path) -> None:
+    for number in range(count):
+        (tmp_path / f"{number}.log").write_bytes(IIS)
+    places = processes._readable(collect([tmp_path]).units)
+
+    assert places is not None
+    assert (str(tmp_path / "0.log") in places) == (count == 3)
+    assert (str(tmp_path) in places) == (count == 200)

@@ -77,3 +77,32 @@ def test_a_system_without_it_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setattr(landlock, "version", lambda: 0)
 
     assert landlock.restrict([str(tmp_path)], []) is False
+
+
+@here
+def test_only_what_is_named_is_read(tmp_path: Path) -> None:
+    (tmp_path / "given").mkdir()
+    for name in ("given/a.log", "one.log", "secret"):
+        (tmp_path / name).write_text("x")
+    readable = [str(tmp_path / "given"), str(tmp_path / "one.log"), *sandbox.libraries()]
+
+    def reads(name: str) -> str:
+        def work() -> None:
+            assert landlock.restrict([], sandbox.programs(), readable)
+            (tmp_path / name).read_text()
+
+        return in_a_child(work)
+
+    assert [reads(name) for name in ("given/a.log", "one.log", "secret")] == ["ok", "ok", "PermissionError"]
+
+
+@here
+def test_python_still_starts_and_finds_its_packages(tmp_path: Path) -> None:
+    def work() -> None:
+        assert landlock.restrict([str(tmp_path)], sandbox.programs(), sandbox.libraries())
+        # the guarded parser of EVTX is such a process
+        subprocess.run(
+            [sys.executable, "-I", "-c", "import evtx, zoneinfo; zoneinfo.ZoneInfo('Asia/Tokyo')"], check=True
+        )
+
+    assert in_a_child(work) == "ok"

@@ -11,10 +11,13 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 
+from tocsin.collecting import kept
+from tocsin.collecting.archives import PACKED, Place
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.content import content_of, name_of, stamp_of
 from tocsin.collecting.coverage import SURVEY_CLASSES
@@ -23,10 +26,15 @@ from tocsin.collecting.memory import keep_freed
 from tocsin.collecting.store import Store
 from tocsin.isolation import pool
 from tocsin.isolation.sandbox import Bounds
+from tocsin.knowledge.installed import folder as installed_folder
+from tocsin.knowledge.tables import user_folder
 from tocsin.model.evidence import Rejected
 
 PARALLEL_BYTES = 16 << 20
 """From how much evidence on more than one process pays."""
+
+_RULES = 64
+"""Up to how many places workers are allowed to read one by one; of more, the folders they lie in."""
 
 Result = TypeVar("Result")
 
@@ -118,6 +126,30 @@ def _begin() -> None:
     gc.freeze()  # what was made before the fork is shared as long as the collector does not look at it
 
 
+def _readable(units: Sequence[Unit]) -> tuple[str, ...] | None:
+    """Return what workers must be able to read: the evidence, or folders of it; None where that cannot be told."""
+    places: set[str] = set()
+    for unit in units:
+        place: Place | None = getattr(unit, "place", None)
+        lake: str | None = getattr(unit, "folder", None)
+        if place is None:
+            if lake is None:
+                return None
+            places.add(lake)
+            continue
+        file = os.path.realpath(place.file) if os.path.islink(place.file) else place.file  # noqa: PTH114
+        # who reads an image or an artefact may want the files beside it
+        places.add(str(Path(file).parent) if _has_parts(place) else file)
+    while len(places) > _RULES:
+        places = {str(Path(place).parent) for place in places}
+    more = (kept.folder(), user_folder(), installed_folder())
+    return (*sorted(places), *map(str, more))
+
+
+def _has_parts(place: Place) -> bool:
+    return any(step.kind not in ("zip", "tar", "7z", *PACKED) for step in place.steps)
+
+
 def spread(
     task: Callable[[Identified], Result],
     units: Sequence[Unit],
@@ -148,6 +180,7 @@ def spread(
         (*SURVEY_CLASSES, *classes),
         bounds or Bounds(),
         (scratch.ready(), *folders, *sorted(stores)),
+        _readable(units),
         _begin,
     )
     yield from pool.spread(plan, slices, count)

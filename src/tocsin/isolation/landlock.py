@@ -1,9 +1,9 @@
-"""Landlock (Linux 5.13 and later): this process and its children write only below folders that are named to it.
+"""Landlock (Linux 5.13 and later): this process and its children write and read only below what is named to it.
 
-In: folders to write to, programs that may be started. Out: whether the kernel took the rules. Reading is not limited:
-evidence may lie anywhere. Where the kernel has it, connections by TCP, abstract sockets and signals to processes
-outside are forbidden, too. Source: Linux, Documentation/userspace-api/landlock.rst; the numbers are those of
-include/uapi/linux/landlock.h, the same on every architecture.
+In: folders to write to, programs that may be started, what may be read. Out: whether the kernel took the rules. Where
+the kernel has it, connections by TCP, abstract sockets and signals to processes outside are forbidden, too. Source:
+Linux, Documentation/userspace-api/landlock.rst; the numbers are those of include/uapi/linux/landlock.h, the same on
+every architecture.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ _NO_NEW_PRIVILEGES = 38  # prctl
 _VERSION = 1  # flag: ask for the version
 _BELOW = 1  # kind of rule: a path and everything beneath it
 
-EXECUTE, WRITE_FILE, TRUNCATE = 1 << 0, 1 << 1, 1 << 14
+EXECUTE, WRITE_FILE, READ_FILE, READ_FOLDER, TRUNCATE = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 14
+_READ = READ_FILE | READ_FOLDER
 _CHANGES = WRITE_FILE | sum(1 << bit for bit in range(4, 13))  # write, remove and make entries of every kind
 _REFER, _DEVICES = 1 << 13, 1 << 15  # move between folders (from version 2), control devices (from version 5)
 _TCP = 0b11  # bind and connect
@@ -33,12 +34,16 @@ def version() -> int:
     return max(_syscall(_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(_VERSION)), 0)
 
 
-def restrict(folders: Iterable[str], programs: Iterable[str]) -> bool:
-    """Give up writing outside `folders` and starting anything but `programs`, for good; say whether that worked."""
+def restrict(folders: Iterable[str], programs: Iterable[str], readable: Iterable[str] | None = None) -> bool:
+    """Give up writing outside `folders` and starting anything but `programs`, for good; say whether that worked.
+
+    With `readable` (files and folders), nothing else is read but what lies there and in `folders`.
+    """
     has = version()
     if not has:
         return False
     handled = EXECUTE | _CHANGES
+    handled |= 0 if readable is None else _READ
     handled |= _REFER if has >= 2 else 0
     handled |= TRUNCATE if has >= 3 else 0
     handled |= _DEVICES if has >= 5 else 0
@@ -52,8 +57,10 @@ def restrict(folders: Iterable[str], programs: Iterable[str]) -> bool:
         for folder in folders:
             _allow(ruleset, folder, handled & ~EXECUTE)
         for program in programs:
-            _allow(ruleset, program, EXECUTE)
-        _allow(ruleset, os.devnull, handled & (WRITE_FILE | TRUNCATE))
+            _allow(ruleset, program, (EXECUTE | READ_FILE) & handled)
+        for path in readable or ():
+            _allow(ruleset, path, _READ)
+        _allow(ruleset, os.devnull, handled & (WRITE_FILE | READ_FILE | TRUNCATE))
         no_privileges = _libc().prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) == 0
         return no_privileges and _syscall(_RESTRICT, ctypes.c_int(ruleset), ctypes.c_uint32(0)) == 0
     finally:
@@ -74,7 +81,7 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
         return
     try:
         if not stat.S_ISDIR(os.fstat(place).st_mode):
-            rights &= EXECUTE | WRITE_FILE | TRUNCATE | _DEVICES
+            rights &= EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | _DEVICES
         rule = _Beneath(rights, place)
         _syscall(_ADD, ctypes.c_int(ruleset), ctypes.c_int(_BELOW), ctypes.byref(rule), ctypes.c_uint32(0))
     finally:

@@ -68,6 +68,7 @@ class Plan(Generic[Item, Result]):
     classes: tuple[type, ...]  # of which results consist, beside plain data
     bounds: Bounds = field(default_factory=Bounds)
     folders: tuple[str, ...] = ()  # that workers may write to
+    readable: tuple[str, ...] | None = None  # files and folders that workers may read, beside those; None: all
     begin: Callable[[], None] | None = None  # done by each worker before anything else
 
 
@@ -218,7 +219,7 @@ def _serve(
             other.close()
     if plan.begin is not None:
         plan.begin()
-    enter(plan.bounds, plan.folders)
+    enter(plan.bounds, plan.folders, plan.readable)
     with contextlib.suppress(EOFError, OSError):  # nobody listens any more
         while True:
             number = pipe.recv()

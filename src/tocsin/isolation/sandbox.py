@@ -1,8 +1,9 @@
 """What a worker process gives up before it touches bytes that strangers wrote.
 
-In: bounds, and the folders it may write to. Out: what this system could not take from it, in words. Memory is limited
-by `RLIMIT_DATA` over what the process has already, processor time by `RLIMIT_CPU` between two signs of progress; files
-are written only to its folders (Landlock), there is no network (seccomp). It is ended when its parent is.
+In: bounds, the folders it may write to, what it may read. Out: what this system could not take from it, in words.
+Memory is limited by `RLIMIT_DATA` over what the process has already, processor time by `RLIMIT_CPU` between two signs
+of progress; files are written only to its folders and read only where it is told (Landlock), there is no network
+(seccomp). It is ended when its parent is.
 """
 
 from __future__ import annotations
@@ -20,6 +21,17 @@ from pathlib import Path
 from tocsin.isolation import landlock, seccomp
 
 _DIE_WITH_PARENT = 1  # prctl
+_SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/proc", "/sys", "/dev/null", "/dev/zero", "/dev/urandom")
+_SETTINGS = (
+    "localtime",
+    "timezone",
+    "mime.types",
+    "ld.so.cache",
+    "ld.so.conf",
+    "ld.so.conf.d",
+    "nsswitch.conf",
+    "passwd",
+)
 _LOADERS = ("/lib*/ld-*.so*", "/lib/*/ld-*.so*", "/usr/lib*/ld-*.so*", "/usr/lib/*/ld-*.so*")
 
 
@@ -43,8 +55,11 @@ def missing() -> tuple[str, ...]:
     return tuple(lacks)
 
 
-def enter(bounds: Bounds, folders: Sequence[str]) -> None:
-    """Give up everything that is not needed; the first folder becomes the one for temporary files."""
+def enter(bounds: Bounds, folders: Sequence[str], readable: Sequence[str] | None = None) -> None:
+    """Give up everything that is not needed; the first folder becomes the one for temporary files.
+
+    With `readable`, only that is read, besides the folders and what Python and its libraries consist of.
+    """
     if folders:
         tempfile.tempdir = folders[0]
         os.environ["TMPDIR"] = folders[0]
@@ -54,7 +69,7 @@ def enter(bounds: Bounds, folders: Sequence[str]) -> None:
         return
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
     limit_memory(bounds.memory)
-    landlock.restrict(folders, programs())
+    landlock.restrict(folders, programs(), None if readable is None else [*readable, *libraries()])
     seccomp.restrict()
 
 
@@ -62,6 +77,16 @@ def programs() -> list[str]:
     """Return what may be started: Python itself (the guarded parser of EVTX is one), and what loads it."""
     loaders = [path for pattern in _LOADERS for path in glob.glob(pattern)]  # noqa: PTH207 - absolute patterns
     return [os.path.realpath(sys.executable), *sorted({os.path.realpath(path) for path in loaders})]
+
+
+def libraries() -> list[str]:
+    """Return where Python, its packages and the system's libraries and settings lie; not the working folder."""
+    here = Path.cwd()
+    searched = [Path(path) for path in sys.path if path]
+    loaded = [Path(path) for path in os.environ.get("LD_LIBRARY_PATH", "").split(":") if path]
+    own = [Path(__file__).parents[1], Path(sys.prefix), Path(sys.base_prefix), Path(sys.exec_prefix)]
+    places = {str(path) for path in (*searched, *loaded, *own) if path.absolute() != here}
+    return [*sorted(places), *_SYSTEM, *(f"/etc/{name}" for name in _SETTINGS)]
 
 
 def limit_memory(more: int) -> None:

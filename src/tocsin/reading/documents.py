@@ -85,7 +85,7 @@ def _extracted(form: DocumentFormat, data: bytes, name: str, limits: Limits) -> 
         raise DocumentError(f"it cannot be read: {why}", where=name, hint="give it as plain text")
 
     bounds = Bounds(memory=_MEMORY, seconds=_SECONDS)
-    plan = pool.Plan(lambda document: form.read(document, name, limits), lost, (Extracted,), bounds)
+    plan = pool.Plan(lambda document: form.read(document, name, limits), lost, (Extracted,), bounds, readable=())
     return next(pool.spread(plan, [data], 1))
 
 
