@@ -74,6 +74,7 @@ def test_add_again_search_show_export_backup(shelf: Path, capsys: pytest.Capture
     rows = list(csv.DictReader(io.StringIO(said(capsys, "export", "--format", "csv"))))
     assert {(row["report"], row["act"]) for row in rows} >= {("1", "attribute"), ("3", "deny")}
     assert rows[0]["quote"].replace("\\n", "\n") in STATEMENT
+    assert json.loads(said(capsys, "export", "--format", "navigator"))["domain"] == "enterprise-attack"
     assert said(capsys, "backup", str(shelf / "copy.sqlite")) == ""
     assert len(said(capsys, "list", "--library", str(shelf / "copy.sqlite")).splitlines()) == 3
 

@@ -188,22 +188,33 @@ def diff(earlier: str, later: str, file: Path | None, form: str) -> None:
 @library.command()
 @click.option("-o", "--out", type=click.Path(path_type=Path), default=None, help="Write to this file.")
 @click.option(
-    "--format", "form", type=click.Choice(["jsonl", "stix", "misp", "csv"]), default="jsonl", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "stix", "misp", "csv", "navigator"]),
+    default="jsonl",
+    show_default=True,
 )
 @FILE
 @force_option
 def export(out: Path | None, form: str, file: Path | None, force: bool) -> None:
-    """Write all reports, one a line: JSON as 'tocsin read' has it, STIX 2.1 bundles, MISP events; or all claims as CSV.
+    """Write all reports, one a line: JSON as 'tocsin read' has it, STIX 2.1 bundles, MISP events.
+
+    Or all claims as CSV; or an ATT&CK Navigator layer with the number of reports that name each technique.
 
     A STIX bundle carries the report without loss: 'tocsin library add' takes it in as it was.
     """
     from tocsin.cli.output import open_output
     from tocsin.model.json_form import to_json
+    from tocsin.showing.library_navigator import library_layer
     from tocsin.showing.library_text import CLAIM_COLUMNS, claim_csv
+    from tocsin.showing.navigator import to_json as navigator
     from tocsin.showing.report_misp import render as misp
     from tocsin.showing.report_stix import render as stix
 
     with open_library(file) as shelf, open_output(out, force=force) as target:
+        if form == "navigator":
+            target.write(navigator(library_layer(shelf.counted("technique"), len(shelf))))
+            return
         if form == "csv":
             target.write((",".join(CLAIM_COLUMNS) + "\r\n").encode())
         for one in shelf.shelved():

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import msgspec
+
 from tocsin.library.derived import LEVELS
 from tocsin.library.store import Library
 from tocsin.model.noun import Noun
@@ -43,6 +45,7 @@ class Position(Noun, frozen=True, kw_only=True):
     own: int  # reports that have it as the speaker's own
     relayed: int  # reports that pass it on
     standings: tuple[Standing, ...]  # the earliest of them, own ones first
+    words: tuple[str, ...] = ()  # the speaker's own words of certainty
     key: str = ""  # of the speaker: by what it is counted
     wider: str | None = None  # the state or actor that the speaker belongs to
     accused_keys: tuple[str, ...] = ()  # by which the accused are counted
@@ -132,7 +135,7 @@ def origins(found: Iterable[Position]) -> int:
 
 
 _COLUMNS = """
-    SELECT c.report, c.claim, c.act, c.negated, c.whom, coalesce(c.incident, '') AS incident, c.sure, c.basis,
+    SELECT c.report, c.claim, c.act, c.negated, c.whom, coalesce(c.incident, '') AS incident, c.sure, c.words, c.basis,
         c.origin, coalesce(c.date, r.published) AS date, c.starts,
         coalesce(s.key, '') AS who, s.name AS speaker, s.entity AS speaker_id, s.wider AS wider"""
 _JOINS = """
@@ -149,6 +152,7 @@ def _positions(library: Library, asked: _Asked, limit: int, standings: int) -> l
     library.connection.execute(f"CREATE TEMP TABLE said AS {said}", [*asked.found_values, *asked.values])
     library.connection.execute(
         f"CREATE TEMP TABLE groups AS SELECT {', '.join(_GROUP)}, min(sure), min(date), group_concat(DISTINCT basis),"
+        " json_group_array(DISTINCT words),"
         " count(DISTINCT CASE origin WHEN 'own' THEN report END) AS own, count(DISTINCT report) AS reports"
         f" FROM temp.said GROUP BY {', '.join(_GROUP)}"
         " ORDER BY reports DESC, coalesce(min(date), '9'), coalesce(min(speaker), ''), act, whom, incident LIMIT ?",
@@ -169,7 +173,7 @@ def _positions(library: Library, asked: _Asked, limit: int, standings: int) -> l
 
 
 def _position(library: Library, group: tuple[object, ...], rows: list[tuple[object, ...]]) -> Position:
-    who, act, negated, _, incident, sure, first, bases, own, reports = group
+    who, act, negated, _, incident, sure, first, bases, words, own, reports = group
     accused = list(
         library.connection.execute(
             "SELECT name, entity, sort, key FROM parties"
@@ -186,6 +190,7 @@ def _position(library: Library, group: tuple[object, ...], rows: list[tuple[obje
         accused_ids=tuple(entity for _, entity, _, _ in accused),
         incident=_text(incident) or None,
         level=LEVELS[_number(sure)],
+        words=tuple(sorted(word for word in msgspec.json.decode(str(words)) if word)),
         bases=tuple(sorted(str(bases).split(","))) if bases else (),
         first=_text(first),
         own=_number(own),

@@ -205,6 +205,18 @@ class Library:
         for row in self.connection.execute(f"{_SHELVED} {where} ORDER BY {order}", given):
             yield Shelved(**dict(zip(Shelved.__struct_fields__, row, strict=True)))
 
+    def counted(self, kind: str) -> list[tuple[str, int]]:
+        """Return (value, number of reports) of everything of a kind (`technique`, `vulnerability`, `incident` ...).
+
+        Only the newest versions count.
+        """
+        rows = self.connection.execute(
+            "SELECT i.value, count(*) FROM items i JOIN reports r ON r.id = i.report AND r.newer IS NULL"
+            " WHERE i.kind = ? GROUP BY i.value ORDER BY i.value",
+            (kind,),
+        )
+        return [(value, count) for value, count in rows]
+
     def find(self, name: str) -> int:
         """Return the report that a user means: its number, the begin of its checksum, a file's name or a series.
 

@@ -27,6 +27,7 @@ CSV_COLUMNS = (
     "act",
     "accused",
     "level",
+    "words",
     "first",
     "own",
     "relayed",
@@ -48,7 +49,11 @@ def incident_lines(told: IncidentAnswer, columns: int, *, verbose: bool) -> Iter
         *_block("Who names which group", (line for group in told.groups for line in _naming(group))),
         *_block("Said to be the same", (_same(one) for one in told.said_same)),
         *_block("What does not go together", (line for one in told.conflicts for line in _conflict(one, verbose))),
-        *_block("How it moved", (_moment(one) for one in told.timeline) if verbose else ()),
+        *_block(
+            "How it moved",
+            # without being asked for more: where somebody was named for the first time, or a speaker changed its word
+            (_moment(one) for one in told.timeline if verbose or one.first_to_name or one.supersedes is not None),
+        ),
     ]
     for line in lines:
         indent = len(line) - len(line.lstrip())
@@ -68,6 +73,7 @@ def incident_csv(told: IncidentAnswer) -> Iterator[str]:
             ("not " if one.negated else "") + one.act,
             "; ".join(one.accused),
             one.level,
+            "; ".join(one.words),
             one.first or "",
             one.own,
             one.relayed,
@@ -75,7 +81,20 @@ def incident_csv(told: IncidentAnswer) -> Iterator[str]:
         )
         yield ",".join(map(csv_cell, cells)) + "\r\n"
     for one in told.repeated:
-        cells = ("repeats", "; ".join(one.whom), one.name, one.key, one.how, "", "", "", 0, one.reports, told.incident)
+        cells = (
+            "repeats",
+            "; ".join(one.whom),
+            one.name,
+            one.key,
+            one.how,
+            "",
+            "",
+            "",
+            "",
+            0,
+            one.reports,
+            told.incident,
+        )
         yield ",".join(map(csv_cell, cells)) + "\r\n"
 
 
@@ -111,8 +130,12 @@ def _line(one: Position, *, accused: bool) -> str:
     negated = "does not " if one.negated else ""
     return (
         f"  {(one.first or 'no date')[:10]}  {one.speaker or 'nobody named'}: {negated}{one.act}{whom}"
-        f" [{one.level}; {_reports(one)}]"
+        f" [{_sure(one)}; {_reports(one)}]"
     )
+
+
+def _sure(one: Position) -> str:
+    return f"{one.level}: {', '.join(one.words)}" if one.words else one.level
 
 
 def _reports(one: Position) -> str:
