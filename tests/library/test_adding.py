@@ -11,6 +11,7 @@ from tocsin.library.adding import add_address, add_bytes, add_paths
 from tocsin.library.taxii import MEDIA
 from tocsin.model.errors import DocumentError, UsageError
 from tocsin.model.report import Report
+from tocsin.showing.report_misp import render as misp
 from tocsin.showing.report_stix import objects as stix_objects
 
 from tests.library.reports import report
@@ -131,3 +132,35 @@ def test_uploads(tmp_path: Path) -> None:
         (broken,) = add_bytes(library, b"\x89PNG....", "picture.png", now=NOW)
         assert broken.why is not None
         assert "picture" in broken.why
+
+
+def test_an_event_that_pymisp_wrote(tmp_path: Path) -> None:
+    from pymisp import MISPEvent, MISPObject
+
+    event = MISPEvent()
+    event.info = "Attacks on mail servers"
+    event.date = "2021-03-10"
+    event.add_attribute("ip-dst", "203.0.113.7", comment="command and control")
+    shell = MISPObject("file")
+    shell.add_attribute("sha256", value="893cd3583b49cb706b3e55ecb2ed0757b977a21f5c72e041392d1256f31166e2")
+    event.add_object(shell)
+    event.add_tag('misp-galaxy:mitre-attack-pattern="Web Shell - T1505.003"')
+    data = ('{"Event": ' + event.to_json() + "}").encode()
+    with Library(tmp_path / "x.sqlite") as library:
+        (told,) = add_bytes(library, data, "event.json", now=NOW)
+        assert told.added is not None
+        read = library.report(told.added.id)
+        assert {one.value for one in read.indicators} >= {
+            "203.0.113.7",
+            "893cd3583b49cb706b3e55ecb2ed0757b977a21f5c72e041392d1256f31166e2",
+        }
+        assert "T1505.003" in {one.id for one in read.techniques}
+        # and the other way: what the library writes, PyMISP reads
+        back = MISPEvent()
+        back.from_json(misp(read))
+        assert "203.0.113.7" in {one.value for one in back.attributes}
+        # a revision of the event is a version of it
+        event.add_attribute("ip-dst", "198.51.100.9")
+        (later,) = add_bytes(library, ('{"Event": ' + event.to_json() + "}").encode(), "event.json", now=NOW)
+        assert later.added is not None
+        assert later.added.earlier == told.added.id

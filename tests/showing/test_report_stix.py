@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import jsonschema
 import msgspec
 import pytest
 import stix2
@@ -11,6 +12,7 @@ from stix2validator import ValidationOptions, validate_string
 
 from tocsin.model.report import Mention, MentionKind
 from tocsin.showing.report_stix import headline, objects, render, report_id
+from tocsin.showing.schema import SCHEMAS
 
 from tests.showing.verdicts import EMPTY, REPORT, hostile
 
@@ -19,13 +21,30 @@ def of_type(type_: str) -> list[dict]:
     return [made for made in objects(REPORT) if made["type"] == type_]
 
 
+@pytest.mark.parametrize("whole", [False, True], ids=["plain", "whole"])
 @pytest.mark.parametrize("report", [REPORT, EMPTY.report, hostile()[0].report], ids=["rich", "empty", "hostile"])
-def test_it_is_valid_stix(report) -> None:
-    shown = render(report)
+def test_it_is_valid_stix(report, whole: bool) -> None:
+    shown = render(report, whole=whole)
 
     assert validate_string(shown, ValidationOptions(version="2.1")).is_valid
     stix2.parse(shown, allow_custom=False)
-    assert shown == render(report)
+    assert shown == render(report, whole=whole)
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["plain", "whole"])
+def test_what_is_referred_to_is_there(whole: bool) -> None:
+    # OpenCTI drops references that lead out of a bundle, and objects whose types it does not know
+    made = json.loads(render(REPORT, whole=whole))["objects"]
+    known = {one["id"] for one in made}
+    for one in made:
+        refs = [ref for name, ref in one.items() if name.endswith("_ref")]
+        refs += [ref for name, listed in one.items() if name.endswith("_refs") for ref in listed]
+        assert known >= set(refs)
+    carried = next((one for one in made if one["type"] == "extension-definition"), None)
+    assert (carried is not None) is whole
+    for one in made:
+        for value in one.get("extensions", {}).values():
+            jsonschema.validate(value, SCHEMAS["stix-extension.schema.json"]())
 
 
 def test_each_claim_is_a_note_by_its_speaker_about_the_accused() -> None:
