@@ -82,7 +82,7 @@ def path_of(incident: str) -> str:
 def asked_for(service: Service, name: str) -> IncidentAnswer:
     """Return what reports say of an incident; raises `Refused` for one that none is about."""
     try:
-        with service.shelves.library() as library:
+        with service.heavy, service.shelves.library() as library:
             return answer(library, name)
     except UsageError as error:
         raise Refused(404, "no report of the library is about this incident") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 from anyio import CapacityLimiter
 from starlette.requests import Request
@@ -15,6 +16,9 @@ from tocsin.serving.sessions import Keeper
 from tocsin.serving.settings import Settings
 from tocsin.serving.shelves import Shelves
 from tocsin.serving.taxii_objects import TaxiiObjects
+
+HEAVY = 3
+"""Incidents that are looked at across all reports at once; the others wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Service:
     kept: KeptPages
     reader: Reader
     taxii: TaxiiObjects
+    heavy: BoundedSemaphore  # of answers that take much memory while they are made
     uploading: CapacityLimiter  # of the threads that wait for a document to be read
 
     @staticmethod
@@ -42,6 +47,7 @@ class Service:
             kept=KeptPages(),
             reader=Reader(),
             taxii=TaxiiObjects(shelves),
+            heavy=BoundedSemaphore(HEAVY),
             uploading=CapacityLimiter(2 * WAITING),
         )
 
