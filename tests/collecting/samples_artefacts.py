@@ -264,6 +264,17 @@ ETL = trace(
     trace_event(1, 50_000_000, wide("\\Device\\HarddiskVolume2\\Users\\Public\\x.exe\0")),
     trace_event(2, 60_000_000, b"http://198.51.100.7/a\0") + KERNEL_RECORD,
 )
+LOGFMT = (
+    b'time="2021-03-02T07:00:00Z" level=info msg="Accepted connection" remote=203.0.113.9 caller=main.go:12\n'
+    b"ts=2021-03-02T07:00:01.5Z level=error msg=timeout caller=dial.go:7\n"
+)
+OTLP = (
+    b'{"resourceLogs":[{"resource":{"attributes":[{"key":"host.name","value":{"stringValue":"web1"}},{"key":'
+    b'"service.name","value":{"stringValue":"shop"}}]},"scopeLogs":[{"scope":{"name":"x"},"logRecords":[{"timeUnixNano":'
+    b'"1614668400000000000","severityText":"INFO","body":{"stringValue":"GET /a from 203.0.113.9"},'
+    b'"attributes":[{"key":'
+    b'"http.status_code","value":{"intValue":"200"}}]}]}]}]}\n'
+)
 ARTEFACT_SAMPLES: dict[str, tuple[str, bytes]] = {
     "windows-prefetch": ("WS1/C/Windows/Prefetch/CMD.EXE-0BD30981.pf", PREFETCH),
     "windows-lnk": ("WS1/C/Users/alice/Desktop/a.lnk", LNK),
@@ -287,6 +298,8 @@ ARTEFACT_SAMPLES: dict[str, tuple[str, bytes]] = {
     "package-log": ("web1/var/log/dpkg.log", DPKG),
     "shell-history": ("web1/home/alice/.bash_history", SHELL_HISTORY),
     "windows-etl": ("WS1/C/Windows/System32/LogFiles/WMI/x.etl", ETL),
+    "logfmt": ("web1/var/log/app.log", LOGFMT),
+    "otlp": ("otel/logs.json", OTLP),
     "antivirus-log": ("WS1/C/Program Files (x86)/Trend Micro/Client/Misc/pccnt35.log", ANTIVIRUS),
     "macos-asl": ("mac1/private/var/log/asl/2021.03.02.G80.asl", ASL),
     "macos-utmpx": ("mac1/private/var/run/utmpx", UTMPX),

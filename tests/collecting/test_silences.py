@@ -110,3 +110,15 @@ def test_times_of_files_that_do_not_fit_their_content(tmp_path: Path) -> None:
 def test_times_of_copies_say_nothing(tmp_path: Path) -> None:
     iis(tmp_path / "W3SVC1", 1, 2, 3, 4)
     assert not [note for one in collect([tmp_path]).coverage() for note in one.notes if "last written" in note]
+
+
+def test_what_keeps_only_the_last_uses_has_no_gaps(tmp_path: Path) -> None:
+    for name, stamps in (("bash", True), ("none", False)):
+        folder = tmp_path / f"web1{name}" / "home" / "alice"
+        folder.mkdir(parents=True)
+        hours = (START + timedelta(hours=40 * number) for number in range(20))
+        lines = (f"#{int(hour.timestamp())}\nid\n" if stamps else "id\n" for hour in hours)
+        (folder / ".bash_history").write_text("".join(lines))
+    covered = collect([tmp_path]).coverage()
+    assert {(one.log_id, one.events) for one in covered} == {("linux-shell-history", 20)}
+    assert all_gaps(covered) == []

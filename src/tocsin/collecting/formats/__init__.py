@@ -87,7 +87,9 @@ MODULES: tuple[str, ...] = (
     "aws_vpcflow",
     "aws_access",
     "service_log",
+    "logfmt",
     "syslog",  # behind whatever arrives inside syslog lines and is more than they are
+    "otlp",
     "detections",
     "defender",  # before azure, whose records look like those of the streaming interface
     "m365_audit",
