@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.collecting.formats.atlassian_audit import FORMAT, sort
 
-from tests.collecting.reading import events_and_rejections
+from tests.collecting.reading import cut_in_half_is_told, events_and_rejections, one_event
 from tests.collecting.samples_cloud import lines
 from tests.collecting.samples_saas import BITBUCKET
 
@@ -12,16 +12,11 @@ LOG = lines(BITBUCKET)
 
 
 def test_a_record_becomes_an_event_with_time_and_log() -> None:
-    (event,), rejected = events_and_rejections(FORMAT, LOG)
-    assert rejected == []
-    assert (event["_log"], event.get("_host")) == ("audit", "https://bitbucket.example")
-    assert str(event["_time"]) == "2021-03-02 07:00:00.123000+00:00"
+    one_event(FORMAT, LOG, log="audit", host="https://bitbucket.example", time="2021-03-02 07:00:00.123000+00:00")
 
 
 def test_half_a_record_is_rejected_with_its_place() -> None:
-    events, rejected = events_and_rejections(FORMAT, LOG + LOG[:40] + b"\n" + LOG)
-    assert [event["_offset"] for event in events] == [0, len(LOG) + 41]
-    assert [one.offset for one in rejected] == [len(LOG)]
+    cut_in_half_is_told(FORMAT, LOG)
 
 
 def test_other_objects_are_not_taken() -> None:

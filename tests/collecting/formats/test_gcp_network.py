@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tocsin.collecting.formats import recognise
 from tocsin.collecting.formats.gcp_network import FORMAT, sort
 
-from tests.collecting.reading import events_and_rejections
+from tests.collecting.reading import cut_in_half_is_told, events_and_rejections, one_event
 from tests.collecting.samples_cloud import lines
 from tests.collecting.samples_saas import GCP_DNS, GCP_FIREWALL
 
@@ -13,19 +12,11 @@ LOG = lines(GCP_FIREWALL)
 
 
 def test_a_record_becomes_an_event_with_time_log_and_host() -> None:
-    known = recognise(LOG, "x")
-    assert known is not None
-    assert known[0] is FORMAT
-    (event,), rejected = events_and_rejections(FORMAT, LOG)
-    assert rejected == []
-    assert (event["_log"], event["_host"]) == ("firewall", "web-1")
-    assert str(event["_time"]) == "2021-03-02 07:00:00.123000+00:00"
+    one_event(FORMAT, LOG, log="firewall", host="web-1", time="2021-03-02 07:00:00.123000+00:00")
 
 
 def test_half_a_record_is_rejected_with_its_place() -> None:
-    events, rejected = events_and_rejections(FORMAT, LOG + LOG[:40] + b"\n" + LOG)
-    assert [event["_offset"] for event in events] == [0, len(LOG) + 41]
-    assert [one.offset for one in rejected] == [len(LOG)]
+    cut_in_half_is_told(FORMAT, LOG)
 
 
 def test_other_objects_are_not_taken() -> None:
