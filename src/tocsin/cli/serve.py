@@ -9,21 +9,14 @@ from pathlib import Path
 
 import click
 
-from tocsin.cli.library import default_file
+from tocsin.cli.library import FILE, default_file
 from tocsin.model.errors import UsageError
 
 _NEEDED = ("starlette", "uvicorn", "python_multipart")
 
 
 @click.command()
-@click.option(
-    "--library",
-    "file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=None,
-    metavar="FILE",
-    help="The library's file; also: the variable TOCSIN_LIBRARY.",
-)
+@FILE
 @click.option(
     "--results",
     multiple=True,

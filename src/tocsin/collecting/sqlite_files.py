@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from tocsin.collecting.batches import EventBatch, Wanted
-from tocsin.collecting.format import Source, rejected
+from tocsin.collecting.format import Certainty, Source, rejected
 from tocsin.collecting.rows import Fields, Row, Rows
 from tocsin.model.evidence import Rejected
 
@@ -66,6 +66,15 @@ WEBKIT = since(-11_644_473_600_000_000, 1)
 MICROS, SECONDS = since(0, 1), since(0, 1_000_000)
 COCOA = since(978_307_200_000_000, 1_000_000)
 """Seconds since 2001: macOS."""
+
+
+def recognised(head: bytes, name: str, schemas: Sequence[Sequence[bytes]], names: Sequence[str]) -> Certainty:
+    """Judge a database by the tables that its beginning names (all of one of `schemas`), else by the file's name."""
+    if not head.startswith(MAGIC):
+        return Certainty.NO
+    if any(all(mark in head for mark in marks) for marks in schemas):
+        return Certainty.SURE
+    return Certainty.LIKELY if name.replace("\\", "/").rpartition("/")[2].lower() in names else Certainty.NO
 
 
 def read_sqlite(

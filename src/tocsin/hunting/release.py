@@ -79,12 +79,17 @@ def _allowed(address: str, where: str) -> None:
         raise RuleError(f"is no address: {error}", where=where) from error
     if parts.scheme == "https" and host:
         return
-    if parts.scheme == "http" and _is_here(host):
+    if parts.scheme == "http" and is_loopback(host):
         return
     raise RuleError(f"{address!r} is not fetched", where=where, hint="https://..., or http:// on this machine")
 
 
-def _is_here(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach an address.
+
+    >>> [is_loopback(host) for host in ("127.0.0.1", "localhost", "::1", "0.0.0.0", "192.0.2.1", "example.org", "")]
+    [True, True, True, False, False, False, False]
+    """
     if host == "localhost":
         return True
     try:

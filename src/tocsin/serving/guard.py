@@ -14,8 +14,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tocsin.hunting.release import is_loopback
 from tocsin.serving.sessions import Keeper
-from tocsin.serving.settings import Settings, is_loopback
+from tocsin.serving.settings import Settings
 
 SESSION, FORM = "tocsin_session", "tocsin_form"
 SIGN_IN = "/sign-in"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tocsin.hunting.release import is_loopback
 from tocsin.model.errors import UsageError
 
 SHORTEST = 16
@@ -36,17 +36,3 @@ class Settings:
         if self.token is None and not is_loopback(self.host):
             hint = "--token-file FILE makes one; or stay on 127.0.0.1 behind a proxy that asks who it is"
             raise UsageError(f"{self.host} can be reached from elsewhere, which needs a token", hint=hint)
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether only this machine can reach an address.
-
-    >>> [is_loopback(host) for host in ("127.0.0.1", "localhost", "::1", "0.0.0.0", "192.0.2.1", "example.org", "")]
-    [True, True, True, False, False, False, False]
-    """
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

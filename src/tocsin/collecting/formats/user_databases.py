@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.sqlite_files import COCOA, MAGIC, MICROS, SECONDS, Question, read_sqlite
+from tocsin.collecting.sqlite_files import COCOA, MICROS, SECONDS, Question, read_sqlite, recognised
 from tocsin.model.evidence import Rejected
 
 FAMILY = "user-databases"
@@ -69,11 +69,7 @@ _NAMES = ("activitiescache.db", "com.apple.launchservices.quarantineeventsv2", "
 
 def recognise(head: bytes, name: str) -> Certainty:
     """Judge a database by the tables that its beginning names, else by its name."""
-    if not head.startswith(MAGIC):
-        return Certainty.NO
-    if any(all(mark in head for mark in marks) for marks in _SCHEMAS):
-        return Certainty.SURE
-    return Certainty.LIKELY if name.replace("\\", "/").rpartition("/")[2].lower() in _NAMES else Certainty.NO
+    return recognised(head, name, _SCHEMAS, _NAMES)
 
 
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
