@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.knowledge import packs as packs_module
-from tocsin.knowledge.packs import load, packs
+from tocsin.knowledge.packs import joined_only, load, packs
 from tocsin.model.errors import RuleError
 from tocsin.model.packs import Stage
 
@@ -281,3 +281,12 @@ def test_deep_yaml_is_refused(folder: Path) -> None:
 def test_the_built_in_packs_are_all_right() -> None:
     assert [pack.id for pack in packs()] == sorted(pack.id for pack in packs())
     assert "exchange-2021" in {pack.id for pack in packs()}
+
+
+def test_rules_that_count_only_joined_are_told_from_those_that_prove_something() -> None:
+    exchange = next(pack for pack in packs() if pack.id == "exchange-2021")
+    proving = {rule.rule for step in exchange.steps for rule in step.rules if rule.stage is not None}
+    named = {rule.rule for step in exchange.steps for rule in step.rules}
+
+    assert joined_only() & named == named - proving
+    assert len(joined_only()) > 10
