@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 import stix2
 
+from tocsin.library import Library
+from tocsin.library.adding import add_address
+from tocsin.library.fetching import Fetching
 from tocsin.serving.taxii import ALL, MEDIA, collection_of
 from tocsin.showing.report_stix import render
 
@@ -32,7 +35,7 @@ def test_a_client_reads_the_collections_and_bundles_are_made_again(tmp_path: Pat
             for one in page["objects"]
         }
         for made in (*REPORTS, REPORT):
-            original = json.loads(render(made))
+            original = json.loads(render(made, whole=True))
             own = next(one for one in collections if one.id == collection_of(made.document.sha256))
             objects = [
                 one for page in taxii2client.as_pages(own.get_objects, per_request=5) for one in page.get("objects", [])
@@ -49,6 +52,20 @@ def test_a_client_reads_the_collections_and_bundles_are_made_again(tmp_path: Pat
         server.close()
         with pytest.raises(Exception, match="401"):
             _ = taxii2client.Server(f"{address}/taxii2/").title
+
+
+def test_another_library_takes_it_in_without_loss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    settings = dataclasses.replace(make(tmp_path), token=TOKEN)
+    how = Fetching(authorization=f"Bearer {TOKEN}")
+    with running(settings) as address, Library(tmp_path / "other.sqlite") as other:
+        told = list(add_address(other, f"{address}{COLLECTION}", now="2026-11-27T13:00:00Z", how=how))
+        assert other.report(other.find(REPORT.document.sha256)) == REPORT
+        assert json.loads(render(other.report(1), whole=True)) == json.loads(render(REPORT, whole=True))
+        # the made-up ones have claims whose words are not in their text, and are refused for it
+        assert {one.why is None for one in told if one.added is None} == {False}
+        again = list(add_address(other, f"{address}/taxii2/", now="2026-11-27T13:00:00Z", how=how))
+        assert not [one for one in again if one.added is not None and one.added.new]
 
 
 def test_answers_are_as_the_specification_wants_them(site: Site) -> None:

@@ -120,7 +120,7 @@ class TaxiiObjects:
             self._database.execute("BEGIN")
             try:
                 for number, added in fresh:
-                    self._take(number, added, objects(library.report(number)))
+                    self._take(number, added, objects(library.report(number), whole=True))
             except BaseException:
                 self._database.execute("ROLLBACK")
                 raise

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from tocsin.model.interchange import EXTENSION, SCHEMA_URL, VERSION, ClaimExtension, ReportExtension, parted
-from tocsin.model.json_form import to_builtins
+from tocsin.model.json_form import json_bytes, to_builtins
 from tocsin.model.report import BehaviourKind, Claim, Indicator, Report
 from tocsin.showing.escape import terminal
 from tocsin.showing.stix_objects import (
@@ -186,7 +188,8 @@ def _note(
 
 
 def _extensions(carried: ClaimExtension | ReportExtension | None) -> Object | None:
-    return None if carried is None else {EXTENSION: to_builtins(carried)}
+    # by way of JSON, as the rest of an object is: lists, no tuples
+    return None if carried is None else {EXTENSION: msgspec.json.decode(json_bytes(to_builtins(carried)))}
 
 
 def headline(claim: Claim) -> str:
