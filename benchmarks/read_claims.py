@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tocsin.model.report import Claim, Document
+from tocsin.model.report import Act, Claim, Document
 from tocsin.reading.claims import find_claims
+from tocsin.reading.draft import Draft
 from tocsin.reading.entities import find_entities
 from tocsin.reading.incidents import find_incidents
 
@@ -123,13 +124,24 @@ def _pairs(gold: Sequence[Gold], claims: Sequence[Claim], fits: Callable[[Gold, 
 
 
 def _lenient(one: Gold, claim: Claim, text: str) -> bool:
-    starts = [text.find(one["quote_start_words"])]
-    if not any(claim.start <= start < claim.end for start in starts) or one["negated"] != claim.negated:
+    start = text.find(one["quote_start_words"])
+    if not claim.start <= start < claim.end or one["negated"] != claim.negated:
         return False
+    return _same_family(one, claim.act) and all(_share(one, claim, side) >= 0.5 for side in ("speakers", "accused"))
+
+
+def _same_family(one: Gold, act: Act) -> bool:
     acts = {one["act"], *one.get("act_also", ())}
-    if not any(claim.act.value in family and acts & family for family in FAMILIES):
+    return any(act.value in family and acts & family for family in FAMILIES)
+
+
+def lenient_parts(one: Gold, draft: Draft) -> bool:
+    """Say whether a draft of the right sentence says what gold says: act's family, negation, half of the parties."""
+    if not _same_family(one, draft.act) or one["negated"] != (draft.negation is not None):
         return False
-    return all(_share(one, claim, side) >= 0.5 for side in ("speakers", "accused"))
+    sides = (("speakers", draft.speakers), ("accused", draft.accused))
+    read_ = {side: ([party.name for party in parties], [party.id for party in parties]) for side, parties in sides}
+    return all(_share_of_parties(one, *read_[side], side) >= 0.5 for side in read_)
 
 
 def _strict(one: Gold, claim: Claim) -> bool:
@@ -142,8 +154,11 @@ def _strict(one: Gold, claim: Claim) -> bool:
 
 def _share(one: Gold, claim: Claim, side: str) -> float:
     """Return the share of parties that are the same, of the larger of both sets; the best of the sets accepted."""
-    read_names = list(claim.speakers if side == "speakers" else claim.accused)
-    read_ids = list(claim.speaker_ids if side == "speakers" else claim.accused_ids)
+    names, given = (claim.speakers, claim.speaker_ids) if side == "speakers" else (claim.accused, claim.accused_ids)
+    return _share_of_parties(one, names, given, side)
+
+
+def _share_of_parties(one: Gold, read_names: Sequence[str], read_ids: Sequence[str | None], side: str) -> float:
     ids = one["speaker_ids" if side == "speakers" else "accused_ids"]
     best = 0.0
     for number, want in enumerate([one[side], *one.get(f"{side}_alt", [])]):
@@ -152,19 +167,20 @@ def _share(one: Gold, claim: Claim, side: str) -> float:
         for position, name in enumerate(want):
             entity = ids[position] if number == 0 else None
             same = next(
-                (party for party in left if _same(party, name, entity, one.get("same_as", {}).get(name, []))), None
+                (party for party in left if same_party(party, name, entity, one.get("same_as", {}).get(name, []))), None
             )
             if same is not None:
                 hits += 1
                 left.remove(same)
         also = one.get(f"{side}_also", [])
-        left = [party for party in left if not any(_same(party, name, None, []) for name in also)]
+        left = [party for party in left if not any(same_party(party, name, None, []) for name in also)]
         size = max(len(want), hits + len(left))
         best = max(best, hits / size if size else 1.0)
     return best
 
 
-def _same(party: tuple[str, str | None], name: str, entity: str | None, also: Sequence[str]) -> bool:
+def same_party(party: tuple[str, str | None], name: str, entity: str | None, also: Sequence[str]) -> bool:
+    """Say whether a party that was read, its name and id, is one of gold, by id or by name."""
     if entity is not None and party[1] == entity:
         return True
     words = _words(party[0])

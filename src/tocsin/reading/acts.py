@@ -264,7 +264,8 @@ def within_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
         words = [each for kid in tree.kids(at, "obj", "obl", "ccomp", "xcomp", "advcl")
                  for each in scene.parties_below(kid.i)
                  if scene.mentions[each.i].kind in (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, *ACTORS)
-                 and tree.case(each.i) not in ("with", "alongside", "in", "against", "to", "at")][:1]  # fmt: skip
+                 and tree.case(each.i) not in ("with", "alongside", "in", "against", "to", "at")
+                 and not _tells(scene, each, at)][:1]  # fmt: skip
     accused = tuple(party for party in mind.blamed(scene, words) if not own(speakers, (party,)))
     below = {tree.words[each].lemma for each in tree.below(at)}
     telling = bool(below & (frames().wrongs | frames().attributing))
@@ -277,6 +278,11 @@ def within_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
             return None
         accused = tuple(party for party in mind.accused if not own(speakers, (party,)) and not general)
     return draft_of(scene, frame, at, speakers, accused)
+
+
+def _tells(scene: Scene, word: Word, at: int) -> bool:
+    """Say whether somebody is the subject of a verb of speech other than the one asked about."""
+    return word.dep == "nsubj" and word.head != at and bool(frames_at(scene.tree, word.head))
 
 
 def _support(

@@ -31,6 +31,8 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
         subjects = [tree.subject(kid.i) for kid in inner]
         target = next((one for one in subjects if one is not None and one.i != at and one.i > at), target)
     words = accused_words(scene, target)
+    if target is not None and target.lemma in _ADVISED and target.i not in scene.mentions:
+        return advise_role(scene, mind, at, frame) if verb in ("urge", "ask", "implore", "exhort") and inner else None
     if target is not None and target.i not in scene.mentions:
         words = [
             each for each in scene.parties_below(target.i) if scene.mentions[each.i].kind is MentionKind.COUNTRY
@@ -56,6 +58,12 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     if states or ceasing or verb not in ("urge", "ask", "implore", "exhort") or not inner:
         return None
     return advise_role(scene, mind, at, frame)
+
+
+_ADVISED = frozenset(
+    ["operator", "organisation", "organization", "company", "user", "customer", "administrator", "defender", "owner",
+     "firm", "business", "reader", "vendor", "manufacturer", "entity", "provider", "hospital", "utility", "citizen"]
+)  # fmt: skip
 
 
 def _asks(scene: Scene, at: int) -> bool:

@@ -34,6 +34,7 @@ from tocsin.reading.drafts import drafts
 from tocsin.reading.frames import loud_words, tells
 from tocsin.reading.grammar import parse
 from tocsin.reading.growing import flat, grow
+from tocsin.reading.guessed import guess
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
 from tocsin.reading.sayings import sayings_of
@@ -135,6 +136,8 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
         mind.quoted = _quoted(closing, mind) if closing is not None else _goes_on(sentence, before)
         mind.quoted = mind.quoted or (carried if not _quoted(here, mind) else ())
         found = drafts(here, mind)
+        if not found and any(about[max(0, number - 1) : number + 2]):
+            found = tuple(one for one in (guess(here, mind),) if one is not None)
         said = _quoted(here, mind)
         carried = said or carried
         before = (sentence, said) if said and any(mark in sentence.text for mark in '"“') else None

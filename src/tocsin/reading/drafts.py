@@ -66,7 +66,14 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
     for saying in [*sayings, *([Saying(before, 0, None, frozenset())] if before and not sayings else [])]:
         found = _in_own_words(scene, mind, sayings, saying, found, blames)
     found.extend(refusals(scene, mind, found))
+    found = [one for one in found if not _says_nothing(one)]
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _says_nothing(draft: Draft) -> bool:
+    """Say whether a draft names nobody: who speaks is a "who" of no known name, or nobody denies to accuse nobody."""
+    nameless = bool(draft.speakers) and all(party.name in ("who", "which", "that") for party in draft.speakers)
+    return nameless or (not draft.speakers and not draft.accused and draft.negation is not None)
 
 
 def _governs(tree: Tree, verb: int, at: int) -> bool:

@@ -148,6 +148,11 @@ def _openers() -> dict[str, tuple[_Opener, ...]]:
         for verb in frame.verbs:
             for form in inflected(verb):
                 found.setdefault(form, []).append(_Opener(wanted, weak))
+    refusing = frozenset(form for verb in frames().declines for form in _any_form(verb)) | frames().negations
+    refused = _Opener((refusing | {"no", "nobody", "none", "without", "nothing"},), weak=False)
+    for verb in frames().telling:
+        for form in inflected(verb):
+            found.setdefault(form, []).append(refused)
     alone = dict.fromkeys(frames().culprits | frames().works | {"according", "per", "behind"}, _Opener((), False))
     return {form: tuple(each) for form, each in found.items()} | {form: (one,) for form, one in alone.items()}
 

@@ -1,0 +1,290 @@
+"""Guessed claims: what a sentence says though no frame finds it, by a small model over its words and its names.
+
+In: the scene of a sentence in which the frames found no claim, and the discourse so far. Out: a `Draft`, or None.
+A parser that errs hides a plain speech act from the frames; here an act is told by the words of the sentence, and for
+each name and noun for somebody whether it speaks or is accused by where it stands. One claim a sentence at most, and
+none below a score that was set for precision. Trained by `training/train_guesses.py`; scores: `docs/models.md`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.model.report import Act
+from tocsin.reading.discourse import Discourse, own_side
+from tocsin.reading.draft import Draft, may_speak, own
+from tocsin.reading.frames import base, frames, frames_at
+from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.trees import Word
+
+NONE = "none"
+CLASSES: tuple[str, ...] = (
+    NONE, "accuse", "attribute", "assess", "link", "confirm", "charge", "sanction", "condemn", "deny", "admit",
+    "warn", "demand", "declined", "no-evidence",
+)  # fmt: skip
+"""What a sentence can say: an act, or that somebody did not name anybody, or found no evidence."""
+_NEGATED = {"declined": Act.ATTRIBUTE, "no-evidence": Act.ASSESS}
+_NO_ACCUSED = frozenset({"declined", "condemn", "confirm", "warn", "demand", "no-evidence"})
+_PRONOUNS = frozenset({"he", "she", "they", "we", "it", "i"})
+_SAID = frozenset({"say", "tell", "add", "write", "declare", "note", "state", "warn", "announce", "report"})
+_WEAK = ("on", "of", "in", "for", "with", "from")
+Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Somebody who may speak or be accused: who that is in either role, the word, and what is true of its place."""
+
+    at: int  # number of the word; -1 for who spoke or was accused before
+    speaking: tuple[Party, ...]
+    accused: tuple[Party, ...]
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Model:
+    """What was learned: sorted CRC-32 of features and a weight a class, for acts and for both roles."""
+
+    act: Table
+    speaker: Table
+    accused: Table
+    least: tuple[float, float, float]  # scores from which an act, a speaker, an accused counts
+
+
+@dataclass(frozen=True)
+class Table:
+    """Sorted `features` (n,) and their `weights` (n, classes), `bias` (classes,)."""
+
+    features: NDArray[np.uint32]
+    weights: Weights
+    bias: Weights
+
+    def scores(self, found: Iterable[str]) -> Weights:
+        """Return the score of each class for what is true of something."""
+        keys = np.array(sorted({key(one) for one in found}), dtype=np.uint32)
+        at = np.minimum(np.searchsorted(self.features, keys), len(self.features) - 1)
+        return self.weights[at[self.features[at] == keys]].sum(axis=0) + self.bias
+
+
+def key(feature: str) -> int:
+    """Return what stands for a feature in a table."""
+    return zlib.crc32(feature.encode("utf-8", "replace"))
+
+
+@cache
+def model() -> Model:
+    """Return what the package ships, loaded once."""
+    with as_file(files("tocsin.reading.model").joinpath("guesses.npz")) as path, np.load(path) as stored:
+        tables = [_table(stored, name) for name in ("act", "speaker", "accused")]
+        act, speaker, accused = (float(one) for one in stored["least"])
+        return Model(tables[0], tables[1], tables[2], (act, speaker, accused))
+
+
+def _table(stored: Mapping[str, Any], name: str) -> Table:
+    weights = stored[f"{name}_weights"].astype(np.float32)
+    return Table(stored[f"{name}_features"], weights, stored[f"{name}_bias"])
+
+
+def guess(scene: Scene, mind: Discourse, by: Model | None = None) -> Draft | None:
+    """Return the claim that a sentence most probably makes, if it probably makes one."""
+    by = by or model()
+    act, chance = best_act(by.act.scores(act_features(scene)))
+    if chance < by.least[0]:
+        return None
+    places = slots(scene, mind)
+    speakers = _chosen(by.speaker, by.least[1], act, [(one, one.speaking) for one in places])
+    accused = _chosen(by.accused, by.least[2], act, [(one, one.accused) for one in places])
+    return _draft(scene, mind, act, speakers, accused)
+
+
+def best_act(scores: Weights) -> tuple[str, float]:
+    """Return the likeliest act, and how probable it is that the sentence says anything."""
+    chances = np.exp(scores - scores.max())
+    chances /= chances.sum()
+    return CLASSES[1 + int(chances[1:].argmax())], 1 - float(chances[0])
+
+
+def _chosen(
+    table: Table, least: float, act: str, places: Sequence[tuple[Slot, tuple[Party, ...]]]
+) -> tuple[Party, ...]:
+    """Return the parties of the slots that have a role, or of the likeliest if none is sure."""
+    scored = [(float(table.scores(of_act(one.features, act))[0]), one, parties) for one, parties in places if parties]
+    sure = [(one, parties) for score, one, parties in scored if score > 0]
+    if not sure and scored:
+        score, one, parties = max(scored, key=lambda each: each[0])
+        sure = [(one, parties)] if score > least else []
+    if any(one.at >= 0 for one, _ in sure):
+        sure = [(one, parties) for one, parties in sure if one.at >= 0]  # who is named here, rather than before
+    return _once(party for _, parties in sure for party in parties)
+
+
+def _once(parties: Iterable[Party]) -> tuple[Party, ...]:
+    """Return each of them once, under the first of its names."""
+    kept: dict[str, Party] = {}
+    for party in parties:
+        kept.setdefault(party.entity or party.name, party)
+    return tuple(kept.values())
+
+
+def _draft(
+    scene: Scene, mind: Discourse, act: str, speakers: tuple[Party, ...], accused: tuple[Party, ...]
+) -> Draft | None:
+    if not speakers or all(party.kind in ACTORS for party in speakers) != (act == "admit"):
+        return None
+    if not any(party.is_named or party.country for party in speakers):
+        return None
+    kind = _NEGATED.get(act) or Act(act)
+    if act == "deny" and mind.ever and not mind.ever & {party.country for party in speakers}:
+        return None  # who was not accused
+    if act in ("deny", "admit"):
+        accused = own_side(speakers) if act == "deny" else speakers
+    else:
+        accused = tuple(party for party in accused if party not in speakers)
+        if own(speakers, accused) or (not accused and act not in _NO_ACCUSED):
+            return None
+        if not accused and act in ("condemn", "confirm"):
+            accused = mind.accused
+    at = _verb(scene, kind)
+    if scene.tree.is_supposed(at) or scene.tree.modals(at) & {"would", "could", "might"}:
+        return None
+    negation = ("declined" if act == "declined" else "no-evidence") if act in _NEGATED else None
+    return Draft(speakers, kind, accused, at, 0, len(scene.tree.words), negation)
+
+
+def _verb(scene: Scene, act: Act) -> int:
+    """Return the verb that tells the act, else the root of the sentence."""
+    words = scene.tree.words
+    for word in words:
+        if word.is_verb and any(frame.act is act for frame in frames_at(scene.tree, word.i)):
+            return word.i
+    return next((word.i for word in words if word.head == word.i), 0)
+
+
+# what is true of a sentence
+
+
+def act_features(scene: Scene) -> list[str]:
+    """Return what is true of a sentence: its words with names by kind, the acts its verbs stand for."""
+    tree, lexicon = scene.tree, frames()
+    row = [_masked(scene, word) for word in tree.words]
+    found = {f"w {one}" for one in row} | {f"b {one} {other}" for one, other in pairwise(row)}
+    for word in tree.words:
+        if word.is_verb:
+            acts = {str(frame.act or "say") for frame in frames_at(tree, word.i)}
+            found |= {f"f {one}" for one in acts} | {f"f {one} {word.tag} {word.dep}" for one in acts}
+            found |= {f"n {one}" for one in acts if tree.is_negated(word.i)}
+            if base(word) in lexicon.strong:
+                found.add("strong")
+    lemmas = {word.lemma for word in tree.words}
+    for name in ("denials", "accusations", "judging", "cease", "declines", "culprits", "works", "roles", "doubt",
+                 "wrongs", "clues", "asked", "negations"):  # fmt: skip
+        if not lemmas.isdisjoint(getattr(lexicon, name)):
+            found.add(f"l {name}")
+    found |= {f"ll {one} {other}" for one in found if one[:2] in ("l ", "f ") for other in found if other[:2] == "l "}
+    parties = [mention.kind.value for mention in scene.mentions.values()]
+    found.add(f"p {min(len(parties), 3)}")
+    found |= {f"k {kind}" for kind in parties}
+    found.add(f"q {any(mark in tree.sentence.text for mark in '“”') or chr(34) in tree.sentence.text}")
+    found.add(f"h {tree.sentence.heading}")
+    return sorted(found)
+
+
+def _masked(scene: Scene, word: Word) -> str:
+    mention = scene.mentions.get(word.i)
+    if mention is not None:
+        return f"<{mention.kind.value}>"
+    return base(word) if word.is_verb else word.lemma
+
+
+# what is true of somebody in it
+
+
+def of_act(features: Sequence[str], act: str) -> list[str]:
+    """Return features with and without the act, on which the roles depend."""
+    return [*features, *(f"{act} {one}" for one in features)]
+
+
+def slots(scene: Scene, mind: Discourse) -> list[Slot]:
+    """Return everybody who may speak or be accused in a sentence, in order, and who did before."""
+    places = [word for word in scene.tree.words if _is_somebody(scene, word)]
+    found: list[Slot] = []
+    for number, word in enumerate(places):
+        speaking = mind.speaking(scene, [word]) if may_speak(scene, word, actors=True) else ()
+        accused = mind.blamed(scene, [word])
+        if speaking or accused:
+            found.append(Slot(word.i, speaking, accused, tuple(_place(scene, mind, word, number, places))))
+    before = ["before", f"before {len(places)}"]
+    if mind.quoted or mind.speakers:
+        found.append(Slot(-1, mind.quoted or mind.speakers, (), (*before, f"quoted {bool(mind.quoted)}")))
+    if mind.accused:
+        found.append(Slot(-1, (), mind.accused, tuple(before)))
+    return found
+
+
+def _is_somebody(scene: Scene, word: Word) -> bool:
+    if word.i in scene.mentions:
+        return True
+    if word.i in scene.taken:
+        return False
+    nouns = party_words().speaking | party_words().accused
+    return word.word in _PRONOUNS or (word.is_noun and word.dep != "compound" and word.lemma in nouns)
+
+
+def _place(scene: Scene, mind: Discourse, word: Word, number: int, places: Sequence[Word]) -> Iterable[str]:
+    tree = scene.tree
+    words = tree.words
+    party = scene.party(word.i)
+    mention = scene.mentions.get(word.i)
+    kind = mention.kind.value if mention is not None else "pronoun" if word.word in _PRONOUNS else "noun"
+    before = [words[at].word if at >= 0 else "^" for at in (word.i - 1, word.i - 2)]
+    after = [words[at].word if at < len(words) else "$" for at in (word.i + 1, word.i + 2)]
+    head = words[word.head]
+    top = word
+    while top.dep in ("conj", "appos", "flat", "compound") and top.head != top.i:
+        top = words[top.head]
+    verb = next((one for one in tree.above(top.i) if one.is_verb), None)
+    acts = sorted({str(frame.act or "say") for frame in frames_at(tree, verb.i)}) if verb is not None else ["-"]
+    case = tree.case(top.i)
+    order = "only" if len(places) == 1 else "first" if number == 0 else "last" if number == len(places) - 1 else "mid"
+    left = [one for one in words[: word.i] if one.is_verb and frames_at(tree, one.i)]
+    right = [one for one in words[word.i + 1 :] if one.is_verb and frames_at(tree, one.i)]
+    yield f"kind {kind}"
+    yield f"order {order}"
+    yield f"kind order {kind} {order}"
+    yield f"dep {word.dep} {kind}"
+    yield f"top {top.dep} {case if case in _WEAK or case in ('by', 'to', 'against', 'at') else bool(case)}"
+    yield f"relation {word.relation}"
+    yield from (f"verb {top.dep} {case} {one}" for one in acts)
+    yield f"before {before[0]}"
+    yield f"before2 {before[1]} {before[0]}"
+    yield f"after {after[0]}"
+    yield f"after2 {after[0]} {after[1]}"
+    yield f"between {before[0]} {kind} {after[0]}"
+    yield f"noun {word.lemma}" if mention is None else f"named {kind}"
+    yield f"head {head.lemma if head.i != word.i else '^'} {word.dep}"
+    yield f"left {_nearest(left[-1:], word)} right {_nearest(right[:1], word)}"
+    yield from (f"left act {one}" for each in left[-1:] for one in _acts(scene, each))
+    yield from (f"right act {one}" for each in right[:1] for one in _acts(scene, each))
+    said = [each for each in words[max(0, word.i - 3) : word.i + 6] if base(each) in _SAID and each.is_verb]
+    yield f"said {'near' if said else 'no'} {bool(said) and said[0].i > word.i}"
+    yield f"own {party.country is not None} {party.is_named}"
+    yield f"ever {party.country in mind.ever}" if party.country else "ever -"
+    yield f"last {party in mind.accused} {party in mind.speakers}"
+    yield f"marks {tree.sentence.text[: word.start - tree.sentence.start].count(chr(34)) % 2}"
+
+
+def _acts(scene: Scene, verb: Word) -> list[str]:
+    return sorted({str(frame.act or "say") for frame in frames_at(scene.tree, verb.i)})
+
+
+def _nearest(verbs: Sequence[Word], word: Word) -> str:
+    return f"{min(abs(verbs[0].i - word.i), 4)}" if verbs else "-"
