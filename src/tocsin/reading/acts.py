@@ -121,7 +121,9 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     if "relcl" in tree.words[at].relation and base(tree.words[at]) in ("track", "call", "label", "list", "describe"):
         return None  # "the group, which it tracks as X" says what X is called
     behind = [*tree.behind(at, ("as",), deep=2), *tree.kids(at, "xcomp")]
-    named = [word for word in behind if word.i in scene.mentions and scene.mentions[word.i].kind in ACTORS]
+    whom = (*ACTORS, MentionKind.PERSON) if target.word in ("him", "them") else ACTORS
+    named = [each for word in behind for each in tree.coordinated(word.i)
+             if each.i in scene.mentions and scene.mentions[each.i].kind in whom]  # fmt: skip
     if not named:
         named = [each for word in behind for each in scene.parties_below(word.i)
                  if scene.mentions[each.i].kind in ACTORS and each.i > at][:1]  # fmt: skip

@@ -14,6 +14,7 @@ from tocsin.reading.frames import base, frames
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
+_SHORT = {"stop": "short", "fall": "short", "hold": "back", "shrink": "back", "draw": "back", "steer": "clear"}
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i"})
 
 
@@ -106,7 +107,7 @@ def negation_of(scene: Scene, at: int) -> str | None:
             break
         stem = base(head) if head.is_verb else head.lemma
         if word.dep != "conj" and stem in frames().declines and not tree.kids(word.i, "nsubj"):
-            if stem in ("stop", "fall") and not any(tree.words[each].word == "short" for each in range(head.i, at)):
+            if stem in _SHORT and not any(tree.words[each].word == _SHORT[stem] for each in range(head.i, at)):
                 return None
             return None if tree.is_negated(head.i) else "declined"
         if head.is_verb and stem not in frames().declines and word.dep in ("ccomp", "conj"):
@@ -119,6 +120,8 @@ def negation_of(scene: Scene, at: int) -> str | None:
         word = head
         if not word.is_verb and word.lemma not in (
             "short",
+            "back",
+            "clear",
             "far",
             "early",
             "able",

@@ -36,6 +36,7 @@ _NEGATED = {"declined": Act.ATTRIBUTE, "no-evidence": Act.ASSESS}
 _NO_ACCUSED = frozenset({"declined", "condemn", "confirm", "warn", "demand", "no-evidence"})
 _PRONOUNS = frozenset({"he", "she", "they", "we", "it", "i"})
 _SAID = frozenset({"say", "tell", "add", "write", "declare", "note", "state", "warn", "announce", "report"})
+_JOINING = frozenset({",", "and", "or", "the", "&", "both", "as", "well", "together", "with", "also"})
 _WEAK = ("on", "of", "in", "for", "with", "from")
 Weights = NDArray[np.float32]
 
@@ -101,8 +102,8 @@ def guess(scene: Scene, mind: Discourse, by: Model | None = None) -> Draft | Non
     if chance < by.least[0]:
         return None
     places = slots(scene, mind)
-    speakers = _chosen(by.speaker, by.least[1], act, [(one, one.speaking) for one in places])
-    accused = _chosen(by.accused, by.least[2], act, [(one, one.accused) for one in places])
+    speakers = _chosen(scene, by.speaker, by.least[1], act, [(one, one.speaking) for one in places])
+    accused = _chosen(scene, by.accused, by.least[2], act, [(one, one.accused) for one in places])
     return _draft(scene, mind, act, speakers, accused)
 
 
@@ -114,17 +115,24 @@ def best_act(scores: Weights) -> tuple[str, float]:
 
 
 def _chosen(
-    table: Table, least: float, act: str, places: Sequence[tuple[Slot, tuple[Party, ...]]]
+    scene: Scene, table: Table, least: float, act: str, places: Sequence[tuple[Slot, tuple[Party, ...]]]
 ) -> tuple[Party, ...]:
-    """Return the parties of the slots that have a role, or of the likeliest if none is sure."""
+    """Return the parties of the slot that most probably has a role, and of those that are joined to it."""
     scored = [(float(table.scores(of_act(one.features, act))[0]), one, parties) for one, parties in places if parties]
-    sure = [(one, parties) for score, one, parties in scored if score > 0]
-    if not sure and scored:
-        score, one, parties = max(scored, key=lambda each: each[0])
-        sure = [(one, parties)] if score > least else []
-    if any(one.at >= 0 for one, _ in sure):
-        sure = [(one, parties) for one, parties in sure if one.at >= 0]  # who is named here, rather than before
-    return _once(party for _, parties in sure for party in parties)
+    here = [each for each in scored if each[1].at >= 0 and each[0] > least]
+    if not here:
+        return next((_once(parties) for score, _, parties in scored if score > least), ())
+    _, best, parties = max(here, key=lambda each: each[0])
+    joined = [each for each in here if each[1] is best or (each[0] > 0 and _joined(scene, each[1].at, best.at))]
+    return _once(party for _, _, parties in joined for party in parties)
+
+
+def _joined(scene: Scene, one: int, other: int) -> bool:
+    """Say whether between two words there is nothing but commas, "and", and further names."""
+    first, last = min(one, other), max(one, other)
+    between = scene.tree.words[first + 1 : last]
+    plain = [word for word in between if word.i not in scene.mentions and word.word not in _JOINING]
+    return not plain or other in (word.i for word in scene.tree.coordinated(one))
 
 
 def _once(parties: Iterable[Party]) -> tuple[Party, ...]:

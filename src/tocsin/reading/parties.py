@@ -380,12 +380,22 @@ class Scene:
                 continue
             if kid.dep == "acl" and self.tree.kids(kid.i, "nsubj", "obj") and kid.tag != "VBG":
                 continue
-            for one in self.tree.below(kid.i):
+            for one in self._phrase(kid.i):
                 mention = self.mentions.get(one)
                 party = party_of(mention) if mention is not None else None
                 if party is not None and party.country and party.kind in STATES:
                     return party
         return None
+
+    def _phrase(self, at: int) -> list[int]:
+        """Return a word and what hangs on it, but no clause with a subject or a purpose of its own."""
+        found, stack = [], [at]
+        while stack:
+            each = stack.pop()
+            found.append(each)
+            stack.extend(kid.i for kid in self.tree.kids(each) if kid.dep not in ("advcl", "ccomp", "parataxis")
+                         and "relcl" not in kid.relation)  # fmt: skip
+        return sorted(found)
 
     def extent(self, at: int) -> list[int]:
         """Return the words of the noun phrase itself: without clauses, appositions and those joined to it."""
