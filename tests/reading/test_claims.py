@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +17,7 @@ from tocsin.reading.claims import find_claims
 from tocsin.reading.documents import document_of
 from tocsin.reading.entities import find_entities
 from tocsin.reading.incidents import find_incidents
+from tocsin.reading.report import read_document
 
 from benchmarks.read_claims import OWN, read, score
 from tests.material import DATA, needs_data
@@ -80,7 +84,7 @@ def test_the_shared_texts_reach_what_is_promised() -> None:
     [
         ("formally accused the Chinese", "accuse", ("US", "GB", None), ("CN",)),
         ("accusing China’s Ministry", "accuse", (None,), ("CN",)),
-        ("holding the People’s Republic", "accuse", ("US", None), ("CN",)),
+        ("holding the People’s Republic", "accuse", ("US",), ("CN",)),
         ("must end this systematic", "demand", ("GB",), ("CN",)),
         ("in their condemning of", "condemn", ("GB",), ("CN",)),
         ("supporting the claim that", "support", (None,), ("CN",)),
@@ -98,6 +102,34 @@ def test_the_speakers_of_the_article(
     assert (act, speakers, accused) in [
         (one.act.value, one.speaker_ids, one.accused_ids) for one in found if words in one.quote
     ]
+
+
+@needs_data
+def test_the_article_is_read_as_its_gold_has_it(tmp_path: Path) -> None:
+    text = document_of(ARTICLE.read_bytes(), "a.txt").text
+    gold = yaml.safe_load((OWN.parent / "article.yaml").read_text(encoding="utf-8"))
+    claims = [
+        {"negated": False, **one, "quote_start_words": text[one["at"] : one["at"] + 60]} for one in gold["claims"]
+    ]
+    (tmp_path / "gold.jsonl").write_text(json.dumps({"text": "article", "claims": claims}), encoding="utf-8")
+    (tmp_path / "article.txt").write_text(text, encoding="utf-8")
+
+    figures = score(tmp_path / "gold.jsonl", tmp_path)
+
+    assert figures["gold"] == 13
+    assert figures["lenient f1"] >= 0.85
+
+
+@needs_data
+def test_the_article_s_problems_are_those_of_its_gold_and_no_others() -> None:
+    gold = yaml.safe_load((OWN.parent / "article.yaml").read_text(encoding="utf-8"))
+    report = read_document(document_of(ARTICLE.read_bytes(), "a.txt"))
+
+    wanted = {(one["kind"], one["at"]) for one in gold["problems"]}
+    found = {(one.kind, next((at for kind, at in wanted if kind == one.kind and one.start <= at < one.end), one.start))
+             for one in report.problems}  # fmt: skip
+
+    assert found == wanted
 
 
 @needs_data

@@ -68,8 +68,25 @@ def _said() -> str:
     verbs = {verb for frame in frames().frames if frame.roles == "clause" and not frame.needs and not frame.objects
              for verb in frame.verbs}  # fmt: skip
     forms = {form for verb in verbs | {"warn", "allege"} for form, kind in inflected(verb).items() if kind != "ing"}
-    plain = forms - {"find", "found", "read", "hold", "held", "know", "known", "show", "shown", "deem", "want",
-                     "tell", "tells", "told", "inform", "informs", "informed"}
+    plain = forms - {
+        "find",
+        "found",
+        "read",
+        "hold",
+        "held",
+        "know",
+        "known",
+        "show",
+        "shown",
+        "deem",
+        "want",
+        "tell",
+        "tells",
+        "told",
+        "inform",
+        "informs",
+        "informed",
+    }
     return "|".join(sorted(plain))
 
 

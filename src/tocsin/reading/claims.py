@@ -31,10 +31,11 @@ from tocsin.reading.dates import period
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft
 from tocsin.reading.drafts import drafts
+from tocsin.reading.entities import states
 from tocsin.reading.frames import loud_words, tells
 from tocsin.reading.grammar import parse
 from tocsin.reading.growing import flat, grow
-from tocsin.reading.guessed import guess
+from tocsin.reading.guessed import FAMILIES, guess
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
 from tocsin.reading.sayings import sayings_of
@@ -55,13 +56,8 @@ _NOTED = (*PARTY_KINDS, MentionKind.MALWARE)  # who may speak or be accused late
 _DEED_WORDS = 40
 _SPARSE = 0.35  # of its sentences that speak of attacks: a text with fewer is about other things, too
 _HEAD = 600  # characters in which a report names the company that writes it
-_FAMILIES = (
-    frozenset({Act.ACCUSE, Act.CONDEMN, Act.EXPOSE}),
-    frozenset({Act.ATTRIBUTE, Act.ASSESS, Act.LINK, Act.DETERMINE}),
-    frozenset({Act.CONFIRM, Act.SUPPORT, Act.ACKNOWLEDGE, Act.ADMIT}),
-)
 _TECHNICAL = ("security-company", "company")
-_BLAMING = _FAMILIES[0] | _FAMILIES[1] | {Act.CONFIRM, Act.CHARGE, Act.SANCTION}
+_BLAMING = FAMILIES[0] | FAMILIES[1] | {Act.CONFIRM, Act.CHARGE, Act.SANCTION}
 
 
 @dataclass
@@ -82,7 +78,7 @@ def find_claims(
     document: Document, mentions: Sequence[Mention], incidents: Sequence[IncidentMention]
 ) -> tuple[tuple[Claim, ...], tuple[Relation, ...]]:
     """Return the claims that the text makes or passes on, in order, and how they stand to each other."""
-    if document.language not in (None, "en") or not _speaks_of_attacks(document, mentions):
+    if document.language not in (None, "en") or not (incidents or _speaks_of_attacks(document, mentions)):
         return (), ()
     made: list[_Made] = []
     for one in _read(document, mentions, incidents):
@@ -171,7 +167,7 @@ def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[lis
             if mentions[at].start >= sentence.start:
                 inside[-1].append(mentions[at])
             at += 1
-    inside = with_unknown_names(parts, inside)
+    inside = with_unknown_names(parts, [[_with_state(one) for one in here] for here in inside])
     telling = [number for number, sentence in enumerate(parts) if _may_claim(sentence, inside[number])]
     wanted = frozenset(telling)
     disguised = {number: set_apart(disguise(sentence, inside[number])) for number, sentence in enumerate(parts)
@@ -181,6 +177,19 @@ def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[lis
     for number, one in disguised.items():
         scenes[number] = scene(trees.get(number) or flat(one), inside[number])
     return scenes, wanted
+
+
+def _with_state(mention: Mention) -> Mention:
+    """Take a sector for the state that its name begins with: "Russian technology" companies are Russia's."""
+    first = mention.text.split()[0] if mention.kind is MentionKind.SECTOR and mention.text.strip() else ""
+    code = states().get(first)
+    country = knowledge.base().country(code) if code else None
+    if country is None:
+        return mention
+    return Mention(
+        start=mention.start, end=mention.start + len(first), text=first, kind=MentionKind.COUNTRY, id=code,
+        name=country.name,
+    )  # fmt: skip
 
 
 def _clauses(sentence: Sentence) -> Iterator[Sentence]:
@@ -307,7 +316,7 @@ def _same(one: _Made, other: _Made) -> bool:
     a, b = one.draft, other.draft
     if a.negation != b.negation:
         return False
-    alike = a.act == b.act or any(a.act in family and b.act in family for family in _FAMILIES)
+    alike = a.act == b.act or any(a.act in family and b.act in family for family in FAMILIES)
     headed = one.sentence.heading != other.sentence.heading and {a.act, b.act} <= _BLAMING
     if not alike and not headed:
         return False
@@ -317,9 +326,9 @@ def _same(one: _Made, other: _Made) -> bool:
         # a headline says shortly what the text says in full
         head = a if one.sentence.heading else b
         alike = _states(a.speakers) & _states(b.speakers) or not _states(head.speakers)
-        states = alike and _states(a.accused) & _states(b.accused)
+        both = alike and _states(a.accused) & _states(b.accused)
         return (
-            bool(states)
+            bool(both)
             and (a.act is Act.CHARGE) == (b.act is Act.CHARGE)
             and (a.act is Act.SANCTION) == (b.act is Act.SANCTION)
         )

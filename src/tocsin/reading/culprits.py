@@ -55,6 +55,8 @@ def _all(scene: Scene) -> Iterator[Blame]:
             yield from _to_blame(scene, word)
         if word.i in scene.mentions and tree.kids(word.i, "cop"):
             yield from _it_was(scene, word)
+        if word.tag == "JJ" and word.dep in (*_PREDICATES, "xcomp"):
+            yield from _likened(scene, word)
         if word.is_verb and word.dep not in ("aux", "cop", "amod"):
             yield from _deed(scene, word)
             yield from _clue(scene, word)
@@ -89,6 +91,24 @@ def _it_was(scene: Scene, word: Word) -> Iterator[Blame]:
     spied = any(base(kid) in frames().strong for kid in scene.tree.kids(word.i, "acl"))
     if subject is not None and subject.word in ("this", "it", "that"):
         yield Blame(_group(scene, word), word.i, "deed" if spied else "event", scene.tree.is_negated(word.i))
+
+
+_LIKE = frozenset({"consistent", "typical", "reminiscent", "characteristic", "redolent", "indicative"})
+
+
+def _likened(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `the hackers were Russian`, `the tradecraft is consistent with an operation out of Russia`."""
+    tree = scene.tree
+    subject = tree.subject(word.i)
+    named = scene.mentions.get(word.i)
+    if named is not None and named.kind is MentionKind.COUNTRY:
+        what = tree.object(word.head) if word.dep == "xcomp" else subject
+        if what is not None and what.lemma in frames().wrongs | party_words().accused | {"origin"}:
+            yield Blame((word,), word.i, "event", tree.is_negated(word.i))
+    if word.lemma in _LIKE and subject is not None and subject.lemma in frames().clues:
+        below = [each for place in tree.behind(word.i, ("with", "of"), deep=1) for each in scene.parties_below(place.i)]
+        suspects = [each for each in below if scene.mentions[each.i].kind in (*STATES, *ACTORS)]
+        yield Blame(tuple(suspects[:1]), word.i, "event", tree.is_negated(word.i))
 
 
 def accusable(scene: Scene, word: Word) -> bool:
@@ -240,8 +260,8 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
         states = [one for one in named if scene.mentions[one.i].kind in (*STATES, *ACTORS)]
         yield Blame(_group(scene, states[0] if states else None), word.i, "event", negated)
     subject = tree.subject(word.i)
-    if subject is None or subject.i == word.i:
-        return
+    if subject is None or subject.i == word.i or (verb == "pose" and subject.pos == "PRON"):
+        return  # what poses a threat is rather the behaviour than who behaves
     group = _group(scene, subject)
     if not group:
         return

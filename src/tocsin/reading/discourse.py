@@ -17,6 +17,8 @@ _PERSONAL = frozenset({"he", "she", "his", "her", "him"})
 _PLURAL = frozenset({"they", "their", "them", "both", "all"})
 _OWN = frozenset({"we", "our", "us", "i", "my"})
 _THING = frozenset({"it", "its", "this", "which", "that", "itself"})
+_OPENING = 3  # words with which a sentence begins
+_SERVANTS = frozenset({"officer", "official", "spy", "agent", "operative", "serviceman", "soldier", "spymaster"})
 _BACK = 80  # names that a bare noun may look back over
 
 
@@ -167,6 +169,11 @@ class Discourse:
             office = scene.mentions[other.i].kind is MentionKind.GOVERNMENT_BODY
             if office and other.i < word.i and other.dep in ("nmod", "obj", "obl", "root", "ROOT"):
                 return (scene.party(other.i),)
+        first = next(iter(_all(scene)), None)
+        if first is not None and first.i < min(word.i, _OPENING) and first.dep != "amod":
+            party = scene.party(first.i)
+            if party.kind in (MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION):
+                return (party,)  # whom the sentence begins with
         for party in (*([self.subject] if self.subject else []), *self.speakers):
             if party.kind is not MentionKind.PERSON:
                 return (party,)
@@ -244,8 +251,16 @@ class Discourse:
             elif word.word in _PERSONAL or word.word in _THING or word.word in _PLURAL:
                 found.extend(self._blamed_before(scene, word))
             else:
-                found.extend(self._accused(scene, word))
+                found.extend(self._of_state(one) for one in self._accused(scene, word))
         return tuple(dict.fromkeys(found))
+
+    def _of_state(self, party: Party) -> Party:
+        """Give servants of a state that is not said that of the last accused: "seven officers, including the four"."""
+        states = {one.country for one in self.accused}
+        state = next(iter(states)) if len(states) == 1 else None
+        if party.is_named or party.country is not None or state is None or party.noun not in _SERVANTS:
+            return party
+        return replace(party, id=state, country=state)
 
     def _blamed_before(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         if word.word in _PERSONAL:

@@ -14,7 +14,11 @@ from tocsin.reading.frames import base, frames
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
-_SHORT = {"stop": "short", "fall": "short", "hold": "back", "shrink": "back", "draw": "back", "steer": "clear"}
+_SHORT = {
+    "stop": ("short",), "fall": ("short",), "hold": ("back", "off"), "shrink": ("back", "from"), "draw": ("back",),
+    "steer": ("clear",), "decide": ("not", "against"), "fail": ("to",),
+}  # fmt: skip
+_FAR = 9  # words from a document to who made it
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i"})
 
 
@@ -64,6 +68,9 @@ def _document(scene: Scene, word: Word) -> bool:
 
 def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
     """Return who speaks in a statement or report: whose it is, else who spoke before."""
+    author = _author(scene, word)
+    if author is not None:
+        return mind.speaking(scene, scene.tree.coordinated(author.i))
     owners = scene.tree.kids(word.i, "nmod", "amod", "compound", "acl")
     for owner in sorted(owners, key=lambda kid: scene.tree.case(kid.i) not in ("from", "by")):
         if owner.dep == "acl":
@@ -72,6 +79,8 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
                 return mind.speaking(scene, scene.tree.coordinated(agent.i))
             continue
         case = scene.tree.case(owner.i)
+        if owner.i not in scene.mentions and case in ("from", "by") and may_speak(scene, owner):
+            return mind.speaking(scene, [owner])
         if owner.i in scene.mentions and (owner.relation == "nmod:poss" or case in ("", "by", "from", "of")):
             return mind.speaking(scene, scene.tree.coordinated(owner.i))
     verb = scene.tree.words[word.head]
@@ -80,6 +89,17 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
         if subject is not None and may_speak(scene, subject):
             return mind.speaking(scene, scene.tree.coordinated(subject.i))
     return mind.speakers or mind.voice
+
+
+def _author(scene: Scene, word: Word) -> Word | None:
+    """Return who stands behind "by" in "an advisory put out on Monday by X", whatever the parser makes of it."""
+    words = scene.tree.words
+    made = words[word.i + 1 : word.i + 2]
+    if not made or made[0].tag not in ("VBN", "VBD"):
+        return None
+    by = next((each for each in words[word.i + 2 : word.i + _FAR] if each.word == "by"), None)
+    behind = words[by.i + 1 : by.i + 3] if by is not None else ()
+    return next((each for each in behind if each.i in scene.mentions), None)
 
 
 def may_speak(scene: Scene, word: Word, *, actors: bool = False) -> bool:
@@ -107,7 +127,7 @@ def negation_of(scene: Scene, at: int) -> str | None:
             break
         stem = base(head) if head.is_verb else head.lemma
         if word.dep != "conj" and stem in frames().declines and not tree.kids(word.i, "nsubj"):
-            if stem in _SHORT and not any(tree.words[each].word == _SHORT[stem] for each in range(head.i, at)):
+            if stem in _SHORT and not any(tree.words[each].word in _SHORT[stem] for each in range(head.i, at)):
                 return None
             return None if tree.is_negated(head.i) else "declined"
         if head.is_verb and stem not in frames().declines and word.dep in ("ccomp", "conj"):

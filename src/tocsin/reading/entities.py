@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tocsin import knowledge
 from tocsin.knowledge.entries import Name
@@ -25,6 +25,7 @@ from tocsin.reading.sentences import Sentence
 from tocsin.reading.shapes import shaped
 
 _LIST = 40  # words to each side in which other members of a list may stand
+_LONGEST_STATE = 30  # characters
 _NEAR = 6  # words to each side in which evidence may stand
 _CVE = re.compile(r"(?<![\w-])CVE-\d{4}-\d{4,7}(?![\w-])", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9&-]{1,9}")
@@ -163,6 +164,10 @@ def _mention(written: str, sentence: Sentence, found: Found, others: Sequence[Fo
         return None
     ranked = sorted(believed, key=lambda name: _rank(name, sentence, found, whole))
     best = ranked[0]
+    owner = _owner(sentence, found) if best.kind is MentionKind.GOVERNMENT_BODY else None
+    if owner is not None and _country(best) not in (None, owner):
+        # a body of the same name, of a state for which the tables have none
+        return Mention(start=found.start, end=found.end, text=written, kind=best.kind, id=None, name=written)
     also = tuple(dict.fromkeys(name.id for name in ranked if name.id and name.id != best.id))
     return Mention(
         start=found.start, end=found.end, text=written, kind=best.kind, id=best.id,
@@ -194,7 +199,7 @@ def _doubtful(name: Name, written: str) -> bool:
     )  # fmt: skip
 
 
-def _rank(name: Name, sentence: Sentence, found: Found, whole: _Whole) -> tuple[int, int, int, int]:
+def _rank(name: Name, sentence: Sentence, found: Found, whole: _Whole) -> tuple[int, int, int, int, int]:
     """Order the entries that share a name: words around it first, then the states the text speaks of."""
     around = _around(sentence, found, _NEAR)
     said = {
@@ -203,12 +208,33 @@ def _rank(name: Name, sentence: Sentence, found: Found, whole: _Whole) -> tuple[
         MentionKind.TOOL: mention_words().software,
     }.get(name.kind, frozenset[str]())
     code = _country(name)
+    owner = _owner(sentence, found)
     return (
+        0 if owner is None or code is None or code == owner else 1,
         1 if name.common else 0,
         -len(around & said),
         -whole.countries[code] if code else 0,
         _RANK.get(name.kind, len(_RANK)),
     )
+
+
+def _owner(sentence: Sentence, found: Found) -> str | None:
+    """Return the state whose a body is said to be by the words before it: "Britain's Ministry of Defence"."""
+    tokens, first = sentence.tokens, found.first
+    at = first - 1 if first and sentence.words[first - 1] == "'s" else first
+    before = sentence.text[
+        max(0, tokens[at].start - sentence.start - _LONGEST_STATE) : tokens[at].start - sentence.start
+    ]
+    words = before.split()
+    tries = (" ".join(words[-count:]) for count in (3, 2, 1) if len(words) >= count)
+    return next((code for one in tries if (code := states().get(one))), None)
+
+
+@cache
+def states() -> dict[str, str]:
+    """Return the names and adjectives of states."""
+    names = knowledge.base().gazetteer()
+    return {name.text: name.id for name in names if name.kind is MentionKind.COUNTRY and name.id and not name.common}
 
 
 def _around(sentence: Sentence, found: Found, width: int) -> set[str]:

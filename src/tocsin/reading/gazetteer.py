@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from msgspec.structs import replace
+
 from tocsin import knowledge
 from tocsin.knowledge.entries import Name
 from tocsin.model.report import MentionKind
@@ -20,6 +22,7 @@ from tocsin.reading.sentences import Sentence, plain, words_of
 _LETTERS_DIGITS = re.compile(r"([^\W\d_]{2,})(\d+)")
 _CASELESS = re.compile(r"[\s.\-‐‑–—’']+")
 _MOST_WORDS = 14
+_LONG = 8  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,18 @@ def _fits(name: Name, written: str, shouted: bool) -> bool:
 @cache
 def gazetteer() -> Gazetteer:
     """Return the trie of every name the knowledge base knows but those of incidents (built once)."""
-    return Gazetteer(name for name in knowledge.base().gazetteer() if name.kind is not MentionKind.INCIDENT)
+    names = [name for name in knowledge.base().gazetteer() if name.kind is not MentionKind.INCIDENT]
+    return Gazetteer([*names, *_short(names)])
+
+
+def _short(names: Sequence[Name]) -> Iterator[Name]:
+    """Yield "Gamaredon" for "Gamaredon Group": groups of ATT&CK by a first word too long for a plain one."""
+    known = {name.text for name in names}
+    for name in names:
+        first, _, rest = name.text.partition(" ")
+        short = rest == "Group" and len(first) >= _LONG and first not in known
+        if short and name.kind is MentionKind.INTRUSION_SET and (name.id or "").startswith("G"):
+            yield replace(name, text=first, cased=True, role="variant")
 
 
 @cache

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from tocsin.model.report import Act
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, may_speak, own
-from tocsin.reading.frames import base, frames, frames_at
+from tocsin.reading.frames import base, frames, frames_at, loud_words
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
@@ -32,6 +32,13 @@ CLASSES: tuple[str, ...] = (
     "warn", "demand", "declined", "no-evidence",
 )  # fmt: skip
 """What a sentence can say: an act, or that somebody did not name anybody, or found no evidence."""
+FAMILIES = (
+    frozenset({Act.ACCUSE, Act.CONDEMN, Act.EXPOSE}),
+    frozenset({Act.ATTRIBUTE, Act.ASSESS, Act.LINK, Act.DETERMINE}),
+    frozenset({Act.CONFIRM, Act.SUPPORT, Act.ACKNOWLEDGE, Act.ADMIT}),
+    *(frozenset({act}) for act in (Act.CHARGE, Act.SANCTION, Act.DENY, Act.DEMAND)),
+    frozenset({Act.WARN, Act.ADVISE}),
+)
 _NEGATED = {"declined": Act.ATTRIBUTE, "no-evidence": Act.ASSESS}
 _NO_ACCUSED = frozenset({"declined", "condemn", "confirm", "warn", "demand", "no-evidence"})
 _PRONOUNS = frozenset({"he", "she", "they", "we", "it", "i"})
@@ -99,12 +106,26 @@ def guess(scene: Scene, mind: Discourse, by: Model | None = None) -> Draft | Non
     """Return the claim that a sentence most probably makes, if it probably makes one."""
     by = by or model()
     act, chance = best_act(by.act.scores(act_features(scene)))
-    if chance < by.least[0]:
+    if chance < by.least[0] or not _speaks(scene, act):
         return None
     places = slots(scene, mind)
     speakers = _chosen(scene, by.speaker, by.least[1], act, [(one, one.speaking) for one in places])
     accused = _chosen(scene, by.accused, by.least[2], act, [(one, one.accused) for one in places])
     return _draft(scene, mind, act, speakers, accused)
+
+
+def _speaks(scene: Scene, act: str) -> bool:
+    """Say whether a sentence has a verb of speech, none of another act only, a quotation or its source."""
+    words = {word.word for word in scene.tree.words}
+    acts = {frame.act for word in scene.tree.words if word.is_verb for frame in frames_at(scene.tree, word.i)}
+    told = acts - {None}
+    if act == "deny" and Act.DENY not in told:
+        lemmas = {word.lemma for word in scene.tree.words}
+        if lemmas.isdisjoint(frames().denials | frames().negations):
+            return False
+    if told and act not in _NEGATED:
+        return any(Act(act) in family and told & family for family in FAMILIES) or None in acts
+    return bool(acts or words & {"according", "per", '"'} or not words.isdisjoint(loud_words()))
 
 
 def best_act(scores: Weights) -> tuple[str, float]:
@@ -122,7 +143,7 @@ def _chosen(
     here = [each for each in scored if each[1].at >= 0 and each[0] > least]
     if not here:
         return next((_once(parties) for score, _, parties in scored if score > least), ())
-    _, best, parties = max(here, key=lambda each: each[0])
+    best = max(here, key=lambda each: each[0])[1]
     joined = [each for each in here if each[1] is best or (each[0] > 0 and _joined(scene, each[1].at, best.at))]
     return _once(party for _, _, parties in joined for party in parties)
 
@@ -231,8 +252,8 @@ def slots(scene: Scene, mind: Discourse) -> list[Slot]:
         if speaking or accused:
             found.append(Slot(word.i, speaking, accused, tuple(_place(scene, mind, word, number, places))))
     before = ["before", f"before {len(places)}"]
-    if mind.quoted or mind.speakers:
-        found.append(Slot(-1, mind.quoted or mind.speakers, (), (*before, f"quoted {bool(mind.quoted)}")))
+    if mind.quoted:
+        found.append(Slot(-1, mind.quoted, (), tuple(before)))
     if mind.accused:
         found.append(Slot(-1, (), mind.accused, tuple(before)))
     return found

@@ -274,6 +274,11 @@ class Scene:
 
     def _person_with(self, at: int, noun: str, near: list[int]) -> Party | None:
         if noun in party_words().spokesmen:
+            near += [
+                kid.i
+                for kid in self.tree.kids(at, "nmod")
+                if kid.i - at == 2 and kid.i in self.mentions and self.mentions[kid.i].kind is MentionKind.PERSON
+            ]  # "Secretary of State Lee"
             near += [one.i for kid in self.tree.kids(at, "nmod") for one in self.tree.kids(kid.i, "appos")
                      if one.i in self.mentions and self.mentions[one.i].kind is MentionKind.PERSON]  # fmt: skip
         persons = [one for one in near if self.mentions[one].kind is MentionKind.PERSON]

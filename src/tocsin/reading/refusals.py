@@ -65,6 +65,8 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
     nouns = {each.lemma for each in below if not any(one.is_verb for one in _up_to(scene, each, word.i))}
     if verb == "comment" or (verb in frames().vague and not nouns & frames().asking):
         return None
+    if verb == "speculate" and not nouns & frames().wrongs:
+        return ()
     nobody = "no one" in f" {' '.join(each.word for each in below)} "
     if "which" in said and not _which(scene, below):
         return None

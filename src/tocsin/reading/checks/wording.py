@@ -137,6 +137,8 @@ def contradictions(reading: Reading) -> Iterator[Problem]:
     for claim in reading.claims:
         if not claim.negated or (claim.negation == "no-evidence" and not claim.speakers):
             continue
+        if claim.negation == "declined" and claim.accused:
+            continue  # who will not lay one thing at a door may have laid another there
         if not claim.accused:
             yield from _blamed_after_all(reading, claim)
             continue
