@@ -69,6 +69,9 @@ class EventBatch:
     notes: tuple[str, ...] = ()  # what whoever reads the events must know: years that were inferred, for example
     paths: pa.Array | None = None  # of each event, where they stood in several files; `path` is one of these then
 
+    rows: npt.NDArray[np.int64] | None = None
+    """Numbers of the events within their unit, ascending, where a unit is read again and again (a lake's)."""
+
     def path_of(self, rows: npt.NDArray[np.int64]) -> pa.Array:
         """Return the path of the file that each of some rows stood in, as a dictionary."""
         if self.paths is not None:

@@ -49,6 +49,7 @@ class Piece(NamedTuple):
 
     path: str
     group: Group
+    begin: int = 0  # of the rows among those of the slice
 
 
 class Observed(NamedTuple):
@@ -73,6 +74,7 @@ def slices_of(folder: str, observed: Sequence[Observed], pieces: Sequence[Piece]
         parts[-1].append(piece)
         rows += piece.group.rows
     size = sum(one.size for one in observed)
+    parts = [_numbered(part) for part in parts]
     return tuple(
         LakeSlice(
             folder,
@@ -97,6 +99,12 @@ def _ordered(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         return _key(piece), piece.group.file, piece.group.number, piece.group.begin
 
     return tuple(sorted(pieces, key=place))
+
+
+def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces of a slice with where their rows begin in it."""
+    ends = np.cumsum([0, *(piece.group.rows for piece in pieces)]).tolist()
+    return [piece._replace(begin=begin) for piece, begin in zip(pieces, ends, strict=False)]
 
 
 def _key(piece: Piece) -> tuple[Any, ...]:
@@ -234,6 +242,7 @@ def _batch(parts: list[_Read]) -> EventBatch:
         None if complete else fetch,
         notes=group.notes,
         paths=paths,
+        rows=np.concatenate([np.arange(piece.begin, piece.begin + piece.group.rows) for piece in pieces]),
     )
 
 

@@ -63,6 +63,11 @@ class Rule:
             self._asked = msgspec.msgpack.decode(self._asked, type=Condition)
         return self._asked
 
+    @property
+    def packed(self) -> bytes:
+        """What the rule asks, as MessagePack."""
+        return bytes(self._asked) if isinstance(self._asked, msgspec.Raw) else msgspec.msgpack.encode(self._asked)
+
     def at_level(self, level: str) -> Rule:
         """Return the rule with another level."""
         return Rule(replace(self.card, info=replace(self.card.info, level=level)), self._asked)

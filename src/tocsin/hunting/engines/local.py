@@ -5,7 +5,7 @@ In: units, a plan, indicators. Out: one `Outcome` a unit, in the units' order, w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,6 +15,7 @@ from tocsin.collecting import kept as disk
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Kind, Unit, Wanted
 from tocsin.collecting.compiled import compiles, ready
 from tocsin.collecting.coverage import Survey, kept_survey
+from tocsin.collecting.lakes import LakeUnit, parts_of
 from tocsin.collecting.processes import Identified, spread
 from tocsin.hunting.atoms import fold
 from tocsin.hunting.exclusions import Counts, Excluding
@@ -24,6 +25,7 @@ from tocsin.hunting.match import Matcher
 from tocsin.hunting.observe import Observer
 from tocsin.hunting.outcomes import Outcome
 from tocsin.hunting.progress import Progress, Reader
+from tocsin.hunting.recalled import Recalled, recall
 from tocsin.hunting.rules import RuleSet
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
@@ -59,14 +61,17 @@ class Work:
         if self.sweep is not None or family is None or (kept is not None and len(kept) != 1):
             return ALL_FIELDS
         more = frozenset[str]() if self.observer is None else self.observer.wanted(family)
-        wanted = self.matcher.wanted(family, raw=unit.format == "evtx" and kept is None, more=more)
+        recalled: Recalled | None = getattr(unit, "recalled", None)
+        matcher = self.matcher if recalled is None or recalled.matcher is None else recalled.matcher
+        wanted = matcher.wanted(family, raw=unit.format == "evtx" and kept is None, more=more)
         if kept is not None:
-            return replace(wanted, looks_at=self._looks_at)
+            return replace(wanted, looks_at=partial(_looks_at, matcher))
         return wanted if self.coded or not wanted.coded else replace(wanted, coded=False)
 
-    def _looks_at(self, family: str, kinds: Sequence[Kind]) -> bool:
-        """Say whether a rule means events of these kinds; none are told: they may be any."""
-        return not kinds or any(self.matcher.scopes_of(family, _folded(kind)) for kind in kinds)
+
+def _looks_at(matcher: Matcher, family: str, kinds: Sequence[Kind]) -> bool:
+    """Say whether a rule means events of these kinds; none are told: they may be any."""
+    return not kinds or any(matcher.scopes_of(family, _folded(kind)) for kind in kinds)
 
 
 def _folded(kind: Kind) -> tuple[str | None, str | None, str | None]:
@@ -98,17 +103,24 @@ def hunt_unit(
     observed: list[pa.Table] = []
     excluded = Counts()
     reader = Reader(progress, unit)
+    recalled: Recalled | None = getattr(unit, "recalled", None)  # of a lake, in which rules were hunted with before
+    fresh: dict[int, list[Rows]] = {}
+    whole = True
     for part in unit.read(work.wanted(unit)):
+        whole &= isinstance(part, EventBatch)
         if kept is None or isinstance(part, Rejected):
             survey.take(part)
         if isinstance(part, EventBatch) and part.events.num_rows:
-            waiting += _hits(work, part, observed, excluded)
+            found = work.matcher.match(part) if recalled is None else recalled.match(part, fresh)
+            waiting += _hits(work, part, found, observed, excluded)
             if folder is not None and sum(table.nbytes for table in waiting) >= WAITING_BYTES:
                 hits.append(put_away(pa.concat_tables(waiting), folder, kept=stays))
                 waiting.clear()
         reader.read(part)
         del part  # or it would be in memory together with the next one
     reader.end()
+    if recalled is not None and whole:
+        recalled.keep(fresh)
     if waiting:
         last = pa.concat_tables(waiting)
         hits.append(last if folder is None else put_away(last, folder, kept=stays))
@@ -129,7 +141,13 @@ def hunt_known(
     return Named(name, content if unit.stamp() == before else None, outcome)
 
 
-def _hits(work: Work, batch: EventBatch, observed: list[pa.Table], excluded: Counts) -> Iterator[pa.Table]:
+def _hits(
+    work: Work,
+    batch: EventBatch,
+    matches: Iterable[tuple[int, Rows]],
+    observed: list[pa.Table],
+    excluded: Counts,
+) -> Iterator[pa.Table]:
     import numpy as np
 
     from tocsin.hunting.hits import hit_table
@@ -139,7 +157,6 @@ def _hits(work: Work, batch: EventBatch, observed: list[pa.Table], excluded: Cou
     indicators: list[str | None] = []
     chosen = work.selection.rows(batch)
     seen: list[tuple[str, Rows]] = []
-    matches = work.matcher.match(batch)
     if work.excluding is not None:
         matches = work.excluding.apply(matches, chosen, excluded)
     for number, found in matches:
@@ -202,6 +219,10 @@ def run(
     work = replace(work, coded=work.sweep is None and coding_pays(units))
     # what workers compile is kept for the next run
     folders = [one for one in (folder, disk.ready()) if one is not None]
+    if work.sweep is None:
+        lakes = [unit for unit in units if isinstance(unit, LakeUnit)]
+        others = [unit for unit in units if not isinstance(unit, LakeUnit)]
+        units = [*others, *recall(work.matcher, parts_of(lakes))]
     if kept is None or kept.problem is not None:
         task = partial(hunt_unit, work, progress=progress, folder=folder)
         yield from spread(task, units, workers, classes=(Outcome, Away), folders=folders)
