@@ -84,6 +84,13 @@ def test_origins_are_counted(told: IncidentAnswer) -> None:
     assert (told.reports, told.origins, told.states) == (16, len(speakers), 6)
 
 
+def test_what_is_left_out_is_told(gold: Library, told: IncidentAnswer) -> None:
+    assert told.left_out == ()
+    few = answer(gold, "exchange-2021", limit=3)
+    assert few.left_out == ("positions: those in fewest reports",)
+    assert sum(len(one.positions) for one in few.attributed) <= 3
+
+
 def test_incidents_and_their_names(gold: Library) -> None:
     assert [(one.id, one.reports) for one in incidents(gold)][:2] == [(EXCHANGE, 16), ("incident:apt40-2011-2018", 4)]
     assert incident_of(gold, "exchange-2021") == incident_of(gold, "microsoft exchange hack") == EXCHANGE

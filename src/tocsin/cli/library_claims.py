@@ -11,6 +11,9 @@ from tocsin.cli.library import FILE, now, open_library
 from tocsin.cli.options import verbose_option
 from tocsin.model.errors import UsageError
 
+EVERY = 1 << 40
+"""Positions that are told: all."""
+
 
 @click.command()
 @click.option("--incident", metavar="ID", default=None, help="Only about this incident: incident:exchange-2021.")
@@ -28,7 +31,7 @@ def claims(file: Path | None, form: str, verbose: bool, **asked: Any) -> None:
     from tocsin.showing.library_text import position_csv, position_lines
 
     with open_library(file) as shelf:
-        found = positions(shelf, **asked)
+        found = positions(shelf, **asked, limit=EVERY)
     if form == "jsonl":
         for one in found:
             click.echo(to_json(one, header=False, indent=0), nl=False)

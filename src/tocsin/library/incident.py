@@ -23,6 +23,7 @@ _ORDER = ("group", "organisation", "person", "body", "state-backed", "government
 _STANDINGS = 5
 _ACTORS = 8
 _NAMINGS = 40
+_RELAYS = 300
 
 
 class Accusal(Noun, frozen=True, kw_only=True):
@@ -73,6 +74,7 @@ class IncidentAnswer(Noun, frozen=True, kw_only=True):
     relays: tuple[Relay, ...]
     timeline: tuple[Moment, ...]
     said_same: tuple[SaidSame, ...]
+    left_out: tuple[str, ...] = ()  # what there is more of than is told here
 
 
 def answer(library: Library, name: str, *, limit: int = 300) -> IncidentAnswer:
@@ -81,8 +83,20 @@ def answer(library: Library, name: str, *, limit: int = 300) -> IncidentAnswer:
     Raises `UsageError` for one that no report is about.
     """
     incident = incident_of(library, name)
-    found = positions(library, incident=incident, limit=limit, standings=_STANDINGS)
-    passed = relays(library, incident)
+    found = positions(library, incident=incident, limit=limit + 1, standings=_STANDINGS)
+    passed = relays(library, incident, limit=_RELAYS + 1)
+    groups = _groups(library, incident)
+    left_out = [
+        f"{what}: those in fewest reports"
+        for what, some, most in (
+            ("positions", found, limit),
+            ("who repeats whom", passed, _RELAYS),
+            ("groups", groups, _ACTORS),
+        )
+        if len(some) > most
+    ]
+    found, passed, groups = found[:limit], passed[:_RELAYS], groups[:_ACTORS]
+    left_out += [f"who names {one.group}" for one in groups if len(one.here) + len(one.elsewhere) >= _NAMINGS]
     known = knowledge.base().incident(incident)
     speaking = {key for one in found if _says_who(one) and one.own for key in (one.key, one.wider) if key}
     sayers = _sayers(found)
@@ -97,11 +111,12 @@ def answer(library: Library, name: str, *, limit: int = 300) -> IncidentAnswer:
         denied=tuple(one for one in found if one.act == "deny" and not one.negated),
         repeated=_repeated(passed, found, speaking),
         refused=tuple(one for one in found if one.negated and one.act != "deny"),
-        groups=_groups(library, incident),
+        groups=groups,
         conflicts=tuple(conflicts(library, incident, found)),
         relays=tuple(passed),
         timeline=timeline(found),
         said_same=_same(library, incident),
+        left_out=tuple(left_out),
     )
 
 
@@ -210,7 +225,7 @@ def _groups(library: Library, incident: str) -> tuple[Naming, ...]:
         " WHERE p.role IN ('accused', 'named') AND p.sort = 'group' AND p.report IN"
         " (SELECT report FROM items WHERE kind = 'incident' AND value = ?)"
         " GROUP BY p.key ORDER BY reports DESC, p.key LIMIT ?",
-        (incident, _ACTORS),
+        (incident, _ACTORS + 1),
     ).fetchall()
     made: list[Naming] = []
     for key, name, _ in rows:

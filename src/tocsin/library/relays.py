@@ -25,7 +25,7 @@ class Relay(Noun, frozen=True, kw_only=True):
 
 def relays(library: Library, incident: str, *, limit: int = 200) -> list[Relay]:
     """Return who repeats whom about an incident, those of most reports first; only the newest versions count."""
-    return [*_passed_on(library, incident, limit), *_endorsed(library, incident, limit)]
+    return [*_passed_on(library, incident, limit), *_endorsed(library, incident, limit)][:limit]
 
 
 def _passed_on(library: Library, incident: str, limit: int) -> list[Relay]:

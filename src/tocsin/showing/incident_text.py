@@ -54,6 +54,8 @@ def incident_lines(told: IncidentAnswer, columns: int, *, verbose: bool) -> Iter
             # without being asked for more: where somebody was named for the first time, or a speaker changed its word
             (_moment(one) for one in told.timeline if verbose or one.first_to_name or one.supersedes is not None),
         ),
+        *_block("Not all is told here", (f"  {one}" for one in told.left_out)),
+        *(["  tocsin library claims --incident ... tells every position"] if told.left_out else []),
     ]
     for line in lines:
         indent = len(line) - len(line.lstrip())
