@@ -43,6 +43,17 @@ _ALWAYS_UTC = frozenset(
         "kubernetes-audit",
         "proxy-elff",
         "zeek",
+        "windows-prefetch",
+        "windows-lnk",
+        "windows-jumplist",
+        "windows-usn",
+        "windows-recycle-bin",
+        "windows-detection-history",
+        "windows-ese",
+        "windows-etl",
+        "windows-wer",
+        "browser-history",
+        "user-databases",
     ]
 )
 _IN_EACH = frozenset(
@@ -58,7 +69,12 @@ _IN_EACH = frozenset(
         "1password",
     ]
 )
-_COUNTED = frozenset(["auditd", "laurel", "journal-export", "journal-json", "squid"])
+_COUNTED = frozenset(
+    [
+        *("auditd", "laurel", "journal-export", "journal-json", "squid", "shell-history", "utmp", "lastlog"),
+        *("macos-utmpx", "macos-asl", "otlp"),
+    ]
+)
 _LOCAL = frozenset(
     [
         "iis-native",
@@ -87,10 +103,25 @@ _LOCAL = frozenset(
         "f5-apm",
         "cef",
         "leef",
+        "windows-task",
+        "windows-cmtrace",
+        "remote-access",
+        "antivirus-log",
+        "package-log",
     ]
 )
 _AS_WRITTEN = frozenset(
-    ["json", "windows-json", "windows-csv", "windows-xml", "webserver-json", "proxy-csv", "detections", "parquet"]
+    [
+        "json",
+        "windows-json",
+        "windows-csv",
+        "windows-xml",
+        "webserver-json",
+        "proxy-csv",
+        "detections",
+        "parquet",
+        "logfmt",
+    ]
 )
 
 

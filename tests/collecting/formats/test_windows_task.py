@@ -25,6 +25,10 @@ def test_what_it_starts(tmp_path: Path) -> None:
     assert batch.notes == (LOCAL,)
 
 
+def test_events_with_a_task_in_them_are_none() -> None:
+    assert recognise(b'{"Event": "' + TASK + b'"}', "x") is Certainty.NO
+
+
 def test_entities_are_not_resolved_and_damage_is_told() -> None:
     bomb = b'<?xml version="1.0"?><!DOCTYPE Task [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
     (event,), _ = events_and_rejections(FORMAT, bomb + TASK.split(b"?>", 1)[1].replace(b"CORP\\adm", b"&x;"))

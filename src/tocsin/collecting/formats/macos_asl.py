@@ -8,6 +8,7 @@ place. `_log` is `asl`, the host that which the record names. Times are UTC. New
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -51,7 +52,8 @@ def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatc
             try:
                 row, place = _record(file, place)
             except (struct.error, ValueError, OverflowError) as error:
-                yield rejected(source, seen, f"a damaged record, those behind it are not found: {error}")
+                at = min(seen, file.seek(0, io.SEEK_END))  # it may lie beyond the end
+                yield rejected(source, at, f"a damaged record, those behind it are not found: {error}")
                 break
             rows.add(row)
             if rows.full:

@@ -40,7 +40,8 @@ _FIELDS = {
 
 def recognise(head: bytes, name: str) -> Certainty:
     """Judge the beginning: a task in the schema's own name space, or the head of a job file."""
-    if _NAMESPACE in head and re.search(rb"<(?:\w+:)?Task[\s>]", head):
+    begun = head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")  # events have tasks in them, too
+    if begun and _NAMESPACE in head and re.search(rb"<(?:\w+:)?Task[\s>]", head):
         return Certainty.SURE
     if len(head) >= 70 and _is_job(head):
         return Certainty.SURE if name.lower().endswith(".job") else Certainty.LIKELY
