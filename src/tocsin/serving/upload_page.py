@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 
 from anyio import to_thread
@@ -64,7 +65,11 @@ async def add_while_others_go_on(service: Service, data: bytes, name: str) -> Ad
 
 
 def add(service: Service, data: bytes, name: str) -> Added:
-    """Read a document and add its report; raises `TocsinError` for one that cannot be read."""
+    """Read a document and add its report, unless it is there; raises `TocsinError` for one that cannot be read."""
+    with service.shelves.library() as library:
+        known = library.knows(hashlib.sha256(data).hexdigest())
+    if known is not None:
+        return Added(known, new=False)
     plain = terminal(name.replace("\\", "/").rpartition("/")[2], NAME) or "upload"
     report = service.reader.read(data, plain)
     with service.shelves.writing() as library:
