@@ -6,9 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest.importorskip("starlette", reason="SKIPPED, tocsin[serve] is not installed")
-pytest.importorskip("uvicorn", reason="SKIPPED, tocsin[serve] is not installed")
-
 from tests.serving.site import Site, make, opened
 
 
