@@ -27,6 +27,12 @@ def test_what_sentences_tie_together() -> None:
     assert told("APT40, also known as Leviathan, BRONZE MOHAWK and Gadolinium, is active.") == [
         ("APT40", "same", name, "CISA") for name in ("Leviathan", "BRONZE MOHAWK", "Gadolinium")
     ]
+    # a name that nobody knows does not end the list, another sentence or a verb does
+    assert [other for _, _, other, _ in told("APT40, aka BRONZE MOHAWK, FEVERDREAM, GreenCrash, and Leviathan.")] == [
+        "BRONZE MOHAWK",
+        "Leviathan",
+    ]
+    assert len(told("APT40, also known as Leviathan, was seen where HAFNIUM was.")) == 1
     assert told("The activity overlaps. APT40 overlaps with HAFNIUM.") == [("APT40", "overlaps", "HAFNIUM", "CISA")]
     assert told("APT40 and HAFNIUM are active. Leviathan is not.") == []
 

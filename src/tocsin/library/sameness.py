@@ -40,7 +40,8 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_LIST = re.compile(r"[\s,;/]*(?:and|or)?[\s\"“'(]*", re.I)
+# what stands between two names of a list: marks, and names that nobody knows
+_LIST = re.compile(r"[\s,;/\"“”'()]*(?:(?:and|or|[A-Z][\w.-]{0,30})[\s,;/\"“”'()]+){0,6}")
 _ENDS = re.compile(r"[.!?]\s+[A-Z]|\n\s*\n")
 
 
