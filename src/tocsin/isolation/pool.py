@@ -149,7 +149,9 @@ class _Pool(Generic[Item, Result]):
                 self._done[worker.items.popleft()] = unpack(said[1:], self._plan.classes)
                 worker.watch.progress()
             elif said[:1] == _NO_MEMORY:
-                worker.ended = f"it takes more than {self._plan.bounds.memory >> 20} MB of memory"
+                # once more in a process of its own: what this one did before may have left too little
+                if worker.items[0] in self._again:
+                    worker.ended = f"it takes more than {self._plan.bounds.memory >> 20} MB of memory"
                 self._replace(worker)
             else:
                 raise _error_of(said[1:])

@@ -207,7 +207,8 @@ def _outcome(rows: Sequence[dict[str, Any]]) -> Outcome:
 
 def _packed(table: pa.Table) -> bytes:
     out = pa.BufferOutputStream()
-    with pa.ipc.new_stream(out, table.schema) as writer:
+    # hits repeat each other: packed, a twentieth goes through Java, its disks and the network
+    with pa.ipc.new_stream(out, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
         writer.write_table(table)
     return out.getvalue().to_pybytes()
 
@@ -237,6 +238,8 @@ def _session(master: str) -> Generator[SparkSession]:
         session.stop()
 
 
+_FRUGAL = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
 _SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
@@ -245,6 +248,12 @@ _SETTINGS = {
     "spark.driver.maxResultSize": "0",
     "spark.task.maxFailures": "4",
     "spark.cores.max": "1024",
+    # Java only hands bytes on: to compile anything for speed would cost more than all that it does
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "64",
+    "spark.driver.extraJavaOptions": _FRUGAL,
+    "spark.executor.extraJavaOptions": _FRUGAL,
 }
 
 
