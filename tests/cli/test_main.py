@@ -49,3 +49,16 @@ def test_hostile_arguments_do_not_reach_the_terminal_raw(
 ) -> None:
     assert run(arguments) == 2
     assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "offered"), [("tocsin ch", "check"), ("tocsin hunt --ru", "--rules")])
+def test_a_shell_can_complete(
+    words: str, offered: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("_TOCSIN_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+
+    with pytest.raises(SystemExit):
+        run([])
+    assert offered in [line.partition(",")[2] for line in capsys.readouterr().out.splitlines()]

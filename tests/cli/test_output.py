@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 
-from tocsin.cli.output import WIDEST, columns, encoding, open_output, tell, tell_isolation, wants_colour
+from tocsin.cli.output import WIDEST, columns, encoding, open_output, say, tell, tell_isolation, wants_colour
 from tocsin.model.errors import UsageError
 
 
@@ -99,3 +100,13 @@ def test_what_the_system_does_not_offer_is_said(
     tell_isolation(quiet=True)
 
     assert capsys.readouterr().err == "Not offered by this system: Landlock: x (docs/security.md).\n"
+
+
+def test_a_console_of_another_encoding_gets_escapes_and_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    console = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr("sys.stdout", console)
+
+    say("■ seen, café\n")
+
+    console.flush()
+    assert console.buffer.getvalue() == b"\\u25a0 seen, caf\xe9\n"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -190,10 +188,7 @@ def _print_json(verdict: Verdict) -> None:
 
 
 def _print_summary(verdict: Verdict, written: tuple[Path, ...], *, verbose: bool, colour: bool) -> None:
+    from tocsin.cli.output import columns, say
     from tocsin.showing.terminal import render
 
-    columns = min(shutil.get_terminal_size((80, 24)).columns, 120) if sys.stdout.isatty() else 80
-    text = render(verdict, width=columns, colour=colour, verbose=verbose, written=written)
-    encoding = sys.stdout.encoding or "utf-8"
-    # a terminal of another encoding shows the shapes as escapes rather than ending in an error
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, color=colour)
+    say(render(verdict, width=columns(), colour=colour, verbose=verbose, written=written), colour=colour)

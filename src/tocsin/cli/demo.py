@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +65,7 @@ def demo(
     What really happened is in truth.json. Exits 0 when the check says so, else 2. At --scale 1 a server has half a
     million records a day.
     """
+    from tocsin.cli.output import columns, say, wants_colour
     from tocsin.demo import make
     from tocsin.demo.explain import differences, explain
     from tocsin.judging.check import check
@@ -77,16 +76,16 @@ def demo(
     case = make(out, seed, stage=stage, scale=scale, options=_options(given), force=force)
     if make_only:
         if not quiet:
-            _say(f"{case.records:,} records in {case.evidence}, the truth in {case.truth}\n", colour=False)
+            say(f"{case.records:,} records in {case.evidence}, the truth in {case.truth}\n", colour=False)
         return 0
     checked = check(case.report, [case.evidence], workers=workers)
     digests = checked.evidence.digests()
     written = write(checked.verdict, checked.hits, out / "result", force=force, evidence=digests)
     page = next(path for path in written if path.suffix == ".html")
     if not quiet:
-        colour = not no_color and not os.environ.get("NO_COLOR") and sys.stdout.isatty()
-        _say(render(checked.verdict, colour=colour, written=written), colour=colour)
-        _say("\n" + explain(case, checked.verdict, page), colour=colour)
+        colour = wants_colour(no_color)
+        say(render(checked.verdict, width=columns(), colour=colour, written=written), colour=colour)
+        say("\n" + explain(case, checked.verdict, page), colour=colour)
     wrong = differences(case, checked.verdict)
     if wrong:
         raise TocsinError(
@@ -130,9 +129,3 @@ def _milliseconds(text: str) -> int:
     if given is None:
         raise UsageError("a gap needs both its ends", hint="LOG=FROM..TO, such as iis=2021-02-27..2021-03-01")
     return round(given.timestamp() * 1000)
-
-
-def _say(text: str, *, colour: bool) -> None:
-    """Print; a terminal of another encoding shows what it cannot write as escapes."""
-    encoding = sys.stdout.encoding or "utf-8"
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, color=colour)

@@ -62,6 +62,12 @@ def encoding(path: Path | None = None) -> str:
     return (sys.stdout.encoding or "utf-8") if path is None and sys.stdout.isatty() else "utf-8"
 
 
+def say(text: str, *, colour: bool = False) -> None:
+    """Print a result for people; a terminal of another encoding shows what it cannot write as escapes, and no error."""
+    known = sys.stdout.encoding or "utf-8"
+    click.echo(text.encode(known, "backslashreplace").decode(known), nl=False, color=colour)
+
+
 def tell_progress_lost(problem: str | None, given: dict[str, Any]) -> None:
     """Say that progress could not be kept, and what that means."""
     if problem is not None and not given["quiet"]:
