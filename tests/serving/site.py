@@ -137,7 +137,7 @@ def running(settings: Settings) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        ends = time.monotonic() + 20
+        ends = time.monotonic() + 60
         while not server.started:
             assert thread.is_alive(), "the server ended at once"
             assert time.monotonic() < ends, "the server did not start"
@@ -146,7 +146,7 @@ def running(settings: Settings) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(60)
         assert not thread.is_alive()
 
 

@@ -21,7 +21,7 @@ def test_an_error_of_our_own_is_told_without_its_words(
 
     monkeypatch.setattr(Results, "listed", fail)
     with running(make(tmp_path)) as address:
-        connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=10)
+        connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
         connection.request("GET", path, headers={"accept": kind})
         told = connection.getresponse()
         body = told.read().decode()
@@ -29,7 +29,7 @@ def test_an_error_of_our_own_is_told_without_its_words(
         assert "an error of tocsin" in body.replace("&#x27;", "'")
         assert "secret" not in body
         connection.close()
-        other = http.client.HTTPConnection(address.removeprefix("http://"), timeout=10)
+        other = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
         other.request("GET", "/")
         assert other.getresponse().status == 200
         other.close()

@@ -128,13 +128,13 @@ def test_over_a_real_connection_odd_requests_are_refused_and_the_server_lives(tm
     with running(make(tmp_path)) as address:
         host = address.removeprefix("http://")
         for path in ("/%2e%2e/%2e%2e/etc/passwd", "/reports/..%2f..%2fetc%2fpasswd", "/verdicts/%00", "//etc/passwd"):
-            connection = http.client.HTTPConnection(host, timeout=10)
+            connection = http.client.HTTPConnection(host, timeout=60)
             connection.request("GET", path)
             told = connection.getresponse()
             assert told.status == 404
             assert b"root:" not in told.read()
             connection.close()
-        connection = http.client.HTTPConnection(host, timeout=10)
+        connection = http.client.HTTPConnection(host, timeout=60)
         connection.request("GET", "/")
         assert connection.getresponse().status == 200
         connection.close()

@@ -72,6 +72,13 @@ def browser() -> Iterator:
         chromium.close()
 
 
+def fresh(browser, **options):
+    """Return a browser's context that waits for long, since tests share their cores with others."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(120_000)
+    return context
+
+
 def keep(view, name: str) -> None:
     """Keep a picture for people to look at, where TOCSIN_SCREENSHOTS names a folder."""
     folder = os.environ.get("TOCSIN_SCREENSHOTS")
@@ -82,9 +89,9 @@ def keep(view, name: str) -> None:
 @pytest.mark.parametrize(("width", "scheme"), [(400, "dark"), (1280, "light")])
 def test_every_page_fits_asks_nobody_else_and_has_no_barrier(browser, address: str, width: int, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="SKIPPED, axe-core is not installed")
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context = fresh(browser, viewport={"width": width, "height": 900}, color_scheme=scheme)
     # the policy of the pages forbids the checker's own script, too
-    checked = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    checked = fresh(browser, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     view, tested = context.new_page(), checked.new_page()
     noise: list[str] = []
     view.on("console", lambda message: noise.append(message.text) if "status of" not in message.text else None)
@@ -105,7 +112,7 @@ def test_every_page_fits_asks_nobody_else_and_has_no_barrier(browser, address: s
 
 
 def test_search_leads_to_a_report_its_incident_and_back(browser, address: str) -> None:
-    context = browser.new_context()
+    context = fresh(browser)
     view = context.new_page()
     view.goto(address)
     view.keyboard.press("Tab")
@@ -127,7 +134,7 @@ def test_search_leads_to_a_report_its_incident_and_back(browser, address: str) -
 
 
 def test_a_verdict_has_the_components_of_its_one_file_page(browser, address: str) -> None:
-    context = browser.new_context()
+    context = fresh(browser)
     view = context.new_page()
     view.goto(f"{address}/verdicts")
     view.locator("main a").first.click()
@@ -142,9 +149,8 @@ def test_a_verdict_has_the_components_of_its_one_file_page(browser, address: str
 def test_an_upload_is_read_while_one_waits(browser, address: str, tmp_path: Path) -> None:
     file = tmp_path / "statement.txt"
     file.write_text(STATEMENT, encoding="utf-8")
-    context = browser.new_context()
+    context = fresh(browser)
     view = context.new_page()
-    view.set_default_timeout(120_000)
     ran: list[str] = []
     context.expose_function("ran", lambda *given: ran.append("ran"))
     view.goto(f"{address}/upload")
@@ -164,7 +170,7 @@ def test_an_upload_is_read_while_one_waits(browser, address: str, tmp_path: Path
 
 
 def test_nothing_that_a_stranger_wrote_runs_or_fetches(browser, address: str) -> None:
-    context = browser.new_context()
+    context = fresh(browser)
     view = context.new_page()
     ran: list[str] = []
     context.expose_function("ran", lambda *given: ran.append("ran"))
@@ -182,7 +188,7 @@ def test_nothing_that_a_stranger_wrote_runs_or_fetches(browser, address: str) ->
 
 def test_a_token_signs_in_and_out(browser, tmp_path: Path) -> None:
     with running(dataclasses.replace(make(tmp_path), token=TOKEN)) as closed:
-        context = browser.new_context()
+        context = fresh(browser)
         view = context.new_page()
         view.goto(f"{closed}/reports/1")
         view.get_by_label("Token").fill("wrong")

@@ -49,6 +49,6 @@ def test_an_address_of_six_colons_is_written_as_browsers_want_it(tmp_path: Path)
 
 
 def test_it_serves(tmp_path: Path) -> None:
-    with running(make(tmp_path)) as address, urllib.request.urlopen(f"{address}/", timeout=10) as told:  # noqa: S310
+    with running(make(tmp_path)) as address, urllib.request.urlopen(f"{address}/", timeout=60) as told:  # noqa: S310
         assert told.status == 200
         assert "server" not in {name.lower() for name in told.headers}
