@@ -66,3 +66,13 @@ def test_long_names_and_what_is_no_file() -> None:
     assert (found.entries[0].name, found.entries[1].problem) == ("a/" * 150 + "é.log", "a device or pipe")
     with pytest.raises(OSError, match="device"):
         open_member(file, found.entries[1])
+
+
+def test_a_size_beyond_any_file_ends_the_listing() -> None:
+    pax = tarfile.TarInfo("pax")
+    records = b"30 size=99999999999999999999\n"
+    pax.type, pax.size = tarfile.XHDTYPE, len(records)
+    data = pax.tobuf(tarfile.USTAR_FORMAT) + records + bytes(512 - len(records)) + tarred({"good.log": b"x"})
+
+    (entry,) = listing(io.BytesIO(data)).entries
+    assert entry.size == 99999999999999999999

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NotRequired, TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack, cast
 
 from msgspec import structs
 
@@ -30,6 +30,7 @@ from tocsin.collecting.archives import (
 from tocsin.collecting.artefacts import EXTRA as EXTRA_ARTEFACTS
 from tocsin.collecting.artefacts import STEP as STEP_ENTRIES
 from tocsin.collecting.artefacts import TRANSACTIONS, artefact_kind, is_transactions
+from tocsin.collecting.entering import Believed, Inside, Waiting, apart, entered
 from tocsin.collecting.format import HEAD_BYTES, Certainty
 from tocsin.collecting.hosts import host_of
 from tocsin.collecting.images import EXTRA, SEGMENT, STEP_RECORDS, image_kind
@@ -48,6 +49,7 @@ from tocsin.collecting.recoded import head_of
 from tocsin.collecting.store import Store
 from tocsin.collecting.tables import tables_in
 from tocsin.collecting.units import MAPPED, FileUnit
+from tocsin.isolation.pool import tick
 from tocsin.knowledge.logs import by_path
 from tocsin.model.errors import EvidenceError
 from tocsin.model.evidence import NotRead
@@ -119,6 +121,8 @@ class Search:
     store: Store | None = None
     mapping: Mapping | None = None
     plugins: tuple[str, ...] = ()
+    apart: bool = field(default_factory=apart)  # archives are entered in processes of their own
+    entering: str | None = None  # the one that this process enters
     met: Callable[[], object] | None = None  # called for each file, member or not, that is looked at
     seen: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     files: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])  # as shown -> on disk
@@ -164,7 +168,7 @@ def discover(roots: Sequence[str | Path], search: Search) -> list[Found]:
     taken: set[str] = set()
     for root in map(Path, roots):
         begin = len(search.files)
-        part = list(_below(root, search))
+        part = _entered(list(_below(root, search)), search)
         names = {one.path for one in part}
         if names & taken:  # the same names under two roots: say which root
             folder = printable(root.name or root.resolve().name)
@@ -183,13 +187,42 @@ def discover(roots: Sequence[str | Path], search: Search) -> list[Found]:
     return found
 
 
+def _entered(found: Sequence[Found | Waiting], search: Search) -> list[Found]:
+    """Put what archives hold in their places; where there are processes for it, it is they that look."""
+    waiting = [one for one in found if isinstance(one, Waiting)]
+    if not waiting:
+        return [one for one in found if not isinstance(one, Waiting)]
+    mapping = search.mapping
+
+    def look(one: Waiting) -> tuple[list[Inside], set[int]]:
+        search.apart, search.entering = False, one.path
+        if mapping is not None:
+            mapping.used.clear()
+        inside = _place(one.place, one.path, one.size, search, one.modified)
+        return list(cast("Iterator[Inside]", inside)), set(mapping.used if mapping else ())
+
+    entries = {entry.number: entry for entry in mapping.entries} if mapping else {}
+    believed = Believed(search.limits, search.password, search.plugins, entries)
+    answers = iter(entered(waiting, look, believed, search.store))
+    whole: list[Found] = []
+    for one in found:
+        if not isinstance(one, Waiting):
+            whole.append(one)
+            continue
+        inside, used = next(answers)
+        whole += inside
+        if mapping is not None:
+            mapping.used |= used
+    return whole
+
+
 def _renamed(found: Found, path: str) -> Found:
     if isinstance(found, NotRead):
         return structs.replace(found, path=path)
     return replace(found, path=path)
 
 
-def _below(root: Path, search: Search) -> Iterator[Found]:
+def _below(root: Path, search: Search) -> Iterator[Found | Waiting]:
     try:
         status = root.stat()
     except (OSError, ValueError) as error:
@@ -280,7 +313,7 @@ def printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _file(file: str, shown: str, search: Search) -> Iterator[Found]:
+def _file(file: str, shown: str, search: Search) -> Iterator[Found | Waiting]:
     try:
         status = Path(file).stat()
     except (OSError, ValueError) as error:
@@ -298,9 +331,12 @@ def _file(file: str, shown: str, search: Search) -> Iterator[Found]:
     yield from _place(search.place(file, status.st_size), shown, status.st_size, search, status.st_mtime_ns // 1000)
 
 
-def _place(place: Place, shown: str, size: int, search: Search, modified: int | None = None) -> Iterator[Found]:
+def _place(
+    place: Place, shown: str, size: int, search: Search, modified: int | None = None
+) -> Iterator[Found | Waiting]:
     """Look at the beginning of a file: an archive is entered, a log becomes a unit, all else is not read."""
-    if search.met is not None:
+    tick()
+    if search.met is not None and shown != search.entering:
         search.met()
     try:
         with open_place(place, search.limits, search.secret()) as stream:
@@ -319,17 +355,20 @@ def _place(place: Place, shown: str, size: int, search: Search, modified: int | 
         return
     kind = kind_of(head)
     image = image_kind(head, shown)
-    if kind is not None:
+    artefact = artefact_kind(head) if kind is None and image is None else None
+    if search.apart and (kind or image or artefact):
+        yield Waiting(place, shown, size, modified, beside=kind is None)
+    elif kind is not None:
         yield from _archive(place, kind, shown, size, search)
     elif image is not None:
         yield from _image(place, image, shown, size, search)
-    elif (artefact := artefact_kind(head)) is not None:
+    elif artefact is not None:
         yield from _artefact(place, artefact, shown, size, search)
     else:
         yield from _log(place, head, shown, size, search, modified, failure)
 
 
-def _image(place: Place, kind: str, shown: str, size: int, search: Search) -> Iterator[Found]:
+def _image(place: Place, kind: str, shown: str, size: int, search: Search) -> Iterator[Found | Waiting]:
     """Look at the logs in a disk image."""
     reason = None
     if kind == "segment":
@@ -362,7 +401,7 @@ def _image(place: Place, kind: str, shown: str, size: int, search: Search) -> It
         yield from _place(inside, f"{shown}/{artefact}.jsonl", 0, search)
 
 
-def _artefact(place: Place, kind: str, shown: str, size: int, search: Search) -> Iterator[Found]:
+def _artefact(place: Place, kind: str, shown: str, size: int, search: Search) -> Iterator[Found | Waiting]:
     """Look at the entries of an MFT or a registry hive."""
     reason = EXTRA_ARTEFACTS if not images_available() else TRANSACTIONS if is_transactions(shown) else None
     if reason is not None:
@@ -381,7 +420,7 @@ def _not_read(shown: str, reason: str, size: int | None, search: Search) -> NotR
     return NotRead(path=shown, reason=reason, size=size, host=host, log_id=log.id if log else None)
 
 
-def _archive(place: Place, kind: str, shown: str, size: int, search: Search) -> Iterator[Found]:
+def _archive(place: Place, kind: str, shown: str, size: int, search: Search) -> Iterator[Found | Waiting]:
     if place.depth >= search.limits.depth:
         reason = f"an archive inside {search.limits.depth} others: deeper than the limit (--limit depth=… raises it)"
         yield NotRead(path=shown, reason=reason, size=size)

@@ -133,7 +133,7 @@ def collect(
         plugin(name)
     known = None if mapping is None else Mapping(str(mapping), read_mapping(Path(mapping)))
     store = Store()
-    search = Search(limits or DEFAULT, host, timezone, password, store, known, tuple(plugins), met)
+    search = Search(limits or DEFAULT, host, timezone, password, store, known, tuple(plugins), met=met)
     found = discover(paths, search)
     return Evidence(
         (one for one in found if not isinstance(one, NotRead)),

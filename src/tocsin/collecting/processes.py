@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -140,10 +140,15 @@ def _readable(units: Sequence[Unit]) -> tuple[str, ...] | None:
         file = os.path.realpath(place.file) if os.path.islink(place.file) else place.file  # noqa: PTH114
         # who reads an image or an artefact may want the files beside it
         places.add(str(Path(file).parent) if _has_parts(place) else file)
-    while len(places) > _RULES:
-        places = {str(Path(place).parent) for place in places}
-    more = (kept.folder(), user_folder(), installed_folder())
-    return (*sorted(places), *map(str, more))
+    return readable(places)
+
+
+def readable(places: Collection[str]) -> tuple[str, ...]:
+    """Return what workers may read: files or folders of the evidence, and what tocsin keeps."""
+    known = set(places)
+    while len(known) > _RULES:
+        known = {str(Path(place).parent) for place in known}
+    return (*sorted(known), *map(str, (kept.folder(), user_folder(), installed_folder())))
 
 
 def _has_parts(place: Place) -> bool:

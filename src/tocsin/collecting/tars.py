@@ -87,7 +87,9 @@ def _entry(info: tarfile.TarInfo) -> TarEntry:
 
 
 def _next_bytes(file: IO[bytes], begin: int, end: int) -> int | None:
-    """Return the block of the first byte that is not zero; None: only padding follows."""
+    """Return the block of the first byte that is not zero; None: only padding follows, or nothing."""
+    if begin >= end:  # as a lying size may have it, by any number
+        return None
     file.seek(begin)
     while begin < end and (data := file.read(1 << 20)):
         filled = len(data) - len(data.lstrip(b"\0"))
