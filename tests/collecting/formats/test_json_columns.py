@@ -67,7 +67,7 @@ def test_a_file_of_other_things_is_given_up_after_some_blocks() -> None:
 
 NESTED_NAMES = ("host.name", "host", "agent.hostname", "a.b.c", "a", "timestamp", "x.y", "tags")
 _SCALARS: st.SearchStrategy[object] = st.sampled_from(
-    ["v", "", 1, True, None, 1.5, ["l"], [{"y": 1}], {}, "2021-03-02T07:00:00Z"]
+    ["v", "", 1, True, None, 1.5, ["l"], [{"y": 1}], {}, "2021-03-02T07:00:00Z", "1614668400123"]
 )
 _INNER = st.dictionaries(st.sampled_from(["name", "hostname", "b", "c", "y", "b.c"]), _SCALARS, max_size=3)
 _OUTER: st.SearchStrategy[object] = st.one_of(

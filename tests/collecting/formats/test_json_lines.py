@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from tocsin.collecting.batches import ALL_FIELDS, Wanted
 from tocsin.collecting.format import Source
 from tocsin.collecting.formats import json_lines
 from tocsin.collecting.formats.json_fields import BEYOND, MOST_FIELDS
@@ -51,3 +52,10 @@ def test_of_an_object_with_very_many_fields_the_rest_is_one_field() -> None:
     assert len(event) < MOST_FIELDS + 10
     assert event["f4095"] == "4095"
     assert json.loads(event[BEYOND])["f99999"] == 99_999
+
+
+def test_a_time_that_is_counted_but_written_as_text() -> None:
+    data = b'{"timestamp":"1614668400123","event_simpleName":"ProcessRollup2","ComputerName":"ws1"}\n'
+    for wanted in (ALL_FIELDS, Wanted(frozenset({"event_simpleName"}))):
+        (event,), _ = events_and_rejections(json_lines.FORMAT, data, wanted=wanted)
+        assert event["_time"].isoformat() == "2021-03-02T07:00:00.123000+00:00"

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.collecting.batches import EventBatch, Wanted
-from tocsin.collecting.columns import constant, encoded, string_lists, strings
+from tocsin.collecting.columns import constant, encoded, pc, string_lists, strings
 from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.formats.json_columns import (
     NotInColumnsError,
@@ -145,8 +145,13 @@ class FlatShapes:
         for names, zone in ((TIMES, self._source.timezone), (EPOCHS, None)):
             said = next((raw[name] for name in names if name in raw), None)
             if said is not None:
-                written = pa.types.is_string(said.type) and names is TIMES
-                return moments(said if written else mapped(said, epoch, pa.string()), zone)
+                if names is EPOCHS or not pa.types.is_string(said.type):
+                    return moments(mapped(said, epoch, pa.string()), zone)
+                found = moments(said, zone)
+                if found.null_count == said.null_count:
+                    return found
+                rest = pc.if_else(pc.is_null(found), said, pa.scalar(None, pa.string()))
+                return pc.coalesce(found, moments(mapped(rest, counted, pa.string()), zone))
         return pa.nulls(count, pa.timestamp("us", tz="UTC"))
 
 
@@ -181,11 +186,21 @@ def _times(names: tuple[str, ...], events: list[dict[str, Any]], timezone: str |
     for name in TIMES:
         if name in names:
             said = [event[name] for event in events]
-            return moments(strings([one if isinstance(one, str) else epoch(one) for one in said]), timezone)
+            texts = [counted(one) or one if isinstance(one, str) else epoch(one) for one in said]
+            return moments(strings(texts), timezone)
     for name in EPOCHS:
         if name in names:
             return moments(strings([epoch(event[name]) for event in events]))
     return pa.nulls(len(events), pa.timestamp("us", tz="UTC"))
+
+
+def counted(text: str | None) -> str | None:
+    """Return a time of digits alone, which counts from 1970; None: it is some other text.
+
+    >>> counted("1614668400123"), counted("20210302")
+    ('2021-03-02T07:00:00.123000Z', None)
+    """
+    return epoch(text) if text is not None and text.isdigit() and text.isascii() and len(text) in (10, 13, 16) else None
 
 
 def epoch(value: Any) -> str | None:
