@@ -27,6 +27,7 @@ from tocsin.reading import sentences as sentences_of
 from tocsin.reading.attributions import set_apart
 from tocsin.reading.certainty import certainty
 from tocsin.reading.claim_dates import Calendar, anchor, dateline
+from tocsin.reading.claim_relations import BLAMING, FAMILIES, relations
 from tocsin.reading.dates import period
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft
@@ -35,7 +36,7 @@ from tocsin.reading.entities import states
 from tocsin.reading.frames import loud_words, tells
 from tocsin.reading.grammar import parse
 from tocsin.reading.growing import flat, grow
-from tocsin.reading.guessed import FAMILIES, guess
+from tocsin.reading.guessed import guess
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
 from tocsin.reading.sayings import sayings_of
@@ -57,7 +58,6 @@ _DEED_WORDS = 40
 _SPARSE = 0.35  # of its sentences that speak of attacks: a text with fewer is about other things, too
 _HEAD = 600  # characters in which a report names the company that writes it
 _TECHNICAL = ("security-company", "company")
-_BLAMING = FAMILIES[0] | FAMILIES[1] | {Act.CONFIRM, Act.CHARGE, Act.SANCTION}
 
 
 @dataclass
@@ -92,7 +92,7 @@ def find_claims(
             same.also.append(Span(one.sentence.start, one.sentence.end))
     made.sort(key=lambda one: (one.sentence.start, one.draft.at))
     claims = tuple(_claim(number, one) for number, one in enumerate(made, 1))
-    return claims, tuple(_relations(claims))
+    return claims, tuple(relations(claims))
 
 
 def _speaks_of_attacks(document: Document, mentions: Sequence[Mention]) -> bool:
@@ -145,12 +145,12 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
             if _is_elsewhere(draft, about, number):
                 continue
             yield _made(here, full or sentence, draft, calendar, spans)
-            mind.remember(draft.speakers, draft.accused, blamed=draft.act in _BLAMING and not draft.negation)
+            mind.remember(draft.speakers, draft.accused, blamed=draft.act in BLAMING and not draft.negation)
 
 
 def _is_elsewhere(draft: Draft, about: Sequence[bool], number: int) -> bool:
     """Say whether somebody who is no state and no intruder is accused where the text does not speak of attacks."""
-    parties = draft.accused if draft.act in _BLAMING else ()
+    parties = draft.accused if draft.act in BLAMING else ()
     if not parties or any(party.country is not None or party.kind in ACTORS for party in parties):
         return False
     sparse = _SPARSE / 2 if draft.act in (Act.CHARGE, Act.SANCTION) else _SPARSE
@@ -317,12 +317,12 @@ def _same(one: _Made, other: _Made) -> bool:
     if a.negation != b.negation:
         return False
     alike = a.act == b.act or any(a.act in family and b.act in family for family in FAMILIES)
-    headed = one.sentence.heading != other.sentence.heading and {a.act, b.act} <= _BLAMING
+    headed = one.sentence.heading != other.sentence.heading and {a.act, b.act} <= BLAMING
     if not alike and not headed:
         return False
     if one.sentence is other.sentence:
         return a.at == b.at or (_keys(a.speakers) == _keys(b.speakers) and _keys(a.accused) == _keys(b.accused))
-    if one.sentence.heading != other.sentence.heading and {a.act, b.act} <= _BLAMING:
+    if one.sentence.heading != other.sentence.heading and {a.act, b.act} <= BLAMING:
         # a headline says shortly what the text says in full
         head = a if one.sentence.heading else b
         alike = _states(a.speakers) & _states(b.speakers) or not _states(head.speakers)
@@ -405,24 +405,3 @@ def _basis(draft: Draft) -> str | None:
 
 
 # between claims
-
-
-def _relations(claims: Sequence[Claim]) -> Iterator[Relation]:
-    """Yield how claims stand: a denial conflicts with what it denies, support supports, a relay repeats."""
-    blaming = [claim for claim in claims if claim.act in _BLAMING and claim.accused and not claim.negated]
-    for claim in claims:
-        before = [other for other in blaming if other.start <= claim.start and other is not claim]
-        if claim.act is Act.DENY:
-            for other in blaming:
-                if set(filter(None, other.accused_ids)) & set(filter(None, claim.accused_ids)):
-                    yield Relation(source=claim.id, target=other.id, kind="conflicts")
-        elif claim.act in (Act.SUPPORT, Act.ACKNOWLEDGE) and before:
-            yield Relation(source=claim.id, target=before[-1].id, kind="supports")
-        elif claim.origin == "relay":
-            for other in before:
-                if (
-                    other.speakers == claim.speakers
-                    and other.accused_ids == claim.accused_ids
-                    and other.act == claim.act
-                ):
-                    yield Relation(source=claim.id, target=other.id, kind="repeats")

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.model.report import Act
+from tocsin.reading.claim_relations import FAMILIES
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, may_speak, own
 from tocsin.reading.frames import base, frames, frames_at, loud_words
@@ -32,13 +33,6 @@ CLASSES: tuple[str, ...] = (
     "warn", "demand", "declined", "no-evidence",
 )  # fmt: skip
 """What a sentence can say: an act, or that somebody did not name anybody, or found no evidence."""
-FAMILIES = (
-    frozenset({Act.ACCUSE, Act.CONDEMN, Act.EXPOSE}),
-    frozenset({Act.ATTRIBUTE, Act.ASSESS, Act.LINK, Act.DETERMINE}),
-    frozenset({Act.CONFIRM, Act.SUPPORT, Act.ACKNOWLEDGE, Act.ADMIT}),
-    *(frozenset({act}) for act in (Act.CHARGE, Act.SANCTION, Act.DENY, Act.DEMAND)),
-    frozenset({Act.WARN, Act.ADVISE}),
-)
 _NEGATED = {"declined": Act.ATTRIBUTE, "no-evidence": Act.ASSESS}
 _NO_ACCUSED = frozenset({"declined", "condemn", "confirm", "warn", "demand", "no-evidence"})
 _PRONOUNS = frozenset({"he", "she", "they", "we", "it", "i"})
