@@ -91,6 +91,12 @@ _MAIN = ("//article", "//main", "//*[@role='main']", "//*[@itemprop='articleBody
 _SHARE = 0.4  # an <article> with less of the page's text than this is a teaser, not the article
 
 
+_CROWDED = re.compile(
+    r"""<([A-Za-z][A-Za-z0-9]*)(?:\s+[^\s<>="']+(?:=(?:"[^"<>]*"|'[^'<>]*'|[^\s<>"']*))?){1000}[^<>]*>"""
+)
+"""A tag with a thousand attributes and more, which the parser compares with each other: it is read without them."""
+
+
 def recognise(head: bytes, name: str) -> bool:
     """Look for a doctype or a root element near the start, then at the name."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1024].lower()
@@ -113,7 +119,8 @@ def parsed(text: str) -> Any | None:
     """Return the page's root element; None for a page without any. libxml2's own depth limit stays on."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        return etree.fromstring(text.lstrip("\ufeff").translate(_NOT_TEXT).encode("utf-8", "replace"), parser)
+        tame = _CROWDED.sub(r"<\1>", text.lstrip("\ufeff").translate(_NOT_TEXT))
+        return etree.fromstring(tame.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
 
