@@ -24,7 +24,7 @@ from tocsin.collecting.units import SHORTER, FileUnit, size_of
 from tocsin.model.evidence import Rejected
 
 EVTX_HEADER = 4096
-SLICE_BYTES = 1536 * 65536
+SLICE_BYTES = 896 * 65536
 """Size of a range of chunks: a block of the columnar reader."""
 
 LINES_BYTES = 16 << 20

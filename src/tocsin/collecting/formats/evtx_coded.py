@@ -7,7 +7,7 @@ books and coverage need; the others are made for the rows of which somebody asks
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -35,10 +35,17 @@ KERNELS = (walk, place, coding.code, coding.add_word, coding.gather, recognise, 
 _CLOCK = "UtcTime"
 
 
-@lru_cache(maxsize=1)
+_known: list[tuple[tuple[str, Wanted, int], Coding]] = []
+"""What this process has for the file it read last; of two files at once there would not be room."""
+
+
 def coding_of(path: str, wanted: Wanted, room: int) -> Coding:
     """Return what this process has for a file, when it read another part of it before."""
-    return Coding(wanted, room)
+    key = path, wanted, room
+    if not _known or _known[0][0] != key:
+        _known.clear()  # before there is another one
+        _known.append((key, Coding(wanted, room)))
+    return _known[0][1]
 
 
 class Coding:
