@@ -112,7 +112,7 @@ def test_a_rule_that_cannot_be_used_is_said_and_strict_makes_it_an_error(
     assert "bad.yml" in shown
     assert "\x1b" not in shown
     assert run([*asked, "--strict"]) == 2
-    assert "1 rules cannot be used" in capsys.readouterr().err
+    assert "1 rule cannot be used" in capsys.readouterr().err
 
 
 def test_strict_makes_an_error_of_what_was_not_read_when_the_hits_are_written(
@@ -230,7 +230,7 @@ def test_indicators_that_cannot_be_used_are_said_and_strict_makes_them_an_error(
     assert run([*asked, "-i", str(sought), "--format", "jsonl"]) == 1
     assert "list.txt:5: not recognised: '?'" in capsys.readouterr().err
     assert run([*asked, "-i", str(sought), "--strict"]) == 2
-    assert "1 indicators cannot be used" in capsys.readouterr().err
+    assert "1 indicator cannot be used" in capsys.readouterr().err
     assert run([*asked, "-i", str(sought.parent / "absent.txt")]) == 2
     assert "absent.txt: cannot be read" in capsys.readouterr().err
 
