@@ -49,6 +49,22 @@ def test_rows_of_all_tables_come_in_order(
     assert list(folder.iterdir()) == []
 
 
+def test_many_small_tables_are_gathered_in_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hit_tables, "AWAY_FROM", 0)
+    parts = [table_of([(number, "a" * number)]) for number in range(9)]
+    monkeypatch.setattr(hit_tables, "GATHERED_BYTES", 3 * parts[4].nbytes)
+    gathered, small = hit_tables.Gathered(str(tmp_path)), hit_tables.Gathered(None)
+    for part in parts:
+        gathered.take([part])
+        small.take([part])
+    gathered.take([put_away(table_of([(9, "b")]), str(tmp_path))])
+
+    files = [one for one in gathered.tables if isinstance(one, Away)]
+    assert 2 <= len(files) < len(parts)
+    assert HitTables(gathered.tables, SCHEMA, ORDER).columns(["key"]).column("key").to_pylist() == list(range(10))
+    assert small.tables == parts
+
+
 def test_a_small_table_stays_in_memory(tmp_path: Path) -> None:
     table = table_of([(1, "a")])
 

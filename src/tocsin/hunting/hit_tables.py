@@ -22,6 +22,9 @@ from tocsin.collecting.columns import pc
 AWAY_FROM = 1 << 20
 """Bytes from which on a table is put into a file."""
 
+GATHERED_BYTES = 32 << 20
+"""How many bytes of small tables are kept in memory, at most."""
+
 _AT_A_TIME = 512
 
 STAYS_BYTES = 256 << 20
@@ -50,6 +53,33 @@ def put_away(table: pa.Table, folder: str, *, kept: bool = False) -> pa.Table | 
         path.unlink(missing_ok=True)
         return table
     return Away(str(path), kept)
+
+
+class Gathered:
+    """Tables as they come in, small ones put into a file together when they are many: `tables` are all of them."""
+
+    def __init__(self, folder: str | None) -> None:
+        """Take the folder for files; None: everything stays in memory."""
+        self._folder, self._small, self._bytes = folder, list[pa.Table](), 0
+        self._others: list[pa.Table | Away] = []
+
+    def take(self, tables: Sequence[pa.Table | Away]) -> None:
+        """Add tables."""
+        for table in tables:
+            if isinstance(table, Away):
+                self._others.append(table)
+            else:
+                self._small.append(table)
+                self._bytes += table.nbytes
+        if self._folder is not None and self._bytes >= GATHERED_BYTES:
+            together = pa.concat_tables(self._small, promote_options="default")
+            self._others.append(put_away(together, self._folder))
+            self._small, self._bytes = [], 0
+
+    @property
+    def tables(self) -> list[pa.Table | Away]:
+        """All tables."""
+        return [*self._others, *self._small]
 
 
 class _Mapped:

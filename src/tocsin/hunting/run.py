@@ -15,7 +15,7 @@ from tocsin.collecting.store import Store
 from tocsin.hunting.correlation_hits import correlation_table
 from tocsin.hunting.engines import Engine, local
 from tocsin.hunting.exclusions import Counts, with_exclusions, with_hits
-from tocsin.hunting.hit_tables import Away
+from tocsin.hunting.hit_tables import Gathered
 from tocsin.hunting.hits import Hits
 from tocsin.hunting.kept_progress import Keeping, KeptProgress
 from tocsin.hunting.match import Matcher
@@ -65,21 +65,22 @@ def hunt(
     kept = None
     if keeping is not None and size >= keeping.least:
         kept = KeptProgress(keeping.folder, _identity(work, chosen, indicators))
-    tables: list[pa.Table | Away] = []
+    folder = _folder(store)
+    gathered = Gathered(folder)
     observed: list[pa.Table] = []
     excluded = Counts()
     progress.begin(Phase.HUNTING, size)
-    for outcome in engine(work, evidence.units, workers, watched, _folder(store), kept):
+    for outcome in engine(work, evidence.units, workers, watched, folder, kept):
         survey.merge(outcome.survey)
-        tables += outcome.hits
+        gathered.take(outcome.hits)
         observed += outcome.observed
         excluded.update(outcome.excluded)
     progress.begin(Phase.JUDGING)
     evidence.remember(survey)
     if observer is not None:
-        tables.append(correlation_table(together(observed, observer), chosen, excluded))
+        gathered.take([correlation_table(together(observed, observer), chosen, excluded)])
     return Hits(
-        tables,
+        gathered.tables,
         chosen,
         coverage=evidence.coverage(),
         files=evidence.files(),
