@@ -10,11 +10,12 @@ import pyarrow as pa
 import pytest
 
 from tocsin.collecting.batches import ALWAYS
+from tocsin.collecting.formats import evtx_coded
 from tocsin.collecting.formats.evtx_events import BlockEvents
 from tocsin.hunting.hits import event_texts
 
 from tests.collecting.formats.coded_files import asked, both_ways, needs_kernels
-from tests.collecting.formats.evtx_blocks import many
+from tests.collecting.formats.evtx_blocks import block_of, many
 from tests.material import DATA, needs_data
 
 pytestmark = needs_kernels
@@ -83,3 +84,16 @@ def test_a_damaged_chunk_is_left_to_the_simple_path() -> None:
     coded, columns = both_ways(bytes(file), asked(*FIELDS))
 
     compare(coded, columns)
+
+
+def test_chunks_of_a_part_that_was_not_read_to_its_end_never_come_out_with_another() -> None:
+    block, chunks = block_of(many(900))
+    wanted = asked(*FIELDS)
+    left = evtx_coded.coding_of("a.evtx", wanted, chunks)
+    left.take(block, chunks, 4096)  # and whoever read it failed before it asked for the events
+
+    again = evtx_coded.coding_of("a.evtx", wanted, chunks)
+
+    assert left.chunks == chunks > 0
+    assert again.chunks == 0
+    assert evtx_coded.coding_of("a.evtx", wanted, chunks) is again

@@ -40,9 +40,12 @@ _known: list[tuple[tuple[str, Wanted, int], Coding]] = []
 
 
 def coding_of(path: str, wanted: Wanted, room: int) -> Coding:
-    """Return what this process has for a file, when it read another part of it before."""
+    """Return what this process has for a file, when it read another part of it before, and to its end.
+
+    Chunks that wait are of a part whose reader failed or was left: they must not come out among another part's.
+    """
     key = path, wanted, room
-    if not _known or _known[0][0] != key:
+    if not _known or _known[0][0] != key or _known[0][1].chunks:
         _known.clear()  # before there is another one
         _known.append((key, Coding(wanted, room)))
     return _known[0][1]
