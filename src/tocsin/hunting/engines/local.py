@@ -199,9 +199,10 @@ def coding_pays(units: Sequence[Unit]) -> bool:
     if not sizes or not compiles():
         return False
     from tocsin.collecting.formats.evtx_coded import KERNELS
+    from tocsin.hunting.algebra import true_branches
     from tocsin.hunting.combining import combine
 
-    return ready([*KERNELS, combine], compile_them=sum(sizes) >= COMPILED_FROM)
+    return ready([*KERNELS, combine, true_branches], compile_them=sum(sizes) >= COMPILED_FROM)
 
 
 def run(
