@@ -224,6 +224,8 @@ def run(
         lakes = [unit for unit in units if isinstance(unit, LakeUnit)]
         others = [unit for unit in units if not isinstance(unit, LakeUnit)]
         units = [*others, *recall(work.matcher, parts_of(lakes))]
+        if lakes:
+            import pyarrow.parquet  # noqa: F401 - before the fork, or every worker would load it for itself
     if kept is None or kept.problem is not None:
         task = partial(hunt_unit, work, progress=progress, folder=folder)
         yield from spread(task, units, workers, classes=(Outcome, Away), folders=folders)
