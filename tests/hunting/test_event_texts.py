@@ -16,7 +16,7 @@ from tests.hunting.rulebook import batch_of, column
 EVENTS: list[dict[str, Any]] = [
     {"Image": "C:\\é.exe", "EventID": 1, "Data": ["a", 'b"'], "Ratio": 0.5, "On": True, "_host": "B"},
     {"Image": None, "EventID": 1, "Data": None, "Last": "\x7f"},
-    {"Image": 'quote " and \\ and \x01\n', "EventID": 7, "Na\"me": "\\\\", "Ratio": -0.0},
+    {"Image": 'quote " and \\ and \x01\n', "EventID": 7, 'Na"me': "\\\\", "Ratio": -0.0},
     {"_host": "x"},
     {"EventID": None, "Image": "\t\x00", "Last": ""},
     {"Last": "\U0001f600\u2028", "On": False},

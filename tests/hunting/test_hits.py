@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from tocsin.hunting.hits import ORDER, SCHEMA, Hits, hit_table
 from tocsin.hunting.rules import RuleSet
 from tocsin.model.hits import Matched, Place
 
-from tests.hunting.rulebook import START, batch_of, column, load_text, text_of
+from tests.hunting.rulebook import START, batch_of, load_text, text_of
 
 EVENTS: list[dict[str, Any]] = [
     {"Image": "C:\\é.exe", "EventID": 1, "Data": ["a", "b"], "Ratio": 0.5, "On": True, "_host": "B"},

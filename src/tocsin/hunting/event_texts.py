@@ -6,7 +6,6 @@ that it does not have left out.
 
 from __future__ import annotations
 
-
 import numpy as np
 import numpy.typing as npt
 import orjson
