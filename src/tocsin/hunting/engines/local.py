@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 
 import pyarrow as pa
 
@@ -225,7 +226,7 @@ def run(
         others = [unit for unit in units if not isinstance(unit, LakeUnit)]
         units = [*others, *recall(work.matcher, parts_of(lakes))]
         if lakes:
-            import pyarrow.parquet  # noqa: F401 - before the fork, or every worker would load it for itself
+            import_module("pyarrow.parquet")  # before the fork, or every worker would load it for itself
     if kept is None or kept.problem is not None:
         task = partial(hunt_unit, work, progress=progress, folder=folder)
         yield from spread(task, units, workers, classes=(Outcome, Away), folders=folders)
