@@ -76,6 +76,8 @@ def test_limits_are_errors_never_a_silent_cut(tmp_path: Path) -> None:
         open_document(path, limits=Limits(bytes=100))
     with pytest.raises(LimitError, match="--limit characters"):
         open_document(path, limits=Limits(characters=100))
+    with pytest.raises(LimitError, match="--limit words"):
+        open_document(path, limits=Limits(words=20))
 
 
 @settings(derandomize=True, max_examples=100, deadline=None)

@@ -7,7 +7,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.reading.sentences import at, split
+from tocsin.reading.sentences import at, count_words, split
 
 PIECES = ["The U.S. acted. ", "Mr. Lee", "\n\n", "\n", "“Stop!” he said. ", "- item\n", "x", " ", "\r\n", "…", "é"]
 
@@ -70,6 +70,27 @@ def test_no_character_is_lost_or_moved(pieces: list[str]) -> None:
         for token in sentence.tokens:
             assert text[token.start : token.end] == token.text
     assert all(text[index].isspace() for index in range(len(text)) if index not in covered)
+
+
+def test_what_is_too_long_for_a_sentence_is_cut_at_blanks() -> None:
+    text = "China did it" + " a" * 15_000 + "b" * 45_000
+    parts = split(text)
+
+    assert max(len(part.text) for part in parts) <= 20_000
+    assert "".join(part.text for part in parts).replace(" ", "") == text.replace(" ", "")
+    assert all(text[part.start : part.end] == part.text for part in parts)
+    assert parts[0].text.endswith(" a")  # no word is cut where there is a blank
+
+
+def test_a_rule_of_marks_is_one_mark() -> None:
+    assert split("Contents " + "." * 200 + "7")[0].words == ("contents", ".", "7")
+    assert split("And so " + "." * 30)[0].words == ("and", "so", *"." * 30)
+
+
+def test_words_are_counted_as_they_are_cut() -> None:
+    text = "The U.S. acted; Mr. Lee’s didn’t. " + "=" * 150 + "\n\nCVE-2021-26855"
+
+    assert count_words(text) == sum(len(part.tokens) for part in split(text))
 
 
 def test_a_megabyte_without_any_end_is_read_in_moments() -> None:

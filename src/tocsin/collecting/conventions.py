@@ -54,7 +54,6 @@ _ALWAYS_UTC = frozenset(
         "windows-wer",
         "browser-history",
         "user-databases",
-        *("windows-quarantine", "windows-i30", "macos-plist", "macos-fsevents", "plaso"),
     ]
 )
 _IN_EACH = frozenset(
@@ -64,7 +63,6 @@ _IN_EACH = frozenset(
         "zeek-json",
         "suricata-eve",
         "atlassian-audit",
-        "macos-log-json",
         "duo",
         "gitlab-audit",
         "onelogin",
@@ -74,7 +72,7 @@ _IN_EACH = frozenset(
 _COUNTED = frozenset(
     [
         *("auditd", "laurel", "journal-export", "journal-json", "squid", "shell-history", "utmp", "lastlog"),
-        *("macos-utmpx", "macos-asl", "otlp", "ivanti-vc0"),
+        *("macos-utmpx", "macos-asl", "otlp"),
     ]
 )
 _LOCAL = frozenset(
@@ -110,7 +108,6 @@ _LOCAL = frozenset(
         "remote-access",
         "antivirus-log",
         "package-log",
-        "macos-log",
     ]
 )
 _AS_WRITTEN = frozenset(

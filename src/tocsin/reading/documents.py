@@ -19,6 +19,7 @@ from tocsin.reading import particulars
 from tocsin.reading.document_formats import FORMATS
 from tocsin.reading.document_formats.extracted import DocumentFormat, Extracted, Limits
 from tocsin.reading.languages import language
+from tocsin.reading.sentences import count_words
 
 DEFAULT = Limits()
 _HEAD = 64 * 1024  # bytes that decide about the format
@@ -66,6 +67,12 @@ def document_of(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document
             f"{len(extracted.text)} characters of text, more than {limits.characters}",
             where=name,
             hint="raise it: --limit characters=N",
+        )
+    if len(extracted.text) > limits.words and (words := count_words(extracted.text)) > limits.words:
+        raise LimitError(
+            f"{words} words and marks, more than {limits.words}",
+            where=name,
+            hint="give the part that is the report, or raise it: --limit words=N",
         )
     if not extracted.text.strip("\ufeff \t\r\n\f\v\u200b\xa0"):
         raise DocumentError("the document is empty: no text in it", where=name, hint="give the report itself")

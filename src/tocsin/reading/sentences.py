@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"|[’'](?:s|S)(?![^\W_])"  # possessive
     r"|[^\W_]+"
     r"|\s+"
+    r"|([^\w\s]|_)\1{99,}"  # a line drawn with it: one mark
     r"|."
 )
 _END = re.compile(r"[.!?…][\"”»’')\]]*(?=\s+[\"“«„‘'(\[]?[\w$€£])")
@@ -33,6 +34,7 @@ _BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _BLANK = re.compile(r"\n[ \t\r\f\v]+(?=\n)|\r")
 _KEPT = 4_000_000  # characters of a text whose sentences are worth their memory
 _LOOK_BACK = 24  # characters before a full stop that tell an abbreviation
+_LONGEST = 20_000  # characters of a sentence; what goes on longer is a table or no text at all, and cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,18 @@ class Sentence:
 def plain(word: str) -> str:
     """Return a token as it is compared: lower case, `U.S.` as `us`, one form of each quote and dash.
 
-    >>> plain("U.S."), plain("’s"), plain("“"), plain("–")
-    ('us', "'s", '"', '-')
+    A line drawn with a mark is compared as that mark.
+
+    >>> plain("U.S."), plain("’s"), plain("“"), plain("–"), plain("=" * 100)
+    ('us', "'s", '"', '-', '=')
     """
     if len(word) == 1:
         return _MARKS.get(word, word.lower())
     lower = word.lower()
     if lower[0] in "’'":
         return "'" + lower[1:]
+    if not lower[0].isalnum():
+        return _MARKS.get(lower[0], lower[0])
     return lower.replace(".", "")
 
 
@@ -114,7 +120,16 @@ def _tokens(text: str, base: int) -> Iterator[Token]:
 
 def words_of(text: str) -> list[str]:
     """Return the words and marks of a short text, as written."""
-    return [word for word in _TOKEN.findall(text) if not word.isspace()]
+    return [word for found in _TOKEN.finditer(text) if not (word := found.group()).isspace()]
+
+
+def count_words(text: str) -> int:
+    """Return how many words and marks a text has, without making them.
+
+    >>> count_words("Mr. Lee, too.")
+    6
+    """
+    return sum(not found.group().isspace() for found in _TOKEN.finditer(text))
 
 
 def split(text: str) -> tuple[Sentence, ...]:
@@ -189,10 +204,17 @@ def _goes_on(piece: str, at: int, found: re.Match[str]) -> bool:
 
 
 def _sentence(text: str, start: int, heading: bool, paragraph: int) -> Iterator[Sentence]:
-    bare = text.strip()
-    if bare:
-        lead = len(text) - len(text.lstrip())
-        yield Sentence(start + lead, start + lead + len(bare), bare, heading, paragraph)
+    at = 0
+    while at < len(text):
+        end = at + _LONGEST
+        if end < len(text):
+            blank = text.rfind(" ", at + _LONGEST // 2, end)
+            end = blank if blank > 0 else end
+        piece = text[at:end]
+        if bare := piece.strip():
+            first = start + at + len(piece) - len(piece.lstrip())
+            yield Sentence(first, first + len(bare), bare, heading, paragraph)
+        at = end
 
 
 def at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:

@@ -13,6 +13,7 @@ class Limits:
     bytes: int = 200 * 2**20  # of the file
     characters: int = 50 * 2**20  # of its text, and bytes of a text file
     pages: int = 2_000  # of a PDF
+    words: int = 1_000_000  # of its text, and marks
 
 
 @dataclass(frozen=True, slots=True)
