@@ -21,6 +21,8 @@ ARTEFACTS = (
         "windows-task",
         "windows-wer",
         "windows-etl",
+        "windows-quarantine",
+        "windows-i30",
     ),
     *("windows-detection", "windows-ese", "browser", "user-databases", "shell-history", "lastlog", "package-log"),
     *("remote-access", "windows-cmtrace", "antivirus-log", "macos-"),
@@ -34,7 +36,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Network sensors", ("zeek", "suricata", "opencanary")),
     ("Cloud services and identity", ("m365", "azure", "aws", "gcp", "google", "kubernetes", "okta", "onelogin")),
     ("Cloud services and identity", ("github", "gitlab", "atlassian", "1password", "duo")),
-    ("Anything else", ("json", "logfmt", "otlp", "parquet", "csv", "mapped", "dated-")),
+    ("Anything else", ("json", "logfmt", "otlp", "parquet", "csv", "mapped", "dated-", "plaso")),
 )
 LAST = "Firewalls, VPN gateways and other appliances"
 

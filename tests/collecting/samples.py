@@ -15,7 +15,9 @@ from benchmarks.evtx_writer import Event, write_evtx
 from tests.collecting.samples_appliances import APPLIANCE_SAMPLES
 from tests.collecting.samples_artefacts import ARTEFACT_SAMPLES
 from tests.collecting.samples_cloud import CLOUD_SAMPLES
+from tests.collecting.samples_macos import MACOS_SAMPLES
 from tests.collecting.samples_saas import SAAS_SAMPLES
+from tests.collecting.samples_stores import STORE_SAMPLES
 from tests.collecting.samples_text import TEXT_SAMPLES
 from tests.collecting.samples_windows import WINDOWS_SAMPLES
 
@@ -169,5 +171,7 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     **SAAS_SAMPLES,
     **APPLIANCE_SAMPLES,
     **ARTEFACT_SAMPLES,
+    **MACOS_SAMPLES,
+    **STORE_SAMPLES,
 }
 """Name of a format -> (path, content)."""

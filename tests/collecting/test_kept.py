@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -80,3 +81,23 @@ def test_without_a_word_of_the_user_it_lies_in_the_users_cache_folder(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 
     assert kept.folder() == tmp_path / "tocsin"
+
+
+def test_what_is_too_much_is_removed_the_oldest_first(folder: Path) -> None:
+    for number in range(8):
+        kept.store("found", f"{number}" * 40, bytes(1000))
+        os.utime(next(folder.glob(f"found-*-{number}*")), ns=(number, number))
+    kept.store("literals", "key", bytes(9000))
+
+    kept.prune("found", 9000)
+    assert len(list(folder.glob("found-*"))) == 8
+    kept.prune("found", 8000)
+
+    assert [number for number in range(8) if kept.load("found", f"{number}" * 40) is not None] == [3, 4, 5, 6, 7]
+    assert kept.load("literals", "key") is not None
+    kept.prune("found", 0)
+    assert not list(folder.glob("found-*"))
+
+
+def test_nothing_is_pruned_where_there_is_no_folder() -> None:
+    kept.prune("found", 0)

@@ -40,6 +40,20 @@ DETECTIONS: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"k": ["secret word"]}, {"product": "windows"}),
     ({"k": ["1235"]}, {"product": "windows", "service": "application"}),
     ({"s": {"Target Name|contains": "z"}}, {"product": "windows", "service": "application"}),
+    ({"s": {"TargetName": "own"}}, {"product": "windows", "service": "application"}),
+    ({"s": {"Data|contains": "two"}, "t": {"Number|endswith": "0"}}, {"product": "windows", "service": "application"}),
+    ({"s": {"Details": "new"}}, {"product": "windows", "category": "registry_add"}),
+    ({"s": {"Details": ["old", None]}}, {"product": "windows", "category": "registry_delete"}),
+    (
+        {
+            "a": {"Image|endswith": ["\\a1.exe", "\\a2.exe"], "ProcessId|startswith": "1"},
+            "b1": {"CommandLine|contains|all": ["xx", "y"]},
+            "b2": {"CommandLine": None, "User": None},
+            "c": {"ParentImage|contains": "A2"},
+            "condition": "(a and 1 of b*) or (all of b* and not c) or not (a or c or 1 of b*)",
+        },
+        SYSMON,
+    ),
 ]
 
 
@@ -48,7 +62,15 @@ def events() -> Iterator[Event]:
         if n % 5 == 0:
             more = "secret word" if n % 35 == 0 else "plain"
             data = (("Data1", more), ("Target Name", "xz"[n % 2]), ("Number", f"{n}"))
+            if n % 15 == 0:
+                data = (*data, ("TargetName", "own"))
+            if n % 25 == 0:
+                data = (*data, (None, "one" if n % 2 else "two"))
             yield Event("Application", "App", 7, START, data=data)
+        elif n % 10 == 2:
+            kind = ("CreateKey", "DeleteKey", "createkey")[n % 3]
+            data = (("EventType", kind), *((("Details", ("new", "old")[n % 4 // 2]),) if n % 7 else ()))
+            yield Event("Microsoft-Windows-Sysmon/Operational", "Microsoft-Windows-Sysmon", 12, START, data=data)
         elif n % 5 == 1:
             yield Event(
                 "Microsoft-Windows-Sysmon/Operational",

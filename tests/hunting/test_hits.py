@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tocsin.hunting.hits import ORDER, SCHEMA, Hits, event_texts, hit_table
+from tocsin.hunting.hits import ORDER, SCHEMA, Hits, hit_table
 from tocsin.hunting.rules import RuleSet
 from tocsin.model.hits import Matched, Place
 
-from tests.hunting.rulebook import START, batch_of, column, load_text, text_of
+from tests.hunting.rulebook import START, batch_of, load_text, text_of
 
 EVENTS: list[dict[str, Any]] = [
     {"Image": "C:\\é.exe", "EventID": 1, "Data": ["a", "b"], "Ratio": 0.5, "On": True, "_host": "B"},
@@ -47,21 +46,6 @@ def test_a_hit_has_the_event_as_it_stood_without_what_it_lacks(rules: RuleSet) -
     assert first[1].event == {"EventID": 1}
     assert first[0].source == Place(path="a.evtx", record=1, offset=0)
     assert first[0].matched == (Matched(field="EventID", modifier="equals", value="1"),)
-
-
-def test_an_event_is_written_as_json_whatever_its_values_are() -> None:
-    events = batch_of([*EVENTS, {"_host": "x"}]).events
-
-    assert [json.loads(text) for text in event_texts(events).to_pylist()] == [
-        {name: value for name, value in event.items() if value is not None and not name.startswith("_")}
-        for event in [*EVENTS, {}]
-    ]
-
-
-def test_events_without_any_field_are_empty_objects() -> None:
-    assert event_texts(batch_of([{}, {}]).events).to_pylist() == ["{}", "{}"]
-    lacking = pa.RecordBatch.from_pydict({"A": column([None, None]), "B": pa.nulls(2)})
-    assert event_texts(lacking).to_pylist() == ["{}", "{}"]
 
 
 def test_microseconds_are_written_only_where_there_are_any(rules: RuleSet) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tocsin.hunting.atoms import AnyRun, Exists, FieldReference, Literal, Null, Text
 from tocsin.hunting.conditions import And, Condition, Not, Or, Test
-from tocsin.hunting.plan import KEPT_FROM, KEYWORD, AnyOf, compile_plan, plan_of
+from tocsin.hunting.nodes import KEYWORD, AnyOf
+from tocsin.hunting.plan import KEPT_FROM, compile_plan, plan_of
 from tocsin.hunting.reference import evaluate
 from tocsin.hunting.rules import load_rules
 from tocsin.model.logs import LogSource

@@ -100,6 +100,37 @@ def test_a_lake_that_changed_is_read_anew(lake: Path, tmp_path: Path) -> None:
     assert len(again) >= len(before)
 
 
+def test_of_a_lake_that_was_added_to_only_what_is_new_is_read(lake: Path, tmp_path: Path, read: list[int]) -> None:
+    rules = rules_of(tmp_path / "rules", WEB)
+    never = rules_of(tmp_path / "never", WEB.replace("'/'", "'nowhere'"))
+    hits(lake, rules)
+    hits(lake, never)
+    site = tmp_path / "evidence" / "W3SVC1"
+    (site / "u_ex210303.log").write_bytes((site / "u_ex210302.log").read_bytes() + b"0\n")
+    keep(collect([tmp_path / "evidence"]), lake)
+    groups = sum(1 for _ in lake.glob("events/logsource=iis/*/*.parquet"))
+    read.clear()
+    assert hits(lake, never) == []
+    assert (len(read), groups) == (1, 2)
+    read.clear()
+    assert hits(lake, never) == []
+    assert read == []
+    assert len(hits(lake, rules)) == len(hits(tmp_path / "evidence", rules))
+
+
+def test_what_was_found_does_not_grow_without_bounds(
+    lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = hits(lake, rules_of(tmp_path / "rules", WEB))
+    others = rules_of(tmp_path / "others", KEYWORDS)
+    hits(lake, others)
+    assert len(list((tmp_path / "cache").glob("found-with-*"))) == 2
+    monkeypatch.setattr("tocsin.hunting.recalled.MOST_BYTES", 0)
+    assert hits(lake, others) == hits(tmp_path / "evidence", others)
+    assert len(list((tmp_path / "cache").glob("found-with-*"))) == 1
+    assert hits(lake, rules_of(tmp_path / "rules", WEB)) == before
+
+
 def test_what_is_damaged_in_the_cache_is_as_good_as_none(lake: Path, tmp_path: Path) -> None:
     rules = rules_of(tmp_path / "rules", WEB, KEYWORDS)
     before = hits(lake, rules)

@@ -48,6 +48,20 @@ def test_what_only_reads_is_answered(lake: Path, query: str) -> None:
     assert ask(lake, query).table().num_rows
 
 
+def test_a_name_that_a_query_puts_together_is_found(lake: Path) -> None:
+    query = "SELECT count(*) AS n FROM query('SELECT * FROM windows_' || 'sysmon')"
+    told = ask(lake, "SELECT count(*) AS n FROM windows_sysmon").table()
+
+    assert ask(lake, query).table() == told
+    assert told.column("n")[0].as_py() > 0
+
+
+def test_what_there_is_does_not_depend_on_what_is_named(lake: Path) -> None:
+    listed = ask(lake, "SELECT view_name FROM duckdb_views() WHERE NOT internal").table()
+
+    assert listed.num_rows > 200
+
+
 def test_hits_are_hunted_for_only_when_asked_for(lake: Path) -> None:
     def hunted() -> pa.Table:
         asked.append(True)

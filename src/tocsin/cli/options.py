@@ -150,10 +150,12 @@ def engine_of(given: dict[str, Any]) -> Engine:
         from tocsin.hunting.engines.spark import spark_engine
 
         return spark_engine(given["master"])
+    from tocsin.collecting.pandas_apart import keep_pandas_out
     from tocsin.hunting.engines import local
 
     if given["master"] is not None:
         raise UsageError("--master is for Spark", hint="add --engine spark")
+    keep_pandas_out()
     return local.run
 
 

@@ -53,8 +53,8 @@ class Coded:
     more_ends: Numbers
     kind_of: Numbers
 
-    def values(self, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-        """Return (field, place among the rows, word) of every value of some rows, ordered by field, then by row."""
+    def members(self, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """Return (field, place among the rows, word) of every value of some rows, row by row."""
         from tocsin.collecting.coding import values_of
 
         sizes = self.ends[rows] - self.begins[rows]
@@ -62,9 +62,13 @@ class Coded:
         starts = np.cumsum([0, *map(len, self.marked)])
         flat = np.concatenate([np.empty(0, np.int64), *self.marked])
         count = values_of(self.stream, self.begins[rows], self.ends[rows], flat, starts, found)
-        found = found[:count]
-        order = np.argsort(found[:, 0], kind="stable")
-        return found[order, 0], found[order, 1], found[order, 2]
+        return found[:count, 0], found[:count, 1], found[:count, 2]
+
+    def values(self, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """Return what `members` does, ordered by field, then by row."""
+        field, row, word = self.members(rows)
+        order = np.argsort(field, kind="stable")
+        return field[order], row[order], word[order]
 
     table: Callable[[Numbers], pa.RecordBatch]
     """Some rows (given once, in order) with the fields that were asked for."""

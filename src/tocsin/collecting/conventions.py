@@ -54,6 +54,7 @@ _ALWAYS_UTC = frozenset(
         "windows-wer",
         "browser-history",
         "user-databases",
+        *("windows-quarantine", "windows-i30", "macos-plist", "macos-fsevents", "plaso"),
     ]
 )
 _IN_EACH = frozenset(
@@ -63,6 +64,7 @@ _IN_EACH = frozenset(
         "zeek-json",
         "suricata-eve",
         "atlassian-audit",
+        "macos-log-json",
         "duo",
         "gitlab-audit",
         "onelogin",
@@ -72,7 +74,7 @@ _IN_EACH = frozenset(
 _COUNTED = frozenset(
     [
         *("auditd", "laurel", "journal-export", "journal-json", "squid", "shell-history", "utmp", "lastlog"),
-        *("macos-utmpx", "macos-asl", "otlp"),
+        *("macos-utmpx", "macos-asl", "otlp", "ivanti-vc0"),
     ]
 )
 _LOCAL = frozenset(
@@ -108,6 +110,7 @@ _LOCAL = frozenset(
         "remote-access",
         "antivirus-log",
         "package-log",
+        "macos-log",
     ]
 )
 _AS_WRITTEN = frozenset(

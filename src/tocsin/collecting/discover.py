@@ -66,6 +66,7 @@ class _Reader(TypedDict):
     plugin: NotRequired[str | None]
 
 
+_UNIFIED = "macOS' unified log: on a Mac, `log show --archive FOLDER.logarchive --style ndjson` writes what is read"
 _KNOWN_UNREADABLE: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "a RAR archive: unpack it first"),
     (b"\xd4\xc3\xb2\xa1", "a packet capture, not a log"),
@@ -75,6 +76,10 @@ _KNOWN_UNREADABLE: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xfe", "text in UTF-16, in a format that no reader knows"),
     (b"\xfe\xff", "text in UTF-16, in a format that no reader knows"),
     (b"%PDF", "a PDF document, not a log"),
+    (b"\x00\x10\x00\x00\x11\x00\x00\x00", _UNIFIED),  # tracev3, and the files that its texts and times are in
+    (b"\x99\x88\x77\x66", _UNIFIED),
+    (b"hcsd", _UNIFIED),
+    (b"\xb0\xbb\x30\x00", _UNIFIED),
 )
 
 

@@ -48,6 +48,7 @@ PLACES = (
     "sysvol/$Recycle.Bin/*/$I*",
     "sysvol/ProgramData/Microsoft/Windows/WER/Report*/*/Report.wer",
     "sysvol/ProgramData/Microsoft/Windows Defender/Scans/History/Service/DetectionHistory/**/*",
+    "sysvol/ProgramData/Microsoft/Windows Defender/Quarantine/Entries/*",
     "sysvol/ProgramData/AnyDesk/*.trace",
     "sysvol/ProgramData/AnyDesk/connection_trace.txt",
     "sysvol/Program Files*/TeamViewer/Connections_incoming.txt",
@@ -76,6 +77,11 @@ PLACES = (
     "Users/*/Library/Preferences/com.apple.LaunchServices.QuarantineEventsV2",
     "Users/*/Library/Application Support/Google/Chrome/*/History",
     "Library/Application Support/com.apple.TCC/TCC.db",
+    "Library/Launch*/*.plist",
+    "Users/*/Library/LaunchAgents/*.plist",
+    "Library/Receipts/InstallHistory.plist",
+    ".fseventsd/*",
+    "System/Volumes/Data/.fseventsd/*",
 )
 """Single files in which systems and programs keep what was done."""
 

@@ -66,6 +66,29 @@ def store(kind: str, key: str, content: bytes) -> None:
             Path(name).unlink(missing_ok=True)
 
 
+def prune(kind: str, most: int) -> None:
+    """Remove entries of kinds that begin so, of any version, until what they take is a quarter below `most` bytes.
+
+    Those that were stored longest ago go first. Nothing is done as long as they take no more than `most`.
+    """
+    entries: list[tuple[int, int, str]] = []
+    with contextlib.suppress(OSError), os.scandir(folder()) as found:
+        for entry in found:
+            if entry.name.startswith(f"{kind}-"):
+                with contextlib.suppress(OSError):
+                    status = entry.stat(follow_symlinks=False)
+                    entries.append((status.st_mtime_ns, status.st_size, entry.path))
+    total = sum(size for _, size, _ in entries)
+    if total <= most:
+        return
+    for _, size, path in sorted(entries):
+        if total <= most - most // 4:
+            return
+        with contextlib.suppress(OSError):
+            Path(path).unlink()
+            total -= size
+
+
 def forget(kind: str, key: str) -> None:
     """Remove an entry that turned out to be of no use."""
     with contextlib.suppress(OSError):

@@ -8,7 +8,7 @@ for each, and a value that many files hold is tested once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -67,12 +67,13 @@ def slices_of(folder: str, observed: Sequence[Observed], pieces: Sequence[Piece]
     wanted = min(max(total // _SLICES, least), most)
     parts: list[list[Piece]] = [[]]
     rows = 0
-    for piece in _ordered(pieces):
-        if parts[-1] and (rows + piece.group.rows > wanted or parts[-1][-1].group.family != piece.group.family):
+    for block in blocks_of(_ordered(pieces)):
+        own = sum(piece.group.rows for piece in block)
+        if parts[-1] and (rows + own > wanted or parts[-1][-1].group.family != block[0].group.family):
             parts.append([])
             rows = 0
-        parts[-1].append(piece)
-        rows += piece.group.rows
+        parts[-1] += block
+        rows += own
     size = sum(one.size for one in observed)
     parts = [_numbered(part) for part in parts]
     return tuple(
@@ -85,6 +86,19 @@ def slices_of(folder: str, observed: Sequence[Observed], pieces: Sequence[Piece]
         )
         for number, part in enumerate(parts)
     )
+
+
+def blocks_of(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, ...]]:
+    """Yield pieces that lie in one group of rows together; they are given in the order in which they are read."""
+    for _, block in groupby(pieces, key=lambda piece: (piece.group.file, piece.group.number)):
+        yield tuple(block)
+
+
+def part_of(whole: LakeSlice, pieces: Sequence[Piece]) -> LakeSlice:
+    """Return some pieces of a slice as one, without surveys, its size their share; rows are numbered anew."""
+    total = sum(piece.group.rows for piece in whole.pieces)
+    own = sum(piece.group.rows for piece in pieces)
+    return replace(whole, observed=(), pieces=tuple(_numbered(pieces)), size=whole.size * own // max(total, 1))
 
 
 def one_slice(folder: str, pieces: Sequence[Piece], size: int) -> LakeSlice:
@@ -159,8 +173,8 @@ class LakeSlice:
                 yield _batch(waiting)
 
     def _parts(self, pieces: Sequence[Piece], wanted: Wanted) -> Iterator[_Read | Rejected]:
-        for (name, number), members in groupby(pieces, key=lambda piece: (piece.group.file, piece.group.number)):
-            own = list(members)
+        for block in blocks_of(pieces):
+            own, name, number = list(block), block[0].group.file, block[0].group.number
             try:
                 file = _opened(str(Path(self.folder, name)))
                 names = [column for column in file.types if _wants(wanted, own, column)]

@@ -23,6 +23,7 @@ from tocsin.collecting.content import content_of, name_of, stamp_of
 from tocsin.collecting.coverage import SURVEY_CLASSES
 from tocsin.collecting.lakes import parts_of
 from tocsin.collecting.memory import keep_freed
+from tocsin.collecting.pandas_apart import keep_pandas_out
 from tocsin.collecting.store import Store
 from tocsin.isolation import pool
 from tocsin.isolation.sandbox import Bounds
@@ -121,6 +122,7 @@ class _Task:
 
 def _begin() -> None:
     keep_freed()
+    keep_pandas_out()
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps for itself what a block needed at most
     gc.set_threshold(200_000, 50, 50)  # most objects of a batch die at once
     gc.freeze()  # what was made before the fork is shared as long as the collector does not look at it

@@ -2,8 +2,8 @@
 
 In: a stream and questions: the tables and columns that a database must have, a query, which column is the time. Out:
 batches and rejections. The file itself is opened read-only where it lies, and a copy in a private folder where it does
-not lie as it is; what waits in its `-wal` is not read. A database is hostile: only plain tables are asked, no function
-or view of its own runs, and a query that takes too long ends.
+not lie as it is; what waits in its `-wal` is not read. A database is hostile: only plain tables are asked, no view of
+its own and no function beside `substr` runs, and a query that takes too long ends.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _COPY = 1 << 20
 _SECONDS = 600
 _STEPS = 100_000
 _LONGEST = 65_536
+_FUNCTIONS = frozenset({"substr"})
 _READS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_PRAGMA})
 
 Clock = Callable[[Any], "int | None"]
@@ -44,6 +45,9 @@ class Question:
     clock: Clock
     words: dict[str, dict[int, str]] = field(default_factory=dict[str, "dict[int, str]"])  # field -> what numbers mean
     masked: frozenset[str] = frozenset()  # fields of which only the lowest byte means something
+    made: Callable[[dict[str, Any]], Fields] | None = None  # makes fields of a row's values as they lie; may raise
+    # `ValueError` for a row that cannot be read
+    host: str | None = None  # the field that names the host
 
 
 def since(epoch_us: int, unit_us: float) -> Clock:
@@ -78,23 +82,29 @@ def recognised(head: bytes, name: str, schemas: Sequence[Sequence[bytes]], names
 
 
 def read_sqlite(
-    stream: BinaryIO, source: Source, wanted: Wanted, family: str, questions: Sequence[Question]
+    stream: BinaryIO,
+    source: Source,
+    wanted: Wanted,
+    family: str,
+    questions: Sequence[Question],
+    *,
+    none: str = "a database without the tables that are read",
 ) -> Iterator[EventBatch | Rejected]:
-    """Yield what the questions find in a database."""
+    """Yield what the questions find in a database; `none` is what is said of one that answers no question."""
     name = getattr(stream, "name", None)
     if isinstance(name, str) and Path(name).is_file():
-        yield from _read(name, source, wanted, family, questions)
+        yield from _read(name, source, wanted, family, questions, none)
         return
     with tempfile.TemporaryDirectory(prefix="tocsin-") as folder:
         path = Path(folder) / "copy"
         with path.open("wb") as copy:
             while data := stream.read(_COPY):
                 copy.write(data)
-        yield from _read(str(path), source, wanted, family, questions)
+        yield from _read(str(path), source, wanted, family, questions, none)
 
 
 def _read(
-    path: str, source: Source, wanted: Wanted, family: str, questions: Sequence[Question]
+    path: str, source: Source, wanted: Wanted, family: str, questions: Sequence[Question], none: str
 ) -> Iterator[EventBatch | Rejected]:
     rows = Rows(source, family, wanted)
     asked = 0
@@ -116,7 +126,7 @@ def _read(
         base.close()
     yield from rows.flush()
     if not asked:
-        yield rejected(source, 0, "a database without the tables that are read")
+        yield rejected(source, 0, none)
 
 
 def _opened(path: str) -> sqlite3.Connection:
@@ -127,8 +137,14 @@ def _opened(path: str) -> sqlite3.Connection:
     base.execute("PRAGMA cell_size_check = ON")
     end = time.monotonic() + _SECONDS
     base.set_progress_handler(lambda: int(time.monotonic() > end), _STEPS)
-    base.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY)
+    base.set_authorizer(_allowed)
     return base
+
+
+def _allowed(action: int, _: str | None, name: str | None, *__: str | None) -> int:
+    """Say whether a query may do something: read, and call a function that is allowed."""
+    calls = action == sqlite3.SQLITE_FUNCTION and name in _FUNCTIONS
+    return sqlite3.SQLITE_OK if action in _READS or calls else sqlite3.SQLITE_DENY
 
 
 def _text(data: bytes) -> str:
@@ -143,7 +159,7 @@ def _tables(base: sqlite3.Connection) -> dict[str, set[str]]:
     for (name,) in base.execute(asked).fetchall():
         quoted = str(name).replace('"', '""')
         found[str(name)] = {str(row[1]) for row in base.execute(f'PRAGMA table_info("{quoted}")')}
-    base.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY)
+    base.set_authorizer(_allowed)
     return found
 
 
@@ -153,10 +169,24 @@ def _answers(
     found = base.execute(question.query)
     names = [one[0] for one in found.description][2:]
     for number, moment, *values in found:
-        fields = {name: _said(name, value, question) for name, value in zip(names, values, strict=True)}
         record = number if isinstance(number, int) else None
-        told: Fields = {str(name): said for name, said in fields.items() if said is not None}
-        rows.add(Row(record, 0, question.clock(moment), None, question.log, told, kind=question.query))
+        told: Fields
+        if question.made is not None:
+            try:
+                told = question.made(dict(zip(names, values, strict=True)))
+            except ValueError as error:
+                yield rejected(source, 0, f"row {record} of {question.log}: {error}")
+                continue
+        else:
+            fields = {name: _said(name, value, question) for name, value in zip(names, values, strict=True)}
+            told = {str(name): said for name, said in fields.items() if said is not None}
+        host = told.get(question.host) if question.host else None
+        rows.add(
+            Row(
+                record, 0, question.clock(moment), host if isinstance(host, str) else None, question.log, told,
+                kind=question.query,
+            )
+        )  # fmt: skip
         if rows.full:
             yield from rows.flush()
 

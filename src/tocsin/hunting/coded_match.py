@@ -1,7 +1,7 @@
 """Matching events that come as numbers: rules look at one event of each combination of profiles.
 
 In: a matcher's plan and batches of one reader. Out: what `match.Matcher.match` gives for the same events. Events in
-which a keyword may stand are looked at one by one.
+which a keyword may stand are looked at one by one. Most rules are worked out by `event_rules`, the others by columns.
 """
 
 from __future__ import annotations
@@ -17,18 +17,23 @@ import pyarrow as pa
 from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.coded import Coded, Kind
 from tocsin.hunting.combining import ALONE, COMBINED, ROW, combine
+from tocsin.hunting.event_rules import EventRules
 from tocsin.hunting.matchers import FieldMatcher
+from tocsin.hunting.nodes import keywords_of
 from tocsin.hunting.plan import Plan
 from tocsin.hunting.profiles import Profiles
 from tocsin.hunting.raw_keywords import RawKeywords
 from tocsin.hunting.sought import Sought
-from tocsin.hunting.table import Rows
+from tocsin.hunting.table import Mask, Rows
 from tocsin.hunting.word_table import WordTable
 
-Match = Callable[[EventBatch, WordTable], Iterator[tuple[int, Rows]]]
+Match = Callable[[EventBatch, WordTable, frozenset[int] | None], Iterator[tuple[int, Rows]]]
+"""(batch, its tested fields, numbers of the branches that count or None for all) -> (rule, rows)."""
 
 MOST_COMBINATIONS = 1 << 18
 """From how many combinations on they are forgotten."""
+
+_NOT, _SEARCHED, _ALWAYS = 0, 1, 2
 
 
 class CodedMatch:
@@ -46,8 +51,10 @@ class CodedMatch:
     ) -> None:
         """Take what matches batches that are not coded, and the fields, scopes and keywords of its plan."""
         self.file = coded.file
-        self._plan, self._scopes_of, self._match = plan, scopes_of, match
+        self._plan, self._scopes_of, self._match, self._raw = plan, scopes_of, match, raw
         self._profiles = Profiles(coded.words, plan, fields, family)
+        self._event_rules = EventRules(plan, family, coded.words, self._profiles)
+        self._asked_more: list[int] = []  # by kind: whether other branches look at it, or only where a search found
         self._sought = Sought(plan, raw, coded.words)
         self._sought_by: npt.NDArray[np.uint64] = np.zeros(0, np.uint64)
         self._seed = np.uint64(secrets.randbits(64))
@@ -132,20 +139,52 @@ class CodedMatch:
             missed = self._slots[at] != left + 1
             at, left = (at[missed] + np.uint64(1)) & mask, left[missed]
 
-    def _look(self, batch: EventBatch, coded: Coded, rows: Rows, searched: npt.NDArray[np.bool_]) -> tuple[Rows, Rows]:
-        """Have the rules look at some rows; return (rule, place among the rows) for each that is true."""
+    def _look(self, batch: EventBatch, coded: Coded, rows: Rows, searched: Mask) -> tuple[Rows, Rows]:
+        """Have the rules look at some rows; return (rule, place among the rows) for each that is true.
+
+        `searched` marks the rows in which keywords may stand.
+        """
         if not len(rows):
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        events = batch.events.select(["_log"]).take(pa.array(rows))
+        folded = [_folded(kind) for kind in coded.kinds]
+        rules, places, left = self._event_rules.hold(coded, rows, lambda kind: self._scopes_of(folded[kind]))
+        for kind in folded[len(self._asked_more) :]:
+            self._asked_more.append(self._asks_more(self._scopes_of(kind)))
+        more = np.array(self._asked_more)[coded.kind_of[rows]]
+        found = [(rules, places)]
+        for chosen, branches in (
+            (np.flatnonzero(left), None),
+            (np.flatnonzero(~left & ((more == _ALWAYS) | ((more == _SEARCHED) & searched))), self._event_rules.others),
+        ):
+            if len(chosen):
+                rules, among = self._look_by_columns(batch, coded, rows[chosen], searched[chosen], branches)
+                found.append((rules, chosen[among]))
+        both = np.unique(np.concatenate([rules * np.int64(len(rows)) + places for rules, places in found]))
+        return both // len(rows), both % len(rows)
+
+    def _asks_more(self, scopes: tuple[int, ...]) -> int:
+        """Say whether branches that are not worked out event by event look at events of some scopes."""
+        asks = _NOT
+        for number in self._event_rules.others:
+            branch = self._plan.branches[number]
+            if branch.scope in scopes:
+                raw = self._raw(branch.scope)
+                keywords = frozenset(keywords_of(branch.node))
+                asks = max(asks, _SEARCHED if keywords and raw is not None and keywords <= raw.atoms else _ALWAYS)
+        return asks
+
+    def _look_by_columns(
+        self, batch: EventBatch, coded: Coded, rows: Rows, searched: Mask, branches: frozenset[int] | None
+    ) -> tuple[Rows, Rows]:
         fetch = batch.fetch
         some = replace(
             batch,
-            events=events,
+            events=batch.events.select(["_log"]).take(pa.array(rows)),
             coded=None,
             fetch=None if fetch is None else lambda chosen: fetch(rows[chosen]),
             search=lambda _find, chosen: searched[chosen],
         )
-        found = list(self._match(some, WordTable(coded, rows, self._profiles)))
+        found = list(self._match(some, WordTable(coded, rows, self._profiles), branches))
         rules = [np.full(len(places), rule) for rule, places in found]
         empty = np.empty(0, np.int64)
         return np.concatenate([empty, *rules]), np.concatenate([empty, *(places for _, places in found)])

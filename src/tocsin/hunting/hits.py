@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
 from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.columns import pc
+from tocsin.hunting.event_texts import event_texts
 from tocsin.hunting.explain import indicator_matched, matched, split
 from tocsin.hunting.hit_lines import json_lines, time_texts
 from tocsin.hunting.hit_tables import Away, HitTables
 from tocsin.hunting.rules import Rule, RuleSet
-from tocsin.hunting.table import Rows, as_text, codes_of
+from tocsin.hunting.table import Rows, as_text
 from tocsin.knowledge.logs import find
 from tocsin.model.evidence import Coverage, EvidenceFile, NotRead
 from tocsin.model.hits import Correlated, Hit, Matched, Place
@@ -60,10 +60,9 @@ ORDER = [(name, "ascending") for name in ("time", "host", "log", "record", "rule
 def hit_table(batch: EventBatch, rows: Rows, names: Sequence[str], indicators: Sequence[str | None]) -> pa.Table:
     """Return the hits of a batch: for each of `rows` the rule's id, and the indicator where one was found."""
     distinct, again = np.unique(rows, return_inverse=True)  # several rules are true of one event
-    again = pa.array(again)
     if batch.written is None:
         details = batch.details(distinct)
-        texts = event_texts(details).take(again)
+        texts = event_texts(details, again)
     else:
         details = batch.events.take(pa.array(distinct))
         texts = _written(batch, distinct).take(again).cast(pa.string())
@@ -98,48 +97,6 @@ def _written(batch: EventBatch, rows: Rows) -> pa.Array:
     place = np.arange(len(rows))
     place[left] = len(rows) + np.arange(len(others))
     return pa.concat_arrays([texts, others]).take(pa.array(place))
-
-
-def event_texts(events: pa.RecordBatch) -> pa.Array:
-    """Return each event as JSON: its fields under the log's own names, those it does not have left out.
-
-    Each distinct value is written once; the texts are put together by columns.
-    """
-    texts: list[str] = []
-    rows: list[Rows] = []
-    places: list[Rows] = []
-    for name in events.schema.names:
-        if name.startswith("_"):
-            continue
-        written, codes = _members(name, events.column(name))
-        row = np.flatnonzero(codes >= 0)
-        rows.append(row)
-        places.append(codes[row].astype(np.int64) + len(texts))
-        texts += written
-    row, place = (np.concatenate([*parts, np.empty(0, np.int64)]) for parts in (rows, places))
-    order = np.argsort(row, kind="stable")
-    begins = np.searchsorted(row[order], np.arange(events.num_rows + 1)).astype(np.int32)
-    members = pa.array(texts, pa.string()).take(pa.array(place[order]))
-    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(begins), members), ",")
-    return pc.binary_join_element_wise("{", joined, "}", "")
-
-
-def _members(name: str, column: pa.Array) -> tuple[list[str], npt.NDArray[np.int32]]:
-    """Return `"name":value` for each distinct value of a column, and for each row which of them it has; -1: none."""
-    key = orjson.dumps(name) + b":"
-    if pa.types.is_list(column.type):
-        lists = column.to_pylist()
-        codes = np.where(column.is_valid().to_numpy(zero_copy_only=False), np.arange(len(lists)), -1)
-        return [(key + orjson.dumps(value)).decode() for value in lists], codes.astype(np.int32)
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    codes, words = codes_of(column.indices), column.dictionary
-    if len(words) > len(codes):  # most of them are those of other events
-        used = np.zeros(len(words) + 1, np.bool_)
-        used[codes] = True
-        words = words.take(pa.array(np.flatnonzero(used[:-1])))
-        codes = np.append(np.cumsum(used[:-1]) - 1, -1).astype(np.int32)[codes]
-    return [(key + orjson.dumps(value)).decode() for value in words.to_pylist()], codes
 
 
 class Hits:

@@ -19,7 +19,8 @@ from tocsin.collecting.columns import pc
 from tocsin.hunting.atoms import Exists, FieldReference, Null, reference_holds
 from tocsin.hunting.field_tests import sort_tests
 from tocsin.hunting.matchers import FieldMatcher, Numbers
-from tocsin.hunting.plan import KEYWORD, All, AnyOf, Branch, Never, Node, Plan, Reference, Some, keywords_of
+from tocsin.hunting.nodes import KEYWORD, All, AnyOf, Never, Node, Reference, Some, keywords_of
+from tocsin.hunting.plan import Branch, Plan
 from tocsin.hunting.raw_keywords import RawKeywords, dull, dull_clocks
 from tocsin.hunting.scopes import WINDOWS, Scope
 from tocsin.hunting.table import Field, Mask, Rows, Table
@@ -110,8 +111,10 @@ class Matcher:
             )
         yield from self._coded.match(batch, batch.coded)
 
-    def _match_words(self, batch: EventBatch, table: WordTable) -> Iterator[tuple[int, Rows]]:
-        return _Run(self, batch, table).hits()
+    def _match_words(
+        self, batch: EventBatch, table: WordTable, branches: frozenset[int] | None
+    ) -> Iterator[tuple[int, Rows]]:
+        return _Run(self, batch, table).hits(branches)
 
 
 class _Run:
@@ -130,20 +133,21 @@ class _Run:
         self.tables: dict[tuple[str, tuple[int, ...]], Mask] = {}
         self.keyword_rows: dict[int, Mask] = {}
 
-    def hits(self) -> Iterator[tuple[int, Rows]]:
-        """Yield (rule, rows)."""
+    def hits(self, only: frozenset[int] | None = None) -> Iterator[tuple[int, Rows]]:
+        """Yield (rule, rows); with `only`, no more than these branches are looked at."""
         for number, inside in self._scoped():
             rows = np.flatnonzero(inside)
             if len(rows):
                 self.scope_rows[number], self.scope_masks[number] = rows, inside
-        fields = self.plan.index.fields
-        names = [fields[scope] for scope in self.scope_rows if scope in fields]
+        names = self._asked(only)
         if not names:
             return
         self._test_fields(set().union(*names))
         clauses = self.plan.clauses(self.counts)
         by_rule: dict[int, list[Rows]] = {}
         for number in clauses.possible.tolist():
+            if only is not None and number not in only:
+                continue
             branch = self.plan.branches[number]
             if branch.scope in self.scope_rows:
                 rows = self._branch(branch, clauses.rarest(number))
@@ -152,6 +156,14 @@ class _Run:
         for rule in sorted(by_rule):
             parts = by_rule[rule]
             yield rule, parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+
+    def _asked(self, only: frozenset[int] | None) -> list[frozenset[str]]:
+        """Return the fields that branches (with `only`, of these) look at in the events that are there."""
+        if only is None:
+            fields = self.plan.index.fields
+            return [fields[scope] for scope in self.scope_rows if scope in fields]
+        branches = [self.plan.branches[number] for number in sorted(only)]
+        return [branch.fields for branch in branches if branch.scope in self.scope_rows]
 
     def _scoped(self) -> Iterator[tuple[int, Mask]]:
         """Yield each scope that means some of the rows, with a mark for those: worked out by kinds of event."""

@@ -126,8 +126,7 @@ class FieldMatcher:
             by_column = _by_column(atom, texts, candidates)
             if by_column is not None:
                 return by_column
-        values = texts.array.take(pa.array(candidates)).to_pylist()
-        return np.array([holds(atom, value) for value in values], bool)
+        return _one_by_one(atom, texts, candidates)
 
     def _as_numbers(self, texts: Texts) -> Pairs:
         maybe = np.flatnonzero(np.asarray(pc.match_substring_regex(texts.array, _MAYBE_A_NUMBER)))
@@ -213,17 +212,26 @@ def _by_column(atom: Text | Regex, texts: Texts, candidates: Numbers) -> npt.NDA
     if isinstance(atom, Regex) and (length := _LONG.fullmatch(atom.pattern)) and not atom.dotall:
         return _long(texts.array.take(pa.array(candidates)), int(length[1]))
     if isinstance(atom, Text):
-        # with `?`, a letter that folds to two is one: only the reference keeps count
-        if not atom.cased and len(texts.beyond_ascii) and any(isinstance(part, AnyOne) for part in atom.parts):
-            return None
         column, expression = texts.column(cased=atom.cased), wildcard_expression(atom.parts, cased=atom.cased)
     else:
         column = texts.array
         expression = flagged(atom.pattern, atom.ignore_case, atom.multiline, atom.dotall)
     try:
-        return np.asarray(pc.match_substring_regex(column.take(pa.array(candidates)), expression))
+        held = np.asarray(pc.match_substring_regex(column.take(pa.array(candidates)), expression))
     except pa.ArrowInvalid:  # too large for Arrow's bounds; the reference allows more
         return None
+    if isinstance(atom, Text) and not atom.cased and any(isinstance(part, AnyOne) for part in atom.parts):
+        # with `?`, a letter that folds to two is one: only the reference keeps count
+        strange = np.flatnonzero(np.isin(candidates, texts.beyond_ascii))
+        if len(strange):
+            held = held.copy()
+            held[strange] = _one_by_one(atom, texts, candidates[strange])
+    return held
+
+
+def _one_by_one(atom: Atom, texts: Texts, candidates: Numbers) -> npt.NDArray[np.bool_]:
+    values = texts.array.take(pa.array(candidates)).to_pylist()
+    return np.array([holds(atom, value) for value in values], bool)
 
 
 def _long(column: pa.Array, length: int) -> npt.NDArray[np.bool_]:

@@ -8,7 +8,7 @@ be found; a branch with an unmet clause costs nothing. Clauses may only over-app
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -23,6 +23,8 @@ from tocsin.hunting.conditions import And, Condition, Not, Test, map_fields
 from tocsin.hunting.decoded import Decoded
 from tocsin.hunting.derived import sources
 from tocsin.hunting.field_tests import FieldTests, sort_tests
+from tocsin.hunting.nodes import KEYWORD, All, AnyOf, Never, Node, Reference, Some, keywords_of, references_of
+from tocsin.hunting.programs import program_of
 from tocsin.hunting.raw_keywords import searchable
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.scopes import WINDOWS, Scope, scopes
@@ -31,45 +33,8 @@ from tocsin.knowledge.logs import logs
 KEPT_FROM = 200
 """From how many rules on their plan is kept on disk."""
 
-FORM = 3
+FORM = 4
 """Number of the form in which plans are kept: another one whenever `_Kept`, or what `sort_tests` does, changes."""
-
-KEYWORD = ""
-"""Name of the field that stands for all fields of an event."""
-
-
-class AnyOf(Struct, frozen=True, gc=False, tag="any"):
-    """At least one of these atoms holds for the field."""
-
-    field: str
-    atoms: tuple[int, ...]
-
-
-class All(Struct, frozen=True, gc=False, tag="all"):
-    """All of these nodes are true."""
-
-    of: tuple[Node, ...]
-
-
-class Some(Struct, frozen=True, gc=False, tag="some"):
-    """At least one of these nodes is true."""
-
-    of: tuple[Node, ...]
-
-
-class Never(Struct, frozen=True, gc=False, tag="not"):
-    """Anything but this node."""
-
-    of: Node
-
-
-class Reference(Struct, frozen=True, gc=False, tag="reference"):
-    """A field stands so to another field of the event."""
-
-    atom: FieldReference
-
-
-Node = AnyOf | All | Some | Never | Reference
 
 
 class Branch(Struct, frozen=True):
@@ -91,6 +56,10 @@ class Index(Struct, frozen=True):
     fields: dict[int, frozenset[str]] = {}  # that the branches of a scope look at
     keywords: dict[int, tuple[int, ...]] = {}  # branches of a scope that look for keywords
     references: dict[int, tuple[FieldReference, ...]] = {}  # from field to field, in the branches of a scope
+    programs: bytes = b""  # of all branches end to end (int32); see `programs`
+    program_starts: bytes = b""  # of each branch, and the end of the last (int64)
+    scopes: bytes = b""  # of each branch (int64)
+    rules: bytes = b""  # of each branch (int64)
 
 
 @dataclass
@@ -201,17 +170,6 @@ def _is_narrow(scope: Scope) -> bool:
     return bool(scope.channels or scope.event_ids)
 
 
-def keywords_of(node: Node) -> Iterator[int]:
-    """Yield the numbers of the keyword atoms below a node."""
-    if isinstance(node, AnyOf):
-        yield from node.atoms if node.field == KEYWORD else ()
-    elif isinstance(node, Never):
-        yield from keywords_of(node.of)
-    elif not isinstance(node, Reference):
-        for part in node.of:
-            yield from keywords_of(part)
-
-
 def compile_plan(rules: RuleSet) -> Plan:
     """Compile a rule set."""
     plan = Plan(rules.rules)
@@ -296,8 +254,10 @@ def _index(plan: Plan) -> Index:
         fields.setdefault(branch.scope, set()).update(branch.fields)
         if KEYWORD in branch.fields:
             keywords.setdefault(branch.scope, []).append(number)
-        for one in _references_of(branch.node):
+        for one in references_of(branch.node):
             references.setdefault(branch.scope, {})[one] = None
+    marks = {name: len(plan.atoms) + place for place, name in enumerate(plan.by_field)}
+    programs = [program_of(branch.node, plan.atoms, marks) or () for branch in plan.branches]
     atoms, begins, branches = (np.array(values, np.int64).tobytes() for values in (flat, starts, owners))
     return Index(
         atoms,
@@ -306,17 +266,11 @@ def _index(plan: Plan) -> Index:
         {scope: frozenset(names) for scope, names in fields.items()},
         {scope: tuple(numbers) for scope, numbers in keywords.items()},
         {scope: tuple(found) for scope, found in references.items()},
+        np.array([step for program in programs for step in program], np.int32).tobytes(),
+        np.cumsum([0, *map(len, programs)]).astype(np.int64).tobytes(),
+        np.array([branch.scope for branch in plan.branches], np.int64).tobytes(),
+        np.array([branch.rule for branch in plan.branches], np.int64).tobytes(),
     )
-
-
-def _references_of(node: Node) -> Iterator[FieldReference]:
-    if isinstance(node, Reference):
-        yield node.atom
-    elif isinstance(node, Never):
-        yield from _references_of(node.of)
-    elif not isinstance(node, AnyOf):
-        for part in node.of:
-            yield from _references_of(part)
 
 
 def _node(condition: Condition, plan: Plan, numbers: dict[Atom, int], fields: set[str]) -> Node:

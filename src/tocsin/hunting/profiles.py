@@ -15,12 +15,17 @@ import pyarrow as pa
 
 from tocsin.collecting.columns import pc, strings
 from tocsin.collecting.words import OTHER, Group, Words
+from tocsin.hunting.algebra import BELOW
 from tocsin.hunting.derived import FIRST, PARTS, derived, sources
 from tocsin.hunting.matchers import FieldMatcher, Numbers, Pairs
-from tocsin.hunting.plan import KEYWORD, Plan
+from tocsin.hunting.nodes import KEYWORD
+from tocsin.hunting.plan import Plan
 from tocsin.hunting.texts import Texts
 
 Part = Callable[[str], str | None]
+
+CONDITIONS = 64
+"""Numbers that each scope has for its conditions."""
 
 
 class Profiles:
@@ -57,16 +62,21 @@ class Profiles:
         """Return (atom, place of the word) for every atom of a plan's field that holds, ordered by both."""
         profiles = self.of[words].astype(np.int64)
         some = np.flatnonzero(profiles)
-        if len(self._starts) <= len(self._numbers):
-            self._starts, self._atoms = _laid_out(list(self._numbers))
-        begins = self._starts[profiles[some]]
-        sizes = self._starts[profiles[some] + 1] - begins
+        starts, all_atoms = self.laid_out()
+        begins = starts[profiles[some]]
+        sizes = starts[profiles[some] + 1] - begins
         at = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(begins, sizes)
-        atoms, places = self._atoms[at], np.repeat(some, sizes)
+        atoms, places = all_atoms[at], np.repeat(some, sizes)
         mine = self._about.field_of(atoms) == self._about.number(name)
         atoms, places = atoms[mine], places[mine]
         order = np.argsort(atoms, kind="stable")
         return atoms[order], places[order]
+
+    def laid_out(self) -> tuple[Numbers, Numbers]:
+        """Return where the atoms of each profile begin, and the atoms of all of them."""
+        if len(self._starts) <= len(self._numbers):
+            self._starts, self._atoms = _laid_out(list(self._numbers))
+        return self._starts, self._atoms
 
     def _test(self, group: Group) -> None:
         tests = self._about.tests(group.field)
@@ -122,7 +132,7 @@ class _About:
         for scope in sorted(mine):
             for place, (name, values) in enumerate(plan.scopes[scope].conditions):
                 names.add(name)
-                number = -(1 << 20) - scope * 64 - place
+                number = -BELOW - scope * CONDITIONS - place
                 folded = strings(sorted({value.casefold() for value in values}))
                 self.conditions.setdefault(name, []).append((number, folded))
         self._names = sorted(names)

@@ -1,9 +1,9 @@
-"""What rules found in a lake before: a hunt with a changed rule set reads only what the new rules need.
+"""What rules found in a lake before: a hunt reads only what rules and groups of rows need that are new.
 
 In: the rules of a hunt and slices of lakes. Out: the slices with the rows in which rules that were hunted with before
-are true, and a matcher of the rules that were not. Rows are kept by rule (what it asks, not what it is called) and by
-slice (its files as they lie on disk), in the user's cache: a lake of others cannot bring any. What a hit shows is read
-again.
+are true, and a matcher of the rules that were not; what was added to a lake is a slice by itself. Rows are kept by rule
+(what it asks, not what it is called) and by group of rows (the file it lies in as that lies on disk), in the user's
+cache: a lake of others cannot bring any. What a hit shows is read again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import accumulate
 from pathlib import Path
 
 import msgspec
@@ -21,7 +21,7 @@ from tocsin import __version__
 from tocsin.collecting import kept as disk
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.coverage import Survey
-from tocsin.collecting.lake_slices import LakeSlice
+from tocsin.collecting.lake_slices import LakeSlice, Piece, blocks_of, part_of
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.plan import plan_of
 from tocsin.hunting.rules import Rule, RuleSet
@@ -29,17 +29,36 @@ from tocsin.hunting.table import Rows
 from tocsin.knowledge.logs import logs
 from tocsin.model.evidence import Rejected
 
-FORM = 1
+FORM = 2
 """Counts up when rules come to mean something else, or what is kept takes another form."""
 
-_KIND = "found"
+MOST_BYTES = 256 << 20
+"""How much is kept of what was found, at most; what was kept longest ago goes first."""
+
+_FOUND, _RULES = "found", "found-with"
+_DIGEST = 16
+_SETS = 64
+"""Sets of rules that a group of rows was hunted with, at most: those before count as not hunted with."""
 
 
 class _Kept(msgspec.Struct, frozen=True):
-    """Rules that were hunted with, by their digests, and rows of the slice where they are true (int64, as bytes)."""
+    """Sets of rules that were hunted with (names of entries), and the rows of the group where a rule is true (int64).
 
-    hunted: frozenset[bytes]
-    found: dict[bytes, bytes]
+    Rules are meant by their digests; rows of one that is in none of the sets are of no use.
+    """
+
+    hunted: tuple[str, ...] = ()
+    found: dict[bytes, bytes] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Rows of a slice that are of one group of rows; `key` names what is kept of them."""
+
+    key: str
+    begin: int
+    rows: int
+    kept: _Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +70,7 @@ class Recalled:
     """
 
     part: LakeSlice
-    key: str
-    kept: _Kept
+    blocks: tuple[_Block, ...]
     digests: tuple[bytes, ...]
     found: Mapping[int, Rows]
     matcher: Matcher | None
@@ -130,71 +148,122 @@ class Recalled:
         """Keep what the new rules found, once the whole slice was read."""
         if self.matcher is None:
             return
-        found = {self.digests[number]: np.concatenate(rows).tobytes() for number, rows in fresh.items()}
-        hunted = self.kept.hunted | {self.digests[number] for number in self.numbers}
-        disk.store(_KIND, self.key, msgspec.msgpack.encode(_Kept(hunted, {**self.kept.found, **found})))
+        own = b"".join(sorted(self.digests[number] for number in self.numbers))
+        name = hashlib.sha256(own).hexdigest()
+        disk.store(_RULES, name, own)
+        found = {self.digests[number]: np.sort(np.concatenate(rows)) for number, rows in fresh.items()}
+        for block in self.blocks:
+            kept = dict(block.kept.found)
+            for digest, rows in found.items():
+                begin, end = np.searchsorted(rows, [block.begin, block.begin + block.rows])
+                if begin < end:
+                    kept[digest] = (rows[begin:end] - block.begin).tobytes()
+                else:
+                    kept.pop(digest, None)
+            hunted = (*(one for one in block.kept.hunted if one != name), name)[-_SETS:]
+            disk.store(_FOUND, block.key, msgspec.msgpack.encode(_Kept(hunted, kept)))
 
 
 def recall(matcher: Matcher, parts: Sequence[Unit]) -> list[Unit]:
     """Return the parts, those of lakes with what the rules of a matcher found in them before."""
     if not any(isinstance(part, LakeSlice) for part in parts) or disk.ready() is None:
         return list(parts)
-    rules = matcher.plan.rules
-    digests = tuple(map(_digest, rules))
-    catalogue = hashlib.sha256(msgspec.msgpack.encode(logs())).hexdigest()
-    matchers: dict[tuple[int, ...], Matcher | None] = {(): None, tuple(range(len(rules))): matcher}
-    return [
-        _recalled(part, rules, digests, catalogue, matchers) if isinstance(part, LakeSlice) else part for part in parts
-    ]
+    disk.prune(_FOUND, MOST_BYTES)
+    remembering = _Remembering(matcher)
+    return [one for part in parts for one in (remembering.parts(part) if isinstance(part, LakeSlice) else [part])]
 
 
-def _recalled(
-    part: LakeSlice,
-    rules: Sequence[Rule],
-    digests: tuple[bytes, ...],
-    catalogue: str,
-    matchers: dict[tuple[int, ...], Matcher | None],
-) -> Unit:
-    key = _key(part, catalogue)
-    if key is None:
-        return part
-    kept = _load(key)
-    numbers = tuple(number for number, digest in enumerate(digests) if digest not in kept.hunted)
-    if numbers not in matchers:
-        some = tuple(rules[number] for number in numbers)
-        whole = hashlib.sha256(b"".join(digests[number] for number in numbers)).hexdigest()
-        matchers[numbers] = Matcher(plan_of(RuleSet(some, (), f"recalled:{whole}")))
-    found = {
-        number: np.sort(np.frombuffer(kept.found[digest], np.int64))
-        for number, digest in enumerate(digests)
-        if digest in kept.found
-    }
-    return Recalled(part, key, kept, digests, found, matchers[numbers], numbers)
+class _Remembering:
+    """The rules of one hunt, and which of them are new to what."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._rules = matcher.plan.rules
+        self._digests = tuple(map(_digest, self._rules))
+        self._catalogue = hashlib.sha256(msgspec.msgpack.encode(logs())).hexdigest()
+        every = tuple(range(len(self._rules)))
+        self._matchers: dict[tuple[int, ...], Matcher | None] = {(): None, every: matcher}
+        self._sets: dict[str, frozenset[bytes]] = {}
+        self._new: dict[tuple[str, ...], tuple[int, ...]] = {(): every}
+
+    def parts(self, part: LakeSlice) -> Iterator[Unit]:
+        """Yield parts of a slice: groups of rows to which the same rules are new are together."""
+        together: dict[tuple[int, ...], list[tuple[tuple[Piece, ...], str, _Kept]]] = {}
+        for pieces in blocks_of(part.pieces):
+            key = _key(part.folder, pieces, self._catalogue)
+            if key is None:  # a file is gone: a loss, which reading tells
+                yield part
+                return
+            kept = _load(key)
+            together.setdefault(self._unknown(kept.hunted), []).append((pieces, key, kept))
+        observed = part.observed
+        for numbers, members in together.items():
+            own = replace(part_of(part, [piece for pieces, _, _ in members for piece in pieces]), observed=observed)
+            observed = ()
+            sizes = [sum(piece.group.rows for piece in pieces) for pieces, _, _ in members]
+            begins = [0, *accumulate(sizes)]
+            blocks = tuple(
+                _Block(key, begin, rows, kept)
+                for (_, key, kept), begin, rows in zip(members, begins, sizes, strict=False)
+            )
+            yield Recalled(own, blocks, self._digests, self._found(blocks, numbers), self._matcher(numbers), numbers)
+        if not together:
+            yield part
+
+    def _unknown(self, hunted: tuple[str, ...]) -> tuple[int, ...]:
+        """Return the rules that are in none of some sets."""
+        if hunted not in self._new:
+            known = frozenset[bytes]().union(*map(self._set, hunted))
+            self._new[hunted] = tuple(number for number, digest in enumerate(self._digests) if digest not in known)
+        return self._new[hunted]
+
+    def _set(self, name: str) -> frozenset[bytes]:
+        if name not in self._sets:
+            stored = disk.load(_RULES, name) or b""
+            self._sets[name] = frozenset(stored[at : at + _DIGEST] for at in range(0, len(stored), _DIGEST))
+        return self._sets[name]
+
+    def _found(self, blocks: Sequence[_Block], numbers: tuple[int, ...]) -> dict[int, Rows]:
+        """Return the rows of a slice in which rules are true that are not new."""
+        new = set(numbers)
+        known = {digest: number for number, digest in enumerate(self._digests) if number not in new}
+        found: dict[int, list[Rows]] = {}
+        for block in blocks:
+            for digest, rows in block.kept.found.items():
+                if digest in known:
+                    found.setdefault(known[digest], []).append(np.frombuffer(rows, np.int64) + block.begin)
+        return {number: np.concatenate(rows) for number, rows in found.items()}
+
+    def _matcher(self, numbers: tuple[int, ...]) -> Matcher | None:
+        if numbers not in self._matchers:
+            some = tuple(self._rules[number] for number in numbers)
+            whole = hashlib.sha256(b"".join(self._digests[number] for number in numbers)).hexdigest()
+            self._matchers[numbers] = Matcher(plan_of(RuleSet(some, (), f"recalled:{whole}")))
+        return self._matchers[numbers]
 
 
 def _digest(rule: Rule) -> bytes:
     """Return a digest of what a rule asks of which events."""
-    return hashlib.sha256(msgspec.msgpack.encode(rule.card.logsource) + rule.packed).digest()[:16]
+    return hashlib.sha256(msgspec.msgpack.encode(rule.card.logsource) + rule.packed).digest()[:_DIGEST]
 
 
-def _key(part: LakeSlice, catalogue: str) -> str | None:
-    """Return a digest of a slice and of the files it is read from; None where one of them is gone."""
-    told: list[object] = [FORM, __version__, catalogue, str(Path(part.folder).resolve())]
+def _key(folder: str, pieces: Sequence[Piece], catalogue: str) -> str | None:
+    """Return a digest of rows of a group and of the file they are read from; None where that is gone."""
+    group = pieces[0].group
     try:
-        for file, pieces in groupby(part.pieces, key=lambda piece: piece.group.file):
-            status = Path(part.folder, file).stat()
-            told.append((file, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
-            told += [(piece.path, piece.group.number, piece.group.begin, piece.group.rows) for piece in pieces]
+        status = Path(folder, group.file).stat()
     except OSError:
         return None
+    told: list[object] = [FORM, __version__, catalogue, str(Path(folder).resolve()), group.file, group.number]
+    told += [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
+    told += [(piece.group.begin, piece.group.rows) for piece in pieces]
     return hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _load(key: str) -> _Kept:
-    stored = disk.load(_KIND, key)
+    stored = disk.load(_FOUND, key)
     if stored is not None:
         try:
             return msgspec.msgpack.decode(stored, type=_Kept)
         except msgspec.DecodeError:
-            disk.forget(_KIND, key)
-    return _Kept(frozenset(), {})
+            disk.forget(_FOUND, key)
+    return _Kept()

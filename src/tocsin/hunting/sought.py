@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tocsin.collecting.words import Words
-from tocsin.hunting.plan import Plan, keywords_of
+from tocsin.hunting.nodes import keywords_of
+from tocsin.hunting.plan import Plan
 from tocsin.hunting.raw_keywords import Places, RawKeywords
 
 _LAST = 63

@@ -14,13 +14,11 @@ import pyarrow as pa
 from tocsin.collecting.coded import Coded
 from tocsin.collecting.windows import NUMBERS
 from tocsin.collecting.words import Words, distinct_of
+from tocsin.hunting.event_rules import INTEGERS, LISTS
 from tocsin.hunting.matchers import Numbers, Pairs
 from tocsin.hunting.profiles import Profiles
 from tocsin.hunting.table import Field, Rows, Table
 from tocsin.hunting.texts import Texts
-
-_LISTS = 0x81
-_INTEGERS = frozenset(range(0x03, 0x0B))
 
 
 class WordTexts(Texts):
@@ -86,7 +84,7 @@ class WordTable:
         row, word = self._row[begin:end], self._word[begin:end]
         words, codes = distinct_of(word)
         kinds = np.unique(self._coded.words.table[words, 1] & 0xFF).tolist()
-        if _LISTS in kinds or (name in NUMBERS and not _INTEGERS.issuperset(kinds)) or _repeats(row):
+        if LISTS in kinds or (name in NUMBERS and not INTEGERS.issuperset(kinds)) or _repeats(row):
             return self._whole.field(name)
         self._simple[name] = words
         of_row = np.full(self.rows, -1, np.int32)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,10 @@ BATCH_ROWS = 8192
 _ASKS_HITS = re.compile(r"\bhits\s*\(", re.IGNORECASE)
 _READS = frozenset({"SELECT", "EXPLAIN", "RELATION"})
 """Kinds of statement that only read (`DESCRIBE` and `SHOW` are selections to DuckDB)."""
+
+
+class NoSuchNameError(UsageError):
+    """A query names a view, macro or function that there is not."""
 
 
 class Answer:
@@ -39,6 +44,8 @@ class Answer:
             if statements[0].type.name not in _READS:
                 raise UsageError("a lake is only read", hint="ask with SELECT")
             self._rows = connection.sql(query).to_arrow_reader(BATCH_ROWS)
+        except duckdb.CatalogException as error:
+            raise NoSuchNameError(_one_line(error), hint=_hint(error)) from None
         except duckdb.Error as error:
             raise UsageError(_one_line(error), hint=_hint(error)) from None
 
@@ -69,8 +76,11 @@ def ask(
 
     Raises `UsageError` for a query that is wrong or does more than read, `EvidenceError` for a folder that is no lake.
     """
-    asked = hits if _ASKS_HITS.search(query) else None
-    return Answer(connect(folder, needs=needs, hits=asked), query)
+    asked = cache(hits) if hits is not None and _ASKS_HITS.search(query) else None
+    try:
+        return Answer(connect(folder, needs=needs, hits=asked, queries=[query]), query)
+    except NoSuchNameError:  # a query may put a name together, and what is said of a wrong one looks at all names
+        return Answer(connect(folder, needs=needs, hits=asked), query)
 
 
 def _one_line(error: Exception) -> str:

@@ -59,7 +59,7 @@ def summarise(
     for summary in wanted:
         for view, names in summary.needs.items():
             needs.setdefault(view, []).extend(names)
-    connection = connect(folder, needs=needs)
+    connection = connect(folder, needs=needs, queries=[summary.sql for summary in wanted])
     tests = [f"t >= {_time(since)}" if since else "", f"t < {_time(until)}" if until else ""]
     inside = " AND ".join(test for test in tests if test) or "true"
     connection.execute(f"CREATE MACRO within(t) AS ({inside})")

@@ -6,6 +6,7 @@ catalogue knows of its log, whether or not an event has them, so that a question
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,22 +38,29 @@ Hits = Callable[[], "pa.Table"]
 
 
 def connect(
-    folder: Path, *, needs: Mapping[str, Iterable[str]] | None = None, hits: Hits | None = None
+    folder: Path,
+    *,
+    needs: Mapping[str, Iterable[str]] | None = None,
+    hits: Hits | None = None,
+    queries: Iterable[str] | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Return a connection to a lake; `needs` are further fields that a log's view must have.
 
-    `hits` gives the table of hits for the macro `hits()`, if the question is one about them. Raises `EvidenceError`
-    for a folder that is no lake.
+    `hits` gives the table of hits for the macro `hits()`, if the question is one about them. `queries` are all that
+    will be asked, in which case there are only the views that they name: most of the time of a small question went
+    into the 250 views of which it needs one. Raises `EvidenceError` for a folder that is no lake.
     """
     import duckdb
 
     connection = duckdb.connect(":memory:")
     files = files_of(folder)
     connection.execute("SET TimeZone = 'UTC'")
-    views = dict(_log_views(files, needs or {}))
-    for name, body in [*views.items(), *_category_views(), *ocsf_views(), ("events", _events(files))]:
-        connection.execute(f"CREATE VIEW {quoted(name)} AS {body}")
-    connection.execute(_LOGS)
+    bodies = dict([*_log_views(files, needs or {}), *_category_views(), *ocsf_views(), ("events", _events(files))])
+    bodies["logs"] = _LOGS
+    named = bodies.keys() if queries is None else named_views(bodies, queries)
+    for name, body in bodies.items():
+        if name in named:
+            connection.execute(f"CREATE VIEW {quoted(name)} AS {body}")
     connection.register("sources", _sources(folder))
     connection.register(HITS, _no_hits() if hits is None else hits())
     for macro in MACROS:
@@ -62,6 +70,35 @@ def connect(
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def named_views(bodies: Mapping[str, str], queries: Iterable[str]) -> frozenset[str]:
+    """Return the views that queries or macros name, and those they are made of; all when a query may list them.
+
+    >>> bodies = {"iis": "SELECT 1", "web": 'FROM "iis"', "dns": "SELECT 2"}
+    >>> sorted(named_views(bodies, ["SELECT count(*) FROM Web"]))
+    ['iis', 'web']
+    >>> len(named_views(bodies, ["SHOW TABLES"]))
+    3
+    """
+    asked = list(queries)
+    if any(_LISTS.search(query) for query in asked):
+        return frozenset(bodies)
+    found: set[str] = set()
+    texts = [*asked, *MACROS]
+    while texts:
+        words = set(_WORDS.findall(texts.pop().lower()))
+        more = {name for name in bodies if words.issuperset(_WORDS.findall(name.lower()))} - found
+        texts.extend(bodies[name] for name in more)
+        found |= more
+    return frozenset(found)
+
+
+_WORDS = re.compile(r"\w+")
+_LISTS = re.compile(
+    r"\b(?:show|desc|describe|summarize|information_schema|duckdb_\w+|pg_\w+|sqlite_\w+)\b", re.IGNORECASE
+)
+"""Words of a query that asks which views there are: the answer must not depend on what the query names."""
 
 
 def view_name(log: str) -> str:
@@ -157,9 +194,8 @@ def _event_id(identifier: str) -> str:
     return 'try_cast("EventID" AS BIGINT)' if windows else "NULL"
 
 
-_LOGS = """CREATE VIEW logs AS
-SELECT logsource, _host AS host, _log AS log, count(*) AS events, min(_time) AS first, max(_time) AS last
-FROM events GROUP BY ALL ORDER BY ALL"""
+_LOGS = """SELECT logsource, _host AS host, _log AS log, count(*) AS events, min(_time) AS first, max(_time) AS last
+FROM "events" GROUP BY ALL ORDER BY ALL"""
 
 
 def _sources(folder: Path) -> pa.Table:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import random
+from collections.abc import Callable
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -34,18 +36,25 @@ NOT_OF_LINES = OF_OBJECTS | {
     "journal-file",
     "powershell-transcript",
     "browser-history",
+    "ivanti-vc0",
     "lastlog",
     "macos-asl",
+    "macos-fsevents",
+    "macos-log",
+    "macos-plist",
     "macos-utmpx",
+    "plaso",
     "user-databases",
     "utmp",
     "windows-at-log",
     "windows-detection-history",
     "windows-ese",
     "windows-etl",
+    "windows-i30",
     "windows-jumplist",
     "windows-lnk",
     "windows-prefetch",
+    "windows-quarantine",
     "windows-recycle-bin",
     "windows-task",
     "windows-usn",
@@ -74,6 +83,9 @@ HEADED = {
     "exchange-oabgenerator": frozenset({b"datetime", b"date-time", b"timestamp", b"time", b"logtime"}),
 }
 """Formats with header lines (`#`), and the names that begin a plain row of names."""
+
+UNTIMED = ("macos-fsevents",)
+"""Formats whose records have no times: they get that of their file."""
 
 LISTS = ("Records", "value", "items", "data", "authlogs")
 TEXT = [form for form in FORMATS if form.name not in NOT_OF_LINES]
@@ -125,7 +137,25 @@ def test_every_sample_event_has_a_time(name: str) -> None:
     events, rejected = events_and_rejections(by_name(name), SAMPLES[name][1])
 
     assert rejected == []
-    assert all("_time" in event or event.get("_log") == "log" for event in events)
+    assert name in UNTIMED or all("_time" in event or event.get("_log") == "log" for event in events)
+
+
+PLACES: dict[str, Callable[[bytes, dict[str, Any]], bool]] = {
+    "evt": lambda begin, _: begin[4:8] == b"LfLe",
+    "evtx": lambda begin, _: begin.startswith(b"\x2a\x2a\0\0"),
+    "utmp": lambda _, event: event["_offset"] % 384 == 0,
+    "lastlog": lambda _, event: event["_offset"] % 292 == 0,
+    "macos-utmpx": lambda _, event: event["_offset"] % 628 == 0,
+    "macos-fsevents": lambda begin, event: begin.partition(b"\0")[0].decode() == event["Path"],
+    "macos-asl": lambda begin, _: begin[:2] == bytes(2),
+    "windows-i30": lambda begin, event: event["FileName"].encode("utf-16-le") == begin[82 : 82 + 2 * begin[80]],
+    "windows-usn": lambda begin, _: begin[4:6] in (b"\x02\0", b"\x03\0"),
+    "windows-etl": lambda begin, _: begin[3:4] == b"\xc0",
+    "journal-file": lambda begin, _: begin.startswith(b"\x03\0"),
+    "ivanti-vc0": lambda begin, event: int(begin[9:17], 16) == event["_record"],
+    "parquet": lambda _, event: event["_offset"] >= 4,  # of the row group: a row has no byte of its own
+}
+"""What stands where a record begins, for records that are no lines and no objects."""
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -134,26 +164,11 @@ def test_offsets_point_at_the_record(name: str) -> None:
     events, _ = events_and_rejections(by_name(name), data)
     for event in events:
         begin = data[event["_offset"] :]
-        if name == "evt":
-            assert begin[4:8] == b"LfLe"
-        elif name == "evtx":
-            assert begin.startswith(b"\x2a\x2a\0\0")
-        elif name == "utmp":
-            assert event["_offset"] % 384 == 0
-        elif name == "journal-file":
-            assert begin.startswith(b"\x03\0")
-        elif name == "windows-usn":
-            assert begin[4:6] in (b"\x02\0", b"\x03\0")
-        elif name == "windows-etl":
-            assert begin[3:4] == b"\xc0"
-        elif name == "macos-asl":
-            assert begin[:2] == bytes(2)
-        elif name in ("lastlog", "macos-utmpx"):
-            assert event["_offset"] % (292 if name == "lastlog" else 628) == 0
+        assert begin
+        if name in PLACES:
+            assert PLACES[name](begin, event)
         elif name in OF_OBJECTS:
             assert begin.startswith(b"{")
-        elif name == "parquet":
-            assert 4 <= event["_offset"] < len(data)  # of the row group: a row has no byte of its own
         else:
             assert event["_offset"] == 0 or data[event["_offset"] - 1 : event["_offset"]] == b"\n"
             assert not begin.startswith(b"\n")

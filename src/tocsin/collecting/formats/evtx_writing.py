@@ -1,7 +1,7 @@
 """EVTX compiled: whole events as JSON, straight from the bytes of their records.
 
 In: records that `evtx_walk` found, and for each shape (the layouts of a record's frames, in order) its fields by name.
-Out: the texts `hunting.hits.event_texts` makes of the same events' columns, byte by byte. An event that holds something
+Out: the texts `hunting.event_texts` makes of the same events' columns, byte by byte. An event that holds something
 out of the ordinary (lists, times beyond all years) is refused: whoever asks writes it from columns.
 Source: [MS-EVEN6] 2.2.12 and 2.2.18; RFC 8259 for the escapes, in the short forms that orjson writes.
 """

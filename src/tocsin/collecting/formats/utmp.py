@@ -51,6 +51,8 @@ _LOGS = ("btmp", "wtmp", "utmp")
 
 def recognise(head: bytes, name: str) -> Certainty:
     """Judge the first records: each has a type, a time and texts that end in zeros; zeros alone tell nothing."""
+    if any(head[:8]) and not any(head[8 : LAYOUTS[0].itemsize]):
+        return Certainty.NO  # a kind and a number, and nothing else: no login
     share = max(_share(head, layout) for layout in LAYOUTS)
     if share == 1:
         return Certainty.SURE

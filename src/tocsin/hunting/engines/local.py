@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 
 import pyarrow as pa
 
@@ -199,9 +200,10 @@ def coding_pays(units: Sequence[Unit]) -> bool:
     if not sizes or not compiles():
         return False
     from tocsin.collecting.formats.evtx_coded import KERNELS
+    from tocsin.hunting.algebra import true_branches
     from tocsin.hunting.combining import combine
 
-    return ready([*KERNELS, combine], compile_them=sum(sizes) >= COMPILED_FROM)
+    return ready([*KERNELS, combine, true_branches], compile_them=sum(sizes) >= COMPILED_FROM)
 
 
 def run(
@@ -223,6 +225,8 @@ def run(
         lakes = [unit for unit in units if isinstance(unit, LakeUnit)]
         others = [unit for unit in units if not isinstance(unit, LakeUnit)]
         units = [*others, *recall(work.matcher, parts_of(lakes))]
+        if lakes:
+            import_module("pyarrow.parquet")  # before the fork, or every worker would load it for itself
     if kept is None or kept.problem is not None:
         task = partial(hunt_unit, work, progress=progress, folder=folder)
         yield from spread(task, units, workers, classes=(Outcome, Away), folders=folders)

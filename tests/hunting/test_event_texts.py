@@ -1,0 +1,61 @@
+"""Events as JSON: byte by byte what orjson makes of them one by one, in whatever order rows are asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pytest
+
+from tocsin.hunting.event_texts import event_texts
+
+from tests.hunting.rulebook import batch_of, column
+
+EVENTS: list[dict[str, Any]] = [
+    {"Image": "C:\\é.exe", "EventID": 1, "Data": ["a", 'b"'], "Ratio": 0.5, "On": True, "_host": "B"},
+    {"Image": None, "EventID": 1, "Data": None, "Last": "\x7f"},
+    {"Image": 'quote " and \\ and \x01\n', "EventID": 7, 'Na"me': "\\\\", "Ratio": -0.0},
+    {"_host": "x"},
+    {"EventID": None, "Image": "\t\x00", "Last": ""},
+    {"Last": "\U0001f600\u2028", "On": False},
+]
+
+
+def written(event: dict[str, Any], names: list[str]) -> str:
+    return orjson.dumps({name: event[name] for name in names if event.get(name) is not None}).decode()
+
+
+def fields(events: pa.RecordBatch) -> list[str]:
+    return [name for name in events.schema.names if not name.startswith("_")]
+
+
+@pytest.mark.parametrize("coded", [False, True])
+def test_an_event_is_written_as_json_whatever_its_values_are(coded: bool) -> None:
+    events = batch_of(EVENTS).events
+    if coded:
+        columns = [one.dictionary_encode() if pa.types.is_string(one.type) else one for one in events.columns]
+        events = pa.RecordBatch.from_arrays(columns, names=events.schema.names)
+
+    assert event_texts(events).to_pylist() == [written(event, fields(events)) for event in EVENTS]
+
+
+def test_rows_are_written_in_the_order_in_which_they_are_asked_for() -> None:
+    events = batch_of(EVENTS).events
+    whole = event_texts(events).to_pylist()
+
+    for rows in ([5, 0, 0, 3, 2, 5], [3], []):
+        assert event_texts(events, np.array(rows, np.int64)).to_pylist() == [whole[row] for row in rows]
+
+
+def test_values_of_other_events_in_a_dictionary_are_not_written() -> None:
+    words = pa.DictionaryArray.from_arrays(pa.array([2, None], pa.int32()), ["a", "b", "c", "d"])
+
+    assert event_texts(pa.RecordBatch.from_pydict({"A": words})).to_pylist() == ['{"A":"c"}', "{}"]
+
+
+def test_events_without_any_field_are_empty_objects() -> None:
+    assert event_texts(batch_of([{}, {}]).events).to_pylist() == ["{}", "{}"]
+    lacking = pa.RecordBatch.from_pydict({"A": column([None, None]), "B": pa.nulls(2)})
+    assert event_texts(lacking).to_pylist() == ["{}", "{}"]
