@@ -15,6 +15,18 @@ from pathlib import Path
 from tocsin.collecting.formats.windows_quarantine import MAGIC, plain
 
 from tests.collecting.artefact_files import START, wide
+from tests.collecting.pst_writer import (
+    ADDRESS,
+    BODY,
+    DELIVERED,
+    HEADERS,
+    SENDER,
+    SUBJECT,
+    SUBMITTED,
+    TO,
+    Mail,
+    outlook,
+)
 from tests.collecting.windows_files import filetime
 
 VC0_HEAD = b"\x05\0\0\0\x01\0\0\0".ljust(8192, b"\0")
@@ -117,6 +129,25 @@ PLASO = timeline(
         ),
     ]
 )
+TRANSPORT = (
+    "Received: from mail.evil.example ([203.0.113.9]) by mx.corp.example;\r\n Tue, 2 Mar 2021 07:00:00 +0000\r\n"
+    "From: Eve <eve@evil.example>\r\nTo: alice@corp.example\r\nMessage-ID: <1@evil.example>\r\n"
+    "X-Originating-IP: [198.51.100.7]\r\n\r\n"
+)
+INVOICE = Mail(
+    {
+        SUBJECT: "Invoice",
+        SENDER: "Eve",
+        ADDRESS: "eve@evil.example",
+        TO: "alice",
+        HEADERS: TRANSPORT,
+        DELIVERED: START,
+        SUBMITTED: START,
+        BODY: "See http://198.51.100.7/a",
+    },
+    [("invoice.iso", b"x" * 100), ("readme.txt", b"y")],
+)
+OUTLOOK = outlook([INVOICE, Mail({SUBJECT: "\x01\x05RE: plain", SUBMITTED: START})])
 STORE_SAMPLES: dict[str, tuple[str, bytes]] = {
     "windows-quarantine": (
         "WS1/C/ProgramData/Microsoft/Windows Defender/Quarantine/Entries/{80000000-0000-0000-0000-000000000007}",
@@ -125,4 +156,5 @@ STORE_SAMPLES: dict[str, tuple[str, bytes]] = {
     "windows-i30": ("WS1/C/inetpub/wwwroot/$I30", I30),
     "ivanti-vc0": ("ics1/data/runtime/logs/log.access.vc0", VC0),
     "plaso": ("timeline.plaso", PLASO),
+    "outlook": ("WS1/C/Users/alice/Documents/Outlook Files/alice.pst", OUTLOOK),
 }

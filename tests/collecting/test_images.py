@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from tocsin.collecting import collect, discover, images
 from tocsin.collecting.images import EXTRA, SEGMENT, available, image_kind, json_line
 
 from tests.collecting.boxes import gzipped, zipped
+from tests.collecting.ntfs_disks import ntfs_disk
 from tests.collecting.samples import SAMPLES
 from tests.collecting.samples_artefacts import JUMP_LIST, LNK, PACKED_PREFETCH, RECYCLED, SRUM, TASK, USN
 from tests.collecting.windows_files import Key, hive
@@ -93,6 +93,22 @@ def test_the_logs_of_a_disk(image: Path) -> None:
 @needs_dissect
 @needs_mke2fs
 @pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("kind", ["vmdk", "vhdx", "qcow2", "vpc"])
+def test_disks_of_virtual_machines(image: Path, tmp_path: Path, kind: str) -> None:
+    tool = shutil.which("qemu-img")
+    if tool is None:
+        pytest.skip("SKIPPED, without qemu-img to make an image")
+    disk = tmp_path / f"disk.{'vhd' if kind == 'vpc' else kind}"
+    subprocess.run([tool, "convert", "-f", "raw", "-O", kind, str(image), str(disk)], check=True, capture_output=True)
+    assert {Path(file.path).name: file.events for file in collect([disk]).files()} == {
+        "access.log": len(ACCESS.splitlines()),
+        "access.log.1": len(ACCESS.splitlines()),
+    }
+
+
+@needs_dissect
+@needs_mke2fs
+@pytest.mark.filterwarnings("default")
 def test_images_that_are_damaged_or_packed_are_told(image: Path, tmp_path: Path) -> None:
     (tmp_path / "cut.raw").write_bytes(image.read_bytes()[:20_000])
     (tmp_path / "noise.raw").write_bytes(bytes(3) + b"NTFS    " + b"\xaa" * 5000)
@@ -133,26 +149,8 @@ KEPT = {
 
 @pytest.fixture(scope="module")
 def ntfs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Windows machine's disk: NTFS, made by mounting it, with a change journal as a stream of a file."""
-    tools = [shutil.which(one, path="/usr/bin:/usr/sbin:/sbin:/bin") for one in ("mkntfs", "ntfs-3g", "umount")]
-    if None in tools or not os.access("/dev/fuse", os.W_OK) or os.geteuid() != 0:
-        pytest.skip("SKIPPED, without mkntfs, ntfs-3g and the right to mount")
-    make, mount, unmount = map(str, tools)
-    root = tmp_path_factory.mktemp("ntfs")
-    disk, where = root / "disk.raw", root / "mounted"
-    disk.write_bytes(bytes(8 << 20))
-    where.mkdir()
-    subprocess.run(
-        [make, "-q", "-F", "-c", "4096", "-H", "16", "-S", "63", "-p", "0", str(disk)], check=True, capture_output=True
-    )
-    subprocess.run([mount, "-o", "streams_interface=windows", str(disk), str(where)], check=True, capture_output=True)
-    try:
-        for path, data in {**windows_files(), "journal": b"", "journal:$J": USN}.items():
-            (where / path).parent.mkdir(parents=True, exist_ok=True)
-            (where / path).write_bytes(data)
-    finally:
-        subprocess.run([unmount, str(where)], check=True)
-    return disk
+    """A Windows machine's disk: NTFS, with a change journal as a stream of a file."""
+    return ntfs_disk(tmp_path_factory.mktemp("ntfs"), {**windows_files(), "journal": b"", "journal:$J": USN})
 
 
 def formats_of(image: Path) -> set[tuple[str, int]]:

@@ -32,6 +32,7 @@ from tocsin.collecting.artefacts import STEP as STEP_ENTRIES
 from tocsin.collecting.artefacts import TRANSACTIONS, artefact_kind, is_transactions
 from tocsin.collecting.entering import Believed, Inside, Waiting, apart, entered
 from tocsin.collecting.format import HEAD_BYTES, Certainty
+from tocsin.collecting.formats.outlook import EXTRA as EXTRA_OUTLOOK
 from tocsin.collecting.hosts import host_of
 from tocsin.collecting.images import EXTRA, SEGMENT, STEP_RECORDS, image_kind
 from tocsin.collecting.images import available as images_available
@@ -68,6 +69,7 @@ class _Reader(TypedDict):
 
 _UNIFIED = "macOS' unified log: on a Mac, `log show --archive FOLDER.logarchive --style ndjson` writes what is read"
 _KNOWN_UNREADABLE: tuple[tuple[bytes, str], ...] = (
+    (b"!BDN", EXTRA_OUTLOOK),
     (b"Rar!", "a RAR archive: unpack it first"),
     (b"\xd4\xc3\xb2\xa1", "a packet capture, not a log"),
     (b"\xa1\xb2\xc3\xd4", "a packet capture, not a log"),

@@ -17,7 +17,7 @@ _LANDMARK = re.compile(
 )
 _GENERIC = re.compile(
     r"logs?|evidence|data|collections?|collected|export(s|ed)?|hosts?|servers?|files?|archive|backup|case\d*|temp|tmp|uploads?"
-    r"|output|triage|server logs|v1[45]|.*\.(zip|gz|tar|tgz|7z)(/.*)?|\.\.?",
+    r"|output|triage|server logs|v1[45]|sysvol|shadow-\d{8}t\d{6}z.*|.*\.(zip|gz|tar|tgz|7z)(/.*)?|\.\.?",
     re.IGNORECASE,
 )
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*")
@@ -44,7 +44,7 @@ def host_of(path: str) -> str | None:
     'EXCH01'
     >>> host_of("uac-web1-linux-20210303101010.tar.gz/x.tar/[root]/var/log/auth.log")
     'web1'
-    >>> host_of("logs/u_ex210302.log") is None
+    >>> host_of("logs/u_ex210302.log") is host_of("disk.raw/sysvol/Windows/x.evtx") is None
     True
     """
     parts = path.replace("\\", "/").split("/")

@@ -1,8 +1,9 @@
 """Disk images (E01, raw, VMDK, VHDX, QCOW2): the logs in their file systems, through `dissect`, an extra of its own.
 
 In: an image. Out: its host's name, the files below the folders where logs lie, single files in which systems keep
-what was done, the change journal, and entries of the MFT, handed on as JSON lines. Without the extra: one line that
-says how to get it. `dissect` is a third party's reader of hostile data: whatever it raises becomes an `OSError` here.
+what was done, the change journal, entries of the MFT, handed on as JSON lines, and what shadow copies have beside
+that. Without the extra: one line that says how to get it. `dissect` is a third
+party's reader of hostile data: whatever it raises becomes an `OSError` here.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import importlib
 import importlib.util
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any, TypeVar, cast
 
 import orjson
+
+from tocsin.collecting import shadow_copies
 
 EXTRA = "a disk image: pip install 'tocsin[images]' makes it readable"
 SEGMENT = "a further segment of a disk image: read with its first"
@@ -36,6 +39,7 @@ ROOTS = (
 )
 """Folders in which logs lie."""
 
+_VOLUME = "sysvol"
 _USER = "sysvol/Users/*"
 _ROAMING, _LOCAL = f"{_USER}/AppData/Roaming", f"{_USER}/AppData/Local"
 PLACES = (
@@ -154,32 +158,50 @@ def _guarded(work: Callable[[], T]) -> T:
 
 
 @functools.lru_cache(maxsize=2)
-def _target(file: str, process: int) -> Any:
-    """Return the opened image; each process opens its own."""
+def _target(file: str, process: int) -> tuple[Any, tuple[str, ...]]:
+    """Return the opened image, and what of its shadow copies could not be opened; each process opens its own."""
     del process
     import logging
 
     logging.getLogger("dissect").setLevel(logging.CRITICAL)
     target: Any = importlib.import_module("dissect.target").Target
-    return _guarded(lambda: target.open(file))
+    opened = _guarded(lambda: target.open(file))
+    return opened, _guarded(lambda: shadow_copies.mount(opened))
 
 
 def opened(file: str) -> Image:
     """Return what an image holds; raises `OSError` where it cannot be opened."""
-    target = _target(file, os.getpid())
+    target, lost = _target(file, os.getpid())
     files: dict[str, ImageFile] = {}
-    problems: list[str] = []
+    problems = list(lost)
     for root in ROOTS:
         for found in _below(target, root, problems):
             files.setdefault(found.path.casefold(), found)
             if len(files) >= MOST_FILES:
                 problems.append(f"more than {MOST_FILES} files: the rest is not read")
                 break
-    for found in _at_places(target, problems):
+    for found in _at_places(target, (*PLACES, *STREAMS), problems):
         files.setdefault(found.path.casefold(), found)
+    _add_copies(target, files, problems)
     host = _host(target)
     artefacts = tuple(name for name in ARTEFACTS if _has(target, name))
     return Image(host, tuple(sorted(files.values(), key=lambda one: one.path)), artefacts, tuple(problems))
+
+
+def _add_copies(target: Any, files: dict[str, ImageFile], problems: list[str]) -> None:
+    """Add what shadow copies have that the volume, or a newer copy, has not: the same file is read once."""
+    known = {(found.path.partition("/")[2].casefold(), found.size, found.modified) for found in files.values()}
+    for copy in shadow_copies.names(target):
+        there: list[ImageFile] = []
+        for root in (root for root in ROOTS if root.startswith(_VOLUME)):
+            there += _below(target, copy + root.removeprefix(_VOLUME), problems)
+        places = [copy + place.removeprefix(_VOLUME) for place in PLACES if place.startswith(_VOLUME)]
+        there += _at_places(target, places, problems)
+        for found in there:
+            what = found.path.partition("/")[2].casefold(), found.size, found.modified
+            if what not in known and len(files) < MOST_FILES:
+                known.add(what)
+                files[found.path.casefold()] = found
 
 
 def _host(target: Any) -> str | None:
@@ -223,10 +245,10 @@ def _below(target: Any, root: str, problems: list[str]) -> Iterator[ImageFile]:
                 problems.append(f"{entry}: {_words(error)}")
 
 
-def _at_places(target: Any, problems: list[str]) -> Iterator[ImageFile]:
+def _at_places(target: Any, places: Sequence[str], problems: list[str]) -> Iterator[ImageFile]:
     """Yield the single files that are worth reading, as far as the image has them."""
     root = target.fs.path("/")
-    for place in (*PLACES, *STREAMS):
+    for place in places:
         try:
             found = [target.fs.path(f"/{place}")] if place in STREAMS else sorted(root.glob(place), key=str)
             for entry in found:
@@ -244,7 +266,7 @@ def _words(error: Exception) -> str:
 
 def open_file(file: str, path: str) -> IO[bytes]:
     """Return the stream of a file in an image."""
-    target = _target(file, os.getpid())
+    target, _ = _target(file, os.getpid())
     return cast(IO[bytes], _File(_guarded(lambda: target.fs.path(f"/{path}").open("rb"))))
 
 
@@ -271,7 +293,7 @@ class _File(io.RawIOBase):
 
 def open_records(file: str, artefact: str) -> IO[bytes]:
     """Return the records of an artefact as JSON lines."""
-    target = _target(file, os.getpid())
+    target, _ = _target(file, os.getpid())
     return cast(IO[bytes], _Lines(_guarded(lambda: iter(getattr(target, artefact)()))))
 
 

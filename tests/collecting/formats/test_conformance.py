@@ -43,6 +43,7 @@ NOT_OF_LINES = OF_OBJECTS | {
     "macos-log",
     "macos-plist",
     "macos-utmpx",
+    "outlook",
     "plaso",
     "user-databases",
     "utmp",

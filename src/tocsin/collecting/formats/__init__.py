@@ -34,6 +34,7 @@ MODULES: tuple[str, ...] = (
     "browser_history",
     "user_databases",
     "plaso_storage",
+    "outlook",
     "parquet",
     "exchange_httpproxy",
     "exchange_ecp",
