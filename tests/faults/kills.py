@@ -53,6 +53,6 @@ def killed(
 
 def left_over(*folders: Path, but: set[str]) -> list[str]:
     """Return the names in some folders that are neither the result nor kept for the next run (the cache of plans)."""
-    kept = ("literals-", "expressions-", "plan-", "rules-", "indicators-", "sweep-", "list-")
+    kept = ("literals-", "expressions-", "plan-", "rules-", "rule-digests-", "indicators-", "sweep-", "list-")
     names = [path.name for folder in folders if folder.exists() for path in folder.iterdir()]
     return sorted(name for name in names if name not in but and not name.startswith(kept))

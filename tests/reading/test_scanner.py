@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tocsin.reading import scanner
 from tocsin.reading.scanner import LONGEST, Candidate, candidates, scan
 
 FRAGMENTS = st.sampled_from(
@@ -116,3 +119,41 @@ def test_longer_than_any_value_is_passed_over() -> None:
     seen: list[Candidate] = []
     scan("http://a.com/" + "a" * 10_000 + " b.com", lambda c: seen.append(c) or len(c.raw))
     assert [c.raw for c in seen] == ["b.com"]
+
+
+def test_values_in_a_text_without_blanks_are_all_found() -> None:
+    values = [
+        f"host{number}.example.com" if number % 3 else f"https://é{number}.example/a/{number}"
+        for number in range(2_000)
+    ]
+
+    assert [one.raw for one in candidates('"' + '","'.join(values) + '"')] == values
+
+
+def test_a_value_without_end_in_a_text_without_blanks_is_passed_over_whole() -> None:
+    text = "https://a.example/" + "b.example/" * 5 * LONGEST + '","192.0.2.7"' + "," * 3 * LONGEST
+    judged: list[str] = []
+
+    def take(candidate: Candidate) -> int:
+        judged.append(candidate.raw)
+        return len(candidate.raw)
+
+    scan(text, take)
+
+    assert judged == ["192.0.2.7"]
+
+
+def test_what_is_used_up_in_small_pieces_is_not_looked_through_anew_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    real = scanner._automaton()
+
+    class Watched:
+        def finditer(self, data: bytes, begin: int, end: int) -> Iterator[Any]:
+            looked.append(end - begin)
+            return real.finditer(data, begin, end)
+
+    monkeypatch.setattr(scanner, "_automaton", Watched)
+    scan("1.1" * 20_000, lambda _candidate: 4)
+
+    assert len(looked) > 5_000
+    assert max(looked) <= 2 * LONGEST

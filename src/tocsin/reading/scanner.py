@@ -7,7 +7,9 @@ is; every open-ended look ahead is bounded or ends at white space. What a candid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,6 +19,12 @@ from tocsin.reading.linear import pattern
 
 LONGEST = 4_096
 """A longer candidate (in characters) is no value that a report gives; it is passed over."""
+
+_WINDOW = 2 * LONGEST
+"""Bytes that the automaton is shown at once where nothing is blank for longer: it looks ahead to the next blank, and
+what is used up in small pieces would be looked through anew for each."""
+
+_RUN = re.compile(rb"\S{%d,}" % _WINDOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +110,20 @@ def scan(text: str, judge: Judge) -> None:
     """Hand every candidate to `judge`, and go on where it says that the candidate is used up."""
     data = text.encode("utf-8", "surrogatepass")
     wide = len(data) != len(text)
+    runs = [run.span() for run in _RUN.finditer(data)]
     position = byte = character = 0
     while position >= 0:
+        stop = _stop(runs, position, len(data))
         following, position = position, -1
-        for found in _automaton().finditer(data, following):
+        after = following
+        for found in _automaton().finditer(data, following, stop):
             start, end = found.span()
             # bytes and characters move on together, so that each byte is counted once
             character += len(data[byte:start].decode("utf-8", "surrogatepass")) if wide else start - byte
-            byte = start
+            byte, after = start, end
+            if end == stop < len(data):  # it may go on: looked at again from where it begins, or passed over whole
+                position = start if end - start < _WINDOW // 2 else _end_of(data, start, end)
+                break
             raw = data[start:end].decode("utf-8", "surrogatepass") if wide else text[start:end]
             used = judge(Candidate(raw, character, character + len(raw))) if len(raw) <= LONGEST else len(raw)
             if used != len(raw):
@@ -117,6 +131,24 @@ def scan(text: str, judge: Judge) -> None:
                 printed = text[character : character + max(used, 1)]
                 position = start + len(printed.encode("utf-8", "surrogatepass"))
                 break
+        else:
+            if stop < len(data):  # what begins before the end of the window may have ended behind it
+                position = max(after, stop - LONGEST)
+                while data[position] & 0xC0 == 0x80:  # within a character
+                    position -= 1
+
+
+def _end_of(data: bytes, start: int, least: int) -> int:
+    """Return where a candidate that is longer than a window ends."""
+    whole = next(_automaton().finditer(data, start), None)
+    return max(whole.end(), least) if whole is not None else least
+
+
+def _stop(runs: Sequence[tuple[int, int]], position: int, size: int) -> int:
+    """Return how far the automaton may look: anywhere, but in a run without blanks not to its end each time."""
+    for begin, end in runs[bisect_right(runs, position + _WINDOW, key=lambda run: run[1]) :]:
+        return min(max(position, begin) + _WINDOW, end)
+    return size
 
 
 def candidates(text: str) -> Iterator[Candidate]:
