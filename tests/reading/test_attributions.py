@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -90,8 +88,8 @@ def test_every_word_hangs_on_a_root(parts: list[str]) -> None:
         assert words[at][5] == at
 
 
-def test_a_long_hostile_sentence_takes_no_time() -> None:
-    begin = time.perf_counter()
-    apart("x " + ", the China said the the the " * 60 + ".")
+def test_a_long_hostile_sentence_is_not_taken_apart() -> None:
+    """An expression that tried every way to read it would not come to an end."""
+    (one,) = texts(apart("x " + ", the China said the the the " * 60 + "."))
 
-    assert time.perf_counter() - begin < 3
+    assert one.count(" said the the the ") == 60
