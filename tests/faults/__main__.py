@@ -1,9 +1,11 @@
 """Disturb hunts and checks, and compare what they write with undisturbed runs, byte for byte.
 
-    python -m tests.faults [kills] [disk] [reads] [--kills 50] [--megabytes 400] [--evidence PATH] [--verbs hunt,check]
+    python -m tests.faults [kills] [disk] [reads] [together] [--kills 50] [--rounds 12] [--megabytes 400]
+        [--evidence PATH] [--verbs hunt,check]
 
 `kills`: ended by SIGKILL at random moments and begun again, until it was so often. `disk`: a small file system of its
 own that is full, at many sizes. `reads`: files that cannot be read behind some byte, or are cut while they are read.
+`together`: two commands at once with one folder of state, on the same and other evidence, one of them killed or none.
 Exit 1 if a result differs, half a result was written, an error has no line, or something is left over.
 """
 
@@ -25,8 +27,9 @@ from tests.collecting.samples import EVTX, IIS_HEADER, IIS_LINE, NXLOG
 from tests.faults.disk import full, in_namespace, mounted
 from tests.faults.kills import PROGRAM, Killed, killed, left_over
 from tests.faults.reads import failing
+from tests.faults.together import moments, together
 
-WHAT = ["kills", "disk", "reads"]
+WHAT = ["kills", "disk", "reads", "together"]
 SIZES = ("16k", "64k", "256k", "512k", "1m", "2m", "3m", "4m", "6m", "8m", "12m", "16m", "24m", "32m")
 RULE = """title: A page of Outlook
 id: 0a4c1c0e-6c7f-4b49-9a0e-0a3a9f1f2b3c
@@ -181,11 +184,45 @@ class Tried:
         self.check(not same or found == self.due, f"{what}: differs")
 
 
+def _together(first: Tried, second: Tried, work: Path, given: argparse.Namespace, rounds: int) -> int:
+    """Run two commands at once, some rounds of it; return how much was wrong."""
+    cache, state = work / "together-cache", work / "together-state"
+    cache.mkdir(exist_ok=True)
+    pair, wrong = (first, second), 0
+    for turn in range(rounds):
+        chance = random.Random(given.seed * 1000 + turn)
+        outs = [work / f"together-{number}" for number in range(2)]
+        commands = []
+        for one, out in zip(pair, outs, strict=True):
+            out.mkdir()
+            commands.append([*one.command, "--out", str(out / "hits.jsonl" if one.verb == "hunt" else out), "--force"])
+        apart, kill = moments(chance, max(first.seconds, second.seconds), turn)
+        ended = together(commands, state, cache, apart=[apart], killed=kill)
+        for number, (one, out) in enumerate(zip(pair, outs, strict=True)):
+            if kill is not None and number == kill[0] and ended[number].code < 0:
+                # what was killed goes on by itself
+                ended[number] = together([commands[number]], state, cache)[0]
+            same = digest(out) == one.due
+            wrong += not same or ended[number].code != 0
+            if not same or ended[number].code:
+                print(f"FAILED {one.verb}: exit {ended[number].code}, same: {same}, {ended[number].said[-300:]}")
+            shutil.rmtree(out)
+        left = left_over(cache, state, but=set())
+        wrong += bool(left)
+        what = "none killed" if kill is None else f"the {'second' if kill[0] else 'first'} killed"
+        print(
+            f"{first.verb} and {second.verb}, {apart:.1f} s apart, {what}: wrong so far {wrong}, left {left}",
+            flush=True,
+        )
+    return wrong
+
+
 def main() -> int:
     """Return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("what", nargs="*", choices=WHAT, default=WHAT)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--megabytes", type=int, default=400)
     parser.add_argument("--evidence", type=Path)
     parser.add_argument("--verbs", default="hunt,check")
@@ -204,6 +241,7 @@ def main() -> int:
             "hunt": ["hunt", str(logs), "--rules", str(work / "rule.yml"), "--format", "jsonl", "--exit-zero", "-q"],
             "check": ["check", str(work / "report.txt"), str(logs), "--exit-zero", "-q"],
         }
+        known: list[Tried] = []
         for verb in given.verbs.split(","):
             tried = Tried(verb, commands[verb], work, given)
             if "kills" in what:
@@ -212,7 +250,16 @@ def main() -> int:
                 tried.disk()
             if "reads" in what and given.evidence is None:
                 tried.reads(logs)
+            known.append(tried)
             wrong += tried.wrong
+        if "together" in what:
+            if given.evidence is None:
+                fewer = evidence(work / "fewer", max(given.megabytes // 4, 1))
+                command = [str(fewer) if part == str(logs) else part for part in commands["hunt"]]
+                known.append(Tried("hunt", command, work, given))
+            for number, one in enumerate(known):
+                for other in known[number:]:
+                    wrong += _together(one, other, work, given, given.rounds)
         print("every result is that of the undisturbed run, and nothing is left" if not wrong else f"{wrong} failures")
     return 1 if wrong else 0
 

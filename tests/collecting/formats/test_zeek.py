@@ -32,6 +32,12 @@ def test_another_separator_and_unset_field() -> None:
     assert (second["a"], second["a_2"]) == ("", "x")
 
 
+def test_a_set_separator_that_is_cut_off_is_taken_for_the_usual_one() -> None:
+    log = b"#separator \\x7c\n#set_separator|\n#fields|ts|a\n#types|time|set[string]\n1614668400|x,y\n"
+    (event,), rejected = events_and_rejections(FORMAT, log)
+    assert (event["a"], rejected) == (["x", "y"], [])
+
+
 def test_lines_without_a_header_or_of_another_length_are_rejected() -> None:
     events, rejected = events_and_rejections(FORMAT, b"a\tb\n" + ZEEK_DNS + b"1\t2\n1614668402.5\tC\ta\tb\tc\td\te\n")
     assert len(events) == 4

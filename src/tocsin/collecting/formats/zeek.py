@@ -55,6 +55,8 @@ class Header:
             return replace(self, types=tuple(rest.split(self.separator)))
         if word in ("set_separator", "empty_field", "unset_field", "path"):
             name = {"set_separator": "between", "empty_field": "empty", "unset_field": "unset"}.get(word, word)
+            if word == "set_separator" and not rest:  # cut off: nothing parts nothing
+                return self
             return replace(self, **{name: rest})
         return self
 
