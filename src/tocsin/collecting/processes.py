@@ -28,6 +28,7 @@ from tocsin.collecting.store import Store
 from tocsin.isolation import pool
 from tocsin.isolation.sandbox import Bounds
 from tocsin.knowledge.installed import folder as installed_folder
+from tocsin.knowledge.signs import sign_families
 from tocsin.knowledge.tables import user_folder
 from tocsin.model.evidence import Rejected
 
@@ -179,6 +180,7 @@ def spread(
         keep_freed()
         yield from map(given.work, slices)
         return
+    sign_families()  # read before the fork, or every worker would read the table for itself
     scratch = Store()
     stores = {store for unit in units if (store := getattr(getattr(unit, "place", None), "store", None)) is not None}
     plan = pool.Plan(

@@ -24,7 +24,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from tocsin.isolation.parcels import UntrustedError, pack, unpack
-from tocsin.isolation.sandbox import Bounds, allow_time, enter
+from tocsin.isolation.sandbox import Bounds, allow_time, enter, prepare
 from tocsin.isolation.watching import LOOK_S, Watch
 from tocsin.model import errors
 
@@ -104,6 +104,7 @@ class _Pool(Generic[Item, Result]):
         self._next = 0
         self._looked = 0.0
         self._workers: list[_Worker] = []
+        prepare()
         for place in range(count):
             self._workers.append(self._started(place))
 

@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tocsin.isolation import landlock, seccomp
@@ -55,6 +56,12 @@ def missing() -> tuple[str, ...]:
     return tuple(lacks)
 
 
+def prepare() -> None:
+    """Find out, before workers are forked, what each of them would have to find out when it enters."""
+    if sys.platform == "linux":
+        programs()
+
+
 def enter(bounds: Bounds, folders: Sequence[str], readable: Sequence[str] | None = None) -> None:
     """Give up everything that is not needed; the first folder becomes the one for temporary files.
 
@@ -73,10 +80,11 @@ def enter(bounds: Bounds, folders: Sequence[str], readable: Sequence[str] | None
     seccomp.restrict()
 
 
-def programs() -> list[str]:
+@cache  # looking for loaders takes longer than all the rest of `enter`: the parent looks once for all its workers
+def programs() -> tuple[str, ...]:
     """Return what may be started: Python itself (the guarded parser of EVTX is one), and what loads it."""
     loaders = [path for pattern in _LOADERS for path in glob.glob(pattern)]  # noqa: PTH207 - absolute patterns
-    return [os.path.realpath(sys.executable), *sorted({os.path.realpath(path) for path in loaders})]
+    return (os.path.realpath(sys.executable), *sorted({os.path.realpath(path) for path in loaders}))
 
 
 def libraries() -> list[str]:

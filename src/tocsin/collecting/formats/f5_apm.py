@@ -23,7 +23,7 @@ FAMILY = "f5"
 _BEGIN = r"^(?:(?P<severity>[a-z]+) )?(?P<program>[\w./-]+)\[(?P<pid>\d+)\]: (?P<id>[0-9a-f]{8}):(?P<level>\d): "
 SESSION = _BEGIN + r"(?P<profile>/\S+?):(?P<partition>[\w.-]+):(?P<session>[0-9a-f]{8}): (?P<message>.*)$"
 OTHER = _BEGIN + r"(?P<message>.*)$"
-_RECORD = re.compile(r"\S+\[\d+\]: [0-9a-f]{8}:\d: ")
+_RECORD = re.compile(r"(?<!\S)\S+\[\d+\]: [0-9a-f]{8}:\d: ")
 MESSAGES = (
     Pattern(
         r"New session from client IP (?P<src_ip>\S+) \((?:ST=(?P<state>.*?)/)?(?:CC=(?P<country>\w*)/)?(?:C="

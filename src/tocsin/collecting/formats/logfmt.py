@@ -26,7 +26,7 @@ from tocsin.model.evidence import Rejected
 
 FAMILY = "text"
 _TIMES = ("time", "ts", "t", "timestamp")
-_RECORD = re.compile(r"(?=.*\blevel=\w)(?=.*\bmsg=).*?\b(?:time|ts|t|timestamp)=\"?\d")
+_RECORD = re.compile(r"^(?=.*\blevel=\w)(?=.*\bmsg=).*?\b(?:time|ts|t|timestamp)=\"?\d")
 
 
 def _times(pairs: Pairs, timezone: str | None) -> pa.Array:
