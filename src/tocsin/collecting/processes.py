@@ -121,7 +121,8 @@ class _Task:
         return self.task(_Lost(unit, why))
 
 
-def _begin() -> None:
+def begin() -> None:
+    """Make a process ready to do nothing but work on units: how it keeps memory, and what it does not load."""
     keep_freed()
     keep_pandas_out()
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps for itself what a block needed at most
@@ -190,6 +191,6 @@ def spread(
         bounds or Bounds(),
         (scratch.ready(), *folders, *sorted(stores)),
         _readable(units),
-        _begin,
+        begin,
     )
     yield from pool.spread(plan, slices, count)

@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib.util import find_spec
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ import pyarrow as pa
 from tocsin.collecting.batches import Unit
 from tocsin.collecting.coverage import Survey
 from tocsin.collecting.lakes import parts_of
+from tocsin.collecting.processes import begin
 from tocsin.collecting.survey_form import from_bytes, to_bytes
 from tocsin.hunting.correlation_parts import CorrelationParts
 from tocsin.hunting.engines import Engine
@@ -44,7 +46,7 @@ LOCAL = "local[*,4]"
 TASKS = 16
 """Into how many tasks little evidence is divided, about."""
 
-TASK_BYTES = 96 << 20
+TASK_BYTES = 384 << 20
 """How much evidence a task reads, about: a slice of a large file."""
 
 _ROW = "number long, kind string, part string, content binary"
@@ -128,6 +130,7 @@ def _by_number(rows: Iterable[Any]) -> Iterator[list[dict[str, Any]]]:
 
 def _task(work: Work, slices: Sequence[Unit], number: int) -> Iterator[pa.RecordBatch]:
     """Hunt in some slices; yield what is sent back of each but surveys, and one survey of all."""
+    _begin()
     work = replace(work, coded=work.sweep is None and coding_pays(slices))
     survey = Survey()
     for part in slices:
@@ -135,6 +138,12 @@ def _task(work: Work, slices: Sequence[Unit], number: int) -> Iterator[pa.Record
         survey.merge(outcome.survey)
         yield from _parcels(number, work, replace(outcome, survey=Survey()))
     yield _parcel(number, _SURVEY, "", to_bytes(survey))
+
+
+@cache
+def _begin() -> None:
+    """Make a worker of Spark's ready, once: it has many tasks."""
+    begin()
 
 
 def _correlated(work: Work, part: str, rows: pa.Table) -> pa.Table:
@@ -208,7 +217,7 @@ def _outcome(rows: Sequence[dict[str, Any]]) -> Outcome:
 def _packed(table: pa.Table) -> bytes:
     out = pa.BufferOutputStream()
     # hits repeat each other: packed, a twentieth goes through Java, its disks and the network
-    with pa.ipc.new_stream(out, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+    with pa.ipc.new_stream(out, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
         writer.write_table(table)
     return out.getvalue().to_pybytes()
 
@@ -252,6 +261,7 @@ _SETTINGS = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.shuffle.partitions": "64",
+    "spark.sql.inMemoryColumnarStorage.compressed": "false",  # what tasks send is packed already
     "spark.driver.extraJavaOptions": _FRUGAL,
     "spark.executor.extraJavaOptions": _FRUGAL,
 }
