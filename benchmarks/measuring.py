@@ -14,7 +14,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -145,11 +145,11 @@ def processor_time(command: Command, beside: Sequence[int] = (), *, every: float
     seen: dict[tuple[int, int], float] = dict(before)
     with _started(command) as (process, said):
         while process.poll() is None:
-            seen |= _times([process.pid, *beside])
+            seen |= _times([process.pid, *beside], seen)
             time.sleep(every)
         wall = time.perf_counter() - began
         _check(command, process.returncode, said)
-    seen |= _times(beside)
+    seen |= _times(beside, seen)
     # what was waited for is told exactly; looks may come late on a busy machine
     return Run(wall, max(sum(seen.values()) - sum(before.values()), _waited_for() - waited), 0)
 
@@ -159,8 +159,11 @@ def _waited_for() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _times(roots: Sequence[int]) -> dict[tuple[int, int], float]:
-    """Return the seconds that processes and their descendants have used so far, by process and when it began."""
+def _times(roots: Sequence[int], known: Iterable[tuple[int, int]] = ()) -> dict[tuple[int, int], float]:
+    """Return the seconds that processes and their descendants have used so far, by process and when it began.
+
+    Those known from an earlier look count, too: one whose parent has ended is nobody's child any more.
+    """
     children: dict[int, list[int]] = {}
     used: dict[int, tuple[int, float]] = {}
     tick = os.sysconf("SC_CLK_TCK")
@@ -171,11 +174,11 @@ def _times(roots: Sequence[int]) -> dict[tuple[int, int], float]:
             children.setdefault(int(words[1]), []).append(process)
             used[process] = (int(words[19]), (int(words[11]) + int(words[12])) / tick)
     found: dict[tuple[int, int], float] = {}
-    waiting = list(roots)
+    waiting = [*roots, *(process for process, start in known if used.get(process, (None, 0))[0] == start)]
     while waiting:
         process = waiting.pop()
-        waiting += children.get(process, [])
-        if process in used:
+        if process in used and (process, used[process][0]) not in found:
+            waiting += children.get(process, [])
             found[process, used[process][0]] = used[process][1]
     return found
 

@@ -9,7 +9,7 @@ import pytest
 
 from tocsin.cli.main import run
 
-from tests.lake.evidence import write_evidence
+from tests.lake.evidence import WEB, write_evidence
 
 
 def test_it_says_what_was_kept_and_how_to_go_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,3 +45,19 @@ def test_a_lake_is_checked_like_raw_evidence(tmp_path: Path, capsys: pytest.Capt
         run(["check", str(report), str(where), "--json"])
         verdicts.append(json.loads(capsys.readouterr().out))
     assert verdicts[0] == verdicts[1]
+
+
+def test_rules_that_were_hunted_with_when_it_was_made_are_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path / "cache"))
+    evidence, lake, rule = write_evidence(tmp_path / "evidence", count=10), tmp_path / "lake", tmp_path / "rule.yml"
+    assert run(["lake", "--out", str(lake), "--rules", str(rule), str(evidence)]) == 2
+    assert not lake.exists()
+    rule.write_text(WEB.replace("'/'", "'nowhere'"), encoding="utf-8")
+    assert run(["lake", "--out", str(lake), "--rules", str(rule), str(evidence), "-q"]) == 0
+    assert run(["lake", "--out", str(lake), "--rules", str(rule), "-q"]) == 0
+    monkeypatch.setattr("tocsin.isolation.pool.available", lambda: False)
+    monkeypatch.setattr("pyarrow.parquet.ParquetFile.read_row_group", lambda *_, **__: pytest.fail("it is read"))
+    capsys.readouterr()
+    assert run(["hunt", str(lake), "--rules", str(rule), "-q"]) == 0

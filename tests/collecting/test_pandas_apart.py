@@ -13,7 +13,8 @@ import sys
 from tocsin.collecting.pandas_apart import keep_pandas_out
 {call}
 import numpy as np, pyarrow as pa
-assert pa.array(np.arange(2)).to_pylist() == [0, 1]
+assert np.asarray(pa.array(np.arange(2))).tolist() == [0, 1]
+assert np.asarray(pa.array(["a", None]).dictionary_encode().indices.fill_null(1)).tolist() == [0, 1]
 print("pandas" in sys.modules)
 import pandas
 """

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tocsin.cli import options
+from tocsin.cli.rule_loading import read_rules, reading_options
 from tocsin.model.errors import UsageError
 
 
@@ -27,12 +28,21 @@ from tocsin.model.errors import UsageError
 @click.option(
     "--iceberg", is_flag=True, help="Tables of Apache Iceberg over the lake's files, with a catalogue in SQLite."
 )
+@click.option(
+    "-r",
+    "--rules",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Hunt with these Sigma rules already: later hunts with them look up what was found. EVIDENCE is optional.",
+)
+@reading_options
 @click.option("--host", metavar="NAME", default=None, help="Host of logs that name none themselves.")
 @options.evidence_options
 @options.workers_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @options.quiet_option
-def lake(evidence: tuple[Path, ...], out: Path, host: str | None, **given: Any) -> int:
+def lake(evidence: tuple[Path, ...], out: Path, rules: tuple[Path, ...], host: str | None, **given: Any) -> int:
     """Keep EVIDENCE as Parquet files in a lake, partitioned by log and day.
 
     What the lake holds already, by content, is not added again. Hunt in a lake, check a report against it, or ask it in
@@ -43,10 +53,15 @@ def lake(evidence: tuple[Path, ...], out: Path, host: str | None, **given: Any) 
     from tocsin.model.json_form import to_json
     from tocsin.showing.lake_text import change_text
 
-    if not (evidence or given["compacting"] or given["iceberg"]):
+    if not (evidence or rules or given["compacting"] or given["iceberg"]):
         raise UsageError("no evidence was given", hint="name files, folders or archives, or --compact")
+    ahead = read_rules(rules, given, packs=False) if rules else None  # before anything is written: they may be none
     added = collect(evidence, host=host, **options.reading_of(given)) if evidence else None
     done = change(out, added, compacting=given["compacting"], iceberg=given["iceberg"], workers=given["workers"])
+    if ahead is not None:
+        from tocsin.hunting.ahead import hunt_ahead
+
+        hunt_ahead(collect([out]), ahead, workers=given["workers"])
     if given["form"] == "json":
         click.echo(to_json(done), nl=False)
     elif not given["quiet"]:

@@ -206,11 +206,16 @@ class _Read:
 
     def details(self, rows: Rows) -> pa.Table:
         """Return some rows with every field; raises `EvidenceError` where a column that was not read is damaged."""
+        chosen = pa.array(rows)
         try:
-            return _table(self.file, self.number, self.pieces, list(self.file.types)).take(pa.array(rows))
+            others = [name for name in self.file.types if name not in self.table.schema.names]
+            more = _rows(self.file, self.number, self.pieces, others).take(chosen)
         except _DAMAGE as error:
             said = f"a file of the lake is damaged: {_first_line(error)}"
             raise EvidenceError(said, where=self.file.path, hint="make the lake again from the raw evidence") from None
+        known = self.table.take(chosen)
+        own = {name: known.column(name) for name in known.schema.names if name.startswith("_")}
+        return pa.table(own | {name: (more if name in others else known).column(name) for name in self.file.types})
 
 
 def _fits(waiting: Sequence[_Read], part: _Read) -> bool:
@@ -268,11 +273,16 @@ def _wants(wanted: Wanted, pieces: Sequence[Piece], name: str) -> bool:
 
 def _table(file: _File, number: int, pieces: Sequence[Piece], names: Sequence[str]) -> pa.Table:
     """Return the rows of some pieces of a group of rows, in the lake's order."""
-    table = file.parquet.read_row_group(number, [*_FRAME, *names], use_threads=False)
+    table = _rows(file, number, pieces, [*_FRAME, *names])
     where = table.column(_WHERE).combine_chunks()
     columns: dict[str, Any] = {"_record": where.field("record"), "_offset": where.field("offset")}
     columns |= {name: table.column(name) for name in ("_time", "_host", "_log", *names)}
-    whole = pa.table(columns)
+    return pa.table(columns)
+
+
+def _rows(file: _File, number: int, pieces: Sequence[Piece], names: Sequence[str]) -> pa.Table:
+    """Return some columns of a file as they lie in it, of the rows of some pieces."""
+    whole = file.parquet.read_row_group(number, list(names), use_threads=False)
     if sum(piece.group.rows for piece in pieces) == whole.num_rows:
         return whole
     if max(piece.group.begin + piece.group.rows for piece in pieces) > whole.num_rows:

@@ -179,7 +179,7 @@ class _Run:
             if field is not None:
                 values += field.texts.folded.to_pylist()
                 codes += field.codes + 1
-            pairs, kind_of = np.unique(kind_of * len(values) + codes, return_inverse=True)
+            pairs, kind_of = _numbered(kind_of * len(values) + codes, len(kinds) * len(values))
             kinds = [(*kinds[pair // len(values)], values[pair % len(values)]) for pair in pairs.tolist()]
         meant: dict[int, list[int]] = {}
         for number, (log, provider, event_id) in enumerate(kinds):
@@ -371,6 +371,15 @@ class _Run:
             for pair in distinct.tolist()
         ]
         return np.array(held, bool)[again]
+
+
+def _numbered(numbers: Numbers, bound: int) -> tuple[Numbers, Numbers]:
+    """Return the distinct numbers in order, and the place of each there; all of them are below a bound."""
+    if bound > len(numbers):
+        return np.unique(numbers, return_inverse=True)
+    there = np.zeros(bound, bool)
+    there[numbers] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
 
 
 def _among(field: Field, values: Iterable[str]) -> Mask:

@@ -196,7 +196,8 @@ def coding_pays(units: Sequence[Unit]) -> bool:
     from tocsin.collecting.formats.evtx import CODED_CHUNKS
     from tocsin.collecting.formats.evtx_chunks import CHUNK
 
-    sizes = [unit.size for unit in units if unit.format == "evtx" and unit.size > CODED_CHUNKS * CHUNK]
+    files = [unit for unit in units if unit.format == "evtx" and not isinstance(unit, LakeUnit)]
+    sizes = [unit.size for unit in files if unit.size > CODED_CHUNKS * CHUNK]
     if not sizes or not compiles():
         return False
     from tocsin.collecting.formats.evtx_coded import KERNELS
