@@ -7,9 +7,9 @@ Invariant: for each file, events + rejected = the records that were in it. Hours
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -118,14 +118,28 @@ class Books:
         """Keep the first losses of the file, by their place."""
         self.losses = sorted([*self.losses, *losses], key=lambda loss: loss.offset)[:LOSSES_KEPT]
 
+    def merge(self, other: Books) -> None:
+        """Add what another pass counted in other parts of the file."""
+        self.events += other.events
+        self.rejected += other.rejected
+        self.recovered += other.recovered
+        self.lose(other.losses)
+
 
 @dataclass(slots=True)
 class Survey:
     """Watches a pass over evidence. Picklable; surveys of different units merge to the survey of all of them."""
 
-    sources: dict[Key, Seen] = field(default_factory=dict[Key, Seen])
-    books: dict[str, Books] = field(default_factory=dict[str, Books])
-    damage: dict[str, Damage] = field(default_factory=dict[str, Damage])
+    sources: MutableMapping[Key, Seen] = field(default_factory=dict[Key, Seen])
+    books: MutableMapping[str, Books] = field(default_factory=dict[str, Books])
+    damage: MutableMapping[str, Damage] = field(default_factory=dict[str, Damage])
+
+    @classmethod
+    def of_many(cls) -> Survey:
+        """Return one that takes little memory for each file; only to merge others into."""
+        from tocsin.collecting.survey_form import slim_mappings
+
+        return cls(*slim_mappings())
 
     def take(self, part: EventBatch | Rejected) -> None:
         """Watch a part of a scan, whichever it is."""
@@ -204,19 +218,9 @@ class Survey:
 
     def merge(self, other: Survey) -> None:
         """Add what another survey saw of other units (or of other parts of the same ones)."""
-        for key, seen in other.sources.items():
-            if key in self.sources:
-                self.sources[key].merge(seen)
-            else:
-                self.sources[key] = seen
-        for path, books in other.books.items():
-            own = self.books.setdefault(path, Books())
-            own.events += books.events
-            own.rejected += books.rejected
-            own.recovered += books.recovered
-            own.lose(books.losses)
-        for path, damage in other.damage.items():
-            self.damage.setdefault(path, Damage()).merge(damage)
+        _merge(self.sources, other.sources)
+        _merge(self.books, other.books)
+        _merge(self.damage, other.damage)
 
     def coverage(self, units: Iterable[Unit] = ()) -> tuple[Coverage, ...]:
         """Return the coverage of every log, by host, log and path; `units` tell what they know beside events."""
@@ -241,6 +245,24 @@ class Survey:
             )
             for unit in units
         )
+
+
+class _Mergeable(Protocol):
+    def merge(self, other: Any, /) -> None: ...
+
+
+Part = TypeVar("Part", bound=_Mergeable)
+Name = TypeVar("Name")
+
+
+def _merge(own: MutableMapping[Name, Part], others: MutableMapping[Name, Part]) -> None:
+    for name, more in others.items():
+        part = own.get(name)
+        if part is None:
+            part = more
+        else:
+            part.merge(more)
+        own[name] = part  # what was taken out may be a copy
 
 
 SURVEY_CLASSES = (Survey, Seen, Span, Books, Damage, RecordNumbers, Sign, Loss)

@@ -22,6 +22,7 @@ from tocsin.collecting.columns import strings
 from tocsin.collecting.lines import LineBlock
 
 QUOTE = '"'
+_FEW_BYTES = 1 << 17  # handing columns to other threads costs more than reading so few
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,9 @@ def _columns(
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(data),
-            read_options=arrow_csv.ReadOptions(use_threads=True, block_size=len(data) + 1, column_names=list(names)),
+            read_options=arrow_csv.ReadOptions(
+                use_threads=len(data) > _FEW_BYTES, block_size=len(data) + 1, column_names=list(names)
+            ),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=dialect.delimiter,
                 quote_char=QUOTE if dialect.quoted else False,

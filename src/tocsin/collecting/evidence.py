@@ -52,7 +52,7 @@ class Evidence:
     def survey(self) -> Survey:
         """Return what a pass over all units observed; the first call makes that pass."""
         if self._survey is None:
-            survey = Survey()
+            survey = Survey.of_many()
             for seen in spread(_surveyed, self.units):
                 survey.merge(seen)
             self._survey = survey

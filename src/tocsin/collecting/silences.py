@@ -48,9 +48,9 @@ def gaps_by_source(survey: Survey) -> dict[Key, list[Gap]]:
         for silence in told:
             files = [one.name for one in absent if one.hours and _overlap(one.hours, silence)]
             found[last[silence.begin - 1]].append(_gap(silence, files, final=silence.begin > max(hours)))
+        first = _first_of(keys)
         for run in _runs(_untold(absent, hours, told)):
-            key = next(key for key in keys if key[0] == run[0].after)
-            found[key].append(_files_gap(run))
+            found[first[run[0].after]].append(_files_gap(run))
     return {key: sorted(own, key=lambda gap: (gap.begin, gap.end)) for key, own in found.items()}
 
 
@@ -61,6 +61,11 @@ def _continuous(survey: Survey, key: Key) -> bool:
     seen = survey.sources[key]
     log = find(seen.family, key[2] or "", seen.provider)
     return log is None or log.continuous
+
+
+def _first_of(keys: list[Key]) -> dict[str, Key]:
+    """Return the first key of each file."""
+    return {key[0]: key for key in reversed(keys)}
 
 
 def _order(key: Key) -> tuple[str, str, str]:
@@ -155,9 +160,10 @@ def missing_parts(survey: Survey) -> dict[Key, list[str]]:
     for keys in together.values():
         absent = missing_files({key[0]: () for key in keys}) if len(keys) > 1 else []
         named: dict[Key, list[str]] = defaultdict(list)
+        first = _first_of(keys)
         for one in absent:
             if one.hours is None:
-                named[next(key for key in keys if key[0] == one.after)].append(one.name)
+                named[first[one.after]].append(one.name)
         for key, names in named.items():
             found[key].append(f"missing from its sequence behind this file: {_listed(names)}")
     return found

@@ -34,7 +34,7 @@ def coverage_of(survey: Survey, units: Sequence[Unit]) -> tuple[Coverage, ...]:
     ages = file_ages(survey, by_path)
     clocks = _clocks(survey)
     gathered = forwarded(survey)
-    skewed = sentences({key: (seen.family, seen.marks) for key, seen in survey.sources.items()})
+    skewed = sentences({key: (seen.family, seen.marks) for key, seen in survey.sources.items() if seen.marks})
     first_of: dict[str, Key] = {}
     for key in sorted(survey.sources, key=_order):
         first_of.setdefault(key[0], key)

@@ -6,18 +6,20 @@ In: a `Survey`. Out: plain values, or bytes, that give an equal one.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import Any
+from typing import Any, Generic, TypeVar, get_type_hints
 
 import msgspec
 import numpy as np
 
-from tocsin.collecting.coverage import Books, Seen, Span, Survey
+from tocsin.collecting.coverage import Books, Key, Seen, Span, Survey
 from tocsin.collecting.damage import Damage
 from tocsin.collecting.record_numbers import RecordNumbers
 from tocsin.collecting.signs import Sign
+from tocsin.collecting.slim import Slim
 from tocsin.model.evidence import Loss
 
 Count = tuple[tuple[int, int], ...]
+Form = TypeVar("Form", bound=msgspec.Struct)
 
 
 class _Numbers(msgspec.Struct, frozen=True):
@@ -75,14 +77,8 @@ def form_of(survey: Survey) -> SurveyForm:
     """Return a survey in plain values."""
     return SurveyForm(
         [_seen(*key, seen) for key, seen in survey.sources.items()],
-        [
-            _Books(path, books.events, books.rejected, books.recovered, books.losses)
-            for path, books in survey.books.items()
-        ],
-        [
-            _Damage(path, damage.marks.tolist(), _counts(damage.losses), damage.disordered)
-            for path, damage in survey.damage.items()
-        ],
+        [_books(path, books) for path, books in survey.books.items()],
+        [_damage(path, damage) for path, damage in survey.damage.items()],
     )
 
 
@@ -92,10 +88,9 @@ def survey_of(form: SurveyForm, path: str | None = None) -> Survey:
     for seen in form.sources:
         survey.sources[path or seen.path, seen.host, seen.log] = _again(seen)
     for books in form.books:
-        survey.books[path or books.path] = Books(books.events, books.rejected, books.recovered, list(books.losses))
+        survey.books[path or books.path] = _books_again(books)
     for damage in form.damage:
-        marks = np.array(damage.marks, np.int64).reshape(-1, 2)
-        survey.damage[path or damage.path] = Damage(marks, Counter(dict(damage.losses)), damage.disordered)
+        survey.damage[path or damage.path] = _damage_again(damage)
     return survey
 
 
@@ -164,6 +159,47 @@ def _again(form: _Seen) -> Seen:
         notes=dict.fromkeys(form.notes),
         marks=dict(form.marks),
     )
+
+
+def _books(path: str, books: Books) -> _Books:
+    return _Books(path, books.events, books.rejected, books.recovered, books.losses)
+
+
+def _books_again(form: _Books) -> Books:
+    return Books(form.events, form.rejected, form.recovered, list(form.losses))
+
+
+def _damage(path: str, damage: Damage) -> _Damage:
+    return _Damage(path, damage.marks.tolist(), _counts(damage.losses), damage.disordered)
+
+
+def _damage_again(form: _Damage) -> Damage:
+    marks = np.array(form.marks, np.int64).reshape(-1, 2)
+    return Damage(marks, Counter(dict(form.losses)), form.disordered)
+
+
+def slim_mappings() -> tuple[Slim[Key, Seen], Slim[str, Books], Slim[str, Damage]]:
+    """Return mappings for a survey of very many files; the values are held without the names of their fields."""
+    seen, books, damage = _Row(_Seen), _Row(_Books), _Row(_Damage)
+    return (
+        Slim(lambda value: seen.packed(_seen("", None, None, value)), lambda data: _again(seen.unpacked(data))),
+        Slim(lambda value: books.packed(_books("", value)), lambda data: _books_again(books.unpacked(data))),
+        Slim(lambda value: damage.packed(_damage("", value)), lambda data: _damage_again(damage.unpacked(data))),
+    )
+
+
+class _Row(Generic[Form]):
+    """A form as bytes: the values of its fields in their order."""
+
+    def __init__(self, form: type[Form]) -> None:
+        self._form = form
+        self._decoder = msgspec.msgpack.Decoder(tuple[tuple(get_type_hints(form).values())])  # type: ignore[misc]
+
+    def packed(self, value: Form) -> bytes:
+        return msgspec.msgpack.encode(msgspec.structs.astuple(value))
+
+    def unpacked(self, data: bytes) -> Form:
+        return self._form(*self._decoder.decode(data))
 
 
 def _counts(counter: Counter[int]) -> Count:

@@ -59,7 +59,7 @@ def hunt(
     planned, excluding = with_exclusions(chosen)
     matcher = Matcher(plan_of(planned))
     work = local.Work(matcher, sweep, Selection(host, since, until), observer, chosen.hidden, excluding, rules=chosen)
-    survey = Survey()
+    survey = Survey.of_many()
     store = Store()
     size = sum(unit.size for unit in evidence.units)
     kept = None
