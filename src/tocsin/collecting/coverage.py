@@ -28,6 +28,8 @@ HOUR_US = 3_600_000_000
 COMMAND_FIELD = "CommandLine"
 PROCESS_CREATED = "4688"
 MOST_PROVIDERS = 5000
+_FEW = 4096
+"""Codes of which a table of counts is quicker than sorting what there is."""
 """Of how many programs that write into one log the names are kept; the rest are invented by somebody."""
 
 Key = tuple[str, str | None, str | None]
@@ -205,8 +207,8 @@ class Survey:
         seen.recovered += count if batch.recovered else 0
         seen.timeless += count - int(columns.told.sum())
         seen.notes.update(dict.fromkeys(batch.notes))
-        for code, rows in _parted(columns.kind_of):
-            seen.kind_events[columns.kinds[code]] += len(rows)
+        for code, number in _counted(columns.kind_of, len(columns.kinds)):
+            seen.kind_events[columns.kinds[code]] += number
             seen.kinds.setdefault(columns.kinds[code], Counter())
         known = columns.micros[columns.told]
         if len(known):
@@ -378,13 +380,26 @@ def _commands(events: pa.RecordBatch, kinds: list[str], kind_of: NDArray[np.int6
 def _count_hours(seen: Seen, names: list[str], kind_of: NDArray[np.int64], hours: NDArray[np.int64]) -> None:
     lowest = int(hours.min())
     width = int(hours.max()) - lowest + 1
-    cells, counts = np.unique(kind_of * width + (hours - lowest), return_counts=True)
-    for cell, count in zip(cells.tolist(), counts.tolist(), strict=True):
+    for cell, count in _counted(kind_of * width + (hours - lowest), len(names) * width):
         seen.kinds[names[cell // width]][lowest + cell % width] += count
+
+
+def _counted(codes: NDArray[np.int64], most: int) -> Iterator[tuple[int, int]]:
+    """Yield each code, all below `most`, with how often it stands there."""
+    if most <= _FEW:  # a batch is many small parts: sorting each would cost most of the pass
+        numbers = np.bincount(codes)
+        found = np.flatnonzero(numbers)
+        yield from zip(found.tolist(), numbers[found].tolist(), strict=True)
+        return
+    values, counts = np.unique(codes, return_counts=True)
+    yield from zip(values.tolist(), counts.tolist(), strict=True)
 
 
 def _parted(groups: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
     """Yield each group with its rows, in one pass however many groups there are."""
+    if (groups == groups[0]).all():
+        yield int(groups[0]), np.arange(len(groups))
+        return
     order = np.argsort(groups, kind="stable")
     numbers, begins = np.unique(groups[order], return_index=True)
     yield from zip(numbers.tolist(), np.split(order, begins[1:]), strict=True)

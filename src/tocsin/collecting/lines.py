@@ -115,20 +115,19 @@ def line_blocks(
                 too_long, rest = _skip(stream, number, offset, waiting, block_bytes)
                 yield too_long
                 offset, number = offset + too_long.size + 1, number + 1
-                block, rest = _whole(rest, offset, number)
-                if block is not None:
+                end = rest.rfind(b"\n") + 1
+                if end:
+                    block, feeds = _split(rest[:end], offset, number)
                     yield block
-                    offset += len(block.data)
-                    number += block.data.count(b"\n")
+                    offset, number, rest = offset + end, number + feeds, rest[end:]
                 waiting, held = ([rest] if rest else []), len(rest)
             continue
         rest = data[:end] if end < len(data) else data
         whole = b"".join([*waiting, rest]) if waiting else rest
         waiting, held = ([data[end:]], len(data) - end) if len(data) > end else ([], 0)
         if whole:
-            block = _split(whole, offset, number)
-            offset += len(whole)
-            number += int(np.count_nonzero(np.frombuffer(whole, np.uint8) == 10))
+            block, feeds = _split(whole, offset, number)
+            offset, number = offset + len(whole), number + feeds
             if len(block):
                 yield block
         if not data:
@@ -147,12 +146,8 @@ def _skip(stream: BinaryIO, number: int, offset: int, waiting: list[bytes], bloc
     return TooLong(number, offset, size, begin), b""
 
 
-def _whole(data: bytes, offset: int, number: int) -> tuple[LineBlock | None, bytes]:
-    end = data.rfind(b"\n") + 1
-    return (_split(data[:end], offset, number), data[end:]) if end else (None, data)
-
-
-def _split(data: bytes, base: int, number: int) -> LineBlock:
+def _split(data: bytes, base: int, number: int) -> tuple[LineBlock, int]:
+    """Return the lines of some bytes, and how many line feeds there are."""
     signs = np.frombuffer(data, np.uint8)
     feeds = np.flatnonzero(signs == 10)
     begins = np.concatenate([np.zeros(1, np.int64), feeds + 1])
@@ -163,4 +158,4 @@ def _split(data: bytes, base: int, number: int) -> LineBlock:
     ends[filled] -= signs[ends[filled] - 1] == 13
     filled = ends > begins
     numbers = np.arange(number, number + len(begins), dtype=np.int64)
-    return LineBlock(data, begins[filled], ends[filled], numbers[filled], base)
+    return LineBlock(data, begins[filled], ends[filled], numbers[filled], base), len(feeds)

@@ -74,7 +74,10 @@ def records(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
 
 def keep(marks: Marks, more: Iterable[tuple[str, int]]) -> None:
     """Take marks in, and keep the least; of the same one the first time."""
+    beyond = max(marks) if len(marks) >= MOST else None
     for mark, time in more:
+        if beyond is not None and mark > beyond:
+            continue
         marks[mark] = min(time, marks.get(mark, time))
     if len(marks) > MOST:
         least = sorted(marks)[:MOST]

@@ -11,7 +11,6 @@ there are as many rows as lines.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -43,7 +42,6 @@ _TYPES: dict[type, pa.DataType] = {str: pa.string(), int: pa.int64(), bool: pa.b
 """Types whose values are the same text whoever reads them; lines with a name of any other, or of two, are not taken."""
 
 _ESCAPED_LETTER = rb"\\u00(?:[46][1-9A-Fa-f]|[57][0-9Aa]|3[0-9]|5[Ff])"
-_NAME_BEFORE = re.compile(rb'([^"]*)"[ \t]*:[ \t]*\Z')
 _LONGEST_NAME = 128
 
 Marks = NDArray[np.bool_]
@@ -201,8 +199,8 @@ class Tables:
         asked = None if self._asked is None else {part for path in self._asked for part in path}
         at = data.find(b"null")
         while at >= 0:
-            name = _NAME_BEFORE.search(data[max(0, at - _LONGEST_NAME) : at])
-            if name is not None and (asked is None or name[1].decode("utf-8", "replace") in asked):
+            name = _name_before(data[max(0, at - _LONGEST_NAME) : at])
+            if name is not None and (asked is None or name.decode("utf-8", "replace") in asked):
                 places.append(at)
             at = data.find(b"null", at + 4)
         return _lines_of(block, places)
@@ -217,6 +215,17 @@ class Tables:
         if objects and b"{}" in block.data:  # an object with nothing in it is a value
             marks |= _lines_of(block, (found.start() for found in _empty(objects).finditer(block.data)))
         return marks
+
+
+def _name_before(data: bytes) -> bytes | None:
+    """Return the name whose value begins behind some bytes; None: no value begins there.
+
+    >>> _name_before(b'{"a" : '), _name_before(b'["b", ')
+    (b'a', None)
+    """
+    begin, colon, end = data.rstrip(b" \t").rpartition(b":")
+    begin = begin.rstrip(b" \t")
+    return begin[:-1].rpartition(b'"')[2] if colon and not end and begin.endswith(b'"') else None
 
 
 def _lines_of(block: LineBlock, places: Iterable[int]) -> Marks:

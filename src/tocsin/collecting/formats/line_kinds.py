@@ -190,7 +190,12 @@ def _times(kind: Kind, time: pa.Array | None, lines: Lines, timezone: str | None
 
 @lru_cache(maxsize=2)  # a dozen formats ask the same of one file
 def shown(head: bytes, *, syslog: bool) -> Sequence[str]:
-    """Return the first lines of a file for `recognise`, without their headers; not the last, which may be cut off."""
+    """Return the first lines of a file for `recognise`, without their headers; not the last, which may be cut off.
+
+    A file of JSON objects has none: looking for a dozen products in long objects would cost more than reading many.
+    """
+    if head.startswith((b"{", b"\xef\xbb\xbf{")):
+        return []
     found = [line for line in head.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
     found = (found[:-1] if len(found) > 1 else found)[:40]
     lines = strings([line[:4096].decode("utf-8", "replace") for line in found])
