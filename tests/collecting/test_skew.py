@@ -44,10 +44,10 @@ def test_a_difference_is_one_that_is_steady(behind: list[int], words: str | None
 def test_logs_of_the_same_things_keep_the_same_marks_however_they_are_divided() -> None:
     numbers = np.arange(5000)
     whole, parts = Marks(), Marks()
-    rows, marks = records(numbers)
+    rows, marks = records(numbers, {})
     keep(whole, zip(marks, rows.tolist(), strict=True))
     for part in np.array_split(np.random.default_rng(1).permutation(numbers), 7):
-        rows, marks = records(part)
+        rows, marks = records(part, parts)
         keep(parts, zip(marks, part[rows].tolist(), strict=True))
     assert whole == parts
     assert len(whole) == MOST

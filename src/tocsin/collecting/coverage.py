@@ -88,8 +88,11 @@ class Seen:
         self.begin = min((time for time in (self.begin, other.begin) if time is not None), default=None)
         self.end = max((time for time in (self.end, other.end) if time is not None), default=None)
         for kind, hours in other.kinds.items():
-            self.kinds.setdefault(kind, Counter()).update(hours)
-        self.kind_events.update(other.kind_events)
+            own = self.kinds.setdefault(kind, Counter())
+            for hour, number in hours.items():  # a few each, of many kinds: `Counter.update` looks at more than these
+                own[hour] += number
+        for kind, number in other.kind_events.items():
+            self.kind_events[kind] += number
         self.numbers.merge(other.numbers)
         self.signs = sorted([*self.signs, *other.signs])
         self.clock.update(other.clock)
@@ -217,6 +220,11 @@ class Survey:
             _count_hours(seen, columns.kinds, columns.kind_of[columns.told], known // HOUR_US)
         if batch.family == "windows":
             _watch_windows(seen, columns)
+
+    def settle(self) -> None:
+        """Make what was seen small, before it goes to another process."""
+        for seen in self.sources.values():
+            seen.numbers.settle()
 
     def merge(self, other: Survey) -> None:
         """Add what another survey saw of other units (or of other parts of the same ones)."""
@@ -415,7 +423,7 @@ def _watch_windows(seen: Seen, columns: _Columns) -> None:
     """Watch what only Windows events tell: record numbers, who wrote, command lines, the two clocks of Sysmon."""
     both = columns.told & columns.numbered
     seen.numbers.add(columns.records[both], columns.micros[both])
-    rows, marks = records(columns.records[both])
+    rows, marks = records(columns.records[both], seen.marks)
     keep(seen.marks, zip(marks, columns.micros[both][rows].tolist(), strict=True))
     seen.commands += int(columns.commands.sum())
     for code, rows in _parted(columns.provider_of):

@@ -93,6 +93,7 @@ def _surveyed(unit: Unit) -> Survey:
     for part in unit.read(_looked_at(unit)):
         survey.take(part)
         del part  # or it would be in memory together with the next one
+    survey.settle()
     return survey
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 WAITING = 1 << 19
 MOST_RUNS = 100_000
+_MOST_OTHERS = 64
 BACKWARDS_US = 60_000_000
 MOST_REVERSALS = 20
 
@@ -43,6 +44,7 @@ class RecordNumbers:
     scattered: bool = False
     _waiting: list[tuple[Numbers, Numbers]] = field(default_factory=list[tuple[Numbers, Numbers]])
     _held: int = 0
+    _others: list[Numbers] = field(default_factory=list[Numbers])  # runs of other passes, not joined yet
 
     def add(self, numbers: Numbers, times: Numbers) -> None:
         """Take records in, in any order; `times` in microseconds."""
@@ -55,8 +57,15 @@ class RecordNumbers:
 
     def settle(self) -> None:
         """Turn what waits into runs."""
-        if not self._waiting:
-            return
+        more = self._others
+        self._others = []
+        if self._waiting:
+            more = [*more, self._runs()]
+        if more and not self.scattered:
+            self._join(more)
+
+    def _runs(self) -> Numbers:
+        """Return the runs of the records that wait."""
         numbers = np.concatenate([part for part, _ in self._waiting])
         times = np.concatenate([part for _, part in self._waiting])
         self._waiting.clear()
@@ -69,10 +78,10 @@ class RecordNumbers:
             self.reversals.append((int(numbers[position + 1]), int(times[position]), int(times[position + 1])))
         begins = np.concatenate([[0], np.flatnonzero(~follows) + 1])
         ends = np.concatenate([begins[1:] - 1, [len(numbers) - 1]])
-        self._join(np.stack([numbers[begins], numbers[ends], times[begins], times[ends]], axis=1))
+        return np.stack([numbers[begins], numbers[ends], times[begins], times[ends]], axis=1)
 
-    def _join(self, more: Numbers) -> None:
-        runs = np.concatenate([self.runs, more])
+    def _join(self, more: list[Numbers]) -> None:
+        runs = np.concatenate([self.runs, *more])
         runs = runs[np.argsort(runs[:, 0], kind="stable")]
         reach = np.maximum.accumulate(runs[:, 1])
         begins = np.concatenate([[0], np.flatnonzero(runs[1:, 0] > reach[:-1] + 1) + 1])
@@ -84,13 +93,15 @@ class RecordNumbers:
     def merge(self, other: RecordNumbers) -> None:
         """Take in what another pass over other records of the same log saw."""
         other.settle()
-        self.settle()
         self.scattered = self.scattered or other.scattered
-        self.reversals = sorted({*self.reversals, *other.reversals})[:MOST_REVERSALS]
+        if self.reversals or other.reversals:
+            self.reversals = sorted({*self.reversals, *other.reversals})[:MOST_REVERSALS]
         if self.scattered:
-            self.runs = _empty()
+            self.runs, self._others = _empty(), []
         elif len(other.runs):
-            self._join(other.runs)
+            self._others.append(other.runs)  # joined once, not once a pass
+            if len(self._others) >= _MOST_OTHERS:
+                self.settle()
 
     def first(self) -> int | None:
         """Return the lowest number; None: there is none, or the numbers are scattered."""

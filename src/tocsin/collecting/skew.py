@@ -65,10 +65,12 @@ def requests(batch: EventBatch) -> tuple[NDArray[np.int64], list[str]]:
     return rows[np.asarray(least)], marks.take(least).to_pylist()
 
 
-def records(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
-    """Return rows of numbered records, and their marks; at most `MOST`."""
+def records(numbers: NDArray[np.int64], kept: Marks) -> tuple[NDArray[np.int64], list[str]]:
+    """Return rows of numbered records that may be `kept` beside others, and their marks; at most `MOST`."""
     marks = numbers.astype(np.uint64) * _SPREAD
     rows = np.argpartition(marks, MOST)[:MOST] if len(marks) > MOST else np.arange(len(marks))
+    if len(kept) >= MOST:  # written down are only those that are not too many
+        rows = rows[marks[rows] <= np.uint64(int(max(kept), 16))]
     return rows, [f"{mark:016x}" for mark in marks[rows].tolist()]
 
 

@@ -213,9 +213,9 @@ def _signs(seen: Seen) -> list[Tampering]:
 
 def _jumps(seen: Seen, *, export: bool) -> tuple[list[Tampering], list[str]]:
     """Say which record numbers are missing: a sign in a log file, a note in an export, which may have been filtered."""
+    holes = seen.numbers.holes()
     if seen.numbers.scattered:
         return [], ["the record numbers are scattered: a filtered export"]
-    holes = seen.numbers.holes()
     if not holes:
         return [], []
     missing = sum(hole.last - hole.first + 1 for hole in holes)
