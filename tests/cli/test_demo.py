@@ -13,7 +13,7 @@ from tocsin.demo import attack
 
 
 def test_the_demo_comes_out_as_it_is_meant_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = run(["demo", "--out", str(tmp_path / "d"), "--seed", "2", "--scale", "0.0003", "--days", "20"])
+    code = run(["demo", "--out", str(tmp_path / "d"), "--seed", "2", "--scale", "0.0003", "--days", "14"])
     said = capsys.readouterr()
 
     assert (code, said.err) == (0, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Any
 
@@ -26,6 +27,9 @@ from tocsin.hunting.conditions import And, Condition, Not, Or, Test
 from tocsin.model.logs import LogSource
 
 from tests.hunting.rulebook import batch_of, by_reference, rows_of, rule_of, set_of
+
+EXAMPLES = int(os.environ.get("TOCSIN_EXAMPLES", "200"))
+"""Sets of rules that are made and compared; `.ci/run` has more."""
 
 FIELDS = ("Image", "NewProcessName", "Threat Name", "ThreatName", "EventID", "cs-uri-query", "cs-uri-stem", "Data")
 DERIVED = ("name(Image)", "first(ThreatName,Data)", "user(first(Data,Image))")
@@ -129,7 +133,7 @@ def tables(draw: st.DrawFn) -> list[dict[str, Any]]:
     return events
 
 
-@settings(derandomize=True, max_examples=600, deadline=None)
+@settings(derandomize=True, max_examples=EXAMPLES, deadline=None)
 @given(
     st.lists(st.tuples(conditions, st.sampled_from(SOURCES)), min_size=1, max_size=4),
     tables(),

@@ -94,7 +94,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("rules")
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(detections, events)
 def test_a_detection_means_what_the_specification_says(
     folder: Path, detection: dict[str, Any], events: list[dict[str, Any]]

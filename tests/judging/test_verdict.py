@@ -256,7 +256,7 @@ _hits = st.lists(
 )
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=50, deadline=None)
 @given(st.lists(_coverage(), max_size=8, unique_by=lambda line: tuple(line.split()[:2])), _hits, st.data())
 def test_taking_sources_away_never_makes_a_finding_more_certain(
     coverage: list[str], hits: list[str], data: st.DataObject
@@ -274,7 +274,7 @@ def test_taking_sources_away_never_makes_a_finding_more_certain(
             assert RANK[outcome] <= RANK[full[key]], key
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=50, deadline=None)
 @given(st.lists(_coverage(), max_size=6), _hits, st.data())
 def test_wherever_the_evidence_ends_blind_never_becomes_not_seen_and_seen_stays(
     coverage: list[str], hits: list[str], data: st.DataObject

@@ -12,12 +12,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.model.report import Claim, Document
+from tocsin.model.report import Claim, Document, Problem
 from tocsin.reading.claims import find_claims
 from tocsin.reading.documents import document_of
 from tocsin.reading.entities import find_entities
 from tocsin.reading.incidents import find_incidents
+from tocsin.reading.problems import find_problems
 from tocsin.reading.report import read_document
+from tocsin.reading.victims import find_victims
 
 from benchmarks.read_claims import OWN, read, score
 from tests.material import DATA, needs_data
@@ -50,8 +52,22 @@ def claims_of(document: Document) -> tuple[Claim, ...]:
     return find_claims(document, mentions, find_incidents(document, mentions, ()))[0]
 
 
-def test_own_texts_reach_what_is_promised() -> None:
-    figures = score(OWN / "claims.jsonl", OWN)
+def test_own_texts_reach_what_is_promised_and_nothing_is_objected_to_in_them() -> None:
+    # a text is read once for both, since reading is what takes the time
+    objected: list[Problem] = []
+
+    def claims(text: str) -> tuple[Claim, ...]:
+        made = document_of(text.encode(), "a.txt")
+        mentions = find_entities(made)
+        incidents = find_incidents(made, mentions, ())
+        found, _ = find_claims(made, mentions, incidents)
+        victims = find_victims(made, mentions, found, incidents)
+        objected.extend(find_problems(made, mentions, found, incidents, victims))
+        return found
+
+    figures = score(OWN / "claims.jsonl", OWN, claims_of=claims)
+
+    assert objected == []
 
     assert figures["lenient f1"] >= 0.8
     assert figures["strict f1"] >= 0.65
@@ -179,9 +195,9 @@ def test_a_text_that_is_about_no_attack_accuses_nobody_of_one(document: Make) ->
 
 def test_a_long_text_takes_time_in_proportion() -> None:
     began = time.process_time()
-    read("The US accused China of hacking, and “it was said that ”" * 2_000)
+    read("The US accused China of hacking, and “it was said that ”" * 500)
 
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 10
 
 
 def test_charges_in_a_text_about_something_else_are_left_alone(document: Make) -> None:

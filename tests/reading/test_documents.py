@@ -80,7 +80,7 @@ def test_limits_are_errors_never_a_silent_cut(tmp_path: Path) -> None:
         open_document(path, limits=Limits(words=20))
 
 
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(derandomize=True, max_examples=40, deadline=None)
 @given(
     st.sampled_from(
         [

@@ -19,8 +19,6 @@ from tocsin.reading.victims import find_victims
 from benchmarks.read_claims import OWN
 from tests.material import DATA, needs_data
 
-CLEAN = sorted(OWN.glob("*.txt"))
-
 
 def problems(document: Document) -> tuple[Problem, ...]:
     mentions = find_entities(document)
@@ -62,11 +60,6 @@ def test_nothing_is_objected_to_in_the_advisories(name: str) -> None:
 def test_nothing_is_objected_to_in_the_shared_texts() -> None:
     for path in sorted((DATA / "claims" / "texts").glob("*.txt")):
         assert problems(document_of(path.read_bytes(), path.name)) == (), path.name
-
-
-@pytest.mark.parametrize("path", CLEAN, ids=lambda path: path.stem)
-def test_nothing_is_objected_to_in_own_texts(path: object) -> None:
-    assert problems(document_of(OWN.joinpath(str(path)).read_bytes(), "a.txt")) == ()
 
 
 def test_planted_errors_are_found_and_nothing_is_raised_without_them() -> None:
