@@ -36,7 +36,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Network sensors", ("zeek", "suricata", "opencanary")),
     ("Cloud services and identity", ("m365", "azure", "aws", "gcp", "google", "kubernetes", "okta", "onelogin")),
     ("Cloud services and identity", ("github", "gitlab", "atlassian", "1password", "duo")),
-    ("Anything else", ("json", "logfmt", "otlp", "parquet", "csv", "mapped", "dated-", "plaso", "outlook")),
+    ("Anything else", ("json", "logfmt", "otlp", "parquet", "csv", "mapped", "dated-", "plaso", "outlook", "leveldb")),
 )
 LAST = "Firewalls, VPN gateways and other appliances"
 

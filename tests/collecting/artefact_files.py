@@ -298,6 +298,30 @@ CREATE TABLE wtmp(ID INTEGER PRIMARY KEY, Type INTEGER, User TEXT NOT NULL, Logi
  RemoteHost TEXT, Service TEXT);
 INSERT INTO wtmp VALUES(1, 3, 'alice', 1614668400000000, NULL, 'ssh', '203.0.113.9', 'sshd');
 """
+COOKIES = f"""
+CREATE TABLE cookies(creation_utc INTEGER NOT NULL, host_key TEXT NOT NULL, name TEXT NOT NULL, value TEXT, path TEXT,
+ last_access_utc INTEGER);
+INSERT INTO cookies VALUES({webkit(START)}, '.evil.example', 'sid', '', '/', {webkit(START)});
+"""
+FIREFOX_COOKIES = """
+CREATE TABLE moz_cookies(id INTEGER PRIMARY KEY, name TEXT, value TEXT, host TEXT, path TEXT, lastAccessed INTEGER,
+ creationTime INTEGER);
+INSERT INTO moz_cookies VALUES(1, 'sid', 'x', '.evil.example', '/', 1614668400000000, 1614668400000000);
+"""
+CALLS = """
+CREATE TABLE calls(_id INTEGER PRIMARY KEY, number TEXT, date INTEGER, duration INTEGER, type INTEGER);
+INSERT INTO calls VALUES(1, '+15550100', 1614668400000, 61, 2);
+"""
+SMS = """
+CREATE TABLE sms(_id INTEGER PRIMARY KEY, address TEXT, date INTEGER, body TEXT, type INTEGER);
+INSERT INTO sms VALUES(1, '+15550100', 1614668400000, 'http://198.51.100.7/a', 1);
+"""
+IMESSAGE = """
+CREATE TABLE handle(ROWID INTEGER PRIMARY KEY, id TEXT);
+CREATE TABLE message(ROWID INTEGER PRIMARY KEY, text TEXT, date INTEGER, handle_id INTEGER, is_from_me INTEGER);
+INSERT INTO handle VALUES(7, '+15550100');
+INSERT INTO message VALUES(1, 'hi', 636361200000000000, 7, 0);
+"""
 TCC = """
 CREATE TABLE access(service TEXT NOT NULL, client TEXT NOT NULL, client_type INTEGER NOT NULL, auth_value INTEGER,
  auth_reason INTEGER, last_modified INTEGER NOT NULL DEFAULT 0);

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from tocsin.collecting.formats.windows_quarantine import MAGIC, plain
 
-from tests.collecting.artefact_files import START, wide
+from tests.collecting.artefact_files import START, webkit, wide
+from tests.collecting.leveldb_writer import batch, log, varint
 from tests.collecting.pst_writer import (
     ADDRESS,
     BODY,
@@ -148,6 +149,11 @@ INVOICE = Mail(
     [("invoice.iso", b"x" * 100), ("readme.txt", b"y")],
 )
 OUTLOOK = outlook([INVOICE, Mail({SUBJECT: "\x01\x05RE: plain", SUBMITTED: START})])
+WEB_STORAGE = [
+    (b"META:https://mail.example.org", b"\x08" + varint(webkit(START)) + b"\x10\x20"),
+    (b"_https://mail.example.org\0\1user", b"\1alice"),
+]
+LEVELDB = log([batch(7, WEB_STORAGE)])
 STORE_SAMPLES: dict[str, tuple[str, bytes]] = {
     "windows-quarantine": (
         "WS1/C/ProgramData/Microsoft/Windows Defender/Quarantine/Entries/{80000000-0000-0000-0000-000000000007}",
@@ -156,5 +162,9 @@ STORE_SAMPLES: dict[str, tuple[str, bytes]] = {
     "windows-i30": ("WS1/C/inetpub/wwwroot/$I30", I30),
     "ivanti-vc0": ("ics1/data/runtime/logs/log.access.vc0", VC0),
     "plaso": ("timeline.plaso", PLASO),
+    "leveldb": (
+        "WS1/C/Users/alice/AppData/Local/Google/Chrome/User Data/Default/Local Storage/leveldb/000003.log",
+        LEVELDB,
+    ),
     "outlook": ("WS1/C/Users/alice/Documents/Outlook Files/alice.pst", OUTLOOK),
 }

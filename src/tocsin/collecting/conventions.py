@@ -54,7 +54,7 @@ _ALWAYS_UTC = frozenset(
         "windows-wer",
         "browser-history",
         "user-databases",
-        *("windows-quarantine", "windows-i30", "macos-plist", "macos-fsevents", "plaso", "outlook"),
+        *("windows-quarantine", "windows-i30", "macos-plist", "macos-fsevents", "plaso", "outlook", "leveldb"),
     ]
 )
 _IN_EACH = frozenset(

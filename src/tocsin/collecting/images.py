@@ -63,6 +63,7 @@ PLACES = (
     f"{_LOCAL}/ConnectedDevicesPlatform/*/ActivitiesCache.db",
     f"{_LOCAL}/Google/Chrome/User Data/*/History",
     f"{_LOCAL}/Microsoft/Edge/User Data/*/History",
+    f"{_LOCAL}/*/*/User Data/*/Local Storage/leveldb/*.l*",
     f"{_ROAMING}/Mozilla/Firefox/Profiles/*/places.sqlite",
     f"{_ROAMING}/Microsoft/Windows/Recent/*.lnk",
     f"{_ROAMING}/Microsoft/Windows/Recent/*Destinations/*-ms",

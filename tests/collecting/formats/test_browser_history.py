@@ -7,7 +7,7 @@ from datetime import timedelta
 from tocsin.collecting.format import Certainty
 from tocsin.collecting.formats.browser_history import FORMAT, recognise
 
-from tests.collecting.artefact_files import CHROMIUM, FIREFOX, SAFARI, START, database
+from tests.collecting.artefact_files import CHROMIUM, COOKIES, FIREFOX, FIREFOX_COOKIES, SAFARI, START, database
 from tests.collecting.reading import events_and_rejections
 
 
@@ -30,6 +30,13 @@ def test_firefox_and_safari() -> None:
     assert loaded["Path"] == "file:///home/alice/x.sh"
     (visit,), _ = events_and_rejections(FORMAT, database(SAFARI))
     assert (visit["url"], visit["title"], visit["_time"]) == ("https://x.example/", "X", START + timedelta(seconds=0.5))
+
+
+def test_cookies() -> None:
+    for script, log in ((COOKIES, "chromium-cookies"), (FIREFOX_COOKIES, "firefox-cookies")):
+        (event,), rejected = events_and_rejections(FORMAT, database(script))
+        assert rejected == []
+        assert (event["_log"], event["host"], event["Name"], event["_time"]) == (log, ".evil.example", "sid", START)
 
 
 def test_a_database_is_known_by_its_tables_or_its_name() -> None:

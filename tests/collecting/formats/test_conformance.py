@@ -38,6 +38,7 @@ NOT_OF_LINES = OF_OBJECTS | {
     "browser-history",
     "ivanti-vc0",
     "lastlog",
+    "leveldb",
     "macos-asl",
     "macos-fsevents",
     "macos-log",
@@ -85,8 +86,8 @@ HEADED = {
 }
 """Formats with header lines (`#`), and the names that begin a plain row of names."""
 
-UNTIMED = ("macos-fsevents",)
-"""Formats whose records have no times: they get that of their file."""
+UNTIMED = ("macos-fsevents", "leveldb")
+"""Formats whose records have no times, or not all of them."""
 
 LISTS = ("Records", "value", "items", "data", "authlogs")
 TEXT = [form for form in FORMATS if form.name not in NOT_OF_LINES]

@@ -7,7 +7,7 @@ import pytest
 from tocsin.collecting.format import Certainty
 from tocsin.collecting.formats.user_databases import FORMAT, recognise
 
-from tests.collecting.artefact_files import QUARANTINE, START, TCC, TIMELINE, WTMPDB, database
+from tests.collecting.artefact_files import CALLS, IMESSAGE, QUARANTINE, SMS, START, TCC, TIMELINE, WTMPDB, database
 from tests.collecting.reading import events_and_rejections
 
 
@@ -18,6 +18,9 @@ from tests.collecting.reading import events_and_rejections
         (TIMELINE, "ActivitiesCache", "Activity", "open"),
         (WTMPDB, "wtmpdb", "host", "203.0.113.9"),
         (TCC, "TCC", "Access", "allowed"),
+        (CALLS, "calls", "Direction", "outgoing"),
+        (SMS, "sms", "Text", "http://198.51.100.7/a"),
+        (IMESSAGE, "iMessage", "Number", "+15550100"),
     ],
 )
 def test_one_event_a_row(script: str, log: str, field: str, value: str) -> None:

@@ -34,6 +34,7 @@ MODULES: tuple[str, ...] = (
     "browser_history",
     "user_databases",
     "plaso_storage",
+    "leveldb",
     "outlook",
     "parquet",
     "exchange_httpproxy",

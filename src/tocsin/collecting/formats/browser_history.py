@@ -2,7 +2,8 @@ r"""Histories of browsers: of Chromium (Chrome, Edge, …: `History`), Firefox (
 
 In: the database. Out: one event a visit with `url`, `title`, `visit_type`, `from_url`; and one a download
 with `url`, `Path`, `referrer`, `mime_type`, `size`, `state`, `danger`. `_log` is `chromium`, `firefox` or `safari`,
-and the same with `-downloads`. Times are UTC. A visit says that a browser asked for a page, not that somebody read
+and the same with `-downloads` and `-cookies` (`host`, `Name`, `Path`, when a cookie was set). Times are UTC.
+A visit says that a browser asked for a page, not that somebody read
 it. Sources: Chromium, components/history (`History` schema); Mozilla, places (nsPlacesTables); libyal, Safari
 history.
 """
@@ -74,6 +75,20 @@ QUESTIONS = (
         MICROS,
     ),
     Question(
+        "chromium-cookies",
+        FAMILY,
+        {"cookies": ("host_key", "name", "path", "creation_utc", "last_access_utc")},
+        "SELECT rowid, creation_utc, host_key AS host, name AS Name, path AS Path FROM cookies ORDER BY rowid",
+        WEBKIT,
+    ),
+    Question(
+        "firefox-cookies",
+        FAMILY,
+        {"moz_cookies": ("id", "host", "name", "path", "creationTime", "lastAccessed")},
+        "SELECT id, creationTime, host, name AS Name, path AS Path FROM moz_cookies ORDER BY id",
+        MICROS,
+    ),
+    Question(
         "safari",
         FAMILY,
         {"history_visits": ("id", "history_item", "visit_time", "title"), "history_items": ("id", "url")},
@@ -82,8 +97,14 @@ QUESTIONS = (
         COCOA,
     ),
 )  # fmt: skip
-_SCHEMAS = ((b"CREATE TABLE urls", b"visit"), (b"moz_places", b"moz_"), (b"history_items", b"history_"))
-_NAMES = ("history", "places.sqlite", "history.db", "archived history")
+_SCHEMAS = (
+    (b"CREATE TABLE urls", b"visit"),
+    (b"moz_places", b"moz_"),
+    (b"history_items", b"history_"),
+    (b"CREATE TABLE cookies", b"host_key"),
+    (b"moz_cookies", b"creationTime"),
+)
+_NAMES = ("history", "places.sqlite", "history.db", "archived history", "cookies", "cookies.sqlite")
 
 
 def recognise(head: bytes, name: str) -> Certainty:

@@ -1,8 +1,9 @@
-r"""Other databases in which systems note what users did: Windows' timeline, macOS' downloads and permissions, wtmpdb.
+r"""Other databases in which systems note what users did: Windows' timeline, macOS' permissions, wtmpdb, telephones.
 
-In: the database (`ActivitiesCache.db`, `com.apple.LaunchServices.QuarantineEventsV2`, `TCC.db`, `wtmp.db`). Out: one
-event a row. `_log` is `ActivitiesCache`, `Quarantine`, `TCC` or `wtmpdb`; times are UTC. Sources: libyal, "Windows 10
-Timeline"; plaso's descriptions of the databases of macOS; wtmpdb(8).
+In: the database (`ActivitiesCache.db`, `com.apple.LaunchServices.QuarantineEventsV2`, `TCC.db`, `wtmp.db`,
+`calllog.db`, `mmssms.db`, `chat.db`). Out: one event a row. `_log` is `ActivitiesCache`, `Quarantine`, `TCC`, `wtmpdb`,
+`calls`, `sms` or `iMessage`; times are UTC. Sources: libyal, "Windows 10 Timeline"; plaso's descriptions of the
+databases of macOS and of telephones; wtmpdb(8).
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from typing import BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.sqlite_files import COCOA, MICROS, SECONDS, Question, read_sqlite, recognised
+from tocsin.collecting.sqlite_files import COCOA, MICROS, SECONDS, Question, read_sqlite, recognised, since
 from tocsin.model.evidence import Rejected
 
 FAMILY = "user-databases"
 _ACTIVITIES = {5: "open", 6: "in use", 10: "clipboard", 16: "copied"}
 _ALLOWED = {0: "denied", 1: "unknown", 2: "allowed", 3: "limited"}
+_CALLS = {1: "incoming", 2: "outgoing", 3: "missed", 5: "rejected", 6: "blocked"}
+_MESSAGES = {1: "received", 2: "sent"}
+_FROM_ME = {0: "received", 1: "sent"}
 _LOGINS = {1: "boot", 2: "runlevel", 3: "user"}
 QUESTIONS = (
     Question(
@@ -57,14 +61,51 @@ QUESTIONS = (
         MICROS,
         {"type": _LOGINS},
     ),
+    Question(
+        "calls",
+        FAMILY,
+        {"calls": ("_id", "number", "date", "duration", "type")},
+        "SELECT _id, date, number AS Number, duration AS Duration, type AS Direction FROM calls ORDER BY _id",
+        since(0, 1000),
+        {"Direction": _CALLS},
+    ),
+    Question(
+        "sms",
+        FAMILY,
+        {"sms": ("_id", "address", "date", "body", "type")},
+        "SELECT _id, date, address AS Number, body AS Text, type AS Direction FROM sms ORDER BY _id",
+        since(0, 1000),
+        {"Direction": _MESSAGES},
+    ),
+    Question(
+        "iMessage",
+        FAMILY,
+        {"message": ("ROWID", "text", "date", "handle_id", "is_from_me"), "handle": ("ROWID", "id")},
+        "SELECT m.ROWID, m.date, h.id AS Number, m.text AS Text, m.is_from_me AS Direction FROM message m"
+        " LEFT JOIN handle h ON h.ROWID = m.handle_id ORDER BY m.ROWID",
+        since(978_307_200_000_000, 0.001),
+        {"Direction": _FROM_ME},
+    ),
 )  # fmt: skip
 _SCHEMAS = (
     (b"Activity", b"ActivityOperation"),
     (b"LSQuarantineEvent", b"LSQuarantineTimeStamp"),
     (b"CREATE TABLE access", b"auth_value"),
     (b"wtmp", b"RemoteHost"),
+    (b"CREATE TABLE calls", b"duration"),
+    (b"CREATE TABLE sms", b"address"),
+    (b"CREATE TABLE message", b"is_from_me"),
 )
-_NAMES = ("activitiescache.db", "com.apple.launchservices.quarantineeventsv2", "tcc.db", "wtmp.db")
+_NAMES = (
+    "activitiescache.db",
+    "com.apple.launchservices.quarantineeventsv2",
+    "tcc.db",
+    "wtmp.db",
+    "calllog.db",
+    "mmssms.db",
+    "chat.db",
+    "sms.db",
+)
 
 
 def recognise(head: bytes, name: str) -> Certainty:
