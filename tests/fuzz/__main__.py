@@ -45,6 +45,7 @@ from tocsin.reading.indicators import find_indicators
 from tests.collecting.boxes import gzipped, seven_zipped, tarred, zipped
 from tests.collecting.samples import SAMPLES
 from tests.hostile import documents as hostile
+from tests.hostile.runs import resident
 
 SLOWEST = 10.0
 """Seconds of processor time that one input may take."""
@@ -207,14 +208,6 @@ transformations:
     rule_conditions: [{type: logsource, product: windows}]
 """
 PACK = Path(tocsin.__file__).parent / "packs" / "exchange-2021"
-
-
-def resident() -> int:
-    """Return the bytes that this process holds now; 0 where that cannot be told."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
-    except OSError:
-        return 0
 
 
 def used() -> float:

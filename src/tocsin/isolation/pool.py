@@ -143,24 +143,31 @@ class _Pool(Generic[Item, Result]):
                         worker.pipe.send(number)
 
     def _hear(self, worker: _Worker) -> None:
-        """Take what a worker says; one that says nothing more has died."""
+        """Take what a worker says; one that says nothing more has died. Raises what the work raised."""
         try:
             said = worker.pipe.recv_bytes(_LARGEST)
-            if said[:1] == _DONE:
-                self._done[worker.items.popleft()] = unpack(said[1:], self._plan.classes)
-                worker.watch.progress()
-            elif said[:1] == _NO_MEMORY:
-                # once more in a process of its own: what this one did before may have left too little
-                if worker.items[0] in self._again:
-                    worker.ended = f"it takes more than {self._plan.bounds.memory >> 20} MB of memory"
-                self._replace(worker)
-            else:
-                raise _error_of(said[1:])
         except (EOFError, OSError):
             self._replace(worker)
-        except UntrustedError as error:
-            worker.ended = f"the process that read it did not give an answer of the kind expected: {error}"
+            return
+        kind, answer = said[:1], said[1:]
+        if not worker.items:
+            self._replace(worker)  # nobody asked it
+        elif kind == _DONE:
+            try:
+                result = unpack(answer, self._plan.classes)
+            except UntrustedError as error:
+                worker.ended = f"the process that read it did not give an answer of the kind expected: {error}"
+                self._replace(worker)
+                return
+            self._done[worker.items.popleft()] = result
+            worker.watch.progress()
+        elif kind == _NO_MEMORY:
+            # once more in a process of its own: what this one did before may have left too little
+            if worker.items[0] in self._again:
+                worker.ended = f"it takes more than {self._plan.bounds.memory >> 20} MB of memory"
             self._replace(worker)
+        else:
+            raise _error_of(answer)
 
     def _look(self) -> None:
         """End workers that show no sign of progress."""
