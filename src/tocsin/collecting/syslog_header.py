@@ -43,6 +43,7 @@ FACILITIES = (
     *("audit", "alert", "clock", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"),
 )
 SEVERITIES = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
+_LEVELS = pa.array(["trivia", "verbose", "info", "notice", "warning", "error", "panic", "debug"])
 _PARTS = ("priority", "time", "host", "program", "pid", "msgid", "structured", "rest")
 
 
@@ -71,6 +72,8 @@ def stripped(lines: pa.Array) -> Stripped:
     >>> found = stripped(pa.array(["<34>Mar  2 07:00:00 fw1 %ASA-6-1: Built", "<189>date=2021-03-02 a=b", "plain"]))
     >>> found.host.to_pylist(), found.rest.to_pylist()
     (['fw1', None, None], ['%ASA-6-1: Built', 'date=2021-03-02 a=b', 'plain'])
+    >>> stripped(pa.array(["2021-03-02T07:00:00.123Z info hostd[2099]: x"])).host.to_pylist()
+    [None]
     """
     columns: dict[str, pa.Array] = {name: pa.nulls(len(lines), pa.string()) for name in _PARTS}
     columns["rest"] = lines
@@ -89,7 +92,17 @@ def stripped(lines: pa.Array) -> Stripped:
                 part = without(part, "", "-")
             columns[field.name] = pc.if_else(mask, part, columns[field.name])
         open_ &= ~fits
+    columns["host"] = _no_levels(columns["host"], columns["time"])
     return Stripped(**columns)
+
+
+def _no_levels(host: pa.Array, time: pa.Array) -> pa.Array:
+    """Return hosts without the levels that ESXi writes in their place, behind a time in UTC."""
+    levels = pc.is_in(host, value_set=_LEVELS)
+    if not pc.any(levels).as_py():
+        return host
+    levels = pc.and_(levels, pc.fill_null(pc.ends_with(time, "Z"), False))
+    return pc.if_else(levels, pa.scalar(None, pa.string()), host)
 
 
 def _only(lines: pa.Array, chosen: npt.NDArray[np.bool_], pattern: str) -> pa.Array:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tocsin.collecting.format import Certainty
+from tocsin.collecting.formats import recognise as recognise_file
 from tocsin.collecting.formats.azure import FORMAT, recognise, sort
 
 from tests.collecting import samples_cloud as cloud
@@ -87,3 +90,19 @@ def test_a_log_in_which_records_of_several_logs_are_mixed_and_damaged() -> None:
     events, rejected = events_and_rejections(FORMAT, data)
     assert [event["_log"] for event in events] == ["SignInLogs", "Activity", "AuditLogs"]
     assert len(rejected) == 1
+
+
+def test_requests_to_an_application_gateway() -> None:
+    record = {
+        "resourceId": "/SUBSCRIPTIONS/11111111-1111-1111-1111-111111111111/APPLICATIONGATEWAYS/Z",
+        "operationName": "ApplicationGatewayAccess",
+        "timeStamp": "2021-03-02T07:00:00+00:00",
+        "category": "ApplicationGatewayAccessLog",
+        "properties": {"clientIP": "203.0.113.9", "httpMethod": "GET", "requestUri": "/x"},
+    }
+    known = recognise_file(json.dumps(record).encode(), "PT1H.json")
+    assert known is not None
+    assert known[0] is FORMAT
+    (event,), _ = events_and_rejections(FORMAT, json.dumps(record).encode())
+    assert (event["_log"], event["properties.clientIP"]) == ("ApplicationGatewayAccessLog", "203.0.113.9")
+    assert str(event["_time"]) == "2021-03-02 07:00:00+00:00"

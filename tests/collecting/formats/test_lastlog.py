@@ -21,3 +21,7 @@ def test_what_is_none_is_told() -> None:
     assert [lost.reason for lost in rejected] == ["account 1: not a last login", "account 2: it is cut off"]
     assert recognise(bytes(8192), "var/log/lastlog") is Certainty.LIKELY
     assert recognise(bytes(8192), "x") is Certainty.NO
+
+
+def test_text_is_none_whatever_its_first_letters_would_be_as_a_time() -> None:
+    assert recognise(b'{"resourceId":"/SUBSCRIPTIONS/X"}'.ljust(700, b"x"), "x.json") is Certainty.NO

@@ -27,6 +27,7 @@ from tocsin.model.evidence import Rejected
 LISTS = ("value", "records", "Records")
 ACTIVITY, RESOURCE = "azure-activitylogs", "azure-resourcelogs"
 _ACTIVITY_TIMES = ("eventTimestamp", "time", "timeGenerated", "submissionTimestamp")
+_RESOURCE_TIMES = ("time", "timeGenerated", "timeStamp")  # the last: application gateways
 _SUBSCRIPTION = ("subscriptionId", "tenantId")
 _TEXTS = frozenset({"authorization", "claims", "httpRequest", "properties", "identity"})
 _CATEGORIES = frozenset(
@@ -46,7 +47,7 @@ def sort(value: Event) -> tuple[Table, Event] | None:
     category = value.get("category")
     if not isinstance(category, str) or ("operationName" not in value and "resourceId" not in value):
         return None
-    if "time" not in value and "timeGenerated" not in value:
+    if all(name not in value for name in _RESOURCE_TIMES):
         return None
     if isinstance(value.get("properties"), str):
         value = {**value, "properties": loaded(value["properties"]) or value["properties"]}
@@ -65,7 +66,7 @@ def _activity(log: str) -> Table:
 
 @lru_cache(maxsize=128)
 def _resource(category: str) -> Table:
-    return Table(RESOURCE, category, ("time", "timeGenerated"), _SUBSCRIPTION, _TEXTS)
+    return Table(RESOURCE, category, _RESOURCE_TIMES, _SUBSCRIPTION, _TEXTS)
 
 
 def _valued(value: Event) -> Event:

@@ -41,7 +41,8 @@ def _good(record: bytes) -> bool:
     told = [text.rstrip(b"\0") for text in (line, host)]
     return (
         _EARLIEST <= seconds < _LATEST
-        and bool(told[0])
+        and 0 < len(told[0]) < len(line)  # a text that fills its place has no end: no log writes so long a one
+        and len(told[1]) < len(host)
         and all(0 not in one and min(one, default=32) >= 32 for one in told)
     )
 
