@@ -40,6 +40,15 @@ def test_processor_time_of_what_nobody_waits_for_counts() -> None:
     assert processor_time(python("pass"), [os.getpid()]).cpu < 5
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="SKIPPED, only Linux tells the time of other processes")
+def test_a_process_that_was_seen_before_counts_though_it_is_nobodys_child() -> None:
+    own = measuring._times([os.getpid()])
+    ((process, start),) = [key for key in own if key[0] == os.getpid()]
+
+    assert measuring._times([], [(process, start)]).keys() >= {(process, start)}
+    assert measuring._times([], [(process, start + 1)]) == {}  # another one that got its number
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="SKIPPED, only Linux tells the memory of other processes")
 def test_memory_of_children_counts() -> None:
     peak = peak_memory(python(f"import subprocess,sys;subprocess.run([sys.executable,'-c',{LARGE!r}])"))
