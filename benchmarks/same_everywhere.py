@@ -11,6 +11,7 @@ report, the verdict is compared, too. It ends with 1 where anything differs.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import subprocess
@@ -24,6 +25,7 @@ from typing import Any
 from benchmarks.spark_cluster import cluster, missing
 
 SPARK = ("--engine", "spark", "--master")
+LOCAL_SPARK, CLUSTER = "Spark local[2]", "Spark, master and two workers"
 _OWN = frozenset({"tocsin", "evidence"})
 """What a verdict says of its own making, and of where the evidence lies: the only parts that may differ."""
 
@@ -110,16 +112,18 @@ def main() -> int:
     parser.add_argument("evidence", type=Path, nargs="+")
     parser.add_argument("--rules", type=Path, action="append", required=True)
     parser.add_argument("--report", type=Path)
+    parser.add_argument("--only", action="append", choices=["local", "local again, 1 worker", LOCAL_SPARK, CLUSTER])
     given = parser.parse_args()
-    ways: dict[str, Sequence[str]] = {"local": (), "local, 1 worker": ("--workers", "1")}
+    ways: dict[str, Sequence[str]] = {"local": (), "local again, 1 worker": ("--workers", "1")}
     why = missing()
     if why is not None:
         print(f"without Spark: {why}")
         return different(given, ways)
-    ways["Spark local[2]"] = (*SPARK, "local[2]")
-    with cluster(2) as running:
-        ways["Spark, master and two workers"] = (*SPARK, running.url)
-        return different(given, ways)
+    ways[LOCAL_SPARK] = (*SPARK, "local[2]")
+    with cluster(2) if CLUSTER in (given.only or [CLUSTER]) else contextlib.nullcontext() as running:
+        if running is not None:
+            ways[CLUSTER] = (*SPARK, running.url)
+        return different(given, {name: ways[name] for name in given.only or ways})
 
 
 if __name__ == "__main__":
