@@ -158,7 +158,8 @@ def _catalogued(family: str, log_name: str | None, provider: str | None) -> Log 
 def _clocks(survey: Survey) -> dict[tuple[str, str | None], list[str]]:
     """Say, for each file and host, whether all its records' own times are shifted against the `UtcTime` in them."""
     found: dict[tuple[str, str | None], list[str]] = defaultdict(list)
-    for (path, host, log), seen in sorted(survey.sources.items(), key=lambda item: _order(item[0])):
+    for key in sorted(survey.sources, key=_order):  # keys alone: of very many files not all is held at once
+        (path, host, log), seen = key, survey.sources[key]
         pairs = sum(seen.clock.values())
         if not pairs:
             continue
