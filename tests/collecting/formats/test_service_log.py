@@ -41,3 +41,25 @@ def test_other_lines_are_rejected_and_indented_ones_kept() -> None:
     events, rejected = events_and_rejections(FORMAT, b"x\n" + SERVICES + b"\tmore\n")
     assert (len(events), events[-1]["lines"]) == (6, 2)
     assert [one.reason for one in rejected] == ["line 1: no record of a service that is known"]
+
+
+ATLASSIAN = (
+    b'203.0.113.9,10.0.0.1 | https | i@1QN43Tx420x1x0 | admin | 2021-03-02 07:00:00,123 | "GET /scm/a/b.git HTTP/1.1" |'
+    b' "" "git/2.30" | clone | 200 | 0 | 123 | - | 12 | abc |\n'
+    b"[02/Mar/2021:08:00:01 +0100] - http-nio-8090-exec-1 url: /x\n"
+    b"[02/Mar/2021:08:00:01 +0100] admin http-nio-8090-exec-1 203.0.113.9 GET /login.action HTTP/1.1 200 12ms 345"
+    b" - curl/7\n"
+)
+
+
+def test_requests_to_atlassians_servers() -> None:
+    (clone, login), rejected = events_and_rejections(FORMAT, ATLASSIAN)
+    assert [one.offset for one in rejected] == [ATLASSIAN.find(b"[02/Mar")]
+    assert (clone["_log"], clone["user"], clone["src_ip"], clone["forwarded"]) == (
+        "bitbucket", "admin", "203.0.113.9", "10.0.0.1",
+    )  # fmt: skip
+    assert (clone["request"], str(clone["_time"])) == ("GET /scm/a/b.git HTTP/1.1", "2021-03-02 07:00:00.123000+00:00")
+    assert (login["_log"], login["user"], login["url"], login["status"]) == (
+        "confluence", "admin", "/login.action", "200",
+    )  # fmt: skip
+    assert str(login["_time"]) == "2021-03-02 07:00:01+00:00"

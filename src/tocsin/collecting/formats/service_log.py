@@ -1,10 +1,11 @@
-"""Logs that services write themselves, past syslog: BIND, Unbound, vsftpd, ClamAV, fail2ban.
+"""Logs that services write themselves, past syslog: BIND, Unbound, vsftpd, ClamAV, fail2ban, Bitbucket, Confluence.
 
 In: a stream. Out: events like those of a syslog file (family `syslog`): `program`, `pid`, `severity`, `message` and the
 fields that the program's messages hold; `_log` is the program's (`dns`, `vsftpd`, `clamav`, ...). Indented lines belong
 to the record before them. Times without a zone are local (`--timezone`, else UTC); Unbound's are seconds since 1970.
 Sources: BIND 9 Administrator Reference Manual ("logging"), unbound.conf(5) (`log-time-ascii`), vsftpd.conf(5),
-clamd.conf(5) (`LogTime`), fail2ban's log format.
+clamd.conf(5) (`LogTime`), fail2ban's log format; Atlassian, "How to read the Bitbucket access log", Confluence's
+Tomcat access log.
 """
 
 from __future__ import annotations
@@ -67,9 +68,21 @@ SERVICES = (
         r"(?P<severity>[A-Z]+) +"
         r"(?P<message>(?:\[(?P<jail>[^\]]*)\] (?P<action>Ban|Unban|Found|Restore Ban|Ignore) (?P<src_ip>\S+))?.*)$",
     ),
+    Service(
+        "bitbucket",
+        r"(?s)^(?P<src_ip>[0-9A-Fa-f.:]+)(?:,(?P<forwarded>[^|]*?))? \| (?P<protocol>https?|ssh) \| "
+        rf"(?P<request_id>[^|]{{1,60}}) \| (?:-|(?P<user>[^|]*?)) \| (?P<time>\d{{4}}-\d\d-\d\d {_CLOCK}) \| "
+        r"(?P<message>\"(?P<request>[^\"]*)\" \| .*)$",
+    ),
+    Service(
+        "confluence",
+        r"(?s)^\[(?P<time>\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?:-|(?P<user>\S+))"
+        r" (?P<thread>https?-\S+) (?P<src_ip>\S+) (?P<message>(?P<method>[A-Z]+) (?P<url>\S+) (?P<protocol>HTTP/\S+)"
+        r" (?P<status>\d{3}) (?P<milliseconds>\d+)ms .*)$",
+    ),
 )
 _SHOWN = [re.compile(service.pattern) for service in SERVICES]
-_DATED = re.compile(r"(\d\d)-([A-Z][a-z]{2})-(\d{4}) (.*)")
+_DATED = re.compile(r"(\d\d)[-/]([A-Z][a-z]{2})[-/](\d{4})[ :](.*)")
 
 
 def recognise(head: bytes, name: str) -> Certainty:
@@ -124,7 +137,7 @@ def _batch(
 
 
 def _times(service: Service, values: dict[str, pa.Array], years: Calendar, source: Source) -> pa.Array:
-    if service.program == "named":
+    if service.program in ("named", "confluence"):
         return moments(mapped(values["time"], written), source.timezone)
     if service.program == "unbound":
         return pc.coalesce(epochs(values["epoch"]), years.moments(without(values["time"], "")))
@@ -132,15 +145,18 @@ def _times(service: Service, values: dict[str, pa.Array], years: Calendar, sourc
 
 
 def written(time: str) -> str:
-    """Return a time of BIND's as `moments` reads it.
+    """Return a time of BIND's, or of a web server's, as `moments` reads it.
 
     >>> written("02-Mar-2021 07:00:00.123"), written("2021-03-02T07:00:00.123Z")
     ('2021-03-02 07:00:00.123', '2021-03-02T07:00:00.123Z')
+    >>> written("02/Mar/2021:07:00:00 +0100")
+    '2021-03-02 07:00:00+0100'
     """
     found = _DATED.fullmatch(time)
     if found is None:
         return time
-    return f"{found[3]}-{MONTHS.get(found[2].lower(), '')}-{found[1]} {found[4]}"
+    clock = found[4].replace(" +", "+").replace(" -", "-")
+    return f"{found[3]}-{MONTHS.get(found[2].lower(), '')}-{found[1]} {clock}"
 
 
 FORMAT = Format("service-log", FAMILY, "records as a service writes them itself", recognise, read)
