@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from benchmarks.evtx_writer import write_evtx
@@ -30,12 +31,18 @@ detection:
 """
 
 
+@cache
+def windows_log(count: int) -> bytes:
+    """So many events as EVTX, of which one chunk is damaged; made once, since many tests want the same."""
+    data = bytearray(write_evtx(events(count)))
+    data[4096 + 3000 : 4096 + 3200] = b"\xff" * 200
+    return bytes(data)
+
+
 def write_evidence(folder: Path, *, count: int = 1500) -> Path:
     """Windows events, of which one chunk is damaged, web logs with half a line, JSON in a zip."""
     folder.mkdir(parents=True, exist_ok=True)
-    data = bytearray(write_evtx(events(count)))
-    data[4096 + 3000 : 4096 + 3200] = b"\xff" * 200
-    (folder / "days.evtx").write_bytes(data)
+    (folder / "days.evtx").write_bytes(windows_log(count))
     site = folder / "W3SVC1"
     site.mkdir(exist_ok=True)
     (site / "u_ex210302.log").write_bytes(IIS + b"2021-03-02 07:0")
