@@ -147,7 +147,8 @@ class Tables:
         data, at = block.data, 0
         if b"\\u00" in data and _compiled(_ESCAPED_LETTER).search(data):
             return False
-        while new := [path for path in self._asked.difference(self._types) if self._inside(path)]:
+        new = [path for path in self._asked.difference(self._types) if self._inside(path)]
+        while new:
             found = _names(tuple(sorted({path[-1] for path in new}))).search(data, at)
             if found is None:
                 return True
@@ -155,6 +156,7 @@ class Tables:
             for path in new:
                 if path[-1] == name:
                     self._types[path] = pa.string()  # unless it turns out to be something else
+            new = [path for path in new if path[-1] != name]
             at = found.end()
         return True
 
