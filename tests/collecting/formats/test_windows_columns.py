@@ -101,6 +101,15 @@ def test_by_columns_comes_out_what_comes_out_line_by_line(
     assert by_columns == one_by_one
 
 
+def test_a_number_is_no_name_of_a_host(form: Format) -> None:
+    line = (
+        rb'{"EventID": 7036, "Channel": "System", "Message": "param1: x\r\nparam2: y", '
+        rb'"TimeCreated": "2021-03-02T07:00:00Z", "Computer": 1, "@timestamp": 1}' + b"\n"
+    )
+    by_columns, one_by_one = both_ways(form, line, ALL_FIELDS)
+    assert by_columns == one_by_one
+
+
 def test_all_fields_of_some_events_can_be_had_later() -> None:
     data = (json.dumps(SYSMON) + "\n" + json.dumps(SYSMON | {"Image": "b", "EventID": 5}) + "\n").encode() * 3
     batches = [part for part in windows_json.read(io.BytesIO(data), SOURCE, FEW) if isinstance(part, EventBatch)]

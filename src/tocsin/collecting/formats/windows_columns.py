@@ -79,9 +79,9 @@ class FlatColumns:
         if len(rows) < len(block):
             part = part.take(pa.array(rows))
         raw = {name: single(column) for name, column in zip(names, part.columns, strict=True)}
+        if any(plain[name] in _TEXTS and not pa.types.is_string(column.type) for name, column in raw.items()):
+            raise NotInColumnsError  # a number names no host and no log
         fields = {plain[name]: _plain_values(plain[name], column) for name, column in raw.items()}
-        if any(name in fields and not pa.types.is_string(fields[name].type) for name in _TEXTS):
-            raise NotInColumnsError
         own = {
             "_record": _records(raw, plan, block.numbers[rows]),
             "_offset": pa.array(block.offsets[rows]),
