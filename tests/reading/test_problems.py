@@ -75,5 +75,10 @@ def test_planted_errors_are_found_and_nothing_is_raised_without_them() -> None:
     assert sum(found.values()) >= 0.8 * len(pairs)
 
 
+def test_nothing_is_objected_to_in_texts_written_without_a_look_at_the_checks() -> None:
+    for text in yaml.safe_load((OWN.parent / "problems" / "clean.yaml").read_text(encoding="utf-8")):
+        assert read_document(document_of(text.encode(), "a.txt")).problems == (), text
+
+
 def test_every_problem_lies_in_the_text(kinds: Callable[[str], list[str]]) -> None:
     assert kinds("Foreign Secretary Anthony Blinken spoke on 31 June 2021.") == ["name-variant", "date-impossible"]

@@ -159,8 +159,17 @@ def _cued(text: str) -> Iterable[IncidentSpan]:
     for found in pattern.finditer(text):
         for incident, cue in owners[_flat(found.group())]:
             own = Counter(_flat(found.group()).split())
-            if any(_holds(words, own, near) for near in cue.near):
+            if any(_holds(words, own, near) for near in cue.near) or _hit_then(words, cue, incident):
                 yield IncidentSpan(found.start(), found.end(), incident, "cue")
+
+
+def _hit_then(words: Counter[str], cue: Cue, incident_id: str) -> bool:
+    """Say whether the cue is an organisation that was hit, and the text speaks of an attack and of its year."""
+    case = knowledge.base().incident(incident_id)
+    if case is None or case.window is None or cue.text not in case.victims.organisations:
+        return False
+    years = {moment[:4] for moment in (case.window.begin, case.window.end) if moment}
+    return any(words[year] for year in years) and any(words[word] for word in _BARE)
 
 
 def _words(text: str) -> Counter[str]:

@@ -15,6 +15,7 @@ from tocsin.reading.checks.findings import Reading
 CHECKS: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
     speakers.organisation_of_another_speaker,
     speakers.speakers_overgeneralised,
+    speakers.too_many_speakers,
     records.incidents_fused,
     records.victims_of_another_incident,
     records.window_missing,

@@ -62,3 +62,16 @@ def test_a_group_that_did_not_all_name_the_ministry(kinds: Check) -> None:
 
 def test_one_who_did_name_it(kinds: Check) -> None:
     assert kinds("The United States accused China's Ministry of State Security of the Microsoft Exchange hack.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("More than 180 governments jointly accused China of the Microsoft Exchange hack.", 1),
+        ("A hundred states blamed Russia for the NotPetya attack.", 1),
+        ("Some 30 nations accused China of the Microsoft Exchange hack.", 0),
+        ("The NotPetya attack hit companies in 64 countries before Britain accused Russia.", 0),
+    ],
+)
+def test_more_states_than_ever_spoke_together(kinds: Check, text: str, found: int) -> None:
+    assert kinds(text).count("speakers-overgeneralised") == found

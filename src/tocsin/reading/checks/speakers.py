@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tocsin import knowledge
 from tocsin.knowledge.entries import KnownClaim
 from tocsin.model.report import Claim, Mention, MentionKind, Problem, ProblemKind
 from tocsin.reading.checks.findings import Reading, did_not_name, entities, incident, problem, state_name, state_of
+from tocsin.reading.frames import loud_words
 from tocsin.reading.parties import party_words
 from tocsin.reading.sentences import Sentence
 
@@ -32,6 +34,13 @@ _ABROAD = frozenset(
         "consul",
     ]
 )
+_MANY = re.compile(
+    r"\b(?P<number>[1-9]\d{1,2}|(?:a|one)\s+hundred)\s+(?:\w+\s+)?(?:countries|governments|states|nations|capitals)"
+    r"(?:\s+(?:\w+ly|have|had|also|now|together|all))*\s+(?P<verb>\w+)",
+    re.IGNORECASE,
+)
+_MOST_STATES = 45
+"""More than the members of NATO and of the European Union together, the largest group that ever joined a statement."""
 _MEMBERS = frozenset(
     [
         "AT",
@@ -234,6 +243,23 @@ def speakers_overgeneralised(reading: Reading) -> Iterator[Problem]:
                 claim.end,
                 claims=[claim],
                 suggestion="say who named whom",
+            )
+
+
+def too_many_speakers(reading: Reading) -> Iterator[Problem]:
+    """Find `180 governments attributed it to Y`: more states than ever blamed anybody together."""
+    for sentence in reading.sentences:
+        for found in _MANY.finditer(sentence.text):
+            count = int(found["number"]) if found["number"].isdecimal() else 100
+            if count <= _MOST_STATES or found["verb"].casefold() not in loud_words():
+                continue
+            yield problem(
+                ProblemKind.SPEAKERS_OVERGENERALISED,
+                f"{count} states are more than are on record as speakers of any such statement.",
+                sentence.start + found.start(),
+                sentence.start + found.end(),
+                claims=[claim for claim in reading.claims if claim.start == sentence.start],
+                suggestion="say which states spoke",
             )
 
 

@@ -142,10 +142,10 @@ def contradictions(reading: Reading) -> Iterator[Problem]:
         if not claim.accused:
             yield from _blamed_after_all(reading, claim)
             continue
-        if set(re.findall(r"[a-z]+", claim.quote.casefold())) & _BEFORE:
+        if _words(claim) & _BEFORE:
             continue
         for other in reading.claims:
-            same = other.speakers == claim.speakers and set(other.accused) & set(claim.accused) and claim.speakers
+            same = _same_speaker(claim, other) and set(other.accused) & set(claim.accused)
             if other.negated or not same or other.act in (Act.DENY, Act.DEMAND, Act.WARN, Act.ADVISE):
                 continue
             if other.incident != claim.incident and other.incident and claim.incident:
@@ -163,14 +163,14 @@ def contradictions(reading: Reading) -> Iterator[Problem]:
 
 def _blamed_after_all(reading: Reading, claim: Claim) -> Iterator[Problem]:
     """Find a speaker who blames nobody for a deed, and somebody for the same deed, spoken of in the same words."""
-    words = set(re.findall(r"[a-z]+", claim.quote.casefold()))
+    words = _words(claim)
     if claim.negation != "not" or words & (_BEFORE | _OTHER) or not claim.speakers:
         return
     deeds = words & frames().wrongs
     for other in reading.claims:
-        theirs = set(re.findall(r"[a-z]+", other.quote.casefold()))
+        theirs = _words(other)
         blames = other.act in (Act.ACCUSE, Act.ATTRIBUTE) and not other.negated and other.accused
-        same = other.speakers == claim.speakers and deeds & theirs and not theirs & (_BEFORE | _OTHER)
+        same = _same_speaker(claim, other) and deeds & theirs and not theirs & (_BEFORE | _OTHER)
         if not blames or not same or (other.incident != claim.incident and other.incident and claim.incident):
             continue
         yield problem(
@@ -182,6 +182,18 @@ def _blamed_after_all(reading: Reading, claim: Claim) -> Iterator[Problem]:
             claims=[claim, other],
         )
         return
+
+
+def _words(claim: Claim) -> set[str]:
+    return set(re.findall(r"[a-z]+(?:-[a-z]+)*", claim.quote.casefold()))
+
+
+def _same_speaker(claim: Claim, other: Claim) -> bool:
+    """Say whether both are of the same speakers, or the first of a whole state for which the other's speaker speaks."""
+    if not claim.speakers or claim.speakers == other.speakers:
+        return bool(claim.speakers)
+    country = knowledge.base().country(claim.speaker_ids[0]) if claim.speaker_ids[0] else None
+    return country is not None and claim.speakers == (country.name,) and other.speaker_ids == claim.speaker_ids
 
 
 def ambiguous_aliases(reading: Reading) -> Iterator[Problem]:
