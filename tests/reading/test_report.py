@@ -42,6 +42,19 @@ def test_a_report_is_the_same_twice_and_survives_json(document: Make) -> None:
     assert from_json(to_json(first), Report) == first
 
 
+def test_of_a_very_long_text_sentences_are_read_in_its_beginning_and_values_in_all(document: Make) -> None:
+    text = "Emotet is back.\n\nQakBot is back.\n\nT1190 and evil[.]com came late."
+    whole, part = read_document(document(text)), read_document(document(text), prose=20)
+
+    assert [mention.name for mention in part.mentions if mention.start < 20] == ["Emotet"]
+    assert not any("qakbot" in mention.name.lower() for mention in part.mentions)
+    assert (part.indicators, part.techniques) == (whole.indicators, whole.techniques)
+    assert part.document.text == text
+    assert len(part.document.notes) == 1
+    assert "first 20 of" in part.document.notes[0]
+    assert whole.document.notes == ()
+
+
 @needs_data
 @pytest.mark.parametrize("name", ["accusation-2021-07.txt", "AA21-200A.txt", "AA21-200B.txt", "AA21-062A.pdf"])
 def test_every_span_is_inside_the_text_and_says_what_it_says(name: str) -> None:

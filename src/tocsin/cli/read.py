@@ -48,7 +48,7 @@ def _limits(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]
     multiple=True,
     metavar="NAME=N",
     callback=_limits,
-    help="Take more of a large document: bytes=N, characters=N, words=N, pages=N.",
+    help="Take more of a large document: bytes=N, characters=N, words=N, pages=N, prose=N.",
 )
 @verbose_option
 @no_color_option

@@ -24,4 +24,5 @@ def read(source: str | Path, *, stdin: bytes | None = None, limits: Limits | Non
     from tocsin.reading.documents import DEFAULT, open_document
     from tocsin.reading.report import read_document
 
-    return read_document(open_document(source, stdin=stdin, limits=limits or DEFAULT))
+    given = limits or DEFAULT
+    return read_document(open_document(source, stdin=stdin, limits=given), prose=given.prose)

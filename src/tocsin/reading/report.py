@@ -16,6 +16,7 @@ from tocsin.model.report import Document, IncidentMention, Mention, Report, Vuln
 from tocsin.reading.behaviours import find_behaviours
 from tocsin.reading.claims import find_claims
 from tocsin.reading.described import find_described
+from tocsin.reading.document_formats.extracted import Limits
 from tocsin.reading.entities import find_entities, find_sectors
 from tocsin.reading.identifiers import find_identifiers
 from tocsin.reading.incidents import find_incidents, incident_spans
@@ -108,12 +109,36 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-def read_document(document: Document, *, steps: Iterable[Step] = STEPS) -> Report:
-    """Return what the steps find in a document."""
+_WHOLE: tuple[Step, ...] = (add_indicators, add_identifiers, add_technique_names, add_behaviours)
+"""Steps that read all of a text, however long: patterns, which take a second for each ten million characters."""
+
+
+def read_document(document: Document, *, steps: Iterable[Step] = STEPS, prose: int = Limits().prose) -> Report:
+    """Return what the steps find in a document; of its sentences, in the first `prose` characters only.
+
+    What names, claims and descriptions were not looked for is said in the document's notes.
+    """
+    if len(document.text) <= prose:
+        report = Report(document=document)
+        for step in steps:
+            report = step(report)
+        return report
+    note = (
+        f"names, claims and described techniques were looked for in the first {prose:,} of"
+        f" {len(document.text):,} characters only, indicators and identifiers in all (raise it: --limit prose=N)"
+    )
+    document = replace(document, notes=(*document.notes, note))
+    head = replace(document, text=_cut(document.text, prose))
     report = Report(document=document)
     for step in steps:
-        report = step(report)
+        report = step(report) if step in _WHOLE else replace(step(replace(report, document=head)), document=document)
     return report
+
+
+def _cut(text: str, length: int) -> str:
+    """Return so much of a text, without a last line or word that is cut in two where it has any."""
+    head = text[:length]
+    return head[: head.rfind("\n") + 1] or head[: head.rfind(" ") + 1] or head
 
 
 def _without_overlaps(first: Iterable[Mention], second: Iterable[Mention]) -> tuple[Mention, ...]:

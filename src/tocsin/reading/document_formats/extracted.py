@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of a hostile or enormous document is taken: more raises `LimitError`, never a silent cut."""
+    """How much of a hostile or enormous document is taken.
+
+    More raises `LimitError`; of the `prose`, more is left unread, and the report says so.
+    """
 
     bytes: int = 200 * 2**20  # of the file
     characters: int = 50 * 2**20  # of its text, and bytes of a text file
     pages: int = 2_000  # of a PDF
     words: int = 1_000_000  # of its text, and marks
+    prose: int = 1_000_000  # characters of its text in which names, claims and descriptions are looked for
 
 
 @dataclass(frozen=True, slots=True)
