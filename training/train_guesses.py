@@ -64,6 +64,9 @@ def pieces_of(name: str, text: str, claims: list[dict[str, Any]]) -> list[Piece]
     def watched(scene: Any, mind: Any) -> Any:
         found = drafts(scene, mind)
         sentence = scene.tree.sentence
+        if made and made[-1].start == sentence.start:  # the same, parsed again without its asides
+            made[-1].found = made[-1].found or bool(found)
+            return found
         state = (mind.speakers, mind.accused, mind.quoted)
 
         def guess(model: guessed.Model) -> Any:

@@ -163,6 +163,33 @@ def test_the_same_act_said_again_is_one_claim_with_another_span(document: Make) 
     assert claim.quote.endswith("parliament.")
 
 
+@pytest.mark.parametrize(
+    ("text", "act", "speakers", "accused"),
+    [
+        ('"No country has used hackers as recklessly as Russia," Assistant Attorney General John Demers said.',
+         "accuse", ("John Demers",), ("Russia",)),
+        ("The FBI blamed North Korea for the heist. Exchanges and companies were urged to block the addresses.",
+         "advise", ("FBI",), ()),
+        ("Canada blamed Russia for the hack. Foreign Secretary David Cameron called the attempts unacceptable.",
+         "condemn", ("David Cameron",), ("Russia",)),
+        ("It was the investigator known as ZachXBT, whose analysis laid it at the door of the Lazarus Group.",
+         "accuse", ("ZachXBT",), ("Lazarus Group",)),
+        ("Berlin sees it otherwise: the GRU runs the campaign, a spokeswoman of the Foreign Office, Andrea Sasse, "
+         "said in 2021.", "accuse", ("Andrea Sasse",), ("GRU",)),
+        ("Britain accused Russia of it. \"No evidence has been presented,\" the Russian embassy in London replied.",
+         "deny", ("Russian embassy",), ("Russia",)),
+        ("\"Russia's aim was to harm our state with these attacks,\" Foreign Minister Margus Tsahkna said.",
+         "accuse", ("Margus Tsahkna",), ("Russia",)),
+    ],
+)  # fmt: skip
+def test_wordings_of_claims(
+    document: Make, text: str, act: str, speakers: tuple[str, ...], accused: tuple[str, ...]
+) -> None:
+    found = [(one.act.value, one.speakers, one.accused) for one in claims_of(document(text, language="en"))]
+
+    assert (act, speakers, accused) in found
+
+
 def test_a_denial_conflicts_with_what_it_denies(document: Make) -> None:
     made = document("Canada accused Iran of hacking. Iran denied the accusation.", language="en")
     claims, relations = find_claims(made, find_entities(made), ())

@@ -57,6 +57,27 @@ def test_a_possessive_is_no_part_of_the_name(document: Make) -> None:
     assert found(document("China’s hackers"), "China").end == 5
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Ships crossed the Eastern Mediterranean.", "Eastern Mediterranean", "location"),
+        ("It was sent from SE (Sweden).", "SE", "country"),
+        ("Ports such as Piraeus were hit.", "Piraeus", "location"),
+        ("Hangzhou Magic Scorpion Data Technology Co. Ltd. sold.", "Hangzhou Magic Scorpion Data Technology Co. Ltd.",
+         "organisation"),
+        ("Researchers ascribed it to Lazarus.", "Lazarus", "intrusion-set"),
+    ],
+)  # fmt: skip
+def test_places_companies_and_short_names(document: Make, text: str, name: str, kind: str) -> None:
+    assert kinds(document(text, language="en")).get(name) == kind
+
+
+def test_a_half_of_korea_needs_the_other_name(document: Make) -> None:
+    assert found(document("North Korea stole it, and the North denies it."), "North").id == "KP"
+    assert "North" not in kinds(document("In the north of Iran and in the North they wait."))
+    assert "SE" not in kinds(document("The SE (Norway) office was closed."))
+
+
 def test_a_word_that_is_also_a_name_needs_evidence(document: Make) -> None:
     text = "They play at home, and the net profit rose. The Play ransomware group struck; it ran."
 

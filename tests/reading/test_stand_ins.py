@@ -86,3 +86,17 @@ def test_a_mention_that_is_no_party_keeps_its_word() -> None:
     sector = Mention(start=4, end=10, text="health", kind=MentionKind.SECTOR, id="healthcare", name="health")
 
     assert disguise(sentence, [sector]).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Analysts, in a paper from May, blamed hackers.", "Analysts blamed hackers."),
+        ("Analysts, two of them from here, and hackers met.", "Analysts, two of them from here, and hackers met."),
+        ("Hackers, an official said, broke in.", "Hackers, an official said, broke in."),
+    ],
+)
+def test_what_is_told_between_commas_can_be_left_out(text: str, bare: str) -> None:
+    (sentence,) = split(text)
+
+    assert disguise(sentence, [], bare=True).text == bare

@@ -14,7 +14,7 @@ from tocsin.reading.frames import Frame
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
-_PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them"})
+_PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them", "both"})
 
 
 def accused_words(scene: Scene, word: Word | None) -> list[Word]:

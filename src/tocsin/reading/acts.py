@@ -18,9 +18,11 @@ from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
+_UNIONS = ("body:UN", "body:EU", "body:NATO", "body:OSCE", "body:G7")  # of states, which nobody accuses
 _TO = ("to", "on", "upon", "at", "with")
 _AGAINST = ("against", "on", "for", "over")
 _CHARGES = frozenset({"allegation", "accusation", "involvement", "responsibility", "complicity", "wrongdoing", "role"})
+_CONDUCT = frozenset({"attempt", "conduct", "tactic", "method", "practice", "behaviour", "behavior"})
 _CLUES = frozenset(
     {
         "evidence",
@@ -46,7 +48,10 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if speakers is None:
         return None
     verb = base(tree.words[at])
-    words = _longer(scene, accused_words(scene, tree.object(at)))
+    target = tree.object(at)
+    if target is not None and target.word in ("that", "which", "whom") and target.i < at:
+        target = _antecedent(scene, at)  # "a unit that he blames"
+    words = _longer(scene, accused_words(scene, target))
     if verb == "blame" and not tree.is_passive(at) and not any(word.i in scene.mentions for word in words):
         laid = tree.behind(at, ("on", "upon"), deep=2)
         words = accused_words(scene, laid[0]) or words if laid else words
@@ -66,8 +71,15 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
 
 
 def _longer(scene: Scene, words: list[Word]) -> list[Word]:
-    """Take in `A, which ..., and B` where only a clause parts the two."""
+    """Take in `A, which ..., and B` where only a clause parts the two; for `two men` the names behind a colon."""
     tree = scene.tree
+    if len(words) == 1 and words[0].tag == "NNS" and tree.kids(words[0].i, "nummod"):
+        colon = next((word.i for word in tree.words[words[0].i :] if word.text in (":", "–", "—")), len(tree.words))
+        named = [tree.words[each] for each in dict.fromkeys(
+            scene.head_of(mention) for at, mention in sorted(scene.mentions.items())
+            if at > colon and mention.kind is MentionKind.PERSON)]  # fmt: skip
+        if len(named) > 1:
+            return named
     if len(words) != 1 or words[0].i not in scene.mentions or words[0].i + 2 >= len(tree.words):
         return words
     if tree.words[words[0].i + 1].word != "," or tree.words[words[0].i + 2].word not in ("which", "who", "a", "the"):
@@ -79,6 +91,16 @@ def _longer(scene: Scene, words: list[Word]) -> list[Word]:
         if [word.word for word in tree.words[at - 2 : at]] == [",", "and"]:
             return [*words, *tree.coordinated(at)]
     return words
+
+
+def _antecedent(scene: Scene, at: int) -> Word | None:
+    """Return what a relative clause is about: a name that stands with the noun it hangs on, else that noun."""
+    tree = scene.tree
+    head = tree.words[tree.words[at].head]
+    if "relcl" not in tree.words[at].relation or head.i > at:
+        return None
+    whole = tree.words[head.head] if head.dep == "appos" else head
+    return whole if whole.i in scene.mentions else head
 
 
 def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -103,6 +125,9 @@ def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     elif frame.needs & {"towards", "down"}:
         behind = tree.behind(at, ("to", "towards", "toward"), deep=4)
     found = [word for word in behind if can_be(scene, word)]
+    if frame.objects & {"blame"}:
+        # "the blame for the theft of the mail on Microsoft": a parser hangs the name on the mail
+        found = [word for word in found if word.i in scene.mentions] or found
     accused = mind.blamed(scene, accused_words(scene, found[0])) if found else ()
     accused = tuple(party for party in accused if suspect(party))
     accused = tuple(party for party in accused if not (negation and not party.is_named and party.country is None))
@@ -234,7 +259,8 @@ def against_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     speakers = speakers_of(scene, mind, at)
     if speakers is None:
         return None
-    found = [word for word in tree.behind(at, _AGAINST) if can_be(scene, word)]
+    wanted = ("with",) if base(tree.words[at]) == "raise" else _AGAINST
+    found = [word for word in tree.behind(at, wanted) if can_be(scene, word)]
     if tree.is_passive(at) and not found:
         subject = tree.object(at)
         found = [word for word in tree.behind(subject.i, _AGAINST) if can_be(scene, word)] if subject else []
@@ -267,10 +293,12 @@ def within_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
                  for each in scene.parties_below(kid.i)
                  if scene.mentions[each.i].kind in (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, *ACTORS)
                  and tree.case(each.i) not in ("with", "alongside", "in", "against", "to", "at")
+                 and not (scene.mentions[each.i].id or "").startswith(_UNIONS)
+                 and not _is_nobodys(scene, each)
                  and not _tells(scene, each, at)][:1]  # fmt: skip
     accused = tuple(party for party in mind.blamed(scene, words) if not own(speakers, (party,)))
     below = {tree.words[each].lemma for each in tree.below(at)}
-    telling = bool(below & (frames().wrongs | frames().attributing))
+    telling = bool(below & (frames().wrongs | frames().attributing | _CONDUCT))
     target = tree.object(at)
     if frame.act is Act.CONDEMN and target is not None and target.lemma in frames().accusations:
         return None  # whoever denounces an accusation denies it
@@ -280,6 +308,12 @@ def within_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
             return None
         accused = tuple(party for party in mind.accused if not own(speakers, (party,)) and not general)
     return draft_of(scene, frame, at, speakers, accused)
+
+
+def _is_nobodys(scene: Scene, word: Word) -> bool:
+    """Say whether a word names an office of no state that is known: "a member of the Security Council"."""
+    mention = scene.mentions[word.i]
+    return mention.kind is MentionKind.GOVERNMENT_BODY and mention.id is None and scene.party(word.i).country is None
 
 
 def _tells(scene: Scene, word: Word, at: int) -> bool:
@@ -303,6 +337,9 @@ def _support(
             inner = [one for one in frames_at(tree, each) if one.roles in ("to", "object")]
             draft = ROLES[inner[0].roles](scene, mind, each, inner[0]) if inner else None
             accused = draft.accused if draft is not None else ()
+    if not accused and base(tree.words[at]) in ("agree", "concur"):  # "agrees that the intruders, X, are of Y"
+        named = [word for word in tree.words[at:] if word.i in scene.mentions]
+        accused = mind.blamed(scene, [word for word in named if scene.mentions[word.i].kind in ACTORS][:1])
     below = {tree.words[each].lemma for each in tree.below(at)}
     if not accused and not below & (frames().attributing | {"ally", "partner", "with"}):
         return None
@@ -339,7 +376,8 @@ def evidence_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
     speakers = speakers_of(scene, mind, at)
     inside = [blame for blame in culprits(scene) if tree.hangs_on(blame.at, at)]
     accused = mind.blamed(scene, inside[0].accused) if inside else ()
-    if not accused and any(kid.word in ("it", "this", "that") for kid in tree.kids(target.i, "nmod")):
+    about = {kid.lemma for kid in tree.kids(target.i, "nmod")}
+    if not accused and about & {"it", "this", "that", "involvement", "role", "complicity", "responsibility", "hand"}:
         accused = mind.accused
     if not speakers or not accused or own(speakers, accused):
         return None
@@ -409,6 +447,8 @@ def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     if not accused or subject.lemma in party_words().documents:
         return None
     lemmas = {tree.words[each].lemma for each in tree.below(at)}
+    if "it" in frame.needs and not all(party.kind in ACTORS for party in accused):
+        return None  # only intruders claim an attack by "it"
     if "have" in frame.needs:  # "claims to have done it": of itself
         done = [kid for kid in tree.kids(at, "xcomp") if any(aux.word == "have" for aux in tree.kids(kid.i, "aux"))]
         return draft_of(scene, frame, at, accused, accused) if done and not tree.kids(at, "ccomp") else None

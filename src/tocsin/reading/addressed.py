@@ -20,7 +20,7 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     tree = scene.tree
     speakers = speakers_of(scene, mind, at)
     if not speakers:
-        return None
+        return _advised(scene, mind, at, frame) if speakers == () else None
     verb = base(tree.words[at])
     places = tree.behind(at, ("on", "upon", "from"), deep=1) if verb in ("call", "demand") else []
     target = places[0] if places else tree.object(at)
@@ -75,9 +75,23 @@ def _asks(scene: Scene, at: int) -> bool:
     )
 
 
+def _advised(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `operators were urged to patch`: by who spoke last, if that is an office."""
+    tree = scene.tree
+    subject = tree.object(at)
+    if base(tree.words[at]) not in ("urge", "advise", "ask", "encourage") or not tree.kids(at, "xcomp", "ccomp"):
+        return None
+    whom = {word.lemma for word in tree.coordinated(subject.i)} if subject is not None else set[str]()
+    if not whom & _ADVISED or not mind.speakers or not all(is_state(party) for party in mind.speakers):
+        return None
+    return draft_of(scene, frame, at, mind.speakers, (), Act.ADVISE)
+
+
 def advise_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
     """Read `advises operators to patch`, by an office, a state or a company; nobody is accused."""
     speakers = speakers_of(scene, mind, at)
+    if speakers == () and not negation_of(scene, at):
+        return _advised(scene, mind, at, frame)
     if not speakers or scene.tree.is_passive(at) or negation_of(scene, at) or _asks(scene, at):
         return None
     target = scene.tree.object(at)
@@ -98,7 +112,9 @@ def warn_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     found = content(scene, at, culprits(scene))
     words = list(found[0].accused) if found else []
     if not words:
-        words = [word for word in tree.behind(at, ("of", "about", "against")) if can_be(scene, word)][:1]
+        behind = tree.behind(at, ("of", "about", "against"))
+        owners = [kid for word in behind for kid in tree.kids(word.i, "nmod") if kid.relation == "nmod:poss"]
+        words = [word for word in (*behind, *owners) if can_be(scene, word)][:1]
     accused = tuple(party for party in mind.blamed(scene, words) if not own(speakers, (party,)))
     if not accused and not {tree.words[each].lemma for each in tree.below(at)} & frames().wrongs:
         return None

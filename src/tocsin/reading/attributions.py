@@ -60,7 +60,10 @@ _WHO = (
     r"|experts|authorities|ministers|lawmakers|police|agencies|sources|observers)(?:\s[\w'’&-]+){0,4}?))"
 )
 _ADVERBS = r"(?:(?:has|have|had|also|later|then|further|now|once|bluntly|formally|publicly|soon|promptly|still) )*"
-_BESIDE = r"(?:, (?:the|a|an|its|his|her|who|whose|of|one|then|now|president|head|[A-Z][\w]+['’]s)\b[^,]{2,90},)?"
+_BESIDE = (
+    r"(?:, (?:the|a|an|its|his|her|who|whose|of|one|then|now|president|head|[A-Z][\w]+['’]s)\b[^,]{2,90},"
+    rf"|, {_NAME}(?: {_NAME}){{0,2}},)?"
+)
 
 
 @cache

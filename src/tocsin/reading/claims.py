@@ -49,7 +49,14 @@ _ATTACKS = re.compile(
     r"|botnet|phish|surveillance|exploit|vulnerab|meddl|interfer|theft|stole|steal|infiltrat|break-in|broke into"
     r"|compromis|leak)"
 )
-_SEMICOLON = re.compile(r";[\"”]?\s+")
+_BREAK = re.compile(r";[\"”]?\s+|:\s+(?=[a-z])")
+_QUOTED = re.compile(
+    r", (?:[^,;:]+,){0,2}? ?[^,;:]*\b(?:said|says|told|added|declared|announced|wrote|noted|according)\b"
+)
+_SPEAKS = re.compile(
+    r"\b(?:said|says?|told|tells?|added|wrote|noted|asked|declared|announced|statement|words|quote[ds]?)\b"
+)
+_SHORT = 8  # words before a colon
 _A_FEW_LINES = 400  # characters
 _MOST_WORDS = 400  # of a sentence; a longer one is a table or a list, and states nothing
 _SOMEBODY = frozenset({"he", "she", "they", "we", "it", "i", "our", '"'})
@@ -111,7 +118,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
     spans = incident_spans(document, mentions)
     whole = sentences_of.split(document.text)
     parts = [piece for sentence in whole for piece in _clauses(sentence)]
-    scenes, telling = _scenes(parts, mentions)
+    scenes, inside, telling = _scenes(parts, mentions)
     mind = Discourse(voice=_voice(document, mentions))
     about = [bool(_ATTACKS.search(one.text)) for one in parts]
     quotes = _quotes(parts)
@@ -133,7 +140,11 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
         mind.quoted = mind.quoted or (carried if not _quoted(here, mind) else ())
         found = drafts(here, mind)
         if not found and any(about[max(0, number - 1) : number + 2]):
-            found = tuple(one for one in (guess(here, mind),) if one is not None)
+            bare = _without_asides(sentence, inside[number])
+            found = drafts(bare, mind) if bare is not None else ()
+            here = bare if bare is not None and found else here
+            if not found:
+                found = tuple(one for one in (guess(here, mind),) if one is not None)
         said = _quoted(here, mind)
         carried = said or carried
         before = (sentence, said) if said and any(mark in sentence.text for mark in '"“') else None
@@ -157,8 +168,13 @@ def _is_elsewhere(draft: Draft, about: Sequence[bool], number: int) -> bool:
     return sum(about) < sparse * len(about) and not any(about[max(0, number - 1) : number + 2])
 
 
-def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[list[Scene | None], frozenset[int]]:
-    """Parse the sentences that may state a claim, and say which; the others only tell which names came up, if any."""
+def _scenes(
+    parts: Sequence[Sentence], mentions: Sequence[Mention]
+) -> tuple[list[Scene | None], list[list[Mention]], frozenset[int]]:
+    """Parse the sentences that may state a claim, and say which; the others only tell which names came up, if any.
+
+    Returned with the mentions in each sentence.
+    """
     inside: list[list[Mention]] = []
     at = 0
     for sentence in parts:
@@ -176,7 +192,15 @@ def _scenes(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[lis
     scenes: list[Scene | None] = [None] * len(parts)
     for number, one in disguised.items():
         scenes[number] = scene(trees.get(number) or flat(one), inside[number])
-    return scenes, wanted
+    return scenes, inside, wanted
+
+
+def _without_asides(sentence: Sentence, mentions: Sequence[Mention]) -> Scene | None:
+    """Parse a sentence again without what it tells between commas; None where there is nothing of the kind."""
+    bare = disguise(sentence, mentions, bare=True)
+    if bare.text == disguise(sentence, mentions).text:
+        return None
+    return scene(grow([set_apart(bare)], parse)[0], mentions)
 
 
 def _with_state(mention: Mention) -> Mention:
@@ -193,11 +217,17 @@ def _with_state(mention: Mention) -> Mention:
 
 
 def _clauses(sentence: Sentence) -> Iterator[Sentence]:
-    """Cut a sentence at its semicolons: what stands behind one is a sentence of its own to a parser."""
-    at = 0
+    """Cut a sentence at its semicolons: what stands behind one is a sentence of its own to a parser.
+
+    So it is at a colon behind which somebody is quoted: "Berlin sees it otherwise: the GRU did it, a spokeswoman said".
+    """
     text = sentence.text
-    for found in _SEMICOLON.finditer(text):
-        if len(text[at : found.start()].split()) < 4 or len(text[found.end() :].split()) < 4:
+    at = 0
+    for found in _BREAK.finditer(text):
+        before, after = text[at : found.start()].split(), text[found.end() :].split()
+        if found.group()[0] == ":" and not _ends_at_colon(text, at, found):
+            continue
+        if len(before) < (2 if found.group()[0] == ":" else 4) or len(after) < 4:
             continue
         yield Sentence(
             sentence.start + at, sentence.start + found.start(), text[at : found.start()], False, sentence.paragraph
@@ -207,6 +237,14 @@ def _clauses(sentence: Sentence) -> Iterator[Sentence]:
         yield sentence
     else:
         yield Sentence(sentence.start + at, sentence.end, text[at:], False, sentence.paragraph)
+
+
+def _ends_at_colon(text: str, first: int, found: re.Match[str]) -> bool:
+    """Say whether a colon parts two sentences: who is quoted speaks behind it only, or nobody speaks before it."""
+    before, after = len(text[first : found.start()].split()), len(text[found.end() :].split())
+    if before <= _SHORT and _QUOTED.search(text, found.end()):
+        return True
+    return before <= 2 * _SHORT and after >= 5 and not _SPEAKS.search(text, first, found.start())
 
 
 def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:

@@ -35,10 +35,23 @@ class Blame:
 def culprits(scene: Scene) -> tuple[Blame, ...]:
     """Return who a sentence says did it, in the order of the deeds; of one deed the plainest wording only."""
     found: dict[int, Blame] = {}
-    for blame in sorted(_all(scene), key=lambda one: ("event", "link", "deed", "any", "noun").index(one.kind)):
+    blames = (_compared(scene, blame) for blame in _all(scene))
+    for blame in sorted(blames, key=lambda one: ("event", "link", "deed", "any", "noun").index(one.kind)):
         if blame.accused and blame.at not in found:
             found[blame.at] = blame
     return tuple(found[at] for at in sorted(found))
+
+
+def _compared(scene: Scene, blame: Blame) -> Blame:
+    """Take "no country has done it as recklessly as X", "nobody does more than X" for what it says of X."""
+    tree = scene.tree
+    if not blame.accused:
+        return blame
+    nobody = blame.accused[0].word in ("nobody", "none") or any(
+        kid.word == "no" for kid in tree.kids(blame.accused[0].i, "det")
+    )
+    named = [each for each in tree.below(blame.at) if each in scene.mentions and tree.case(each) in ("as", "than")]
+    return Blame((tree.words[named[0]],), blame.at, blame.kind, False) if nobody and named else blame
 
 
 def _all(scene: Scene) -> Iterator[Blame]:
@@ -62,8 +75,24 @@ def _all(scene: Scene) -> Iterator[Blame]:
             yield from _clue(scene, word)
 
 
+def _aim(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Yield whose aim it was to do harm: "Russia's goal was to disrupt"."""
+    tree = scene.tree
+    if word.lemma not in ("aim", "goal", "purpose", "intention", "intent", "objective"):
+        return
+    whose = [kid for kid in tree.kids(word.i, "nmod") if kid.relation == "nmod:poss" and kid.i in scene.mentions]
+    head = tree.words[word.head]
+    what = [*tree.kids(word.i, "acl", "xcomp", "ccomp", "csubj", "advcl"), *([head] if word.dep == "nsubj" else [])]
+    what += tree.kids(head.i, "xcomp", "ccomp", "advcl") if word.dep == "nsubj" else []
+    harm = frames().strong | {"harm", "disrupt", "damage", "destabilise", "destabilize", "influence", "divide", "sow"}
+    deed = next((one for one in what if base(one) in harm), None)
+    if whose and deed is not None:
+        yield Blame((whose[0],), deed.i, "deed", False)
+
+
 def _of_noun(scene: Scene, word: Word) -> Iterator[Blame]:
     """Yield what a noun says by itself, its preposition and what it is of."""
+    yield from _aim(scene, word)
     if scene.tree.case(word.i) == "behind" or word.lemma in frames().roles:
         yield from _behind(scene, word)
     if word.lemma in _BEHALVES:

@@ -19,6 +19,7 @@ _OWN = frozenset({"we", "our", "us", "i", "my"})
 _THING = frozenset({"it", "its", "this", "which", "that", "itself"})
 _OPENING = 3  # words with which a sentence begins
 _SERVANTS = frozenset({"officer", "official", "spy", "agent", "operative", "serviceman", "soldier", "spymaster"})
+_PERSONS = frozenset({"man", "woman", "officer", "national", "citizen", "hacker", "suspect", "person", "people"})
 _BACK = 80  # names that a bare noun may look back over
 
 
@@ -63,6 +64,10 @@ class Discourse:
         subject = scene.tree.subject(root.i) if root is not None else None
         if subject is not None and subject.i in scene.mentions:
             self.subject = scene.party(subject.i)
+        elif subject is not None and (meant := self.back(scene, scene.party(subject.i), subject)).is_named:
+            self.subject = meant  # "the bureau"
+        elif subject is not None and subject.pos != "PRON" and (told := scene.party(subject.i)).country:
+            self.subject = told  # "the North's news agency"
         elif subject is None and (first := next((word for word in _all(scene) if word.i < 4), None)) is not None:
             self.subject = scene.party(first.i)  # a sentence that was not parsed: who it begins with
 
@@ -174,15 +179,20 @@ class Discourse:
             party = scene.party(first.i)
             if party.kind in (MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION):
                 return (party,)  # whom the sentence begins with
-        for party in (*([self.subject] if self.subject else []), *self.speakers):
-            if party.kind is not MentionKind.PERSON:
-                return (party,)
-        return ()
+        before = [*([self.subject] if self.subject else []), *self.speakers]
+        # who was accused last speaks of himself only to deny it
+        before.sort(key=lambda party: party in self.accused and party not in self.speakers)
+        return next(((party,) for party in before if party.kind is not MentionKind.PERSON), ())
 
     def _of_body(self, party: Party) -> Party:
         """Give an official without a state that of the body named last."""
         recent = [one for one, _ in reversed(self.named[-12:]) if one.kind in STATES and one.country]
         body = recent[0] if recent else None
+        missions = {"embassy", "consulate", "mission"} & set(party.name.lower().split())
+        guilty = {one.country for one in self.accused if one.country} or self.ever
+        if missions and len(guilty) == 1:
+            (state,) = guilty
+            return replace(party, id=state, country=state)
         if party.noun == "minister":  # who speaks for a state is rather of the one that accuses
             body = next((one for one in recent if one.country not in self.ever), body)
         elif self.subject is not None and self.subject.kind in STATES and self.subject.country:
@@ -273,7 +283,10 @@ class Discourse:
         for other in reversed(_all(scene)):
             if word.dep == "nsubj" and other.i < word.i and scene.mentions[other.i].kind in ACTORS:
                 return (scene.party(other.i),)
-        return self.accused or tuple(one for one in [self._last(frozenset(ACTORS))] if one)
+        last = tuple(one for one in [self._last(frozenset(ACTORS))] if one)
+        one = word.word not in _THING or (len(self.accused) == 1 and self.accused[0].kind is not MentionKind.PERSON
+                                          and self.accused[0].noun not in _PERSONS)  # fmt: skip
+        return (self.accused if one else last) or last or self.accused
 
     def _told_of(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         """Return who the subject above a pronoun's clause is, found as a speaker is: "the hackers said they did it"."""
@@ -300,6 +313,14 @@ class Discourse:
         firms = tuple(one for one in self.accused if one.kind is MentionKind.ORGANISATION)
         if bare and party.noun in same["company"] and firms:
             return firms[:1]
+        bodies = tuple(one for one in self.accused if one.kind is MentionKind.GOVERNMENT_BODY)
+        if party.noun in same["body"] and bodies and (bare or party.name.lower() == f"same {party.noun}"):
+            return bodies[:1]
+        if party.noun in same["body"] and (bare or party.name.lower() == f"same {party.noun}"):
+            guilty = (one for one, _ in reversed(self.named[-_BACK:]) if one.kind is MentionKind.GOVERNMENT_BODY)
+            theirs = next((one for one in guilty if one.country in self.ever), None)
+            if theirs is not None:
+                return (theirs,)
         if bare and party.noun in same["state"] and self.accused:
             return own_side(self.accused)[:1]
         return (self.back(scene, party, word),)

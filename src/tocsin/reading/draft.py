@@ -71,6 +71,9 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
     author = _author(scene, word)
     if author is not None:
         return mind.speaking(scene, scene.tree.coordinated(author.i))
+    whose = next((kid for kid in scene.tree.kids(word.i, "nmod", "det") if kid.word == "whose"), None)
+    if whose is not None and (meant := _before(scene, whose)) is not None:
+        return mind.speaking(scene, scene.tree.coordinated(meant.i))
     owners = scene.tree.kids(word.i, "nmod", "amod", "compound", "acl")
     for owner in sorted(owners, key=lambda kid: scene.tree.case(kid.i) not in ("from", "by")):
         if owner.dep == "acl":
@@ -89,6 +92,22 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
         if subject is not None and may_speak(scene, subject):
             return mind.speaking(scene, scene.tree.coordinated(subject.i))
     return mind.speakers or mind.voice
+
+
+def _before(scene: Scene, relative: Word) -> Word | None:
+    """Return who is meant by "whose": the noun that the words before it belong to, if it can speak."""
+    words = scene.tree.words
+    at = relative.i - 1
+    while at >= 0 and words[at].pos == "PUNCT":
+        at -= 1
+    while at >= 0:
+        if may_speak(scene, words[at]):
+            return words[at]
+        head = words[words[at].head]
+        if head.i == at or head.i > relative.i or (head.is_verb and head.dep not in ("acl", "amod")):
+            return None
+        at = head.i
+    return None
 
 
 def _author(scene: Scene, word: Word) -> Word | None:

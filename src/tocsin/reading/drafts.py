@@ -22,6 +22,8 @@ from tocsin.reading.trees import Tree, Word
 _WEIGHED = frozenset({"likely", "probably", "confidence", "confident", "certainly", "certain", "believe", "suspect"})
 _SPOKEN = (Act.DENY, Act.CHARGE, Act.SANCTION, Act.CONDEMN, Act.DEMAND)
 _SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
+_DONE = frozenset(["attempt", "attack", "conduct", "behaviour", "behavior", "action", "activity", "operation", "hack",
+                   "intrusion", "campaign", "act", "tactic", "breach", "targeting", "meddling"])  # fmt: skip
 
 
 def drafts(scene: Scene, mind: Discourse) -> tuple[Draft, ...]:
@@ -73,7 +75,11 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
 def _says_nothing(draft: Draft) -> bool:
     """Say whether a draft names nobody: who speaks is a "who" of no known name, or nobody denies to accuse nobody."""
     nameless = bool(draft.speakers) and all(party.name in ("who", "which", "that") for party in draft.speakers)
-    return nameless or (not draft.speakers and not draft.accused and draft.negation is not None)
+    anybody = draft.accused and all(
+        not party.is_named and party.country is None and party.name in ("state", "country", "government", "nation")
+        for party in draft.accused
+    )
+    return nameless or (not draft.speakers and (bool(anybody) or (not draft.accused and draft.negation is not None)))
 
 
 def _governs(tree: Tree, verb: int, at: int) -> bool:
@@ -146,6 +152,9 @@ def _of_content(scene: Scene, mind: Discourse, saying: Saying, blame: Blame) -> 
     if blame.kind == "any" and not (inside and frame is not None and frame.act is not None):
         return None
     via, mine = saying.via, not saying.via
+    first = mind.blamed(scene, blame.accused[:1])
+    if first and set(first) <= set(saying.speakers) and blame.accused[0].pos == "PRON":
+        accused = first  # "that he and some friends had done it": of the friends nobody is heard
     if set(accused) <= set(saying.speakers) or (own(saying.speakers, accused)):
         if (
             set(accused) & set(saying.speakers)
@@ -239,7 +248,7 @@ def _denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Sa
         and not {word.i for kid in tree.kids(word.i, "nsubj") for word in [kid] if word.pos == "PRON"}
         and not own(saying.speakers, [scene.party(kid.i) for kid in tree.kids(word.i, "nsubj")])
         and any(kid.lemma in ("evidence", "proof") and (tree.is_negated(kid.i) or negation_of(scene, word.i))
-                for kid in tree.kids(word.i, "obj", "ccomp"))
+                for kid in (*tree.kids(word.i, "obj", "ccomp"), *_undergone(tree, word.i)))
         for word in tree.words
     )  # fmt: skip
     plain = (lemmas & frames().denials and lemmas & frames().accusations) or (
@@ -256,6 +265,12 @@ def _denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Sa
     if not (plain or said or cleared or unproved):
         return None
     return Draft(saying.speakers, Act.DENY, side, saying.at, 0, len(tree.words), via=saying.via, own=not saying.via)
+
+
+def _undergone(tree: Tree, at: int) -> tuple[Word, ...]:
+    """Return the subject of a passive, if any: "no evidence has been presented"."""
+    subject = tree.object(at) if tree.is_passive(at) else None
+    return () if subject is None else (subject,)
 
 
 def _in_own_words(
@@ -302,6 +317,11 @@ def _judged(
         if accused and not own(saying.speakers, accused):
             at = saying.at
             return Draft(saying.speakers, Act.CONDEMN, accused, at, blame.at, end_of(scene, blame.at), via=saying.via)
+    accused = tuple(party for party in mind.accused if not own(saying.speakers, (party,)))
+    if accused and any(scene.is_definite(each) and tree.words[each].lemma in _DONE for each in inside):
+        return Draft(
+            saying.speakers, Act.CONDEMN, accused, saying.at, saying.at, end_of(scene, saying.at), via=saying.via
+        )
     return None
 
 

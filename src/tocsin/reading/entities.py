@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from msgspec.structs import replace
+
 from tocsin import knowledge
 from tocsin.knowledge.entries import Name
 from tocsin.model.report import Document, Mention, MentionKind
@@ -135,11 +137,15 @@ def _of_sentence(text: str, sentence: Sentence, found: Sequence[Found], whole: _
         mention = _mention(text[one.start : one.end], sentence, one, found, whole)
         if mention is not None:
             kept.append(one)
-            yield mention
+            yield _in_direction(text, sentence, one, mention)
+            code = _code_beside(sentence, one, mention)
+            if code is not None:
+                yield code
     for shape in shaped(sentence, kept):
         start, end = sentence.tokens[shape.first].start, sentence.tokens[shape.last - 1].end
         written = text[start:end]
         yield Mention(start=start, end=end, text=written, kind=shape.kind, id=None, name=" ".join(written.split()))
+    yield from _halves(text, sentence, whole)
     if whole.introduced:
         for token in sentence.tokens:
             known = whole.introduced.get(token.text)
@@ -173,6 +179,52 @@ def _mention(written: str, sentence: Sentence, found: Found, others: Sequence[Fo
         start=found.start, end=found.end, text=written, kind=best.kind, id=best.id,
         name=best.name, also=also,
     )  # fmt: skip
+
+
+_HALVES = {"North": "KP", "South": "KR"}
+
+
+def _halves(text: str, sentence: Sentence, whole: _Whole) -> Iterator[Mention]:
+    """Yield "the North" and "the South" in a text that speaks of North Korea."""
+    if not whole.countries["KP"]:
+        return
+    for at, (token, following) in enumerate(zip(sentence.tokens, (*sentence.tokens[1:], None), strict=False)):
+        code = _HALVES.get(token.text)
+        alone = following is None or not (following.is_capital or following.text == "-")
+        if code is None or not alone or not at or sentence.words[at - 1] != "the":
+            continue
+        country = knowledge.base().country(code)
+        if country is not None:
+            yield Mention(
+                start=token.start, end=token.end, text=text[token.start : token.end], kind=MentionKind.COUNTRY, id=code,
+                name=country.name,
+            )  # fmt: skip
+
+
+def _in_direction(text: str, sentence: Sentence, found: Found, mention: Mention) -> Mention:
+    """Take the capitalised direction before a region into its name: "Eastern Mediterranean"."""
+    if mention.kind is not MentionKind.LOCATION or not found.first:
+        return mention
+    before = sentence.tokens[found.first - 1]
+    if not before.is_capital or sentence.words[found.first - 1] not in mention_words().directions:
+        return mention
+    return replace(
+        mention,
+        start=before.start,
+        text=text[before.start : mention.end],
+        name=" ".join(text[before.start : mention.end].split()),
+    )
+
+
+def _code_beside(sentence: Sentence, found: Found, mention: Mention) -> Mention | None:
+    """Return the code of a state that stands before its name in brackets: "SE (Sweden)"."""
+    at = found.first - 2
+    if mention.kind is not MentionKind.COUNTRY or at < 0 or sentence.words[at + 1] != "(":
+        return None
+    token = sentence.tokens[at]
+    if token.text != mention.id:
+        return None
+    return replace(mention, start=token.start, end=token.end, text=token.text)
 
 
 def _common(name: Name, found: Found) -> bool:

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from tocsin import knowledge
 from tocsin.knowledge.entries import Name
 from tocsin.model.report import MentionKind
+from tocsin.reading.lexicons import mention_words
 from tocsin.reading.sentences import Sentence, plain, words_of
 
 _LETTERS_DIGITS = re.compile(r"([^\W\d_]{2,})(\d+)")
@@ -119,7 +120,8 @@ def _short(names: Sequence[Name]) -> Iterator[Name]:
     known = {name.text for name in names}
     for name in names:
         first, _, rest = name.text.partition(" ")
-        short = rest == "Group" and len(first) >= _LONG and first not in known
+        sure = len(first) >= _LONG or first in mention_words().alone
+        short = rest == "Group" and sure and first not in known
         if short and name.kind is MentionKind.INTRUSION_SET and (name.id or "").startswith("G"):
             yield replace(name, text=first, cased=True, role="variant")
 

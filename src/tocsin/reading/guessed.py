@@ -25,6 +25,7 @@ from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, may_speak, own
 from tocsin.reading.frames import base, frames, frames_at, loud_words
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.sayings import sayings_of
 from tocsin.reading.trees import Word
 
 NONE = "none"
@@ -105,6 +106,9 @@ def guess(scene: Scene, mind: Discourse, by: Model | None = None) -> Draft | Non
     places = slots(scene, mind)
     speakers = _chosen(scene, by.speaker, by.least[1], act, [(one, one.speaking) for one in places])
     accused = _chosen(scene, by.accused, by.least[2], act, [(one, one.accused) for one in places])
+    told = {one.speakers for one in sayings_of(scene, mind) if one.speakers}
+    if len(told) == 1 and act != "admit":
+        (speakers,) = told  # whom the sentence itself says to be speaking
     return _draft(scene, mind, act, speakers, accused)
 
 
@@ -117,6 +121,8 @@ def _speaks(scene: Scene, act: str) -> bool:
         lemmas = {word.lemma for word in scene.tree.words}
         if lemmas.isdisjoint(frames().denials | frames().negations):
             return False
+    if act == "condemn" and Act.CONDEMN not in told and words.isdisjoint(frames().judging):
+        return False
     if told and act not in _NEGATED:
         return any(Act(act) in family and told & family for family in FAMILIES) or None in acts
     return bool(acts or words & {"according", "per", '"'} or not words.isdisjoint(loud_words()))

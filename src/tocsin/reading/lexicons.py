@@ -23,6 +23,8 @@ class MentionWords(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     organisations: frozenset[str]
     bodies: frozenset[str]
     links: frozenset[str]
+    directions: frozenset[str]
+    alone: frozenset[str]
     state_bodies: tuple[str, ...]
     intrusion_set: frozenset[str]
     software: frozenset[str]

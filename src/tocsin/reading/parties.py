@@ -39,6 +39,9 @@ _DROPPED = frozenset(
 )  # fmt: skip
 
 
+_KNOWN_AS = frozenset({"investigator", "researcher", "analyst", "sleuth", "blogger"})  # who have handles as names
+
+
 class PartyWords(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Nouns for those who speak or are accused."""
 
@@ -224,8 +227,12 @@ class Scene:
             return party
         head = self.tree.words[at]
         over = ("flat", "appos", "compound") if party.kind is MentionKind.PERSON else ()
+        people = party_words().accused | party_words().speaking | party_words().spokesmen
         while head.dep in over and head.head != head.i:
-            head = self.tree.words[head.head]
+            above = self.tree.words[head.head]
+            if head.dep == "appos" and above.is_noun and above.lemma not in people and above.i not in self.mentions:
+                break  # "on London's list: Lee": Lee is not London's
+            head = above
         state = self._state_in_title(at) or self._state_of(head.i) or self._state_of(at)
         if state is None and any(mention.id for mention in self.tree.titles.get(at, ())):
             return party  # an official of a union of states
@@ -302,7 +309,8 @@ class Scene:
         for kid in self.tree.kids(at, "flat", "appos") if noun in party_words().same["actor"] else ():
             if kid.tag == "NNP" and kid.text[:1].isupper() and kid.i > at and kid.i not in self.mentions:
                 return Party(self.written(kid.i), None, None, MentionKind.INTRUSION_SET)
-        return self._called(at) if noun in party_words().accused else None
+        called = self._called(at) if noun in party_words().accused or noun in _KNOWN_AS else None
+        return replace(called, kind=MentionKind.PERSON) if called is not None and noun in _KNOWN_AS else called
 
     def _organisation_with(self, at: int, noun: str, near: list[int]) -> Party | None:
         if noun in party_words().naming:
@@ -383,6 +391,8 @@ class Scene:
             case = self.tree.case(kid.i)
             if kid.dep == "nmod" and kid.relation != "nmod:poss" and case not in _OF and case:
                 continue
+            if case in ("in", "to", "at") and self.tree.words[at].lemma in ("embassy", "mission", "consulate"):
+                continue  # where it is, not whose
             if kid.dep == "acl" and self.tree.kids(kid.i, "nsubj", "obj") and kid.tag != "VBG":
                 continue
             for one in self._phrase(kid.i):
@@ -433,7 +443,7 @@ class Scene:
                 break
             run.insert(0, each)
         for each in (one for one in words if one > at):
-            if each > run[-1] + 1:
+            if each > run[-1] + 1 or self.tree.words[each].text in ("–", "—"):
                 break
             run.append(each)
         while len(run) > 1 and self.tree.words[run[-1]].word in ("'s", "'", "’s", "’"):

@@ -27,6 +27,7 @@ LABEL = {kind: label for label, kind in KIND.items()} | {
     MentionKind.THREAT_ACTOR: "GROUP", MentionKind.COUNTRY: "LOC", MentionKind.GOVERNMENT_BODY: "ORG",
 }  # fmt: skip
 _JOINED = re.compile(r"\band\b|['’]s\s")  # two names, or a name and its owner's
+_COMPANY = re.compile(r"[\s,]*(?:(?:co|ltd|inc|corp|llc|gmbh|ag|plc)\b[\s,.]*)+", re.IGNORECASE)
 _ACTING = (MentionKind.INTRUSION_SET, MentionKind.MALWARE, MentionKind.TOOL)
 _SETTLED = (
     MentionKind.COUNTRY, MentionKind.LOCATION, MentionKind.GOVERNMENT_BODY, MentionKind.PERSON,
@@ -111,7 +112,9 @@ def _corrected(text: str, mention: Mention, place: tuple[int, int, MentionKind] 
         return None  # the company's own name begins with its city
     own = mention.kind is MentionKind.LOCATION or (mention.kind is MentionKind.ORGANISATION and not mention.id)
     if own and kind is mention.kind and place is not None and not _JOINED.search(text, place[0], place[1]):
-        return replace(mention, start=place[0], end=place[1], text=text[place[0] : place[1]])
+        # what is left of the name is "GmbH" or ", Inc."
+        end = mention.end if _COMPANY.fullmatch(text, place[1], max(place[1], mention.end)) else place[1]
+        return replace(mention, start=place[0], end=end, text=text[place[0] : end])
     if mention.kind in _SETTLED:
         return mention
     if mention.kind in _ACTING and kind in _ACTING and kind is not None and place is not None:

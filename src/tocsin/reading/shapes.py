@@ -93,7 +93,10 @@ def _may_begin(sentence: Sentence, taken: Sequence[Found | None], at: int) -> bo
     if not (token.is_word and token.is_capital) or sentence.words[at] in ("the", "a", "an", "in", "on", "according"):
         return False
     one = taken[at]
-    return one is None or all(name.kind is MentionKind.COUNTRY and name.role == "adjective" for name in one.names)
+    return one is None or all(
+        (name.kind is MentionKind.COUNTRY and name.role == "adjective") or name.kind is MentionKind.LOCATION
+        for name in one.names
+    )
 
 
 def _run(sentence: Sentence, taken: Sequence[Found | None], at: int) -> int:

@@ -107,7 +107,8 @@ _WHEN = (
     rf"(?:early |late |mid-)?(?:{_DAY}(?:,? {_DATE})?|{_DATE}|(?:19|20)\d\d)(?: morning| evening| night| afternoon)?"
     rf"|[Oo]n the (?:evening|morning|night|day|eve) of {_DATE}"
     rf"|[Tt]he (?:same|next|following|previous) (?:day|week|month|year)|{_DAY}(?:, {_DATE}|(?=[.,]))"
-    r"|(?:hours|(?:[Aa]|[Tt]wo|[Tt]hree|several|many|some) (?:day|week|month|year)s?|days|weeks|months|years)"
+    r"|(?:hours|(?:[Aa]n?|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|\d{1,2}|several|many|some)"
+    r" (?:hour|day|week|month|year)s?|days|weeks|months|years)"
     r" (?:earlier|later|before(?=[,.]))"
     r"|(?:earlier |later )?(?:this|last) (?:week|month|year)|yesterday|today(?=[,.]))"
 )
@@ -115,6 +116,21 @@ _TIMES = re.compile(rf"^{_WHEN},? |, {_WHEN},(?= )|,? {_WHEN}(?=[ .,;]|$)")  # o
 _CLAUSES = re.compile(
     r", (?:who|which|whose|speaking|writing|briefing|addressing) [^,;:]{3,90},(?= [a-z])"
 )  # what is only told about a name on the way to its verb
+_BETWEEN = re.compile(
+    r", (?:which|who|whose|an?|the|its|two|three|both|one|then|formerly|now|also|part|including|based|in|on|at|after"
+    r"|before|during|for|under|from|since|like|alongside|along|together|with|by|as|not|\w+ing|\w+ed)\b"
+    r"[^,;:]{3,110},(?= (?!and\b|or\b|but\b|as\b)[a-z])"
+)  # anything that could be told on the way
+_SUBJECT = re.compile(
+    r"[^,;:]{2,60}(?P<aside>, (?:an?|the|who|which|whose|one|head|then|now|[A-Z][\w.]+['’]s)\b[^,;:]{3,110},)"
+    r"(?= (?:has |have |had |also |then |later )*(?:said|says|told|tells|added|wrote|concluded|found|claimed|argued"
+    r"|warned|accused|blamed|denied|confirmed|called|insisted|declared|announced|acknowledged|admitted|attributed"
+    r"|linked)\b)"
+)  # "Lee, an activist of the movement, told ...": a parser takes the nearer name for who speaks
+_BLAMES = re.compile(r"\b(?:accus|blam|attribut|deni|deny|link|charg|sanction|indict|believe|suspect)")
+_SAID = re.compile(
+    r"\b(?:said|says?|told|added|according|wrote|noted|announced|declared|citing|quoting|accusing|blaming)\b"
+)
 _ASIDE = re.compile(r" \((?:[^()]{1,80})\)")
 _TORN = re.compile(r"\b(?:break-ins?|cyber-?break-ins?)\b", re.IGNORECASE)  # a parser sees "in" in it
 _DATELINE = re.compile(
@@ -169,8 +185,8 @@ def _adjectives() -> frozenset[str]:
     return frozenset(name.text for name in names if name.kind is MentionKind.COUNTRY and name.role == "adjective")
 
 
-def disguise(sentence: Sentence, mentions: Sequence[Mention]) -> Disguised:
-    """Put stand-ins for the names of a sentence."""
+def disguise(sentence: Sentence, mentions: Sequence[Mention], *, bare: bool = False) -> Disguised:
+    """Put stand-ins for the names of a sentence; `bare`: and leave out whatever it tells between commas."""
     text = sentence.text.replace("\n", " ").replace("\t", " ")
     shout = text.isupper()
     parts: list[str] = []
@@ -211,7 +227,7 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention]) -> Disguised:
     mentions = _with_cases(mentions)
     titled = dict(_titled(sentence, mentions))
     held = {id(other) for _, others in titled.values() for other in others}
-    left = _left_out(sentence, text, mentions)
+    left = _left_out(sentence, text, mentions, bare=bare)
     held |= {id(one) for one in mentions for first, last in left if first <= one.start - sentence.start < last}
     for mention in mentions:
         if id(mention) in held:
@@ -235,7 +251,7 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention]) -> Disguised:
     return Disguised(sentence, "".join(parts), tuple(pieces))
 
 
-def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention], *, bare: bool) -> list[tuple[int, int]]:
     """Return, in order, what a parser does better without: marks, remarks, how sure, and other names of a name."""
     ends = {one.end - sentence.start for one in mentions}
     spans = [found.span() for pattern in (_LEFT_OUT, _SURE, _REMARKS, _TIMES) for found in pattern.finditer(text)]
@@ -243,6 +259,9 @@ def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> lis
         found.span() for pattern in (_ALIASES, _ASIDE) for found in pattern.finditer(text) if found.start() in ends
     ]
     spans += [found.span() for found in _CLAUSES.finditer(text) if _is_quiet(text, found)]
+    spans += [found.span("aside") for found in [_SUBJECT.match(text)] if found and not _BLAMES.search(found["aside"])]
+    if bare:
+        spans += [found.span() for found in _BETWEEN.finditer(text) if not _SAID.search(found.group())]
     kept: list[tuple[int, int]] = []
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if not kept or start >= kept[-1][1]:
@@ -302,11 +321,13 @@ def _titled(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[i
         at = sentence.index_at(mention.start)
         office = by_end.get(tokens[at - 1].end) if at else None
         titled = office is not None and not titles.isdisjoint(plain(word) for word in office.text.split())
-        if not at or not (words[at - 1] in titles or titled):
+        if not at or not (words[at - 1] in titles or titled) or tokens[at - 1].text in ("–", "—"):
             continue
         first, names = at, list[Mention]()
         while first > 0 and at - first < _LONGEST_TITLE:
             before = tokens[first - 1]
+            if before.text in ("–", "—"):
+                break
             name = by_end.get(before.end)
             if name is not None:
                 start = sentence.index_at(name.start)

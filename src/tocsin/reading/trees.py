@@ -118,6 +118,8 @@ class Tree:
             return True
         if word.tag not in ("VBN", "VBD"):
             return False
+        if any(kid.word == "been" for kid in self.kids(at, "aux")):
+            return True
         if word.dep == "conj" and not self.kids(at, "nsubj", "aux"):
             return word.tag == "VBN" and self.is_passive(word.head)
         if any(kid.word in ("have", "has", "had", "having") for kid in self.kids(at, "aux")):
