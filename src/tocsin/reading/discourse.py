@@ -60,6 +60,10 @@ class Discourse:
                     self.named.append((unknown, unknown.name.lower()))
         if len(together) > 1:
             self.bodies = tuple(dict.fromkeys(together))
+        self._note_subject(scene)
+
+    def _note_subject(self, scene: Scene) -> None:
+        """Remember whom a sentence is about: who "it" means in the next one."""
         root = next((word for word in scene.tree.words if word.head == word.i), None)
         subject = scene.tree.subject(root.i) if root is not None else None
         if subject is not None and subject.i in scene.mentions:
