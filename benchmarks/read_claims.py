@@ -14,11 +14,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tocsin.model.report import Act, Claim, Document
+from tocsin.model.report import Act, Claim
 from tocsin.reading.claims import find_claims
 from tocsin.reading.draft import Draft
 from tocsin.reading.entities import find_entities
 from tocsin.reading.incidents import find_incidents
+
+from benchmarks.read_entities import document
 
 OWN = Path(__file__).resolve().parents[1] / "tests" / "cases" / "claims"
 FAMILIES = (
@@ -30,18 +32,9 @@ Gold = dict[str, Any]
 
 def read(text: str) -> tuple[Claim, ...]:
     """Return the claims of a text."""
-    document = Document(
-        title=None,
-        published=None,
-        publisher=None,
-        language="en",
-        version=None,
-        sha256="",
-        characters=len(text),
-        text=text,
-    )
-    mentions = find_entities(document)
-    return find_claims(document, mentions, find_incidents(document, mentions, ()))[0]
+    one = document(text)
+    mentions = find_entities(one)
+    return find_claims(one, mentions, find_incidents(one, mentions, ()))[0]
 
 
 def score(

@@ -130,6 +130,22 @@ def lost(block: LineBlock, reasons: Sequence[str], source: Source) -> Iterator[R
         yield rejected(source, offset, f"line {number}: {reason}", line)
 
 
+def under_headers(
+    stream: BinaryIO,
+    source: Source,
+    delimiter: str | None,
+    is_header_row: Callable[[bytes, Header], bool] | None = None,
+) -> Iterator[Run | Rejected]:
+    """Yield lines that stand under a header, and a rejection for each that stands under none or is too long."""
+    for run in runs(stream, delimiter, is_header_row):
+        if isinstance(run, TooLong):
+            yield too_long(run, source)
+        elif run.header.names:
+            yield run
+        else:
+            yield from lost(run.block, [NO_HEADER] * len(run.block), source)
+
+
 def too_long(line: TooLong, source: Source) -> Rejected:
     """Return the rejection of a line that is too long to be held."""
     return rejected(source, line.offset, f"line {line.number}: {line.size} bytes long", line.begin, line.size)

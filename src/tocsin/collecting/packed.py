@@ -26,6 +26,19 @@ PACKING_ERRORS = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError)
 """What damaged packed data raises."""
 
 
+def read_by(read1: Callable[[int], bytes], size: int) -> bytes:
+    """Return `size` bytes (below 0: all) of what gives some at a time; fewer only at its end."""
+    parts: list[bytes] = []
+    left = size
+    while size < 0 or left > 0:
+        part = read1(CHUNK if size < 0 else left)
+        if not part:
+            break
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
 class Source(Protocol):
     """What packed bytes are read from."""
 
@@ -268,15 +281,7 @@ class Unpacked(io.RawIOBase):
 
     def read(self, size: int = -1, /) -> bytes:
         """Return `size` bytes, or all; fewer only at the end."""
-        parts: list[bytes] = []
-        left = size
-        while size < 0 or left > 0:
-            part = self.read1(CHUNK if size < 0 else left)
-            if not part:
-                break
-            parts.append(part)
-            left -= len(part)
-        return b"".join(parts)
+        return read_by(self.read1, size)
 
     def close(self) -> None:
         """Close what it reads from, too."""

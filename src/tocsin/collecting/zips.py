@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import IO, Any, cast
 
-from tocsin.collecting.packed import CHUNK, Source, Unpacked
+from tocsin.collecting.packed import CHUNK, Source, Unpacked, read_by
 
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _MAGIC = b"PK\x03\x04"
@@ -238,15 +238,7 @@ class _Checked(io.RawIOBase):
         return data
 
     def read(self, size: int = -1, /) -> bytes:
-        parts: list[bytes] = []
-        left = size
-        while size < 0 or left > 0:
-            part = self.read1(1 << 20 if size < 0 else left)
-            if not part:
-                break
-            parts.append(part)
-            left -= len(part)
-        return b"".join(parts)
+        return read_by(self.read1, size)
 
     def close(self) -> None:
         self._stream.close()

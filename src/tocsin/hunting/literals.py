@@ -15,9 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tocsin.collecting import kept
 from tocsin.hunting.atoms import fold
-from tocsin.hunting.patterns import CACHED_FROM, hyperscan, load_database
+from tocsin.hunting.patterns import CACHED_FROM, compiled_database, hyperscan, kept_database, re2_set
 from tocsin.hunting.strings import Strings
 
 Numbers = npt.NDArray[np.int64]
@@ -73,7 +72,9 @@ class Literals:
         use_hyperscan = hyperscan is not None and self._engine in ("auto", "hyperscan")
         some = len(self._texts) > 0
         self._database: Any = self._hyperscan() if use_hyperscan and some else None
-        self._set: Any = self._re2_set() if some and not use_hyperscan else None
+        self._set: Any = (
+            re2_set(expression.decode() for expression in self._expressions()) if some and not use_hyperscan else None
+        )
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the database out: a process that is handed literals reads it from the cache, or compiles it."""
@@ -86,37 +87,15 @@ class Literals:
     def _hyperscan(self) -> Any:
         digest = hashlib.sha256(f"{hyperscan.__version__} caseless {len(self._texts)} ".encode())
         digest.update(self._texts.ends + self._texts.data)
-        key = digest.hexdigest()
-        keep = len(self._texts) >= CACHED_FROM
-        stored = kept.load("indicators", key) if keep else None
-        if stored is not None:
-            known = load_database(stored)
-            if known is not None:
-                return known
-            kept.forget("indicators", key)
-        database = hyperscan.Database()
-        database.compile(
-            expressions=[_expression(self._texts.raw(number)) for number in range(len(self._texts))],
-            ids=list(range(len(self._texts))),
-            elements=len(self._texts),
-            flags=[hyperscan.HS_FLAG_CASELESS] * len(self._texts),
+        return kept_database(
+            "indicators",
+            digest.hexdigest(),
+            lambda: compiled_database(self._expressions(), hyperscan.HS_FLAG_CASELESS),
+            keep=len(self._texts) >= CACHED_FROM,
         )
-        if keep:
-            kept.store("indicators", key, hyperscan.dumpb(database))
-        return database
 
-    def _re2_set(self) -> Any:
-        import re2
-
-        options = re2.Options()
-        options.encoding = re2.Options.Encoding.LATIN1
-        options.log_errors = False
-        options.max_mem = 1 << 30
-        found = re2.Set.SearchSet(options)
-        for number in range(len(self._texts)):
-            found.Add(_expression(self._texts.raw(number)).decode())
-        found.Compile()
-        return found
+    def _expressions(self) -> list[bytes]:
+        return [_expression(self._texts.raw(number)) for number in range(len(self._texts))]
 
     def pairs(self, texts: Texts) -> tuple[Numbers, Numbers]:
         """Return (literal, text) for every literal that is found in a text, ordered by literal."""

@@ -7,7 +7,7 @@ where Hyperscan is not to be had, RE2's sets scan them one by one. Both give the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -55,6 +55,43 @@ def load_database(stored: bytes) -> Any:
     except hyperscan.error:
         return None
     return database
+
+
+def kept_database(kind: str, key: str, compiled: Callable[[], Any], *, keep: bool) -> Any:
+    """Return a Hyperscan database as it is kept under a key, or compile it, and with `keep` keep it."""
+    stored = kept.load(kind, key) if keep else None
+    if stored is not None:
+        known = load_database(stored)
+        if known is not None:
+            return known
+        kept.forget(kind, key)
+    database = compiled()
+    if keep:
+        kept.store(kind, key, hyperscan.dumpb(database))
+    return database
+
+
+def compiled_database(expressions: list[bytes], flags: int) -> Any:
+    """Compile expressions, numbered from 0, with the same flags."""
+    database = hyperscan.Database()
+    count = len(expressions)
+    database.compile(expressions=expressions, ids=list(range(count)), elements=count, flags=[flags] * count)
+    return database
+
+
+def re2_set(expressions: Iterable[str]) -> Any:
+    """Return a set of RE2 that searches bytes for expressions, numbered from 0."""
+    import re2
+
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.log_errors = False
+    options.max_mem = 1 << 30
+    found = re2.Set.SearchSet(options)
+    for expression in expressions:
+        found.Add(expression)
+    found.Compile()
+    return found
 
 
 class LiteralSet(Struct, frozen=True):
@@ -106,39 +143,20 @@ class Scanner:
 
     def _hyperscan(self) -> Any:
         key = f"{self._literals.key}-{hyperscan.__version__}"
-        if len(self) >= CACHED_FROM:
-            stored = kept.load("literals", key)
-            if stored is not None:
-                known = load_database(stored)
-                if known is not None:
-                    return known
-                kept.forget("literals", key)
-        expressions = self._expressions()
-        database = hyperscan.Database()
-        database.compile(
-            expressions=expressions,
-            ids=list(range(len(expressions))),
-            elements=len(expressions),
-            flags=[hyperscan.HS_FLAG_MULTILINE] * len(expressions),
+        return kept_database(
+            "literals",
+            key,
+            lambda: compiled_database(self._expressions(), hyperscan.HS_FLAG_MULTILINE),
+            keep=len(self) >= CACHED_FROM,
         )
-        if len(expressions) >= CACHED_FROM:
-            kept.store("literals", key, hyperscan.dumpb(database))
-        return database
 
     def _re2_set(self) -> Any:
-        import re2
-
-        options = re2.Options()
-        options.encoding = re2.Options.Encoding.LATIN1
-        options.log_errors = False
-        options.max_mem = 1 << 30
         anchors = {Anchor.BEGIN: (r"\A", ""), Anchor.END: ("", r"\z"), Anchor.ANYWHERE: ("", "")}
-        found = re2.Set.SearchSet(options)
-        for text, anchor in zip(self._texts(), self._anchor, strict=True):
-            begin, end = anchors[Anchor(anchor)]
-            found.Add(begin + "".join(f"\\x{byte:02x}" for byte in text) + end)
-        found.Compile()
-        return found
+        ends = (anchors[Anchor(anchor)] for anchor in self._anchor)
+        return re2_set(
+            begin + "".join(f"\\x{byte:02x}" for byte in text) + end
+            for text, (begin, end) in zip(self._texts(), ends, strict=True)
+        )
 
     def scan(self, values: Joined) -> tuple[Numbers, Numbers]:
         """Return pairs (number of the literal, number of the value), each once, ordered by literal."""

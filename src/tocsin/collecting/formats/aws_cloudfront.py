@@ -19,7 +19,7 @@ from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import constant, pc
 from tocsin.collecting.delimited import Dialect, parse
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.headed import NO_HEADER, Run, lost, runs, too_long
+from tocsin.collecting.headed import lost, under_headers
 from tocsin.collecting.patterned import filled, mapped, numbered
 from tocsin.collecting.times import MOMENT, moments
 from tocsin.model.evidence import Rejected
@@ -38,15 +38,11 @@ def recognise(head: bytes, name: str) -> Certainty:
 
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     """Yield the requests below each header as batches, then lines that do not fit it."""
-    for run in runs(stream, None):
-        if not isinstance(run, Run):
-            yield too_long(run, source)
+    for run in under_headers(stream, source, None):
+        if isinstance(run, Rejected):
+            yield run
             continue
-        names = run.header.names
-        if not names:
-            yield from lost(run.block, [NO_HEADER] * len(run.block), source)
-            continue
-        parsed = parse(run.block, names, _TABS, lambda name: name in _ALWAYS or wanted.wants(name))
+        parsed = parse(run.block, run.header.names, _TABS, lambda name: name in _ALWAYS or wanted.wants(name))
         if len(parsed.rows):
             columns = numbered(parsed.rows) | _columns(parsed.values, len(parsed.rows), source, wanted)
             yield EventBatch(source.path, FAMILY, pa.RecordBatch.from_pydict(columns))

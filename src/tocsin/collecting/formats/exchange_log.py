@@ -22,8 +22,7 @@ from tocsin.collecting.columns import constant, pc
 from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.formats import exchange_httpproxy
 from tocsin.collecting.formats.exchange_csv import Columns, Kind, header_row, read_run
-from tocsin.collecting.headed import NO_HEADER, Header, lost, runs, too_long
-from tocsin.collecting.lines import TooLong
+from tocsin.collecting.headed import Header, under_headers
 from tocsin.model.evidence import Rejected
 
 FAMILY = "exchange"
@@ -51,11 +50,9 @@ def recognise(head: bytes, name: str) -> Certainty:
 
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     """Yield each block's rows as one batch, then its lines that do not fit the header."""
-    for run in runs(stream, ",", header_row(_FIRST)):
-        if isinstance(run, TooLong):
-            yield too_long(run, source)
-        elif not run.header.names:
-            yield from lost(run.block, [NO_HEADER] * len(run.block), source)
+    for run in under_headers(stream, source, ",", header_row(_FIRST)):
+        if isinstance(run, Rejected):
+            yield run
         else:
             yield from read_run(kind_of(run.header.names), run, source, wanted)
 

@@ -20,8 +20,7 @@ from tocsin.collecting.columns import constant, pc
 from tocsin.collecting.delimited import Dialect, Parsed, parse
 from tocsin.collecting.format import Certainty, Format, Source
 from tocsin.collecting.formats.squid import FAMILY
-from tocsin.collecting.headed import NO_HEADER, Header, Run, lost, runs, too_long
-from tocsin.collecting.lines import TooLong
+from tocsin.collecting.headed import Header, Run, lost, under_headers
 from tocsin.collecting.times import MOMENT, moments
 from tocsin.model.evidence import Rejected
 
@@ -58,11 +57,9 @@ def recognise(head: bytes, name: str) -> Certainty:
 
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     """Yield the lines under each header as one batch, then those that do not fit it."""
-    for run in runs(stream, None):
-        if isinstance(run, TooLong):
-            yield too_long(run, source)
-        elif not run.header.names:
-            yield from lost(run.block, [NO_HEADER] * len(run.block), source)
+    for run in under_headers(stream, source, None):
+        if isinstance(run, Rejected):
+            yield run
         else:
             yield from _read_run(run, source, wanted)
 

@@ -17,8 +17,7 @@ from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import constant, pc
 from tocsin.collecting.delimited import Dialect, Parsed, parse
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.headed import NO_HEADER, Header, lost, runs, too_long
-from tocsin.collecting.lines import TooLong
+from tocsin.collecting.headed import Header, lost, under_headers
 from tocsin.collecting.patterned import numbered
 from tocsin.collecting.times import MOMENT, moments
 from tocsin.model.evidence import Rejected
@@ -38,12 +37,9 @@ def recognise(head: bytes, name: str) -> Certainty:
 
 def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatch | Rejected]:
     """Yield each block's packets as one batch, then its lines that do not fit the header."""
-    for run in runs(stream, None):
-        if isinstance(run, TooLong):
-            yield too_long(run, source)
-            continue
-        if not run.header.names:
-            yield from lost(run.block, [NO_HEADER] * len(run.block), source)
+    for run in under_headers(stream, source, None):
+        if isinstance(run, Rejected):
+            yield run
             continue
         local = _is_local(run.header)
         parsed = parse(
