@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from tocsin.collecting import collect
 from tocsin.collecting import store as store_module
+from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.store import Store, created, kept, remove_abandoned, settled
 
 from tests.collecting.boxes import gzipped, tarred, zipped
@@ -76,7 +78,23 @@ def test_evidence_holds_what_it_unpacked_as_long_as_it_is_held(tmp_path: Path, m
     del evidence
     gc.collect()
     assert not folder.exists()
-    assert sum(part.events.num_rows for part in unit.read()) == 3  # type: ignore[union-attr] - unpacked once more
+    (part,) = unit.read()  # unpacked once more
+    assert isinstance(part, EventBatch), part
+    assert part.events.num_rows == 3
+
+
+def test_a_store_that_somebody_removed_is_made_again(tmp_path: Path) -> None:
+    store = Store(str(tmp_path))
+    for _ in range(2):
+        file, path = created(store.ready(), "a")
+        file.close()
+        settled(store.path, "a", path)
+        assert kept(store.ready(), "a") is not None
+        shutil.rmtree(store.path)
+    store.ready()
+    store.close()
+
+    assert not Path(store.path).exists()
 
 
 def test_a_store_that_another_run_takes_for_abandoned_while_it_is_made_is_made_again(
@@ -112,3 +130,28 @@ def test_runs_that_begin_together_do_not_remove_each_others_stores(tmp_path: Pat
 
     assert [run.returncode for run in runs] == [0, 0, 0], said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_was_made_anew_is_not_taken_for_the_abandoned_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two runs find what a third left; when the second has the old lock, the first has removed it, and it is in use."""
+    folder = tmp_path / f"tocsin-{os.geteuid()}-abandoned"
+    folder.mkdir()
+    (folder / store_module.LOCK).touch()
+    real, holding = store_module.locked, list[IO[bytes]]()
+
+    def late(file: IO[bytes], *, shared: bool = False) -> bool:
+        if not holding:
+            holding.append(file)  # what follows is not late
+            shutil.rmtree(folder)
+            holding.append(store_module.held(folder))
+        return real(file, shared=shared)
+
+    monkeypatch.setattr(store_module, "locked", late)
+    remove_abandoned(str(tmp_path))
+
+    assert folder.exists()
+    holding[1].close()
+    remove_abandoned(str(tmp_path))
+    assert not folder.exists()

@@ -44,11 +44,20 @@ class Store:
         self._end: weakref.finalize[..., Store] | None = None
 
     def ready(self) -> str:
-        """Return the folder's path; makes it, and removes what crashed runs left, at the first call."""
+        """Return the folder's path; makes it, and removes what crashed runs left, at the first call.
+
+        A folder that somebody removed meanwhile (systems empty /tmp of what is old) is made again.
+        """
         if self._lock is None:
             remove_abandoned(self.parent, self._prefix)
-            self._lock = held(Path(self.path))
-            self._end = weakref.finalize(self, _remove, self.path, self._lock, os.getpid())
+        elif Path(self.path).is_dir():
+            return self.path
+        if self._end is not None:
+            self._end.detach()
+        if self._lock is not None:
+            self._lock.close()
+        self._lock = held(Path(self.path))
+        self._end = weakref.finalize(self, _remove, self.path, self._lock, os.getpid())
         return self.path
 
     def close(self) -> None:
@@ -69,7 +78,7 @@ def held(folder: Path, *, shared: bool = False, parents: bool = False) -> IO[byt
         except FileNotFoundError:
             continue
         with contextlib.suppress(OSError):
-            if locked(lock, shared=shared) and os.path.samestat(os.fstat(lock.fileno()), (folder / LOCK).stat()):
+            if locked_now(lock, folder, shared=shared):
                 return lock
         lock.close()
         time.sleep(0.001)
@@ -99,12 +108,17 @@ def locked(file: IO[bytes], *, shared: bool = False) -> bool:
     return True
 
 
+def locked_now(file: IO[bytes], folder: Path, *, shared: bool = False) -> bool:
+    """Take a lock, and say whether it is still the folder's: another run may have removed that and made it again."""
+    return locked(file, shared=shared) and os.path.samestat(os.fstat(file.fileno()), (folder / LOCK).stat())
+
+
 def remove_abandoned(parent: str, prefix: str = _PREFIX) -> None:
     """Remove the folders of this user whose owner is no more."""
     for folder in _own_folders(parent, prefix):
         try:
             with (folder / LOCK).open("rb") as file:
-                free = locked(file)
+                free = locked_now(file, folder)
                 if free:  # while its lock is held, so that a run that is just making it notices
                     shutil.rmtree(folder, ignore_errors=True)
             if free and os.name == "nt":  # where an open file cannot be removed

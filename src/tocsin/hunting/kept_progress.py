@@ -23,7 +23,7 @@ import msgspec
 
 from tocsin import __version__
 from tocsin.collecting.coverage import SURVEY_CLASSES
-from tocsin.collecting.store import LOCK, held, locked
+from tocsin.collecting.store import LOCK, held, locked, locked_now
 from tocsin.collecting.whole_files import settle, settle_folder
 from tocsin.hunting.hit_tables import Away
 from tocsin.hunting.outcomes import Outcome
@@ -179,5 +179,5 @@ def _remove_forgotten(base: Path, but: Path) -> None:
         if folder == but or len(folder.name) != len(but.name):
             continue
         with contextlib.suppress(OSError), (folder / LOCK).open("rb") as lock:
-            if time.time() - folder.stat().st_mtime > _FORGOTTEN_S and locked(lock):
+            if time.time() - folder.stat().st_mtime > _FORGOTTEN_S and locked_now(lock, folder):
                 shutil.rmtree(folder, ignore_errors=True)
