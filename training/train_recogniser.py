@@ -12,6 +12,7 @@ scored, and nothing is written.
 import argparse
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import chain
@@ -30,6 +31,7 @@ from tocsin.reading.sentences import Sentence
 SEED = 20210719
 HIDDEN = (0.5, 0.5, 0.8)  # share of names hidden from the tables, once each
 SETTINGS = chain.Settings()
+SEEDS = (1, 2, 3)  # of the order of sentences; the weights are the mean, which depends less on chance
 LEAST = 0.02  # weights below it in every label are left out
 _HIDEABLE = (MentionKind.INTRUSION_SET, MentionKind.MALWARE, MentionKind.TOOL, MentionKind.ORGANISATION)
 Gold = list[tuple[int, int, str]]
@@ -76,7 +78,10 @@ def _encoded(
 ) -> list[chain.Row]:
     text = Text(parts, labels_by_rule(parts, mentions), tables)
     return [
-        (rows(parts[number], number, text, classes), np.array(_gold(parts[number], gold)))
+        (
+            rows([(number, parts[number], range(len(parts[number].tokens)))], text, classes),
+            np.array(_gold(parts[number], gold)),
+        )
         for number in wanted
         if parts[number].tokens
     ]
@@ -93,6 +98,13 @@ def _gold(part: Sentence, gold: Gold) -> list[int]:
         for number, at in enumerate(inside):
             made[at] = ("I-" if number else "B-") + kind
     return [shape.LABELS.index(label) for label in made]
+
+
+def trained(rows_given: list[chain.Row]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return features, and the mean weights and moves of one training a seed."""
+    made = [chain.train(rows_given, replace(SETTINGS, seed=seed)) for seed in SEEDS]
+    features = made[0][0]
+    return features, sum(one[1] for one in made) / len(made), sum(one[2] for one in made) / len(made)
 
 
 def write(path: Path, features: np.ndarray, weights: np.ndarray, moves: np.ndarray, classes: Classes) -> None:
@@ -127,7 +139,7 @@ def main() -> None:
     paths = sorted(annoctr.glob("*.json"))
     kept = [path for at, path in enumerate(paths) if given.fold is None or at % 5 != given.fold]
     chance = random.Random(SEED)
-    features, weights, moves = chain.train([row for path in kept for row in rows_of(path, classes, chance)], SETTINGS)
+    features, weights, moves = trained([row for path in kept for row in rows_of(path, classes, chance)])
     if given.fold is None:
         write(given.out, features, weights, moves, classes)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tocsin.reading.name_features import WIDTH, Text, candidates, class_key, cues, live, rows, shape
@@ -18,7 +19,7 @@ def test_the_shape_of_a_word(word: str, made: str) -> None:
 def test_every_token_has_its_features_and_its_candidates() -> None:
     (part,) = split("The Emotet malware and APT28 came back.")
     tables = [candidates(part)]
-    made = rows(part, 0, Text([part], [["O"] * len(part.tokens)], tables), {})
+    made = rows([(0, part, range(len(part.tokens)))], Text([part], [["O"] * len(part.tokens)], tables), {})
 
     assert made.shape == (len(part.tokens), WIDTH)
     assert tables[0][1].startswith("B")
@@ -31,8 +32,7 @@ def test_other_places_of_a_word_are_features_of_it() -> None:
     )
     made = [
         rows(
-            parts[0],
-            0,
+            [(0, parts[0], range(len(parts[0].tokens)))],
             Text(parts, *([["O"] * len(part.tokens) for part in parts], [candidates(p) for p in parts])),
             {},
         )
@@ -57,7 +57,7 @@ def test_hostile_words_have_features(text: str) -> None:
     parts = split(text)
     whole = Text(parts, [["O"] * len(part.tokens) for part in parts], [candidates(part) for part in parts])
 
-    assert all(len(rows(part, at, whole, {})) == len(part.tokens) for at, part in enumerate(parts))
+    assert all(len(rows([(at, part, [0])], whole, {})) == 1 for at, part in enumerate(parts))
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,14 @@ def test_tokens_that_could_be_of_a_name(text: str, wanted: set[str]) -> None:
     places = live(part, 0, whole)
 
     assert {part.tokens[at].text for at in places} == wanted
-    assert (rows(part, 0, whole, {}, places) == rows(part, 0, whole, {})[places]).all()
+    every = rows([(0, part, range(len(part.tokens)))], whole, {})
+    assert (rows([(0, part, places)], whole, {}) == every[places]).all()
+
+
+def test_sentences_taken_together_have_the_features_they_have_alone() -> None:
+    parts = split("Emotet is back. The Gremlor ransomware hit (all) banks.")
+    whole = Text(parts, [["O"] * len(part.tokens) for part in parts], [candidates(part) for part in parts])
+    given = [(at, part, range(len(part.tokens))) for at, part in enumerate(parts)]
+
+    assert (rows(given, whole, {}) == np.concatenate([rows([one], whole, {}) for one in given])).all()
+    assert rows([], whole, {}).shape == (0, WIDTH)

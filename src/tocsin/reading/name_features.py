@@ -1,8 +1,8 @@
 """Features of words for the recogniser: how a word looks, what stands around it, what the whole text does with it.
 
 In: the sentences of a text, and for each the labels that the rules gave its tokens. Out: for each token a row of
-`WIDTH` numbers (CRC-32 of what is true of it). Of the whole text it uses which words stand beside other places of the
-same word ("the Remcos RAT" tells of "Remcos" elsewhere), and what the rules call it there.
+`WIDTH` numbers, each of which stands for something that is true of it. Of the whole text it uses which words stand
+beside other places of the same word ("the Remcos RAT" tells of "Remcos" elsewhere), and what the rules call it there.
 """
 
 from __future__ import annotations
@@ -25,10 +25,9 @@ Classes = Mapping[int, tuple[int, int, int]]
 
 _DIGIT = re.compile(r"\d")
 _AROUND = 4  # words to each side in which cues count
-_NONE, _EDGE = (-2, -2, -2), (-1, -1, -1)
-_END = b"\x1f"
+_NONE = (-2, -2, -2)
 _BUSIEST = 3  # of the words beside all places of a word
-_NEAREST = 4
+_GOLDEN = np.uint32(2_654_435_769)
 _BARE = ("sector", "organisation")  # what names in small letters end in
 Rows = NDArray[np.uint32]
 
@@ -66,6 +65,35 @@ def cues() -> dict[str, str]:
     return {word: kind for kind, words in mention_words().cues.items() for word in words}
 
 
+@lru_cache(maxsize=50_000)
+def code(value: str) -> int:
+    """Return a number below 2**32 that stands for a string."""
+    return crc32(value.encode("utf-8", "replace"))
+
+
+@cache
+def _cue_bits() -> dict[str, int]:
+    return {kind: 1 << bit for bit, kind in enumerate(mention_words().cues)}
+
+
+@lru_cache(maxsize=20_000)
+def _looks(text: str, word: str) -> tuple[int, ...]:
+    """Return what a word is by itself, and last what stands for it in the table of classes."""
+    form = shape(text)
+    return (
+        code(word), code(text), code(word[:3]), code(word[-2:]), code(word[-3:]), code(word[-4:]), code(form),
+        code(form[:1]), _MARKS.get(word, 0), _cue_bits().get(cues().get(word, ""), 0), class_key(word),
+    )  # fmt: skip
+
+
+_LOOKS = 11
+_MARKS = {"(": 1, ")": 2}
+_TOLD = 2 * _BUSIEST + 2
+_OUTSIDE = (1, *[0] * (_LOOKS - 2), -1, -1, -1, *[0] * (4 + _TOLD))
+"""What stands before and behind each sentence."""
+WIDTH = 64
+
+
 class Text:
     """What the whole text does with its words."""
 
@@ -76,8 +104,8 @@ class Text:
         self.rules = rules
         self.inside: Counter[str] = Counter()  # capitalised words where no sentence begins
         self.small: Counter[str] = Counter()
-        beside: dict[str, Counter[bytes]] = defaultdict(Counter)
-        neighbours: dict[str, Counter[bytes]] = defaultdict(Counter)
+        beside: dict[str, Counter[str]] = defaultdict(Counter)
+        neighbours: dict[str, Counter[str]] = defaultdict(Counter)
         called: dict[str, Counter[str]] = defaultdict(Counter)
         kinds = cues()
         for sentence, labels in zip(sentences, rules, strict=True):
@@ -93,41 +121,33 @@ class Text:
                 word = words[at]
                 for other, side in ((at - 2, "-"), (at - 1, "-"), (at + 1, "+"), (at + 2, "+")):
                     if 0 <= other < len(words) and (kind := kinds.get(words[other])):
-                        beside[word][(side + kind).encode()] += 1
+                        beside[word][side + kind] += 1
                 if at:
-                    neighbours[word][f"p{words[at - 1]}".encode("utf-8", "replace")] += 1
+                    neighbours[word][f"p{words[at - 1]}"] += 1
                 if at + 1 < len(words):
-                    neighbours[word][f"n{words[at + 1]}".encode("utf-8", "replace")] += 1
+                    neighbours[word][f"n{words[at + 1]}"] += 1
                 if labels[at] != "O":
                     called[word][labels[at][2:]] += 1
-        self.beside = {word: _most(found) for word, found in beside.items()}
-        self.neighbours = {word: _most(found) for word, found in neighbours.items()}
-        self.called = {word: min(found, key=lambda one: (-found[one], one)) for word, found in called.items()}
+        self._beside, self._neighbours, self._called = beside, neighbours, called
+        self._told: dict[str, tuple[int, ...]] = {}
+
+    def told(self, word: str) -> tuple[int, ...]:
+        """Return what other places of a word tell: what stands beside them, who their neighbours are, what it is."""
+        made = self._told.get(word)
+        if made is None:
+            called = self._called.get(word)
+            made = self._told[word] = (
+                *_most(self._beside.get(word)),
+                *_most(self._neighbours.get(word)),
+                code(min(called, key=lambda one: (-called[one], one))) if called else 0,
+                min(self.small[word], 2),
+            )
+        return made
 
 
-def _most(found: Counter[bytes]) -> list[bytes]:
-    return sorted(found, key=lambda one: (-found[one], one))[:_BUSIEST]
-
-
-def _bytes(words: Sequence[str]) -> list[bytes]:
-    return [word.encode("utf-8", "replace") + _END for word in words]
-
-
-@lru_cache(maxsize=20_000)
-def _class_bytes(classes: tuple[int, int, int]) -> list[bytes]:
-    return _bytes([str(one) for one in classes])
-
-
-def _padded(values: list[bytes], edge: bytes) -> list[bytes]:
-    return [edge, edge, *values, edge, edge]
-
-
-@cache
-def _seeds() -> list[int]:
-    return [crc32(b"%d" % number) for number in range(WIDTH)]
-
-
-WIDTH = 62
+def _most(found: Counter[str] | None) -> list[int]:
+    most = sorted(found, key=lambda one: (-found[one], one))[:_BUSIEST] if found else []
+    return [*(code(one) for one in most), *[0] * (_BUSIEST - len(most))]
 
 
 def live(sentence: Sentence, number: int, text: Text) -> list[int]:
@@ -142,54 +162,78 @@ def live(sentence: Sentence, number: int, text: Text) -> list[int]:
     return sorted(at for at in found if 0 <= at < len(sentence.tokens))
 
 
-def rows(sentence: Sentence, number: int, text: Text, classes: Classes, wanted: Sequence[int] | None = None) -> Rows:
-    """Return the features of all tokens, or those `wanted`, of the text's `number`-th sentence: (tokens, `WIDTH`)."""
-    tokens, low = sentence.tokens, sentence.words
-    rules, tables = text.rules[number], text.tables[number]
-    shapes = [shape(token.text) for token in tokens]
-    word, exact = _padded(_bytes(low), b"<>"), _bytes([token.text for token in tokens])
-    form, rule, table = (_padded(_bytes(values), b"") for values in (shapes, rules, tables))
-    known = [_EDGE, _EDGE, *(classes.get(class_key(one), _NONE) for one in low), _EDGE, _EDGE]
-    groups = [_class_bytes(one) for one in known[2:-2]]
-    coarse, middle, fine = (_padded([one[at] for one in groups], b"-1") for at in range(3))
-    kinds = [cues().get(one) for one in low]
-    near = [one for one, kind in enumerate(kinds) if kind]
-    heading = b"1" if sentence.heading else b"0"
-    seeds = _seeds()
-    wanted = range(len(tokens)) if wanted is None else wanted
-    made = np.empty((len(wanted), WIDTH), dtype=np.uint32)
-    for place, at in enumerate(wanted):
-        here = at + 2
-        own, before, after = word[here], word[here - 1], word[here + 1]
-        bare, mine, hint, said = low[at], form[here], table[here], rule[here]
-        begin = mine[:1]
-        around = sorted(
-            {(("-" if one < at else "+") + str(kinds[one])).encode() for one in near if 0 < abs(one - at) <= _AROUND}
-        )[:_NEAREST]
-        beside, others = text.beside.get(bare, []), text.neighbours.get(bare, [])
-        first = beside[0] if beside else b""
-        count = b"%d" % min(text.inside[tokens[at].text], 4)
-        seen = b"%d" % min(text.small[bare], 2)
-        called = text.called.get(bare, "").encode() + _END
-        open_close = b"%d%d" % ("(" in low[max(0, at - 3) : at], ")" in low[at + 1 : at + 3])
-        plain = own[:-1]
-        around += [b""] * (_NEAREST - len(around))
-        parts = (
-            b"", own, exact[at], plain[:3], plain[-2:], plain[-3:], plain[-4:], mine,
-            before, after, word[here - 2], word[here + 2], before + own, own + after,
-            word[here - 2] + before, after + word[here + 2],
-            form[here - 1] + mine, mine + form[here + 1], form[here - 1] + mine + form[here + 1],
-            said, rule[here - 1] + said, said + rule[here + 1], said + mine, said + before, said + after,
-            hint, hint + said, table[here - 1] + hint, hint + table[here + 1],
-            mine + before, mine + after, count + mine, seen + begin,
-            coarse[here], middle[here], fine[here],
-            middle[here - 2], middle[here - 1], middle[here + 1], middle[here + 2],
-            coarse[here - 1] + coarse[here], coarse[here] + coarse[here + 1],
-            mine + middle[here - 1], mine + middle[here + 1], said + middle[here - 1], said + middle[here + 1],
-            fine[here - 1], fine[here + 1],
-            *(one + begin for one in around),
-            *(one + begin for one in [*beside, b"", b"", b""][:_BUSIEST]), *[*others, b"", b"", b""][:_BUSIEST],
-            called + said, open_close + mine, heading + mine, hint + first,
-        )  # fmt: skip
-        made[place] = [crc32(part, seed) for part, seed in zip(parts, seeds, strict=True)]
+def rows(parts: Sequence[tuple[int, Sentence, Sequence[int]]], text: Text, classes: Classes) -> Rows:
+    """Return the features of some tokens of some sentences of a text, one sentence after the other: (tokens, `WIDTH`).
+
+    `parts` are sentences with their number in the text, and the numbers of their tokens whose features are asked for.
+    """
+    made: list[tuple[int, ...]] = []
+    wanted: list[int] = []
+    for number, sentence, places in parts:
+        made += [_OUTSIDE] * _AROUND
+        wanted += [len(made) + at for at in places]
+        begins = 2 if sentence.heading else 1
+        for token, word, rule, table in zip(
+            sentence.tokens, sentence.words, text.rules[number], text.tables[number], strict=True
+        ):
+            looks = _looks(token.text, word)
+            group = classes.get(looks[-1], _NONE)
+            inside = min(text.inside[token.text], 4)
+            made.append((*looks[:-1], *group, code(rule), code(table), begins, inside, *text.told(word)))
+        made += [_OUTSIDE] * _AROUND
+    columns = np.array(made, dtype=np.int64).reshape(-1, len(_OUTSIDE)).astype(np.uint32).T
+    return _rows(columns, np.array(wanted, dtype=np.intp))
+
+
+def _rows(columns: Rows, wanted: NDArray[np.intp]) -> Rows:
+    """Join what is known of tokens and of their neighbours, (columns, tokens), to features of those wanted."""
+    word, exact, start, end2, end3, end4, form, begin, mark, cue = columns[: _LOOKS - 1]
+    coarse, middle, fine, rule, table, heading, inside = columns[_LOOKS - 1 : _LOOKS + 6]
+    told = columns[_LOOKS + 6 :]
+
+    def at(column: Rows, step: int = 0) -> Rows:
+        return column[wanted + step]
+
+    def any_of(column: Rows, steps: Sequence[int]) -> Rows:
+        found = at(column, steps[0])
+        for step in steps[1:]:
+            found = found | at(column, step)
+        return found
+
+    own, before, after = at(word), at(word, -1), at(word, 1)
+    mine, hint, said, first = at(form), at(table), at(rule), at(begin)
+    group, left, right = at(middle), at(middle, -1), at(middle, 1)
+    ahead, behind = any_of(cue, range(-_AROUND, 0)), any_of(cue, range(1, _AROUND + 1))
+    brackets = any_of(mark & 1, (-3, -2, -1)) + (any_of(mark & 2, (1, 2)))
+    beside, others = [one[wanted] for one in told[:_BUSIEST]], [one[wanted] for one in told[_BUSIEST : 2 * _BUSIEST]]
+    called, small = told[-2][wanted], told[-1][wanted]
+    bits = [np.uint32(1 << bit) for bit in range(len(mention_words().cues))]
+    joined: list[tuple[Rows, ...]] = [
+        (np.zeros_like(own),), (own,), (at(exact),), (at(start),), (at(end2),), (at(end3),), (at(end4),), (mine,),
+        (before,), (after,), (at(word, -2),), (at(word, 2),), (before, own), (own, after),
+        (at(word, -2), before), (after, at(word, 2)),
+        (at(form, -1), mine), (mine, at(form, 1)), (at(form, -1), mine, at(form, 1)),
+        (said,), (at(rule, -1), said), (said, at(rule, 1)), (said, mine), (said, before), (said, after),
+        (hint,), (hint, said), (at(table, -1), hint), (hint, at(table, 1)),
+        (mine, before), (mine, after), (at(inside), mine), (small, first),
+        (at(coarse),), (group,), (at(fine),),
+        (at(middle, -2),), (left,), (right,), (at(middle, 2),),
+        (at(coarse, -1), at(coarse)), (at(coarse), at(coarse, 1)),
+        (mine, left), (mine, right), (said, left), (said, right), (at(fine, -1),), (at(fine, 1),),
+        *((ahead & bit, behind & bit, first) for bit in bits),
+        *((one, first) for one in beside), *((one,) for one in others),
+        (called, said), (brackets, mine), (at(heading), mine), (hint, beside[0]),
+    ]  # fmt: skip
+    made = np.empty((len(wanted), len(joined)), dtype=np.uint32)
+    for number, values in enumerate(joined):
+        made[:, number] = _mixed(number, values)
+    return made
+
+
+def _mixed(seed: int, values: Sequence[Rows]) -> Rows:
+    """Return one number for each row of values: Fibonacci hashing (Knuth 1973), once a value."""
+    made = np.full(len(values[0]), seed + 1, dtype=np.uint32)
+    for value in values:
+        made = (made ^ value) * _GOLDEN
+        made ^= made >> np.uint32(15)
     return made

@@ -25,7 +25,7 @@ BIAS = 1.3
 """What is taken from the score of no name: the training data miss more names than they make up."""
 _LONGEST = 400  # tokens of a sentence; a longer one is a table
 _FORBIDDEN = -1e9
-_TOGETHER = 50  # sentences
+_TOGETHER = 200  # sentences
 Weights = NDArray[np.float32]
 Spans = list[tuple[int, int, str]]
 
@@ -67,8 +67,11 @@ class Model:
 
     def scores(self, found: Rows) -> Weights:
         """Return the score of each label for tokens with these features, (tokens, labels)."""
-        at = np.minimum(np.searchsorted(self.features, found), len(self.features) - 1)
-        made = (self.weights[at] * (self.features[at] == found)[:, :, None]).sum(axis=1)
+        made = np.zeros((len(found), len(LABELS)), dtype=np.float32)
+        for column in found.T:
+            at = np.minimum(np.searchsorted(self.features, column), len(self.features) - 1)
+            known = np.flatnonzero(self.features[at] == column)
+            made[known] += self.weights[at[known]]
         made[:, 0] -= BIAS
         return made
 
@@ -107,32 +110,29 @@ def recognise(sentences: Sequence[Sentence], rules: Sequence[Sequence[str]]) -> 
     known = model()
     text = Text(sentences, rules, [candidates(sentence) for sentence in sentences])
     made: list[Spans] = [[] for _ in sentences]
-    waiting: list[tuple[int, list[int], Rows]] = []
+    waiting: list[tuple[int, Sentence, list[int]]] = []
     for number, sentence in enumerate(sentences):
         if not 0 < len(sentence.tokens) <= _LONGEST or not any(
             token.text != token.text.lower() for token in sentence.tokens
         ):
             continue  # a table, or a line without a capital
-        places = live(sentence, number, text)
-        waiting.append((number, places, rows(sentence, number, text, known.classes, places)))
+        waiting.append((number, sentence, live(sentence, number, text)))
         if len(waiting) == _TOGETHER:
-            _label(known, sentences, waiting, made)
-    _label(known, sentences, waiting, made)
+            _label(known, waiting, text, made)
+    _label(known, waiting, text, made)
     return made
 
 
-def _label(
-    known: Model, sentences: Sequence[Sentence], waiting: list[tuple[int, list[int], Rows]], made: list[Spans]
-) -> None:
+def _label(known: Model, waiting: list[tuple[int, Sentence, list[int]]], text: Text, made: list[Spans]) -> None:
     """Score the tokens of some sentences at once, and write down the names in each."""
     if not waiting:
         return
-    scores = known.scores(np.concatenate([found for _, _, found in waiting]))
+    scores = known.scores(rows(waiting, text, known.classes))
     first = 0
-    for number, places, found in waiting:
-        part = scores[first : first + len(found)]
-        first += len(found)
-        made[number] = list(spans(known.labels_of_some(part, places, len(sentences[number].tokens))))
+    for number, sentence, places in waiting:
+        part = scores[first : first + len(places)]
+        first += len(places)
+        made[number] = list(spans(known.labels_of_some(part, places, len(sentence.tokens))))
     waiting.clear()
 
 
