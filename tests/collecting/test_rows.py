@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
+
 import pyarrow as pa
 import pytest
 
 from tocsin.collecting import rows as module
-from tocsin.collecting.batches import ALL_FIELDS, Wanted
-from tocsin.collecting.format import Source
-from tocsin.collecting.rows import Row, Rows, column_of, times
+from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Wanted
+from tocsin.collecting.format import Source, rejected
+from tocsin.collecting.rows import Row, Rows, column_of, read_lines, times
+from tocsin.model.evidence import Rejected
 
 
 def row(log: str, number: int, **fields: str | list[str] | None) -> Row:
@@ -58,3 +62,22 @@ def test_columns_and_times() -> None:
     assert times(["2021-03-02 08:00:00"], "Europe/Berlin").cast(pa.string()).to_pylist() == [
         "2021-03-02 07:00:00.000000Z"
     ]
+
+
+def test_lines_are_given_one_by_one_and_what_is_rejected_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BATCH_ROWS", 2)
+    waiting = Rows(Source("p"), "f", ALL_FIELDS)
+
+    def take(text: str, offset: int, number: int) -> Iterator[Rejected]:
+        if text == "no":
+            yield rejected(Source("p"), offset, f"line {number}: no")
+        else:
+            waiting.add(Row(number, offset, None, None, "a", {"x": text}))
+
+    lost, batch = read_lines(io.BytesIO(b"one\nno\ntwo"), waiting, take)
+
+    assert isinstance(lost, Rejected)
+    assert (lost.offset, lost.reason) == (4, "line 2: no")
+    assert isinstance(batch, EventBatch)
+    assert batch.events.column("_offset").to_pylist() == [0, 7]
+    assert batch.events.column("x").to_pylist() == ["one", "two"]

@@ -7,16 +7,19 @@ A field whose name begins with `_` is found under `log.` and its name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.columns import constant, encoded, integers, pc, string_lists, strings
 from tocsin.collecting.format import Source
+from tocsin.collecting.headed import too_long
+from tocsin.collecting.lines import TooLong, line_blocks
 from tocsin.collecting.times import MOMENT, moments
+from tocsin.model.evidence import Rejected
 
 BATCH_ROWS = 32_768
 MANY_FIELDS = 512
@@ -95,6 +98,23 @@ def _shapes(rows: list[Row]) -> list[list[Row]]:
     for row in rows:
         shapes.setdefault(tuple(row.fields), []).append(row)
     return list(shapes.values())
+
+
+def read_lines(
+    stream: BinaryIO, rows: Rows, take: Callable[[str, int, int], Iterable[Rejected] | None]
+) -> Iterator[EventBatch | Rejected]:
+    """Give each line's text, byte and number to what makes rows of them; yield what that rejects, and full batches.
+
+    Lines that are too long to be held are rejected. What waits at the end is left to the caller to `flush`.
+    """
+    for block in line_blocks(stream):
+        if isinstance(block, TooLong):
+            yield too_long(block, rows.source)
+            continue
+        for line, offset, number in zip(block.lines, block.offsets.tolist(), block.numbers.tolist(), strict=True):
+            yield from take(line.decode("utf-8", "replace"), offset, number) or ()
+        if rows.full:
+            yield from rows.flush()
 
 
 def times(said: Sequence[int | str | None], timezone: str | None) -> pa.Array:

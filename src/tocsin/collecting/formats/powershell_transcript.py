@@ -18,9 +18,7 @@ from typing import BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source
-from tocsin.collecting.headed import too_long
-from tocsin.collecting.lines import TooLong, line_blocks
-from tocsin.collecting.rows import Row, Rows
+from tocsin.collecting.rows import Row, Rows, read_lines
 from tocsin.model.evidence import Rejected
 
 FAMILY = "powershell-transcript"
@@ -159,14 +157,7 @@ def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatc
     """Yield sessions, commands and ends in batches."""
     rows = Rows(source, FAMILY, wanted, notes=() if source.timezone else (LOCAL,))
     sessions = _Sessions(rows)
-    for block in line_blocks(stream):
-        if isinstance(block, TooLong):
-            yield too_long(block, source)
-            continue
-        for line, offset, number in zip(block.lines, block.offsets.tolist(), block.numbers.tolist(), strict=True):
-            sessions.take(line.decode("utf-8", "replace"), offset, number)
-        if rows.full:
-            yield from rows.flush()
+    yield from read_lines(stream, rows, sessions.take)
     sessions.end()
     yield from rows.flush()
 

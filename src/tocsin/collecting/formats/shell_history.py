@@ -16,9 +16,7 @@ from typing import BinaryIO
 
 from tocsin.collecting.batches import EventBatch, Wanted
 from tocsin.collecting.format import Certainty, Format, Source, rejected
-from tocsin.collecting.headed import too_long
-from tocsin.collecting.lines import TooLong, line_blocks
-from tocsin.collecting.rows import Fields, Row, Rows
+from tocsin.collecting.rows import Fields, Row, Rows, read_lines
 from tocsin.model.evidence import Rejected
 
 FAMILY = "shell-history"
@@ -87,14 +85,7 @@ def read(stream: BinaryIO, source: Source, wanted: Wanted) -> Iterator[EventBatc
     """Yield commands in batches."""
     rows = Rows(source, FAMILY, wanted)
     history = _History(rows, _by_name(source.path), _user(source.path), source)
-    for block in line_blocks(stream):
-        if isinstance(block, TooLong):
-            yield too_long(block, source)
-            continue
-        for line, offset, number in zip(block.lines, block.offsets.tolist(), block.numbers.tolist(), strict=True):
-            yield from history.take(line.decode("utf-8", "replace"), offset, number)
-        if rows.full:
-            yield from rows.flush()
+    yield from read_lines(stream, rows, history.take)
     yield from history.close()
     yield from rows.flush()
 
