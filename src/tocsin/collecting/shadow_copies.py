@@ -80,9 +80,7 @@ def _has_copies(file: Any) -> bool:
 
 def _copies(file: Any) -> Iterator[tuple[str, _Copy]]:
     """Yield when each copy was made, and the copy."""
-    import pyvshadow
-
-    volume: Any = pyvshadow.volume()
+    volume: Any = importlib.import_module("pyvshadow").volume()
     file.seek(0)
     volume.open_file_object(file)
     for number in range(volume.number_of_stores):
