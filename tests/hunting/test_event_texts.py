@@ -9,6 +9,7 @@ import orjson
 import pyarrow as pa
 import pytest
 
+from tocsin.hunting import event_texts as event_texts_module
 from tocsin.hunting.event_texts import event_texts
 
 from tests.hunting.rulebook import batch_of, column
@@ -31,8 +32,12 @@ def fields(events: pa.RecordBatch) -> list[str]:
     return [name for name in events.schema.names if not name.startswith("_")]
 
 
+@pytest.mark.parametrize("few", [0, event_texts_module.FEW], ids=["by columns", "one by one"])
 @pytest.mark.parametrize("coded", [False, True])
-def test_an_event_is_written_as_json_whatever_its_values_are(coded: bool) -> None:
+def test_an_event_is_written_as_json_whatever_its_values_are(
+    coded: bool, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_texts_module, "FEW", few)
     events = batch_of(EVENTS).events
     if coded:
         columns = [one.dictionary_encode() if pa.types.is_string(one.type) else one for one in events.columns]

@@ -17,6 +17,9 @@ from tocsin.hunting.table import Rows, codes_of
 _ESCAPED = "[\x00-\x1f]"
 """What JSON has an escape of its own for, beside quote and backslash."""
 
+FEW = 100
+"""Fewer values than these are quicker written one by one."""
+
 
 def event_texts(events: pa.RecordBatch, rows: Rows | None = None) -> pa.Array:
     """Return events as JSON: all of them, or those of some rows, in the order in which these are given."""
@@ -80,7 +83,7 @@ def _codes(column: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int32]]:
 
 def _values(words: pa.Array) -> pa.Array:
     """Return values as JSON."""
-    if not pa.types.is_string(words.type) or words.null_count:
+    if len(words) < FEW or not pa.types.is_string(words.type) or words.null_count:
         return pa.array([orjson.dumps(value).decode() for value in words.to_pylist()], pa.string())
     escaped = pc.replace_substring(pc.replace_substring(words, "\\", "\\\\"), '"', '\\"')
     texts = pc.binary_join_element_wise('"', escaped, '"', "")
