@@ -61,3 +61,20 @@ def test_rules_that_were_hunted_with_when_it_was_made_are_looked_up(
     monkeypatch.setattr("pyarrow.parquet.ParquetFile.read_row_group", lambda *_, **__: pytest.fail("it is read"))
     capsys.readouterr()
     assert run(["hunt", str(lake), "--rules", str(rule), "-q"]) == 0
+
+
+def test_what_of_hunting_ahead_came_to_nothing_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evidence, rules = write_evidence(tmp_path / "evidence", count=10), tmp_path / "rules"
+    rules.mkdir()
+    (rules / "good.yml").write_text(WEB, encoding="utf-8")
+    (rules / "bad.yml").write_text(WEB.replace("condition:", "condition: nothing and"), encoding="utf-8")
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path / "file" / "no folder"))
+    call = ["lake", "--out", str(tmp_path / "lake"), "--rules", str(rules), str(evidence)]
+    assert run(call) == 0
+    first, second = capsys.readouterr().err.splitlines()[-2:]
+
+    assert first == "1 rule cannot be used: tocsin rules check says why"
+    assert second.startswith("not all that the rules found is kept: ")

@@ -61,9 +61,24 @@ def lake(evidence: tuple[Path, ...], out: Path, rules: tuple[Path, ...], host: s
     if ahead is not None:
         from tocsin.hunting.ahead import hunt_ahead
 
-        hunt_ahead(collect([out]), ahead, workers=given["workers"])
+        kept = hunt_ahead(collect([out]), ahead, workers=given["workers"])
+        if not given["quiet"]:
+            _tell_ahead(len(ahead.unusable), kept=kept)
     if given["form"] == "json":
         click.echo(to_json(done), nl=False)
     elif not given["quiet"]:
         click.echo(change_text(done, str(out)), nl=False)
     return 0
+
+
+def _tell_ahead(unusable: int, *, kept: bool) -> None:
+    """Say what of hunting ahead came to nothing."""
+    if unusable:
+        rules = "1 rule" if unusable == 1 else f"{unusable} rules"
+        click.echo(f"{rules} cannot be used: tocsin rules check says why", err=True)
+    if not kept:
+        click.echo(
+            "not all that the rules found is kept: a file of the lake is damaged, or the cache cannot be written to"
+            " (TOCSIN_CACHE names another folder); hunts look for it themselves",
+            err=True,
+        )
