@@ -38,3 +38,10 @@ def test_what_is_large_or_no_text_is_held_as_it_is(value: list[str]) -> None:
     held["a"] = value
 
     assert held["a"] is value
+
+
+def test_a_size_beyond_what_can_be_written_down_is_held_as_it_is() -> None:
+    held = Slim[str, int](lambda number: number.to_bytes(8, "little"), lambda data: int.from_bytes(data, "little"))
+    held["a"] = 10**20
+
+    assert held["a"] == 10**20

@@ -42,7 +42,7 @@ class Slim(MutableMapping[Key, Value], Generic[Key, Value]):
             return
         try:
             data = self._packed(value)
-        except UnicodeError:  # text that is none stays as it is
+        except (UnicodeError, OverflowError):  # text that is none, or a size beyond 64 bits, stays as it is
             data = None
         self._held[key] = data if data is not None and len(data) <= SMALL_BYTES else _Large(value)
 

@@ -25,6 +25,14 @@ def test_a_job_of_launchd() -> None:
     assert str(event["_time"]) == "2021-03-02 07:00:00+00:00"
 
 
+@pytest.mark.parametrize("arguments", [7, "sh", {"a": 1}, None])
+def test_a_job_whose_arguments_are_no_list(arguments: Any) -> None:
+    job = {"Label": "x", "Program": "/bin/sh"} | ({} if arguments is None else {"ProgramArguments": arguments})
+    (event,), rejected = events_and_rejections(FORMAT, plistlib.dumps(job))
+    assert rejected == []
+    assert (event["Label"], event["Program"]) == ("x", "/bin/sh")
+
+
 def test_each_date_is_an_event_with_what_stands_beside_it() -> None:
     first, second = events_and_rejections(FORMAT, PLIST, Source("x/InstallHistory.plist"))[0]
     assert (first["_log"], first["Key"], first["displayName"]) == ("InstallHistory", "0/date", "Tool")

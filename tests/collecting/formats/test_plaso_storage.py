@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
 
 from tocsin.collecting.format import Certainty
 from tocsin.collecting.formats import recognise as known
@@ -41,6 +46,18 @@ def test_a_damaged_row_costs_no_other() -> None:
     events, rejected = events_and_rejections(FORMAT, PLASO[: place + 8] + b"\xff" * 8 + PLASO[place + 16 :])
     assert len(events) == 1
     assert "cannot be unpacked" in rejected[0].reason
+
+
+@pytest.mark.parametrize("data", ["5", "'[1]'", "'nothing'"])
+def test_a_row_whose_data_is_no_object_costs_no_other(data: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.plaso"
+    file.write_bytes(timeline([(1, "x", {"data_type": "a"}), (2, "y", {"data_type": "b"})], packed=False))
+    with closing(sqlite3.connect(file)) as base:
+        base.executescript(f"UPDATE event_data SET _data = {data} WHERE _identifier = 1")
+    events, (lost,) = events_and_rejections(FORMAT, file.read_bytes())
+
+    assert [one["data_type"] for one in events] == ["b"]
+    assert lost.reason.startswith("row 1 of plaso: ")
 
 
 def test_what_psort_writes_is_read_as_json() -> None:

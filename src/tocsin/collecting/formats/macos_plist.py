@@ -66,7 +66,9 @@ def _events(data: bytes, source: Source) -> Iterator[Row | Rejected]:
 
 def _job(value: dict[str, Any], source: Source) -> Row:
     written = None if source.modified is None else source.modified()
-    arguments = [_text(one) or "" for one in value.get("ProgramArguments") or [] if isinstance(one, (str, int))]
+    given: Any = value.get("ProgramArguments")
+    listed = cast("list[Any]", given) if isinstance(given, list) else [given]
+    arguments = [_text(one) or "" for one in listed if isinstance(one, (str, int))]
     program = _text(value.get("Program")) or (arguments[0] if arguments else None)
     fields: Fields = {"Label": _text(value["Label"]), "Program": program, "Arguments": arguments or None}
     if arguments:

@@ -35,7 +35,9 @@ def _event(values: dict[str, Any]) -> Fields:
     fields: Fields = {"timestamp_desc": text(values["timestamp_desc"])}
     if packed is None:
         return fields
-    data = cast(bytes, packed.encode() if isinstance(packed, str) else packed)
+    data: Any = packed.encode("utf-8", "replace") if isinstance(packed, str) else packed
+    if not isinstance(data, bytes):
+        raise ValueError("its data is a number")
     if not data.startswith(b"{"):
         unpacker = zlib.decompressobj()
         try:
@@ -46,7 +48,7 @@ def _event(values: dict[str, Any]) -> Fields:
             raise ValueError(f"its data has more than {_MOST} bytes")
     said = orjson.loads(data)
     if not isinstance(said, dict):
-        raise TypeError("its data is no object")
+        raise ValueError("its data is no object")
     about = cast("dict[str, Any]", said)
     fields["data_type"], fields["parser"] = text(about.get("data_type")), text(about.get("_parser_chain"))
     for name, value in about.items():
