@@ -288,18 +288,23 @@ def parquet_tables(stream: BinaryIO, source: Source) -> Iterator[Table | Rejecte
         except (pa.ArrowException, OSError, ValueError) as error:
             yield rejected(source, 0, f"it is no whole Parquet file: {error}")
             return
-        first = 1
+        first, begin = 1, 4  # behind the file's mark
         for group in range(groups):
-            yield from _row_group(parquet, group, first, source)
+            begin = yield from _row_group(parquet, group, first, begin, source)
             first += parquet.metadata.row_group(group).num_rows
 
 
-def _row_group(parquet: Any, group: int, first: int, source: Source) -> Iterator[Table | Rejected]:
+def _row_group(
+    parquet: Any, group: int, first: int, begin: int, source: Source
+) -> Generator[Table | Rejected, None, int]:
+    """Yield the rows of a group and return where it begins; one that cannot be read lies behind `begin`."""
     said = parquet.metadata.row_group(group)
-    begin = said.column(0).data_page_offset if said.num_columns else 4
     done = 0
     try:
         for batch in parquet.iter_batches(batch_size=BATCH_ROWS, row_groups=[group]):
+            if not done and said.num_columns:
+                # not before columns were read: where their statistics are wrong, pyarrow 26 ends the process here
+                begin = said.column(0).data_page_offset
             rows = np.arange(first + done, first + done + batch.num_rows)
             offsets = pa.array(np.full(batch.num_rows, begin, np.int64))
             yield Table(dict(_flat(batch)), pa.array(rows), offsets)
@@ -307,6 +312,11 @@ def _row_group(parquet: Any, group: int, first: int, source: Source) -> Iterator
     except (pa.ArrowException, OSError, ValueError, NotImplementedError) as error:
         left = max(said.num_rows - done, 1)
         yield Rejected(path=source.path, offset=begin, reason=f"row group {group}: {error}", records=left)
+    else:
+        if done < said.num_rows:
+            reason = f"row group {group}: {said.num_rows - done} rows of {said.num_rows} are not there"
+            yield Rejected(path=source.path, offset=begin, reason=reason, records=said.num_rows - done)
+    return begin
 
 
 @contextmanager

@@ -47,3 +47,11 @@ def test_a_file_that_is_cut_is_told() -> None:
     events, (rejected,) = events_and_rejections(FORMAT, data[:-30])
     assert (events, rejected.offset) == ([], 0)
     assert "no whole Parquet file" in rejected.reason
+
+
+def test_a_byte_that_is_wrong_anywhere_ends_as_events_or_rejections() -> None:
+    """Statistics of a column that do not fit its type ended the process when they were looked at first."""
+    data = parquet({"a": ["x", "y"], "b": [1, 2]})
+    for at in range(4, len(data) - 8):
+        events, rejected = events_and_rejections(FORMAT, data[:at] + b"\x2e" + data[at + 1 :])
+        assert events or rejected, at
