@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tocsin.model.report import Document, MentionKind
-from tocsin.reading.report import STEPS, add_entities, read_document
+from tocsin.reading.report import add_entities, add_identifiers, add_vendors, read_document
 
 GROUPS = {
     "GROUP, MALWARE, TOOL": {"GROUP": "GROUP", "MALWARE": "MALWARE", "TOOL": "TOOL"},
@@ -103,7 +103,7 @@ def score(folder: Path, *, details: bool = False, mended: bool = True) -> dict[s
                 known = _ATTACK.search(mention.get("url", ""))
                 if wanted and known:
                     tied.append((mention["label"], *trimmed(text, *ends), known.group(1)))
-        read = read_document(document(text), steps=STEPS[: STEPS.index(add_entities) + 1])
+        read = read_document(document(text), steps=(add_identifiers, add_entities, add_vendors))
         linked = {
             (LABEL[one.kind], *trimmed(text, one.start, one.end)): one.id for one in read.mentions if one.kind in LABEL
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tocsin.model.report import MentionKind
+from tocsin.reading.gazetteer import gazetteer
 from tocsin.reading.sentences import split
 from tocsin.reading.shapes import shaped
 
@@ -49,3 +50,12 @@ def test_offices_in_small_letters_are_found() -> None:
 
 def test_ordinary_sentences_name_nobody() -> None:
     assert names("The server was patched in March and Nothing Else Matters.") == []
+
+
+def test_a_name_does_not_end_in_the_word_that_was_to_go_on_with_it() -> None:
+    text = "It came from the Ministry of Culture of Saudi Arabia."
+    sentence = split(text)[0]
+    taken = tuple(gazetteer().find(sentence))
+    assert [
+        text[sentence.tokens[one.first].start : sentence.tokens[one.last - 1].end] for one in shaped(sentence, taken)
+    ] == ["Ministry of Culture"]

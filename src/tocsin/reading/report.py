@@ -23,6 +23,7 @@ from tocsin.reading.incidents import find_incidents, incident_spans
 from tocsin.reading.indicators import find_indicators
 from tocsin.reading.problems import find_problems
 from tocsin.reading.techniques import find_techniques
+from tocsin.reading.vendors import find_vendors
 from tocsin.reading.victims import find_victims
 
 Step = Callable[[Report], Report]
@@ -95,6 +96,12 @@ def add_behaviours(report: Report) -> Report:
     return replace(report, behaviours=found)
 
 
+def add_vendors(report: Report) -> Report:
+    """Add the companies that names of products begin with; last, as no claim or problem is about them."""
+    found = (*report.mentions, *find_vendors(report.mentions))
+    return replace(report, mentions=tuple(sorted(found, key=lambda mention: (mention.start, mention.end))))
+
+
 STEPS: tuple[Step, ...] = (
     add_indicators,
     add_identifiers,
@@ -106,6 +113,7 @@ STEPS: tuple[Step, ...] = (
     add_victims,
     add_problems,
     add_behaviours,
+    add_vendors,
 )
 
 

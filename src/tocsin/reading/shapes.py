@@ -115,6 +115,8 @@ def _run(sentence: Sentence, taken: Sequence[Found | None], at: int) -> int:
             end += 1
         else:
             break
+    while end > at + 1 and (words[end - 1] in links or words[end - 1] == "the"):
+        end -= 1  # what it was to go on with is a name already, or too long
     return end
 
 
