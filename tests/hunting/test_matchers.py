@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from tocsin.hunting.atoms import AnyOne, AnyRun, Atom, Cidr, Compare, Exists, Literal, Null, Number, Regex, Text, holds
 from tocsin.hunting.field_tests import sort_tests
 from tocsin.hunting.matchers import FieldMatcher
+from tocsin.hunting.needle_search import search
 from tocsin.hunting.texts import Texts
+
+from tests.collecting.formats.coded_files import needs_kernels
 
 pieces = st.sampled_from(["a", "A", "ab", "ß", "ss", "\n", "7", "7.0", "K", "ſ", "*"])
 texts = st.lists(pieces, max_size=4).map("".join)
@@ -33,10 +36,12 @@ def expected(wanted: list[Atom], values: list[str]) -> list[tuple[int, int]]:
     return [(n, v) for n, atom in enumerate(wanted) for v, value in enumerate(values) if holds(atom, value)]
 
 
-@pytest.mark.parametrize("engine", ["auto", "re2"])
+@pytest.mark.parametrize("engine", ["hyperscan", "re2", pytest.param("auto", marks=needs_kernels)])
 @settings(derandomize=True, max_examples=60, deadline=None)
 @given(wanted=st.lists(atoms, max_size=8), values=st.lists(texts, max_size=9, unique=True))
 def test_a_pair_is_found_exactly_where_the_atom_holds(engine: str, wanted: list[Atom], values: list[str]) -> None:
+    if engine == "auto":
+        search.load()
     atom, value = FieldMatcher(wanted, sort_tests(dict(enumerate(wanted))), engine=engine).pairs(Texts.of(values))
 
     assert sorted(zip(atom.tolist(), value.tolist(), strict=True)) == expected(wanted, values)

@@ -47,7 +47,7 @@ state_option = click.option(
     metavar="DIR",
     default=None,
     type=click.Path(path_type=Path),
-    help="Keep progress here: the same command goes on after an interruption. From 1 GB on it is kept anyway.",
+    help="Keep progress here: the same command goes on after an interruption. From 4 GB on it is kept anyway.",
 )
 host_option = click.option("--host", metavar="NAME", default=None, help="Only this host.")
 since_option = click.option(
@@ -107,7 +107,7 @@ def reading_of(given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-KEPT_FROM = 1 << 30
+KEPT_FROM = 4 << 30
 """Bytes of evidence from which on progress is kept without being asked for."""
 
 

@@ -95,6 +95,7 @@ class Kernel:
         """Take a function; the signature is that of its arguments as numba writes it: `uint8[::1], int64`."""
         self.function = function
         self._signature = [one.strip() for one in signature.split(";")]
+        self._kinds = [np.dtype(one.partition("[")[0]) for one in self._signature]
         self._call: Any = None
 
     def __call__(self, *arguments: Any) -> int:
@@ -103,9 +104,9 @@ class Kernel:
             self.load()
         result, trouble = ctypes.c_int64(0), ctypes.c_void_p()
         flat: list[Any] = [ctypes.byref(result), ctypes.byref(trouble)]
-        for one, kind in zip(arguments, self._signature, strict=True):
+        for one, kind in zip(arguments, self._kinds, strict=True):
             if isinstance(one, np.ndarray):
-                if one.dtype.name != kind.partition("[")[0] or not one.flags.c_contiguous:
+                if one.dtype != kind or not one.flags.c_contiguous:
                     raise TypeError(f"{self.function.__name__} does not take an array of this form for {kind}")
                 # as numba hands over an array: owner, parent, items, bytes of each, address, shape, strides
                 flat += (
@@ -123,6 +124,11 @@ class Kernel:
         if call(*flat):  # numba's way to say that something was raised
             raise RuntimeError(f"{self.function.__name__} failed")
         return result.value
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether it can be called at once."""
+        return self._call is not None
 
     @property
     def is_kept(self) -> bool:

@@ -15,6 +15,9 @@ import pyarrow as pa
 
 Numbers = npt.NDArray[np.int64]
 
+LISTS = 0x81
+"""Kind of a word that is a list of texts."""
+
 OTHER = ""
 """Name of the field of words that are only searched."""
 
@@ -27,6 +30,11 @@ class Group:
     numbers: Numbers
     places: Numbers  # of the words among those that were asked about
     words: Words
+
+    @property
+    def is_list(self) -> bool:
+        """Whether they are lists of texts."""
+        return int(self.words.table[self.numbers[0], 1]) & 0xFF == LISTS
 
     @property
     def texts(self) -> pa.Array:
@@ -46,6 +54,7 @@ class Words:
     """
 
     render: Render
+    utf16: int  # the kind of value that is UTF-16 (little-endian) as it lies there
     slots: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(1 << 21, np.int32))
     table: Numbers = field(default_factory=lambda: np.zeros((1 << 20, 4), np.int64))
     store: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(96 << 20, np.uint8))

@@ -14,15 +14,12 @@ import numpy.typing as npt
 
 from tocsin.collecting.coded import Coded
 from tocsin.collecting.windows import NUMBERS
-from tocsin.collecting.words import Numbers, Words
+from tocsin.collecting.words import LISTS, Numbers, Words
 from tocsin.hunting.algebra import FOUND, true_branches
 from tocsin.hunting.plan import Plan
 from tocsin.hunting.profiles import CONDITIONS, Profiles
 from tocsin.hunting.programs import DEEPEST
 from tocsin.hunting.table import Mask, Rows
-
-LISTS = 0x81
-"""Kind of a word that is a list of texts."""
 
 INTEGERS = frozenset(range(0x03, 0x0B))
 """Kinds of words that are whole numbers."""

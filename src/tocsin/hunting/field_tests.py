@@ -13,6 +13,7 @@ import numpy as np
 from msgspec import Struct
 
 from tocsin.hunting.atoms import AnyRun, Atom, Cidr, Exists, Literal, Null, Number, Part, Regex, Text, fold
+from tocsin.hunting.needles import Needles, needles_of
 from tocsin.hunting.patterns import Anchor, LiteralSet, Pattern
 
 _USUAL = (
@@ -66,6 +67,7 @@ class FieldTests(Struct, frozen=True):
     networks: tuple[int, ...]
     expressions: tuple[int, ...]
     each: tuple[int, ...]  # those that are tested value by value
+    needles: tuple[Needles, Needles] = (Needles(), Needles())  # all atoms about text once more, for the compiled loop
 
 
 def sort_tests(atoms: Mapping[int, Atom]) -> FieldTests:
@@ -74,8 +76,10 @@ def sort_tests(atoms: Mapping[int, Atom]) -> FieldTests:
     scanned: tuple[list[tuple[Pattern, int, bool]], list[tuple[Pattern, int, bool]]] = [], []
     looked: list[Looked] = []
     each: list[int] = []
+    about_text: tuple[dict[int, Text], dict[int, Text]] = {}, {}
     for number, atom in atoms.items():
         if isinstance(atom, Text):
+            about_text[atom.cased][number] = atom
             _place(number, atom, whole[atom.cased], scanned[atom.cased], looked, each)
         elif not isinstance(atom, (Number, Cidr, Regex, Null, Exists)):
             each.append(number)
@@ -87,6 +91,7 @@ def sort_tests(atoms: Mapping[int, Atom]) -> FieldTests:
         networks=tuple(number for number, atom in atoms.items() if isinstance(atom, Cidr)),
         expressions=tuple(number for number, atom in atoms.items() if isinstance(atom, Regex)),
         each=tuple(each),
+        needles=(needles_of(about_text[False]), needles_of(about_text[True])),
     )
 
 

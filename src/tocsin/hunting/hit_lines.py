@@ -32,7 +32,7 @@ Place = tuple[str, str | None, str, str | None, str | None]
 
 def json_lines(
     batches: Iterable[pa.RecordBatch], rule_of: Callable[[str, str | None], RuleInfo], sources: Sources
-) -> Iterator[bytes]:
+) -> Iterator[memoryview]:
     """Yield the lines of batches of hits; `rule_of` gives a rule's identity from its id and the indicator.
 
     Lines are put together in threads, some batches ahead.
@@ -49,7 +49,7 @@ def json_lines(
         return parts[place]
 
     with ThreadPoolExecutor(AHEAD) as pool:
-        waiting: deque[Future[bytes]] = deque()
+        waiting: deque[Future[memoryview]] = deque()
         for batch in batches:
             if not batch.num_rows:
                 continue
@@ -77,7 +77,7 @@ def _shared(
     return rules, logs, ends
 
 
-def _lines(part: pa.RecordBatch, rules: pa.Array, logs: pa.Array, ends: pa.Array) -> bytes:
+def _lines(part: pa.RecordBatch, rules: pa.Array, logs: pa.Array, ends: pa.Array) -> memoryview:
     begin = ('{"time":', _times(part.column("time")), ',"host":', _quoted(part.column("host")), ',"rule":')
     text = pc.binary_join_element_wise(
         *begin,
@@ -99,7 +99,7 @@ def _lines(part: pa.RecordBatch, rules: pa.Array, logs: pa.Array, ends: pa.Array
     if "events" in part.schema.names and part.column("events").null_count < len(part):
         end = (',"logsource":', logs, ',"events":', part.column("events"), "}\n", "")
         text = pc.coalesce(pc.binary_join_element_wise(*begin, rules, *end), text)
-    return text.cast(pa.large_binary()).buffers()[2].to_pybytes() if len(text) else b""
+    return memoryview(text.cast(pa.large_binary()).buffers()[2]) if len(text) else memoryview(b"")
 
 
 def _encoded(value: Any) -> str:

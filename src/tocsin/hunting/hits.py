@@ -201,7 +201,7 @@ class Hits:
             return matched(rule, row["family"], event)
         return indicator_matched(str(row["indicator"]), event)
 
-    def json_lines(self) -> Iterator[bytes]:
+    def json_lines(self) -> Iterator[memoryview]:
         """Yield the hits as JSON Lines, many at a time; as from the nouns, but for `matched`."""
 
         def sources(rule: str, family: str, log: str | None, provider: str | None) -> tuple[LogSource, str | None]:

@@ -1,6 +1,7 @@
 """All atoms of one field, tested on the distinct values of that field.
 
-In: atoms, and distinct values. Out: pairs (atom, value). What cannot be tested on all values at once (wildcards inside,
+In: atoms, and distinct values. Out: pairs (atom, value). Text is looked for by a compiled loop where that is loaded,
+else by Hyperscan and Arrow, which is the same (tested). What cannot be tested on all values at once (wildcards inside,
 expressions, networks, comparisons) is tested on those that can meet it: by columns where Arrow can do it, else by the
 reference.
 """
@@ -8,7 +9,8 @@ reference.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -29,6 +31,7 @@ from tocsin.hunting.atoms import (
     wildcard_expression,
 )
 from tocsin.hunting.field_tests import FieldTests, Looked, Scanned, Whole
+from tocsin.hunting.needle_search import NeedleSearch, search
 from tocsin.hunting.patterns import Anchor, Scanner
 from tocsin.hunting.prefilter import Prefilter
 from tocsin.hunting.texts import Texts
@@ -62,10 +65,16 @@ class FieldMatcher:
     """Tests every atom of a field. Numbers of atoms are the plan's."""
 
     def __init__(self, atoms: Atoms, tests: FieldTests, *, engine: str = "auto") -> None:
-        """Take a plan's atoms, and how those of the field were sorted."""
+        """Take a plan's atoms, and how those of the field were sorted; `engine` as for `Scanner`."""
         self._atoms, self._tests = atoms, tests
-        self._whole = [None if one is None else _Lookup(one) for one in tests.whole]
-        self._scans = [None if one is None else _Scan(one, engine) for one in tests.scanned]
+        self._engine = engine
+        self._needles = [
+            NeedleSearch(one, cased=cased) if one.owners else None
+            for cased, one in zip((False, True), tests.needles, strict=True)
+        ]
+        self._left = [number for one in tests.needles for number in one.left]
+        self._each_text = [number for number in tests.each if isinstance(atoms[number], Text)]
+        self._each_other = [number for number in tests.each if not isinstance(atoms[number], Text)]
         expressions = {number: atom for number in tests.expressions if isinstance(atom := atoms[number], Regex)}
         self._prefilter = Prefilter(expressions, engine=engine) if expressions else None
         self._numbers: dict[int | float, list[int]] = {}
@@ -75,16 +84,59 @@ class FieldMatcher:
 
     def pairs(self, texts: Texts) -> Pairs:
         """Return (atom, value) for every atom that holds for a value, ordered by atom, then by value."""
-        if not len(texts):
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        found = [pair for pair in self._found(texts) if len(pair[0])]
-        if not found:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        atom, value = np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])
+        atom, value = self.pairs_as_found(texts)
         order = np.lexsort((value, atom))
         return atom[order], value[order]
 
+    def pairs_as_found(self, texts: Texts) -> Pairs:
+        """Return what `pairs` does, in no order."""
+        found = [pair for pair in self._found(texts) if len(pair[0])] if len(texts) else []
+        empty = np.empty(0, np.int64)
+        return np.concatenate([empty, *(one for one, _ in found)]), np.concatenate([empty, *(two for _, two in found)])
+
+    @cached_property
+    def _whole(self) -> list[_Lookup | None]:
+        return [None if one is None else _Lookup(one) for one in self._tests.whole]
+
+    @cached_property
+    def _scans(self) -> list[_Scan | None]:
+        return [None if one is None else _Scan(one, self._engine) for one in self._tests.scanned]
+
     def _found(self, texts: Texts) -> Iterator[Pairs]:
+        by_needles = self._engine == "auto" and search.is_loaded and any(self._needles)
+        yield from self._by_needles(texts) if by_needles else self._by_columns(texts)
+        yield from self._one_by_one(self._each_other, texts)
+        if self._numbers:
+            yield self._as_numbers(texts)
+        if self._networks:
+            yield self._in_networks(texts)
+        if self._prefilter is not None:
+            for number, candidates in self._prefilter.pairs(texts).items():
+                yield _of(number, candidates[self._hold(number, texts, candidates)])
+            yield from self._one_by_one(self._prefilter.always, texts)
+
+    def _one_by_one(self, atoms: Iterable[int], texts: Texts) -> Iterator[Pairs]:
+        every = np.arange(len(texts))
+        for number in atoms:
+            yield _of(number, every[self._hold(number, texts, every)])
+
+    def _by_needles(self, texts: Texts) -> Iterator[Pairs]:
+        """Look for text in the values' bytes; values that cannot be looked at so are tested by columns."""
+        strange = np.empty(0, np.int64)
+        for needles in self._needles:
+            if needles is not None:
+                atom, value, strange = needles.pairs(*texts.raw)
+                yield atom, value
+        if self._left:
+            plain = np.setdiff1d(np.arange(len(texts)), strange)
+            for number in self._left:
+                yield _of(number, plain[self._hold(number, texts, plain)])
+        if len(strange):
+            for atom, value in self._by_columns(Texts(texts.array.take(pa.array(strange)))):
+                yield atom, strange[value]
+
+    def _by_columns(self, texts: Texts) -> Iterator[Pairs]:
+        """Look for text in all values by Arrow and Hyperscan."""
         for cased in (False, True):
             lookup, scan = self._whole[cased], self._scans[cased]
             if lookup is not None:
@@ -93,18 +145,7 @@ class FieldMatcher:
                 yield from self._scanned(scan, texts, cased=cased)
         for one in self._tests.looked:
             yield _of(one.atom, _stands(one, texts))
-        if self._numbers:
-            yield self._as_numbers(texts)
-        if self._networks:
-            yield self._in_networks(texts)
-        every = np.arange(len(texts))
-        if self._prefilter is not None:
-            for number, candidates in self._prefilter.pairs(texts).items():
-                yield _of(number, candidates[self._hold(number, texts, candidates)])
-            for number in self._prefilter.always:
-                yield _of(number, every[self._hold(number, texts, every)])
-        for number in self._tests.each:
-            yield _of(number, every[self._hold(number, texts, every)])
+        yield from self._one_by_one(self._each_text, texts)
 
     def _scanned(self, scan: _Scan, texts: Texts, *, cased: bool) -> Iterator[Pairs]:
         literal, value = scan.scanner.scan(texts.joined(cased=cased))
@@ -126,7 +167,7 @@ class FieldMatcher:
             by_column = _by_column(atom, texts, candidates)
             if by_column is not None:
                 return by_column
-        return _one_by_one(atom, texts, candidates)
+        return _each(atom, texts, candidates)
 
     def _as_numbers(self, texts: Texts) -> Pairs:
         maybe = np.flatnonzero(np.asarray(pc.match_substring_regex(texts.array, _MAYBE_A_NUMBER)))
@@ -225,11 +266,11 @@ def _by_column(atom: Text | Regex, texts: Texts, candidates: Numbers) -> npt.NDA
         strange = np.flatnonzero(np.isin(candidates, texts.beyond_ascii))
         if len(strange):
             held = held.copy()
-            held[strange] = _one_by_one(atom, texts, candidates[strange])
+            held[strange] = _each(atom, texts, candidates[strange])
     return held
 
 
-def _one_by_one(atom: Atom, texts: Texts, candidates: Numbers) -> npt.NDArray[np.bool_]:
+def _each(atom: Atom, texts: Texts, candidates: Numbers) -> npt.NDArray[np.bool_]:
     values = texts.array.take(pa.array(candidates)).to_pylist()
     return np.array([holds(atom, value) for value in values], bool)
 

@@ -33,7 +33,7 @@ from tocsin.knowledge.logs import logs
 KEPT_FROM = 200
 """From how many rules on their plan is kept on disk."""
 
-FORM = 4
+FORM = 5
 """Number of the form in which plans are kept: another one whenever `_Kept`, or what `sort_tests` does, changes."""
 
 

@@ -21,6 +21,7 @@ from tocsin.hunting.matchers import FieldMatcher, Numbers, Pairs
 from tocsin.hunting.nodes import KEYWORD
 from tocsin.hunting.plan import Plan
 from tocsin.hunting.texts import Texts
+from tocsin.hunting.word_texts import WordTexts
 
 Part = Callable[[str], str | None]
 
@@ -78,6 +79,13 @@ class Profiles:
             self._starts, self._atoms = _laid_out(list(self._numbers))
         return self._starts, self._atoms
 
+    def _texts_of(self, group: Group) -> tuple[Texts, Numbers]:
+        """Return single texts, and of which word each is."""
+        if group.is_list:
+            texts = group.texts
+            return Texts(pc.list_flatten(texts)), np.asarray(pc.list_parent_indices(texts)).astype(np.int64)
+        return WordTexts(self._words, group.numbers), np.arange(len(group.numbers))
+
     def _test(self, group: Group) -> None:
         tests = self._about.tests(group.field)
         searched = group.field in self._every
@@ -86,7 +94,7 @@ class Profiles:
             return
         atoms: list[Numbers] = []
         owners: list[Numbers] = []
-        texts, owner = _members(group.texts)
+        texts, owner = self._texts_of(group)
         for number, (field, parts) in enumerate(tests):  # what is no atom has a number below 0
             part, of = texts, owner
             for take in parts:
@@ -95,15 +103,15 @@ class Profiles:
                     owners.append(none)
                     atoms.append(np.full(len(none), -1 - number))
             if field in self._about.by_field:
-                atom, value = self._fields(field).pairs(Texts(part))
+                atom, value = self._fields(field).pairs_as_found(part)
                 atoms.append(atom)
                 owners.append(of[value])
             for place, values in self._about.conditions.get(field, ()):
-                held = np.flatnonzero(np.asarray(pc.is_in(Texts(part).folded, value_set=values)))
+                held = np.flatnonzero(np.asarray(pc.is_in(part.folded, value_set=values)))
                 owners.append(of[held])
                 atoms.append(np.full(len(held), place))
         if searched and KEYWORD in self._about.by_field:
-            atom, value = self._fields(KEYWORD).pairs(Texts(texts))
+            atom, value = self._fields(KEYWORD).pairs_as_found(texts)
             atoms.append(atom)
             owners.append(owner[value])
         if apart:
@@ -190,15 +198,8 @@ def _laid_out(profiles: list[bytes]) -> tuple[Numbers, Numbers]:
     return np.concatenate([[0], np.cumsum(sizes)]), np.frombuffer(b"".join(profiles), np.int64)
 
 
-def _members(texts: pa.Array) -> tuple[pa.Array, Numbers]:
-    """Return single texts, and of which word each is."""
-    if pa.types.is_list(texts.type):
-        return pc.list_flatten(texts), np.asarray(pc.list_parent_indices(texts)).astype(np.int64)
-    return texts, np.arange(len(texts))
-
-
-def _parts(texts: pa.Array, owner: Numbers, take: Part) -> tuple[pa.Array, Numbers, Numbers]:
+def _parts(texts: Texts, owner: Numbers, take: Part) -> tuple[Texts, Numbers, Numbers]:
     """Return a part of each text with its owner, and the owners of the texts without it."""
-    taken = [take(text) for text in texts.to_pylist()]
+    taken = [take(text) for text in texts.values]
     held = np.array([part is not None for part in taken], bool)
-    return strings([part for part in taken if part is not None]), owner[held], owner[~held]
+    return Texts.of([part for part in taken if part is not None]), owner[held], owner[~held]

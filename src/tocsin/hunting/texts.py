@@ -90,6 +90,16 @@ class Texts:
         """The values with their case taken away, one by one."""
         return self.folded.to_pylist()
 
+    @cached_property
+    def raw(self) -> tuple[npt.NDArray[np.uint8], Numbers, Numbers, int]:
+        """The values as they lie in memory: bytes, where each begins, how many they are, bytes of a letter."""
+        width = np.int64 if pa.types.is_large_string(self.array.type) else np.int32
+        _, offsets, data = self.array.buffers()
+        first = self.array.offset
+        ends = np.frombuffer(offsets, width)[first : first + len(self) + 1].astype(np.int64)
+        held = np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
+        return held, ends[:-1], np.diff(ends), 1
+
     def column(self, *, cased: bool) -> pa.Array:
         """Return the values as they are, or folded."""
         return self.array if cased else self.folded

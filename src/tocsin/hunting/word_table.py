@@ -9,34 +9,15 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-import pyarrow as pa
 
 from tocsin.collecting.coded import Coded
 from tocsin.collecting.windows import NUMBERS
-from tocsin.collecting.words import Words, distinct_of
-from tocsin.hunting.event_rules import INTEGERS, LISTS
+from tocsin.collecting.words import LISTS, distinct_of
+from tocsin.hunting.event_rules import INTEGERS
 from tocsin.hunting.matchers import Numbers, Pairs
 from tocsin.hunting.profiles import Profiles
 from tocsin.hunting.table import Field, Rows, Table
-from tocsin.hunting.texts import Texts
-
-
-class WordTexts(Texts):
-    """The texts of words, made when somebody looks at them."""
-
-    def __init__(self, words: Words, numbers: Numbers) -> None:
-        """Take words of one field, none of them a list."""
-        self._words, self._numbers = words, numbers
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @cached_property
-    def array(self) -> pa.Array:  # type: ignore[override] - the base sets it when it is made
-        """The texts, in the words' order."""
-        groups = list(self._words.groups_of(self._numbers))
-        place = np.argsort(np.concatenate([group.places for group in groups]), kind="stable")
-        return pa.concat_arrays([group.texts for group in groups]).take(pa.array(place))
+from tocsin.hunting.word_texts import WordTexts
 
 
 class WordTable:

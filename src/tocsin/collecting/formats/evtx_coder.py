@@ -109,7 +109,7 @@ class Coder:
     def __init__(self, wanted: Wanted, name_of: FieldName, room: int) -> None:
         """Start without any words, with room for so many chunks."""
         self.wanted = wanted
-        self.words = Words(render)
+        self.words = Words(render, STRING)
         self.exemplars = CompiledExemplars()
         self.kinds: list[Kind] = []
         self._seed = np.uint64(secrets.randbits(64))

@@ -41,6 +41,9 @@ WAITING_BYTES = 32 << 20
 COMPILED_FROM = 256 << 20
 """From how many bytes of large EVTX files on kernels are compiled when they are not kept yet."""
 
+_DENSITY = 64
+"""Bytes of raw logs that stand in a byte of a lake, about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -191,6 +194,15 @@ def _with_fields(batch: EventBatch, seen: list[tuple[str, Rows]]) -> tuple[Event
     return columns, [(rule, np.searchsorted(rows, found)) for rule, found in seen]
 
 
+def make_needles_ready(units: Sequence[Unit]) -> None:
+    """Load the loop that looks for text in values where there are many of them; compile it only for very many."""
+    from tocsin.hunting.needle_search import search
+
+    size = sum(_DENSITY * unit.size if isinstance(unit, LakeUnit) else unit.size for unit in units)
+    if size >= COMPILED_FROM // 4:
+        ready([search], compile_them=size >= COMPILED_FROM)
+
+
 def coding_pays(units: Sequence[Unit]) -> bool:
     """Make ready what codes EVTX files, where some are large enough; compile it only for very large ones."""
     from tocsin.collecting.formats.evtx import CODED_CHUNKS
@@ -220,6 +232,7 @@ def run(
     With `kept`, what it knows is not done again, and what is done is kept there.
     """
     work = replace(work, coded=work.sweep is None and coding_pays(units))
+    make_needles_ready(units)
     # what workers compile is kept for the next run
     folders = [one for one in (folder, disk.ready()) if one is not None]
     if work.sweep is None:
