@@ -21,6 +21,11 @@ def accused_words(scene: Scene, word: Word | None) -> list[Word]:
     """Return the accusable words of a noun phrase and of those joined to it; the names behind "the groups"."""
     if word is None:
         return []
+    if word.tag == "CD" or word.word in ("some", "several", "both", "many"):  # "two of its members, A and B"
+        kids = scene.tree.kids(word.i, "nmod", "appos")
+        for each in (*kids, *(one for kid in kids for one in scene.tree.kids(kid.i, "appos", "flat"))):
+            if each.i in scene.mentions and scene.tree.case(each.i) == "":
+                return [one for one in scene.tree.coordinated(each.i) if one.i in scene.mentions]
     plural = word.tag == "NNS" and word.i not in scene.mentions
     for each in scene.tree.kids(word.i, "appos", "flat", "nmod") if plural else ():
         named = scene.mentions.get(each.i)

@@ -22,6 +22,10 @@ _UNIONS = ("body:UN", "body:EU", "body:NATO", "body:OSCE", "body:G7")  # of stat
 _TO = ("to", "on", "upon", "at", "with")
 _AGAINST = ("against", "on", "for", "over")
 _CHARGES = frozenset({"allegation", "accusation", "involvement", "responsibility", "complicity", "wrongdoing", "role"})
+_SPONSORS = frozenset({"state", "government", "intelligence", "military", "service", "regime"})
+_LINKS = frozenset(
+    {"order", "tie", "connection", "contact", "affiliation", "association", "collusion", "collaboration"}
+)
 _CONDUCT = frozenset({"attempt", "conduct", "tactic", "method", "practice", "behaviour", "behavior"})
 _CLUES = frozenset(
     {
@@ -48,6 +52,8 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if speakers is None:
         return None
     verb = base(tree.words[at])
+    if verb == "charge" and any(tree.words[each].tag == "$" for each in tree.below(at)[:16]):
+        return None  # a price
     target = tree.object(at)
     if target is not None and target.word in ("that", "which", "whom") and target.i < at:
         target = _antecedent(scene, at)  # "a unit that he blames"
@@ -177,7 +183,12 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
     if verb in ("belong", "subordinate"):
         group = [word for word in tree.behind(at, ("to",), deep=1) if word.i in scene.mentions]
         known = [word for word in group if scene.mentions[word.i].kind in ACTORS]
-        accused = mind.blamed(scene, known or accused_words(scene, tree.subject(at)))
+        theirs = [
+            word
+            for word in tree.behind(at, ("to",), deep=1)
+            if word.is_noun and word.i not in scene.mentions and can_be(scene, word) and scene.party(word.i).country
+        ]
+        accused = mind.blamed(scene, known or theirs or accused_words(scene, tree.subject(at)))
         return draft_of(scene, frame, at, (), accused) if accused else None
     if speakers is None or (tree.is_passive(at) and not speakers and tree.modals(at)):
         return None
@@ -205,13 +216,17 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
         )
         told = bool(speakers) and bool(behind) and any(suspect(scene.party(word.i)) for word in second[:1])
         told = told and any(party.is_named for party in speakers or ())
-        if not first and not deed and not (told and not tree.is_passive(at)):
+        those = target is not None and target.word in ("those", "who", "they") and tree.is_passive(at)
+        actor = bool(second) and second[0].i in scene.mentions and scene.mentions[second[0].i].kind in ACTORS
+        if not first and not deed and not (told and not tree.is_passive(at)) and not (those and actor):
             return None
         accused = mind.blamed(scene, first or second)
     else:
         behind = tree.behind(at, ("between", "to", "with"), deep=3)
         words = [word for each in behind[:1] for word in accused_words(scene, each)]
         accused = mind.blamed(scene, [word for word in words if _linkable(scene, word)])
+        if not accused and any(scene.party(word.i).noun in _SPONSORS for word in words):
+            accused = mind.accused  # "a bond with the state", of whoever was spoken of
     if not accused or own(speakers, accused):
         return None
     head = tree.words[tree.words[at].head]
@@ -264,6 +279,10 @@ def against_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     if tree.is_passive(at) and not found:
         subject = tree.object(at)
         found = [word for word in tree.behind(subject.i, _AGAINST) if can_be(scene, word)] if subject else []
+    if not found and frame.act in (Act.CHARGE, Act.SANCTION) and tree.words[at].dep == "acl":
+        what = tree.words[tree.words[tree.words[at].head].head]  # "X is the subject of charges brought by Y"
+        if what.lemma in ("subject", "target", "object") and (target := tree.subject(what.i)) is not None:
+            found = [target]
     if not found and frame.act is Act.CHARGE:
         found = [word for word in tree.behind(at, ("of",), deep=4) if can_be(scene, word)]
         if not found:
@@ -345,7 +364,10 @@ def _support(
         return None
     if tree.is_passive(at) and not below & frames().attributing:
         return None
-    accused = tuple(party for party in accused or mind.accused[:1] if not own(speakers, (party,)))
+    friends = {party.country for kid in tree.behind(at, ("with", "by", "alongside")) if kid.i in scene.mentions
+               for party in (scene.party(kid.i),) if party.country}  # fmt: skip
+    accused = accused or mind.accused_by(friends) or mind.accused[:1]
+    accused = tuple(party for party in accused if not own(speakers, (party,)))
     return draft_of(scene, frame, at, speakers, accused) if accused else None
 
 
@@ -407,7 +429,7 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     below = [tree.words[each] for each in tree.below(at)]
     lemmas = {word.lemma for word in below}
     telling = lemmas & (
-        frames().accusations | frames().wrongs | frames().denials | {"it", "this", "that", "all", "have", "be"}
+        _LINKS | frames().accusations | frames().wrongs | frames().denials | {"it", "this", "that", "all", "have", "be"}
     )
     concerned = any(is_state(party) or party.kind in ACTORS or mind.was_accused(party) for party in speakers)
     plain = lemmas & (frames().wrongs | _CHARGES)

@@ -24,7 +24,10 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     verb = base(tree.words[at])
     places = tree.behind(at, ("on", "upon", "from"), deep=1) if verb in ("call", "demand") else []
     target = places[0] if places else tree.object(at)
-    inner = tree.kids(at, "ccomp", "xcomp", "advcl")
+    inner = [
+        *tree.kids(at, "ccomp", "xcomp"),
+        *(kid for kid in tree.kids(at, "advcl") if kid.tag != "VBG" or kid.i < at),
+    ]  # not ", saying that"
     if target is not None:
         inner = [*inner, *(kid for kid in tree.kids(target.i, "acl") if tree.kids(kid.i, "mark"))]
     if target is None or target.i not in scene.mentions:

@@ -66,6 +66,12 @@ _BESIDE = (
 )
 
 
+_ABOUT_WHO = re.compile(
+    r"(?:who|whose|which|adding|calling|head|chief|director|president|chair(?:man|woman)?|founder|author|co-\w+"
+    r"|\w+['’]s (?:\w+ ){0,4}(?:minister|secretary|spokes\w+|chief|head|director))\b"
+)  # behind a name: "said Lee, head of the office"
+
+
 @cache
 def _said() -> str:
     verbs = {verb for frame in frames().frames if frame.roles == "clause" and not frame.needs and not frame.objects
@@ -145,7 +151,9 @@ def _is_aside(text: str, found: re.Match[str]) -> bool:
     words = before.split()
     if not words or "," in before[-3:]:
         return False
-    return not (words[0].lower() in _OPENING and len(words) <= 7)
+    if found.group("by") and _ABOUT_WHO.match(text, found.end()):
+        return False  # what follows is about who says it
+    return bool(found.group("by")) or not (words[0].lower() in _OPENING and len(words) <= 7)
 
 
 def _is_somebody(found: re.Match[str]) -> bool:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from tocsin import knowledge
 from tocsin.model.noun import Span, Window
 from tocsin.model.report import (
@@ -49,13 +51,16 @@ _ATTACKS = re.compile(
     r"|botnet|phish|surveillance|exploit|vulnerab|meddl|interfer|theft|stole|steal|infiltrat|break-in|broke into"
     r"|compromis|leak)"
 )
-_BREAK = re.compile(r";[\"”]?\s+|:\s+(?=[a-z])")
+_BREAK = re.compile(r";[\"”]?\s+|:\s+(?=[A-Za-z])")
 _QUOTED = re.compile(
     r", (?:[^,;:]+,){0,2}? ?[^,;:]*\b(?:said|says|told|added|declared|announced|wrote|noted|according)\b"
 )
+_HELPED = re.compile(r"\b(?:is|are|was|were|has|have|had|will)\b")
 _SPEAKS = re.compile(
     r"\b(?:said|says?|told|tells?|added|wrote|noted|asked|declared|announced|statement|words|quote[ds]?)\b"
 )
+_ANYWHERE = frozenset(["foreign office", "federal police", "military intelligence", "interior ministry",
+                       "defence ministry", "federal prosecutor", "supreme court"])  # fmt: skip
 _SHORT = 8  # words before a colon
 _A_FEW_LINES = 400  # characters
 _MOST_WORDS = 400  # of a sentence; a longer one is a table or a list, and states nothing
@@ -63,6 +68,7 @@ _SOMEBODY = frozenset({"he", "she", "they", "we", "it", "i", "our", '"'})
 _NOTED = (*PARTY_KINDS, MentionKind.MALWARE)  # who may speak or be accused later; some software goes for its makers
 _DEED_WORDS = 40
 _SPARSE = 0.35  # of its sentences that speak of attacks: a text with fewer is about other things, too
+_LETTERHEAD = 90  # characters in which a notice names the office that gives it
 _HEAD = 600  # characters in which a report names the company that writes it
 _TECHNICAL = ("security-company", "company")
 
@@ -183,7 +189,8 @@ def _scenes(
             if mentions[at].start >= sentence.start:
                 inside[-1].append(mentions[at])
             at += 1
-    inside = with_unknown_names(parts, [[_with_state(one) for one in here] for here in inside])
+    told = {one.id for one in mentions if one.kind is MentionKind.COUNTRY}
+    inside = with_unknown_names(parts, [[_with_state(_of_no_state(one, told)) for one in here] for here in inside])
     telling = [number for number, sentence in enumerate(parts) if _may_claim(sentence, inside[number])]
     wanted = frozenset(telling)
     disguised = {number: set_apart(disguise(sentence, inside[number])) for number, sentence in enumerate(parts)
@@ -201,6 +208,15 @@ def _without_asides(sentence: Sentence, mentions: Sequence[Mention]) -> Scene | 
     if bare.text == disguise(sentence, mentions).text:
         return None
     return scene(grow([set_apart(bare)], parse)[0], mentions)
+
+
+def _of_no_state(mention: Mention, told: set[str | None]) -> Mention:
+    """Take an office by a name that many states have for nobody's where the text does not speak of its state."""
+    plain = mention.text.removeprefix("the ")
+    if mention.kind is not MentionKind.GOVERNMENT_BODY or not (plain.islower() or plain.lower() in _ANYWHERE):
+        return mention
+    body = knowledge.base().body(mention.id) if mention.id else None
+    return replace(mention, id=None) if body is not None and body.country not in told else mention
 
 
 def _with_state(mention: Mention) -> Mention:
@@ -227,6 +243,8 @@ def _clauses(sentence: Sentence) -> Iterator[Sentence]:
         before, after = text[at : found.start()].split(), text[found.end() :].split()
         if found.group()[0] == ":" and not _ends_at_colon(text, at, found):
             continue
+        if found.group()[0] == ":" and text[found.end()].isupper() and not _is_told(text[found.end() :]):
+            continue  # a list of names
         if len(before) < (2 if found.group()[0] == ":" else 4) or len(after) < 4:
             continue
         yield Sentence(
@@ -237,6 +255,11 @@ def _clauses(sentence: Sentence) -> Iterator[Sentence]:
         yield sentence
     else:
         yield Sentence(sentence.start + at, sentence.end, text[at:], False, sentence.paragraph)
+
+
+def _is_told(after: str) -> bool:
+    """Say whether what stands behind a colon has a verb of its own, not far from its beginning."""
+    return bool(_HELPED.search(" ".join(after.split()[: _SHORT * 2])))
 
 
 def _ends_at_colon(text: str, first: int, found: re.Match[str]) -> bool:
@@ -277,6 +300,8 @@ def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]
         if company == "security-company" and mention.start < _HEAD:
             return (party_of(mention),)
     for mention in mentions:
+        if mention.kind is MentionKind.GOVERNMENT_BODY and mention.id and mention.start < _LETTERHEAD:
+            return (party_of(mention),)
         if mention.kind is MentionKind.ORGANISATION and kinds.get(mention.name) in _TECHNICAL:
             return (party_of(mention),)
         if mention.kind is MentionKind.GOVERNMENT_BODY:

@@ -58,7 +58,7 @@ def _all(scene: Scene) -> Iterator[Blame]:
     tree = scene.tree
     for word in tree.words:
         guilty = word.lemma in frames().culprits and (not word.is_verb or word.lemma == "involve")
-        if guilty or word.lemma in frames().works:
+        if guilty or word.lemma in frames().works or word.word in frames().works:
             yield from _predicate(scene, word)
         if word.is_noun:
             yield from _of_noun(scene, word)
@@ -75,10 +75,15 @@ def _all(scene: Scene) -> Iterator[Blame]:
             yield from _clue(scene, word)
 
 
+_AIMS = frozenset(
+    ["aim", "goal", "purpose", "intention", "intent", "objective", "attempt", "effort", "bid", "plan", "plot"]
+)
+
+
 def _aim(scene: Scene, word: Word) -> Iterator[Blame]:
-    """Yield whose aim it was to do harm: "Russia's goal was to disrupt"."""
+    """Yield whose aim it was to do harm: "Russia's goal was to disrupt", "Russia's attempts to interfere"."""
     tree = scene.tree
-    if word.lemma not in ("aim", "goal", "purpose", "intention", "intent", "objective"):
+    if word.lemma not in _AIMS:
         return
     whose = [kid for kid in tree.kids(word.i, "nmod") if kid.relation == "nmod:poss" and kid.i in scene.mentions]
     head = tree.words[word.head]
@@ -165,8 +170,10 @@ def _predicate(scene: Scene, word: Word) -> Iterator[Blame]:
     """Read `X is responsible for ...`, `the culprit is X`, `the work of X`."""
     tree = scene.tree
     negated = tree.is_negated(word.i)
-    if word.lemma in frames().works:
+    if word.lemma in frames().works or word.word in frames().works:
         owner = next(iter(tree.behind(word.i, ("of",), deep=1)), None)
+        if owner is None and tree.kids(word.i, "cop"):
+            owner = next((kid for kid in tree.kids(word.i, "nmod") if kid.relation == "nmod:poss"), None)
         if owner is not None and not accusable(scene, owner):
             kinds = (*STATES, *ACTORS)
             owner = next((one for one in scene.parties_below(owner.i) if scene.mentions[one.i].kind in kinds), None)
@@ -197,6 +204,8 @@ def _behind(scene: Scene, word: Word) -> Iterator[Blame]:
         if subject is not None:
             yield Blame(_group(scene, subject), word.i, "event", negated)
         return
+    if word.lemma == "part" and tree.kids(word.i, "cop"):
+        return  # "is a part of the GRU"
     owners = [*tree.kids(word.i, "amod", "compound"), *(kid for kid in tree.kids(word.i, "nmod"))]
     for owner in owners:
         if owner.relation == "nmod:poss" and owner.i not in scene.mentions and accusable(scene, owner):
@@ -251,6 +260,7 @@ def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
         yield Blame(_group(scene, subject), word.i, "event", scene.tree.is_negated(head.i))
 
 
+_SOIL = frozenset(["territory", "soil", "server", "address"])
 _FROM = frozenset(["carry", "conduct", "launch", "mount", "undertake", "commit", "perpetrate", "stage"])
 _DONE = _FROM | {"orchestrate", "mastermind", "execute", "order", "direct"}  # of a known deed: who did it
 _PATRONS = frozenset(["sponsor", "back", "direct", "control"])
@@ -266,6 +276,9 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
         yield Blame(_group(scene, target), word.i, "event", negated)
     if agent is None and verb in _FROM:
         agent = next((one for one in tree.behind(word.i, ("from", "of"), deep=1) if one.i in scene.mentions), None)
+        soil = next((one for one in tree.behind(word.i, ("from", "on"), deep=1) if one.lemma in _SOIL), None)
+        if agent is None and soil is not None:
+            agent = next((kid for kid in tree.kids(soil.i, "nmod", "amod") if kid.i in scene.mentions), None)
     now = any(kid.word in ("is", "are") for kid in tree.kids(word.i, "aux"))
     if agent is not None and (verb in frames().events or verb in frames().strong):
         yield Blame(_group(scene, agent), word.i, "deed" if now else "event", negated)
@@ -288,6 +301,8 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
         named = scene.parties_below(source.i) if source is not None else []
         states = [one for one in named if scene.mentions[one.i].kind in (*STATES, *ACTORS)]
         yield Blame(_group(scene, states[0] if states else None), word.i, "event", negated)
+    if verb not in frames().strong and any(kid.word in ("will", "shall", "would") for kid in tree.kids(word.i, "aux")):
+        return  # what somebody will do is a promise, or a fear
     subject = tree.subject(word.i)
     if subject is None or subject.i == word.i or (verb == "pose" and subject.pos == "PRON"):
         return  # what poses a threat is rather the behaviour than who behaves

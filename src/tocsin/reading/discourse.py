@@ -34,7 +34,11 @@ class Discourse:
     ever: set[str] = field(default_factory=set[str])  # the states of all who were accused
     named: list[tuple[Party, str]] = field(default_factory=list[tuple[Party, str]])  # with the words around the name
     subject: Party | None = None  # of the last sentence
+    laid: list[tuple[tuple[Party, ...], tuple[Party, ...]]] = field(
+        default_factory=list[tuple[tuple[Party, ...], tuple[Party, ...]]]
+    )  # who accused whom
     bodies: tuple[Party, ...] = ()  # the last that stood together
+    crowd: tuple[Party, ...] = ()  # the subject of the last sentence, if it was several
 
     def note(self, scene: Scene) -> None:
         """Remember the names of a sentence and the words they came with."""
@@ -66,6 +70,7 @@ class Discourse:
         """Remember whom a sentence is about: who "it" means in the next one."""
         root = next((word for word in scene.tree.words if word.head == word.i), None)
         subject = scene.tree.subject(root.i) if root is not None else None
+        self.crowd = self._several(scene, subject) if subject is not None else ()
         if subject is not None and subject.i in scene.mentions:
             self.subject = scene.party(subject.i)
         elif subject is not None and (meant := self.back(scene, scene.party(subject.i), subject)).is_named:
@@ -75,17 +80,32 @@ class Discourse:
         elif subject is None and (first := next((word for word in _all(scene) if word.i < 4), None)) is not None:
             self.subject = scene.party(first.i)  # a sentence that was not parsed: who it begins with
 
+    def _several(self, scene: Scene, subject: Word) -> tuple[Party, ...]:
+        """Return who a plural or a list of names means, if they can speak; intruders do not."""
+        group = scene.tree.coordinated(subject.i)
+        parties = tuple(scene.party(word.i) for word in group)
+        if len(group) == 1 and (subject.tag != "NNS" or parties[0].noun not in party_words().speaking):
+            return ()
+        nouns = party_words().same["actor"]
+        return () if any(one.kind in ACTORS or one.noun in nouns for one in parties) else parties
+
     def remember(self, speakers: tuple[Party, ...], accused: tuple[Party, ...], *, blamed: bool) -> None:
         """Remember who spoke in a claim, and whom it accused if it did."""
         if speakers:
             self.speakers = speakers
         if accused and blamed:
             self.accused = accused
+            self.laid.append((speakers, accused))
             self.ever.update(party.country for party in accused if party.country)
         known = {party for party, _ in self.named}
         for party in (*speakers, *accused):
             if party.kind in ACTORS and party.entity is None and party not in known:
                 self.named.append((party, party.name.lower()))  # a name that only the text has
+
+    def accused_by(self, countries: set[str]) -> tuple[Party, ...]:
+        """Return whom states accused last, or their offices."""
+        return next((accused for speakers, accused in reversed(self.laid)
+                     if {one.country for one in speakers} & countries), ())  # fmt: skip
 
     def was_accused(self, party: Party) -> bool:
         """Say whether somebody was the last to be accused, perhaps by a longer or shorter name."""
@@ -106,9 +126,12 @@ class Discourse:
         if word.word in _PERSONAL:
             return self._person(scene, word)
         if word.word in _THING:
+            before = self._subject_before(scene, word) if word.word == "it" and word.dep == "nsubj" else ()
+            if len(before) == 1 and before[0].kind is not MentionKind.PERSON:
+                return before
             return self._thing(scene, word)
         if word.word in _PLURAL:
-            return self._subject_before(scene, word) or self.speakers or self.bodies
+            return self._subject_before(scene, word) or self.crowd or self.speakers or self.bodies
         party = scene.party(word.i)
         if party.is_named:
             office = party.kind is MentionKind.GOVERNMENT_BODY and party.entity is None
@@ -130,7 +153,7 @@ class Discourse:
     def _noun(self, scene: Scene, party: Party, word: Word, *, alone: bool) -> tuple[Party, ...]:
         """Return who a noun without a name means: who spoke before, the last of its sort."""
         if party.noun in ("spokesman", "spokeswoman", "spokesperson") and len(party.name.split()) == 1:
-            return (self._of_body(party),)
+            return (self._of_place(scene, party, word),)
         bare = len(party.name.split()) <= 2
         if (
             word.tag == "NNS"
@@ -148,7 +171,13 @@ class Discourse:
     def _subject_before(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         """Return who is the subject of a clause above the pronoun's own: "officials said they believe"."""
         for verb in scene.tree.above(word.i):
-            for subject in scene.tree.kids(verb.i, "nsubj"):
+            said = [
+                one
+                for kid in scene.tree.kids(verb.i, "ccomp")
+                for one in scene.tree.kids(kid.i, "nsubj")
+                if one.tag == "NNS" and one.start < word.start and word.dep == "nsubj" and word.word in _PLURAL
+            ]  # "officials blamed those who, they say, ..."
+            for subject in (*scene.tree.kids(verb.i, "nsubj"), *said):
                 if subject.i < word.i and subject.pos != "PRON":
                     parties = tuple(scene.party(each.i) for each in scene.tree.coordinated(subject.i))
                     if all(party.is_named or party.noun in party_words().speaking for party in parties):
@@ -158,9 +187,12 @@ class Discourse:
     def _article(self, scene: Scene, word: Word) -> bool:
         return any(kid.word in ("the", "these", "both", "all", "two", "three") for kid in scene.tree.kids(word.i))
 
-    def _person(self, scene: Scene, word: Word) -> tuple[Party, ...]:
+    def _person(self, scene: Scene, word: Word, but: frozenset[int] = frozenset()) -> tuple[Party, ...]:
         for other in sorted(_all(scene), key=lambda other: -other.start):  # as it was written, not as it was parsed
-            if other.start < word.start and scene.mentions[other.i].kind is MentionKind.PERSON:
+            person = other.start < word.start and other.i not in but
+            if person and word.dep == "nsubj" and other.dep in ("obl", "nmod", "obj") and self._spoke():
+                return self.speakers[:1]  # "after the warrant for Lee she said": who spoke before goes on
+            if person and scene.mentions[other.i].kind is MentionKind.PERSON:
                 return (scene.party(other.i),)
         for other in reversed(scene.tree.words[: word.i]):
             unknown = scene.unknown_name(other.i) if other.tag == "NNP" and other.i not in scene.mentions else None
@@ -168,6 +200,10 @@ class Discourse:
                 return (unknown,)
         person = next((party for party, _ in reversed(self.named) if party.kind is MentionKind.PERSON), None)
         return (person,) if person is not None else self.speakers[:1]
+
+    def _spoke(self) -> Party | None:
+        """Return the person who spoke last, if one did."""
+        return next((one for one in self.speakers if one.kind is MentionKind.PERSON), None)
 
     def _thing(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         for other in _all(scene):
@@ -187,6 +223,15 @@ class Discourse:
         # who was accused last speaks of himself only to deny it
         before.sort(key=lambda party: party in self.accused and party not in self.speakers)
         return next(((party,) for party in before if party.kind is not MentionKind.PERSON), ())
+
+    def _of_place(self, scene: Scene, party: Party, word: Word) -> Party:
+        """Give an official the state of the office his sentence begins with: "At the Chinese mission a man said"."""
+        for at in sorted(scene.mentions):
+            office = scene.party(at)
+            opening = at < min(word.i, _OPENING * 2) and scene.tree.case(at) in ("at", "from", "for", "in")
+            if opening and office.kind is MentionKind.GOVERNMENT_BODY and office.country:
+                return replace(party, id=office.country, country=office.country)
+        return self._of_body(party)
 
     def _of_body(self, party: Party) -> Party:
         """Give an official without a state that of the body named last."""
@@ -223,7 +268,7 @@ class Discourse:
                     return named
             return party
         for kind, fits in _KINDS.items():
-            if party.noun in same[kind]:
+            if party.noun in same[kind] and (word.tag != "NNS" or kind not in ("person", "company", "state")):
                 found = self._before(scene, word, fits) if kind == "company" else None
                 found = found or self._last(fits)
                 if found is not None:
@@ -278,7 +323,7 @@ class Discourse:
 
     def _blamed_before(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         if word.word in _PERSONAL:
-            return self._person(scene, word)
+            return self._accused_person(scene, word)
         verb = scene.tree.words[word.head]
         if word.dep == "nsubj" and verb.dep in ("ccomp", "xcomp"):
             before = self._subject_before(scene, word)
@@ -291,6 +336,17 @@ class Discourse:
         one = word.word not in _THING or (len(self.accused) == 1 and self.accused[0].kind is not MentionKind.PERSON
                                           and self.accused[0].noun not in _PERSONS)  # fmt: skip
         return (self.accused if one else last) or last or self.accused
+
+    def _accused_person(self, scene: Scene, word: Word) -> tuple[Party, ...]:
+        """Return whom "him" means: not who says so in the same sentence; rather who was accused last."""
+        if word.dep not in ("obj", "iobj"):
+            return self._person(scene, word)
+        telling = frozenset(kid.i for verb in scene.tree.above(word.i) for kid in scene.tree.kids(verb.i, "nsubj")
+                            if kid.i != word.i)  # fmt: skip
+        persons = tuple(one for one in self.accused if one.kind is MentionKind.PERSON)
+        if telling and persons:
+            return persons[:1]
+        return self._person(scene, word, telling)
 
     def _told_of(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         """Return who the subject above a pronoun's clause is, found as a speaker is: "the hackers said they did it"."""

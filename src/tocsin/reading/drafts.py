@@ -13,7 +13,8 @@ from tocsin.reading.acts import ROLES
 from tocsin.reading.culprits import Blame, culprits
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, prosecutes
-from tocsin.reading.frames import Frame, frames, frames_at
+from tocsin.reading.frames import Frame, base, frames, frames_at
+from tocsin.reading.held import held
 from tocsin.reading.parties import ACTORS, Party, Scene
 from tocsin.reading.refusals import refusals
 from tocsin.reading.sayings import Saying, content_of, owner, sayings_of
@@ -21,7 +22,9 @@ from tocsin.reading.trees import Tree, Word
 
 _WEIGHED = frozenset({"likely", "probably", "confidence", "confident", "certainly", "certain", "believe", "suspect"})
 _SPOKEN = (Act.DENY, Act.CHARGE, Act.SANCTION, Act.CONDEMN, Act.DEMAND)
+_LAID = (Act.LINK, Act.ATTRIBUTE, Act.ACCUSE, Act.ASSESS)
 _SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
+_THOSE = frozenset({"person", "people", "criminal", "individual", "man", "gang", "hacker"})
 _DONE = frozenset(["attempt", "attack", "conduct", "behaviour", "behavior", "action", "activity", "operation", "hack",
                    "intrusion", "campaign", "act", "tactic", "breach", "targeting", "meddling"])  # fmt: skip
 
@@ -67,6 +70,10 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
             found.append(draft)
     for saying in [*sayings, *([Saying(before, 0, None, frozenset())] if before and not sayings else [])]:
         found = _in_own_words(scene, mind, sayings, saying, found, blames)
+    for one in held(scene, mind):
+        found = [other for other in found if other.speakers or not one.deed <= other.at < one.deed_end]
+        if not any(other.speakers == one.speakers and set(other.accused) & set(one.accused) for other in found):
+            found.append(one)
     found.extend(refusals(scene, mind, found))
     found = [one for one in found if not _says_nothing(one)]
     return tuple(sorted(found, key=lambda one: one.at))
@@ -75,6 +82,8 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
 def _says_nothing(draft: Draft) -> bool:
     """Say whether a draft names nobody: who speaks is a "who" of no known name, or nobody denies to accuse nobody."""
     nameless = bool(draft.speakers) and all(party.name in ("who", "which", "that") for party in draft.speakers)
+    if draft.act not in (Act.DENY, Act.ADMIT) and set(draft.speakers) & set(draft.accused):
+        return True
     anybody = draft.accused and all(
         not party.is_named and party.country is None and party.name in ("state", "country", "government", "nation")
         for party in draft.accused
@@ -86,7 +95,11 @@ def _governs(tree: Tree, verb: int, at: int) -> bool:
     """Say whether a word stands below a verb, and not below another that is only joined to it."""
     word = tree.words[at]
     while word.i != verb:
-        if word.head == word.i or (word.dep == "conj" and word.is_verb and tree.kids(word.i, "ccomp", "obj")):
+        if (
+            word.head == word.i
+            or word.relation == "acl:relcl"
+            or (word.dep == "conj" and word.is_verb and tree.kids(word.i, "ccomp", "obj"))
+        ):
             return False
         word = tree.words[word.head]
     return True
@@ -130,6 +143,14 @@ def _within(draft: Draft, saying: Saying | None, before: tuple[Party, ...]) -> D
             draft = replace(draft, act=weighed)
         accused = own_side(speakers) if draft.act is Act.DENY else draft.accused
         return replace(draft, speakers=speakers, accused=accused, via=via or draft.via, own=draft.own and not via)
+    if (
+        saying is not None
+        and saying.frame is not None
+        and saying.frame.act is Act.CONFIRM
+        and draft.act in _LAID
+        and not draft.negation
+    ):
+        return replace(draft, speakers=speakers, act=Act.CONFIRM, via=draft.speakers)
     ours = {party.country for party in speakers if party.country}
     if any(party.kind is MentionKind.COUNTRY and party.country in ours for party in draft.speakers):
         return replace(draft, speakers=speakers, via=via)  # who speaks for his state
@@ -241,13 +262,14 @@ def _denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Sa
         return None
     inside = content_of(scene, sayings, saying)
     content = [tree.words[each] for each in inside]
-    lemmas = {word.lemma for word in content}
+    lemmas = {form for word in content for form in (word.lemma, word.word)}
     text = f" {' '.join(word.word for word in content)} "
     unproved = any(
-        word.lemma in ("provide", "produce", "present", "show", "offer", "furnish", "give") and word.i in inside
+        base(word) in ("provide", "produce", "present", "show", "offer", "furnish", "give") and word.i in inside
         and not {word.i for kid in tree.kids(word.i, "nsubj") for word in [kid] if word.pos == "PRON"}
         and not own(saying.speakers, [scene.party(kid.i) for kid in tree.kids(word.i, "nsubj")])
-        and any(kid.lemma in ("evidence", "proof") and (tree.is_negated(kid.i) or negation_of(scene, word.i))
+        and any(kid.lemma == "nothing" or (kid.lemma in ("evidence", "proof")
+                                           and (tree.is_negated(kid.i) or negation_of(scene, word.i)))
                 for kid in (*tree.kids(word.i, "obj", "ccomp"), *_undergone(tree, word.i)))
         for word in tree.words
     )  # fmt: skip
@@ -318,7 +340,10 @@ def _judged(
             at = saying.at
             return Draft(saying.speakers, Act.CONDEMN, accused, at, blame.at, end_of(scene, blame.at), via=saying.via)
     accused = tuple(party for party in mind.accused if not own(saying.speakers, (party,)))
-    if accused and any(scene.is_definite(each) and tree.words[each].lemma in _DONE for each in inside):
+    if any(own(saying.speakers, mind.blamed(scene, blame.accused)) for blame in blames):
+        return None  # a verb that was taken for one of the accused's
+    told = any(scene.is_definite(each) and tree.words[each].lemma in _DONE | _THOSE for each in inside)
+    if accused and (told or any(tree.words[each].word == "they" for each in inside)):
         return Draft(
             saying.speakers, Act.CONDEMN, accused, saying.at, saying.at, end_of(scene, saying.at), via=saying.via
         )

@@ -230,6 +230,14 @@ def base(word: Word) -> str:
     return _base().get(word.word, word.lemma)
 
 
+def clause_frame(verb: str, form: str) -> Frame | None:
+    """Return the frame of a verb by which somebody says or believes what a clause says, of a form that is finite."""
+    if inflected(verb).get(form) not in ("s", "past", "base"):
+        return None
+    return next((one for one in _by_verb().get(verb, ())
+                 if one.roles == "clause" and not one.needs and not one.objects), None)  # fmt: skip
+
+
 def frames_at(tree: Tree, at: int) -> tuple[Frame, ...]:
     """Return the frames that a word of a sentence may stand in, the most telling first."""
     word = tree.words[at]

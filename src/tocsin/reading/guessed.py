@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 from tocsin.model.report import Act
 from tocsin.reading.claim_relations import FAMILIES
 from tocsin.reading.discourse import Discourse, own_side
-from tocsin.reading.draft import Draft, may_speak, own
+from tocsin.reading.draft import Draft, may_speak, negation_of, own
 from tocsin.reading.frames import base, frames, frames_at, loud_words
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
-from tocsin.reading.sayings import sayings_of
+from tocsin.reading.sayings import SELDOM, has_content, sayings_of
 from tocsin.reading.trees import Word
 
 NONE = "none"
@@ -115,17 +115,29 @@ def guess(scene: Scene, mind: Discourse, by: Model | None = None) -> Draft | Non
 def _speaks(scene: Scene, act: str) -> bool:
     """Say whether a sentence has a verb of speech, none of another act only, a quotation or its source."""
     words = {word.word for word in scene.tree.words}
-    acts = {frame.act for word in scene.tree.words if word.is_verb for frame in frames_at(scene.tree, word.i)}
+    acts = {frame.act for word in scene.tree.words if word.is_verb for frame in frames_at(scene.tree, word.i)
+            if frame.act or word.lemma not in SELDOM or has_content(scene, word)}  # fmt: skip
     told = acts - {None}
     if act == "deny" and Act.DENY not in told:
         lemmas = {word.lemma for word in scene.tree.words}
         if lemmas.isdisjoint(frames().denials | frames().negations):
             return False
+    if act == "declined" and not any(_refuses(scene, word) for word in scene.tree.words if word.is_verb):
+        return False
     if act == "condemn" and Act.CONDEMN not in told and words.isdisjoint(frames().judging):
         return False
     if told and act not in _NEGATED:
         return any(Act(act) in family and told & family for family in FAMILIES) or None in acts
     return bool(acts or words & {"according", "per", '"'} or not words.isdisjoint(loud_words()))
+
+
+def _refuses(scene: Scene, word: Word) -> bool:
+    """Say whether a verb declines, or one of telling or of an act is negated, itself or by its object ("no link")."""
+    if word.lemma in frames().declines - {"hold", "fall", "stop", "fail", "decide"}:
+        return True
+    acts = any(frame.act for frame in frames_at(scene.tree, word.i))
+    nothing = any(scene.tree.is_negated(kid.i) for kid in scene.tree.kids(word.i, "obj"))
+    return (acts or base(word) in frames().telling) and (nothing or negation_of(scene, word.i) is not None)
 
 
 def best_act(scores: Weights) -> tuple[str, float]:
@@ -183,6 +195,8 @@ def _draft(
         if not accused and act in ("condemn", "confirm"):
             accused = mind.accused
     at = _verb(scene, kind)
+    if act not in _NEGATED and scene.tree.words[at].is_verb and negation_of(scene, at):
+        return None
     if scene.tree.is_supposed(at) or scene.tree.modals(at) & {"would", "could", "might"}:
         return None
     negation = ("declined" if act == "declined" else "no-evidence") if act in _NEGATED else None

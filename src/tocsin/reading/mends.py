@@ -55,7 +55,10 @@ def _verbless(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word,
         return words
     plural = (word for word in words if word.i and word.tag in ("NNS", "NNPS") and word.word in third_persons())
     verb = next((word for word in plural if word.i < root.i + 2 or root.i == 0), None)
-    if verb is None or not words[verb.i - 1].is_noun or verb.i + 1 >= len(words) or verb.i in names:
+    if verb is None or not words[verb.i - 1].is_noun or verb.i in names:
+        return words
+    held = any(word.head == verb.i and word.dep == "ccomp" for word in words)  # of who says it, set apart
+    if verb.i + 1 >= len(words) and not held:
         return words
     found = list(words)
     subject = words[verb.i - 1]

@@ -7,7 +7,6 @@ it ("Kremlin spokesman Dmitry Peskov", "a group calling itself Predatory Sparrow
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.frames import frames
 from tocsin.reading.lexicons import lexicon, mention_words
 from tocsin.reading.trees import Tree, Word
+from tocsin.reading.written_names import as_written, state_of_person, untitled
 
 PARTY_KINDS = (
     MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION, MentionKind.PERSON,
@@ -39,6 +39,10 @@ _DROPPED = frozenset(
 )  # fmt: skip
 
 
+_FIRMS = frozenset(
+    {"company", "firm", "vendor", "start-up", "startup", "newspaper", "daily", "magazine", "broadcaster"}
+)
+_TIED = 7  # words of a clause that is told with a noun
 _KNOWN_AS = frozenset({"investigator", "researcher", "analyst", "sleuth", "blogger"})  # who have handles as names
 
 
@@ -55,10 +59,6 @@ class PartyWords(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     prepositions: frozenset[str]
     brands: frozenset[str]
     same: dict[str, tuple[str, ...]]
-
-
-# the state before a body's own name of several words: "China's National Computer Virus Emergency Response Center"
-_OWNED_NAME = re.compile(r"^(?:[A-Z][\w.]+['’]s|U\.S\.|US|UK|U\.K\.) (?=(?:[A-Z]\w+(?: of| and| for)? ){2}[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,48 +91,17 @@ def party_of(mention: Mention) -> Party:
     """
     known = knowledge.base()
     kind, country, ident = mention.kind, None, None
-    name = _as_written(mention)
+    name = as_written(mention)
     if kind is MentionKind.COUNTRY:
         country = ident = mention.id
     elif kind is MentionKind.GOVERNMENT_BODY:
         body = known.body(mention.id) if mention.id else None
         country = ident = body.country if body else None
     elif kind is MentionKind.PERSON:
-        country = ident = _state_of_person(mention.id)
+        country = ident = state_of_person(mention.id)
     elif kind in ACTORS:
         ident = mention.id
     return Party(name, ident, country, kind, entity=mention.id)
-
-
-def _as_written(mention: Mention) -> str:
-    """Return the name as the document has it; of states, and of persons named wrongly or in part, that on record."""
-    written = re.sub(r"^[Tt]he ", "", " ".join(mention.text.split()))
-    if mention.kind is MentionKind.COUNTRY:
-        return mention.name
-    if mention.kind is MentionKind.PERSON and mention.id:
-        person = knowledge.base().person(mention.id)
-        own = person is not None and written not in person.misspellings
-        whole = " " in written and written.split()[-1] == mention.name.split()[-1] and len(written.split()) <= 3
-        return written if own and whole else mention.name
-    if mention.kind is MentionKind.PERSON and len(written.split()) == 1:
-        return mention.name
-    if mention.kind is MentionKind.GOVERNMENT_BODY:
-        return _OWNED_NAME.sub("", written)
-    return written
-
-
-def _untitled(written: str) -> str:
-    """Return a person's name without the office before it: "Prime Minister Donald Tusk"."""
-    words = re.sub(r"^[A-Z][\w.]+['’]s (?=[A-Z])", "", written).split()
-    titles = mention_words().person_titles
-    last = max((at for at, word in enumerate(words) if word.lower() in titles), default=-1)
-    return " ".join(words[last + 1 :] if last < len(words) - 1 else words)
-
-
-def _state_of_person(person_id: str | None) -> str | None:
-    person = knowledge.base().person(person_id) if person_id else None
-    states = {office.country for office in person.offices if office.country} if person else set[str]()
-    return next(iter(states)) if len(states) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -162,7 +131,19 @@ class Scene:
             return named
         state = self._state_of(at)
         ident = state.country if state is not None else None
-        return Party(self.written(at), ident, ident, None, word.lemma)
+        name = self.written(at)
+        return Party(self._with_ties(at, name) if ident else name, ident, ident, None, word.lemma)
+
+    def _with_ties(self, at: int, name: str) -> str:
+        """Take in the short clause that says whose somebody is: "hackers working for Vietnam"."""
+        if any(mention.text in name for mention in self.mentions.values()):
+            return name
+        for kid in self.tree.kids(at, "acl"):
+            words = [one for one in self._phrase(kid.i) if one >= kid.i]
+            whole = words == list(range(words[0], words[-1] + 1)) and kid.i == at + 1 and len(words) <= _TIED
+            if whole and "relcl" not in kid.relation and any(one in self.mentions for one in words):
+                return " ".join(f"{name} {self.tree.text(words[0], words[-1] + 1)}".split())
+        return name
 
     def _by_its_name(self, mention: Mention, at: int) -> Party | None:
         """Return the name behind a noun for the office: "Ukraine's computer emergency response team, CERT-UA"."""
@@ -192,7 +173,7 @@ class Scene:
             titles = [one for one in self.written(at).split() if one.lower() in mention_words().person_titles]
             country = state.country if state is not None else None
             noun = "minister" if titles and country is None else ""
-            return Party(_untitled(self.written(at)), country, country, MentionKind.PERSON, noun)
+            return Party(untitled(self.written(at)), country, country, MentionKind.PERSON, noun)
         return None
 
     def named_by_case(self, at: int) -> Party | None:
@@ -238,6 +219,7 @@ class Scene:
             return party  # an official of a union of states
         if state is None:
             words = self._titles(head.i) | set(self.tree.text(at, at + 1).lower().split())
+            words |= {kid.lemma for kid in self.tree.kids(at, "appos") if kid.i > at}
             titled = party.kind is MentionKind.PERSON and words & party_words().spokesmen
             spokesman = any(each.startswith("spokes") for each in words)
             return replace(party, noun="spokesman" if spokesman else "minister") if titled else party
@@ -313,6 +295,16 @@ class Scene:
         return replace(called, kind=MentionKind.PERSON) if called is not None and noun in _KNOWN_AS else called
 
     def _organisation_with(self, at: int, noun: str, near: list[int]) -> Party | None:
+        if noun in _FIRMS and at + 1 < len(self.tree.words):
+            name = self.tree.words[at + 1]  # "the company Volexity", "the firm 360"
+            capital = name.tag in ("NNP", "NNPS") and name.text[:1].isupper()
+            if (
+                name.i not in self.mentions
+                and name.i not in self.taken
+                and name.head == at
+                and (capital or (name.tag == "CD" and name.dep == "flat"))
+            ):
+                return Party(self.tree.text(name.i, name.i + 1).strip(), None, None, MentionKind.ORGANISATION)
         if noun in party_words().naming:
             kids = [
                 kid for kid in self.tree.kids(at, "nmod") if self.tree.case(kid.i) in _OF or kid.relation == "nmod:poss"

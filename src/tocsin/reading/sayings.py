@@ -17,7 +17,7 @@ from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
 # verbs that are also said of files, names and deeds: they report somebody only with a clause of content
-_SELDOM = frozenset(
+SELDOM = frozenset(
     ["read", "know", "hold", "show", "describe", "detail", "uncover", "discover", "publish", "inform", "find", "rule",
      "charge", "call", "post", "recall", "feel", "put", "have", "draw", "reach", "come", "accept", "conclude", "answer"]
 )  # fmt: skip
@@ -72,7 +72,7 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
             continue
         subject = tree.subject(word.i)
         speakers = speakers_of(scene, mind, word.i, actors=True)
-        if not speakers or subject is None or (word.lemma in _SELDOM and not _has_content(scene, word)):
+        if not speakers or subject is None or (word.lemma in SELDOM and not has_content(scene, word)):
             continue
         ours = subject.word in ("we", "i", "us")
         actor = scene.mentions.get(subject.i)
@@ -85,11 +85,23 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
         apart -= {each for each in apart if tree.hangs_on(each, word.i) and not tree.hangs_on(each, subject.i)} - {
             word.i
         }
-        found.append(Saying(speakers, word.i, frame, frozenset(apart), (), negation, ours))
+        source = _source(scene, mind, subject, word) if not frame.act else ()
+        via = speakers if source else ()
+        found.append(Saying(source or speakers, word.i, frame, frozenset(apart), via, negation, ours))
     return found
 
 
-def _has_content(scene: Scene, verb: Word) -> bool:
+def _source(scene: Scene, mind: Discourse, subject: Word, verb: Word) -> tuple[Party, ...]:
+    """Return whom a paper cites: "the daily, citing investigators, had reported"; nobody where it cites a document."""
+    tree = scene.tree
+    for kid in (*tree.kids(subject.i, "acl"), *tree.kids(verb.i, "advcl")):
+        cited = tree.object(kid.i) if kid.word in ("citing", "quoting") else None
+        if cited is not None and may_speak(scene, cited):
+            return mind.speaking(scene, tree.coordinated(cited.i))
+    return ()
+
+
+def has_content(scene: Scene, verb: Word) -> bool:
     """Say whether a verb has a clause that it reports, or stands beside one."""
     tree = scene.tree
     if verb.tag == "VBN" and verb.dep in ("acl", "amod") and not tree.kids(verb.i, "nsubj"):
@@ -97,6 +109,12 @@ def _has_content(scene: Scene, verb: Word) -> bool:
     if verb.lemma in ("draw", "reach", "come", "have", "call", "put", "find", "hold"):
         return True  # with objects and needs that the frame has seen
     inside = [kid for kid in tree.kids(verb.i, "ccomp", "xcomp", "parataxis", "acl") if kid.i > verb.i]
+    inside += [
+        kid
+        for noun in tree.kids(verb.i, "obj")
+        for kid in tree.kids(noun.i, "acl")
+        if kid.tag == "VBG" and kid.i > verb.i and verb.lemma in ("show", "find")
+    ]  # "shows X exploiting Y"
     beside = verb.dep in ("parataxis", "ccomp") or any(kid.dep in ("ccomp", "parataxis") for kid in tree.kids(verb.i))
     return bool(inside) or beside or any(mark in tree.sentence.text for mark in '"“')
 

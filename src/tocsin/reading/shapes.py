@@ -145,7 +145,7 @@ def _persons(sentence: Sentence, busy: Sequence[bool]) -> Iterator[Shaped]:
     at = 0
     while at < len(words):
         length = _name_length(sentence, busy, at)
-        if length < 2:
+        if length < 2 or words[at + length - 1] in titles:  # "Home Affairs Minister" of a name that is known
             at += max(1, length)
             continue
         before = words[at - 1] if at else ""

@@ -88,6 +88,15 @@ _ALIASES = re.compile(
     r"| internally| in the industry| to others)?(?: as)? [^,;.:()]{2,90}(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)?,? (?:and|or)"
     r" [\w -]{2,40})?,(?= )"
 )
+_REPUTED = re.compile(
+    r", (?:(?:who|which) (?:is|are|was|were) )?(?:widely |also |both )?"
+    r"(?:said|believed|thought|alleged|reported|understood|suspected|reputed) to (?:be|have|work|belong)\b"
+    r"[^,;:]{3,90},(?= (?:is|are|was|were|has|have|had|will)\b)"
+)  # "Lee and Chu, said to be members of a gang, are accused of": a parser takes "said" for the verb
+_NAMED_BY = re.compile(
+    r", (?:the|an?) (?:\w+ ){0,2}(?:group|gang|crew|actor|unit|outfit|collective|company|firm) (?:that |which )?"
+    r"[A-Z][\w&-]+(?: [A-Z][\w&-]+){0,3} (?:(?:has|had) )?\w+ed\b[^,;:]{0,60},(?= (?:is|are|was|were|has|have|had)\b)"
+)  # "X, the group Microsoft had blamed in March, is": a parser takes the nearer name for the subject
 _REMARKS = re.compile(
     r", (?:for (?:its|his|her|their) part|on the other hand|on the contrary|meanwhile|however|too|in turn|nevertheless"
     r"|nonetheless|therefore|by contrast|in contrast|moreover|as well|though|of course|in fact|indeed|likewise"
@@ -112,7 +121,9 @@ _WHEN = (
     r" (?:earlier|later|before(?=[,.]))"
     r"|(?:earlier |later )?(?:this|last) (?:week|month|year)|yesterday|today(?=[,.]))"
 )
-_TIMES = re.compile(rf"^{_WHEN},? |, {_WHEN},(?= )|,? {_WHEN}(?=[ .,;]|$)")  # of which a parser makes objects or names
+_TIMES = re.compile(
+    rf"^{_WHEN},? |, {_WHEN},(?= )|,? {_WHEN}(?=[ .,;]|$)| of {_NTH} {_MONTH}(?:,? \d{{4}})?(?=[ .,;])"
+)  # of which a parser makes objects or names
 _CLAUSES = re.compile(
     r", (?:who|which|whose|speaking|writing|briefing|addressing) [^,;:]{3,90},(?= [a-z])"
 )  # what is only told about a name on the way to its verb
@@ -127,12 +138,29 @@ _SUBJECT = re.compile(
     r"|warned|accused|blamed|denied|confirmed|called|insisted|declared|announced|acknowledged|admitted|attributed"
     r"|linked)\b)"
 )  # "Lee, an activist of the movement, told ...": a parser takes the nearer name for who speaks
+_HELD = re.compile(
+    r", (?:which|who|whom|that) (?:[\w'’.-]+ ){1,7}?(?:says?|said|believes?|believed|thinks?|describes?|claims?|claimed"
+    r"|alleges?|maintains?|reports?|reported|insists?|considers?|assesses|suspects?)(?: \w+ly){0,2}"
+    r" (?:is|was|are|were|has|had|to|works?|acts?)\b"
+)  # what somebody else holds of a name
 _BLAMES = re.compile(r"\b(?:accus|blam|attribut|deni|deny|link|charg|sanction|indict|believe|suspect)")
 _SAID = re.compile(
     r"\b(?:said|says?|told|added|according|wrote|noted|announced|declared|citing|quoting|accusing|blaming)\b"
 )
 _ASIDE = re.compile(r" \((?:[^()]{1,80})\)")
-_TORN = re.compile(r"\b(?:break-ins?|cyber-?break-ins?)\b", re.IGNORECASE)  # a parser sees "in" in it
+_TORN = {
+    "break-in": "breach",
+    "cyber-break-in": "breach",
+    "cyberbreak-in": "breach",
+    "write-up": "report",
+    "let it be known": "said",
+    "made it known": "said",
+    "made it clear": "said",
+    "makes it clear": "says",
+    "made clear": "said",
+    "makes clear": "says",
+}  # a parser sees "in" in it
+_TORN_WORDS = re.compile(rf"\b({'|'.join(_TORN)})(s?)\b", re.IGNORECASE)
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.'’]+ ?){1,3}(?<! )(?:, [A-Z][A-Za-z. ]{2,20})?"
     r"(?:,? \(?[A-Z][a-z]+\)|,? (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?"
@@ -212,9 +240,10 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention], *, bare: bool = Fa
     def add_words(first: int, last: int) -> None:
         nonlocal length
         begin = first
-        for torn in _TORN.finditer(text, first, last):
+        for torn in _TORN_WORDS.finditer(text, first, last):
             add(cased(text[begin : torn.start()]), begin, torn.start(), None)
-            word = "breaches" if torn.group().endswith("s") else "breach"
+            word = _TORN[torn[1].lower()]
+            word += ("es" if word.endswith("h") else "s") if torn[2] else ""
             pieces.append(Piece(length, length + len(word), torn.start(), torn.end(), None, (), respelt=True))
             parts.append(word)
             length += len(word)
@@ -254,12 +283,20 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention], *, bare: bool = Fa
 def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention], *, bare: bool) -> list[tuple[int, int]]:
     """Return, in order, what a parser does better without: marks, remarks, how sure, and other names of a name."""
     ends = {one.end - sentence.start for one in mentions}
-    spans = [found.span() for pattern in (_LEFT_OUT, _SURE, _REMARKS, _TIMES) for found in pattern.finditer(text)]
+    spans = [
+        found.span()
+        for pattern in (_LEFT_OUT, _SURE, _REPUTED, _NAMED_BY, _REMARKS, _TIMES)
+        for found in pattern.finditer(text)
+    ]
     spans += [
         found.span() for pattern in (_ALIASES, _ASIDE) for found in pattern.finditer(text) if found.start() in ends
     ]
     spans += [found.span() for found in _CLAUSES.finditer(text) if _is_quiet(text, found)]
-    spans += [found.span("aside") for found in [_SUBJECT.match(text)] if found and not _BLAMES.search(found["aside"])]
+    spans += [
+        found.span("aside")
+        for found in [_SUBJECT.match(text)]
+        if found and not _BLAMES.search(found["aside"]) and not _HELD.match(found["aside"])
+    ]
     if bare:
         spans += [found.span() for found in _BETWEEN.finditer(text) if not _SAID.search(found.group())]
     kept: list[tuple[int, int]] = []
@@ -287,6 +324,8 @@ def _is_quiet(text: str, found: re.Match[str]) -> bool:
     """Say whether a clause about a name holds no act of its own, and the verb of the name follows it."""
     before = text[: found.start()].split()
     named = bool(before) and before[-1][:1].isupper()
+    if _HELD.match(found.group()):
+        return False
     return named and loud_words().isdisjoint(found.group().lower().split())
 
 

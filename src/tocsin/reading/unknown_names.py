@@ -19,6 +19,7 @@ _RUN = re.compile(
     r"(?:[-’'][A-Z]?[a-z]+)?)){1,6}(?![\w&-])"
 )
 _FEWEST, _MOST = 2, 4
+_BODIES = frozenset({"board", "panel", "committee", "commission", "tribunal", "taskforce", "coalition"})
 
 
 def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]]) -> list[list[Mention]]:
@@ -45,11 +46,22 @@ def unknown_names(sentence: Sentence, mentions: Sequence[Mention]) -> list[Menti
     for run in _RUN.finditer(sentence.text):
         words = run.group().split()
         start = run.start()
+        if words[0].lower() in party_words().prepositions:  # "In Brussels"
+            start, words = start + len(words[0]) + 1, words[1:]
         titles = [at for at, word in enumerate(words) if word.lower() in mention_words().person_titles]
         if titles:
             start += len(" ".join(words[: titles[-1] + 1])) + 1
             words = words[titles[-1] + 1 :]
         first, last = sentence.start + start, sentence.start + run.end()
+        if words and words[-1].lower() in _BODIES and len(words) > _FEWEST:
+            kind, first, name = MentionKind.ORGANISATION, sentence.start + run.start(), run.group()
+            if words[0].lower() == "the":
+                first, name = first + 4, name[4:]
+            if not any(one.start < sentence.start + run.end() and first < one.end for one in mentions):
+                found.append(
+                    Mention(start=first, end=sentence.start + run.end(), text=name, kind=kind, id=None, name=name)
+                )
+            continue
         taken = any(one.start < last and first < one.end for one in mentions)
         if not _FEWEST <= len(words) <= _MOST or taken or any(_is_no_name(word) for word in words):
             continue
