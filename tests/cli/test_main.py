@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from tocsin.cli.main import COMMANDS, run
@@ -62,3 +65,19 @@ def test_a_shell_can_complete(
     with pytest.raises(SystemExit):
         run([])
     assert offered in [line.partition(",")[2] for line in capsys.readouterr().out.splitlines()]
+
+
+def test_the_end_of_the_process_says_all_that_was_said() -> None:
+    """Nothing is taken apart at the end, but output is whole, and other threads are waited for."""
+    program = (
+        "import atexit, sys, threading, time\n"
+        "from tocsin.cli import main\n"
+        "atexit.register(print, 'last')\n"
+        "if sys.argv[1] == 'threads':\n"
+        "    threading.Thread(target=lambda: (threading.main_thread().join(), print('thread'))).start()\n"
+        "main.run = lambda: print('said') or 3\n"
+        "main.main()\n"
+    )
+    for way, due in (("alone", "said\nlast\n"), ("threads", "said\nthread\nlast\n")):
+        run = subprocess.run([sys.executable, "-c", program, way], capture_output=True, text=True, check=False)
+        assert (run.returncode, run.stdout, run.stderr) == (3, due, "")

@@ -5,12 +5,14 @@ Commands are loaded when they are named, so that `tocsin --help` stays quick.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import errno
 import gc
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -142,4 +144,17 @@ def main() -> NoReturn:
     gc.set_threshold(200_000, 20, 20)
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-    raise SystemExit(run())
+    _leave(run())
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process without taking what it holds apart piece by piece, which takes a tenth of a second."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        raise SystemExit(code) from None
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        raise SystemExit(code)
+    atexit._run_exitfuncs()  # pyright: ignore[reportPrivateUsage]
+    os._exit(code)

@@ -249,6 +249,22 @@ def search(  # noqa: C901 - one loop: a call for each step would cost more than 
     return True
 
 
+class _Room:
+    """Memory that all searches of a process use, one after the other: new memory would be cleared each time."""
+
+    def __init__(self) -> None:
+        self.copy = np.zeros(LONGEST_VALUE + 2 * _PAD, np.uint8)
+        self.found = np.empty((1 << 14, 2), np.int64)
+
+    def have(self, pairs: int) -> None:
+        """Have room for so many pairs, with those that are there."""
+        if pairs > len(self.found):
+            self.found = np.concatenate([self.found, np.empty((pairs - len(self.found), 2), np.int64)])
+
+
+_room = _Room()
+
+
 class NeedleSearch:
     """Needles of one field, ready."""
 
@@ -266,21 +282,19 @@ class NeedleSearch:
         self._folded = not cased
         self._stamps = np.zeros(len(self._owners), np.int64)
         self._state = np.zeros(3, np.int64)
-        self._copy = np.zeros(LONGEST_VALUE + 2 * _PAD, np.uint8)
 
     def pairs(self, data: Bytes, begins: Numbers, sizes: Numbers, width: int) -> tuple[Numbers, Numbers, Numbers]:
         """Return (atom, value) for what is found, and the values that are left, in order.
 
         `width` is the number of bytes of a letter: 1 for UTF-8, 2 for UTF-16 (little-endian).
         """
-        values, needles = len(begins), len(self._owners)
-        found = np.empty((needles + 1 + 4 * values, 2), np.int64)
         self._state[[_ROW, _FOUND]] = 0
-        fixed = values, data, begins, sizes, width, self._folded, self._copy, *self._tables
-        while not search(*fixed, self._stamps, self._state, found):
-            found = np.concatenate([found, np.empty_like(found)])
-        needle, value = found[: self._state[_FOUND]].T
+        fixed = len(begins), data, begins, sizes, width, self._folded, _room.copy, *self._tables
+        _room.have(len(self._owners) + 1)
+        while not search(*fixed, self._stamps, self._state, _room.found):
+            _room.have(2 * len(_room.found))
+        needle, value = _room.found[: self._state[_FOUND]].T
         left = needle < 0
         if not left.any():
-            return self._owners[needle], value, np.empty(0, np.int64)
+            return self._owners[needle], value.copy(), np.empty(0, np.int64)
         return self._owners[needle[~left]], value[~left], value[left]
