@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,9 @@ from tocsin.model.evidence import Rejected
 
 HELD_BYTES = 384 << 20
 """How many bytes of events a process holds before it writes them."""
+
+_SETTLING = 8
+"""How many files are waited for at once until they lie on disk."""
 
 WRITING = ".writing-"
 """How the name of a folder begins in which files stand that do not hold yet."""
@@ -136,17 +140,26 @@ def own_file(lake: Lake) -> bytes:
 
 def commit(folder: Path, staging: Path, holding: Sequence[str], name: str, write: Write) -> None:
     """Put what was written into its place, and say that it holds from now on, beside the writes of `holding`."""
-    for file in sorted(staging.rglob("*.parquet")):
+    files = sorted(staging.rglob("*.parquet"))
+    with ThreadPoolExecutor(_SETTLING) as pool:  # a disk takes many such requests at once
+        list(pool.map(_settle, files))
+    folders: set[Path] = set()
+    for file in files:
         target = folder / file.relative_to(staging)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("rb") as done:
-            settle(done)
         file.replace(target)
-        settle_folder(target.parent)
+        folders.update(one for one in target.parents if one == folder or folder in one.parents)
+    for one in sorted(folders):
+        settle_folder(one)
     index = index_path(folder, name)
     index.parent.mkdir(exist_ok=True)
     replace_file(index, msgspec.json.encode(write))
     replace_file(folder / LAKE_FILE, own_file(Lake(SCHEMA, (*holding, name))))
+
+
+def _settle(path: Path) -> None:
+    with path.open("rb") as done:
+        settle(done)
 
 
 def replace_file(path: Path, content: bytes) -> None:
