@@ -22,6 +22,7 @@ from tocsin.model.report import Document, Mention, MentionKind
 from tocsin.reading import sentences as sentences_of
 from tocsin.reading.gazetteer import Found, gazetteer, incident_names
 from tocsin.reading.lexicons import mention_words
+from tocsin.reading.no_mentions import without_addresses
 from tocsin.reading.recognised import with_recognised
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.shapes import shaped
@@ -63,8 +64,9 @@ def find_entities(document: Document) -> tuple[Mention, ...]:
     parts, plain = _by_rule(document)
     if document.language in (None, "en"):
         plain = _without_overlaps(with_recognised(document.text, parts, plain))
+    said = without_addresses(document.text, plain)
     cases = _incidents(document.text, parts)
-    return tuple(sorted((*plain, *cases), key=lambda mention: (mention.start, mention.end, mention.kind)))
+    return tuple(sorted((*said, *cases), key=lambda mention: (mention.start, mention.end, mention.kind)))
 
 
 def find_sectors(document: Document) -> tuple[Mention, ...]:

@@ -115,6 +115,8 @@ def _corrected(text: str, mention: Mention, place: tuple[int, int, MentionKind] 
         # what is left of the name is "GmbH" or ", Inc."
         end = mention.end if _COMPANY.fullmatch(text, place[1], max(place[1], mention.end)) else place[1]
         return replace(mention, start=place[0], end=end, text=text[place[0] : end])
+    if mention.kind is MentionKind.GOVERNMENT_BODY and mention.id is None and kind is None:
+        return None  # "Network Service": capitals that end in a word for an office
     if mention.kind in _SETTLED:
         return mention
     if mention.kind in _ACTING and kind in _ACTING and kind is not None and place is not None:
