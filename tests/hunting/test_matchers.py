@@ -54,3 +54,15 @@ def test_atoms_about_what_is_missing_are_no_ones_pair() -> None:
     atom, value = FieldMatcher(missing, sort_tests(dict(enumerate(missing)))).pairs(Texts.of(["a"]))
 
     assert (len(atom), len(value)) == (0, 0)
+
+
+def test_addresses_are_in_the_networks_that_they_are_in_however_they_are_written() -> None:
+    networks = ["10.0.0.0/8", "::1/128", "fe80::/10", "0.0.0.0/0", "::/0", "192.168.1.7/32", "::ffff:0:0/96"]
+    wanted: list[Atom] = [Cidr("F", network) for network in networks]
+    values = ["::1", " ::1 ", "fe80::1%eth0", "::ffff:10.1.2.3", "::FFFF:192.168.1.7", "10.1.2.3", "10.1.2.300", "1:2"]
+    values += ["010.1.2.3", "fe80::", "fd00::1.2.3.4", "12:30:45", "a\0::1", "é::1", "::ffff:010.1.2.3", "1.2.3.4 "]
+    values += ["0:0:0:0:0:0:0:1", "::1/128", "[::1]", "1::2::3", "-1.2", "1234:5678:9abc:def0:1234:5678:9abc:def0"]
+
+    atom, value = FieldMatcher(wanted, sort_tests(dict(enumerate(wanted)))).pairs(Texts.of(values))
+
+    assert sorted(zip(atom.tolist(), value.tolist(), strict=True)) == expected(wanted, values)

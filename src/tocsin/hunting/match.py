@@ -19,7 +19,7 @@ from tocsin.collecting.columns import pc
 from tocsin.hunting.atoms import Exists, FieldReference, Null, reference_holds
 from tocsin.hunting.field_tests import sort_tests
 from tocsin.hunting.matchers import FieldMatcher, Numbers
-from tocsin.hunting.nodes import KEYWORD, All, AnyOf, Never, Node, Reference, Some, keywords_of
+from tocsin.hunting.nodes import KEYWORD, All, AnyOf, Never, Node, Reference, Some
 from tocsin.hunting.plan import Branch, Plan
 from tocsin.hunting.raw_keywords import RawKeywords, dull, dull_clocks
 from tocsin.hunting.scopes import WINDOWS, Scope
@@ -35,6 +35,10 @@ Kind = tuple[str | None, str | None, str | None]
 """Log, provider and event id of events, folded; None where they have none."""
 
 
+_MOST_KEYWORDS = 64
+"""For how many sets of scopes keywords are made ready by themselves."""
+
+
 class Matcher:
     """A plan ready to be run: one matcher a field, compiled when a batch first has the field."""
 
@@ -43,6 +47,7 @@ class Matcher:
         self.plan = plan
         self._engine = engine
         self._matchers: dict[str, FieldMatcher] = {}
+        self._keywords: dict[tuple[int, ...], FieldMatcher] = {}  # by the numbers of their atoms
         self._raw: dict[int, RawKeywords | None] = {}
         self._wanted: dict[tuple[str, bool, frozenset[str]], Wanted] = {}
         self._scopes: dict[tuple[str, Kind], tuple[int, ...]] = {}
@@ -57,11 +62,20 @@ class Matcher:
             self._matchers[name] = FieldMatcher(self.plan.atoms, tests, engine=self._engine)
         return self._matchers[name]
 
+    def keywords(self, scopes: Iterable[int]) -> FieldMatcher:
+        """Return the matcher of the keywords that some scopes' rules look for."""
+        numbers = tuple(sorted({one for scope in scopes for one in self.plan.keywords_of(scope)}))
+        if numbers not in self._keywords:
+            if len(self._keywords) == _MOST_KEYWORDS:
+                return self.fields(KEYWORD)
+            tests = sort_tests({number: self.plan.atoms[number] for number in numbers})
+            self._keywords[numbers] = FieldMatcher(self.plan.atoms, tests, engine=self._engine)
+        return self._keywords[numbers]
+
     def raw(self, scope: int) -> RawKeywords | None:
         """Return the keywords of a scope's rules that raw bytes can be searched for."""
         if scope not in self._raw:
-            branches = self.plan.with_keywords(scope)
-            numbers = {number for branch in branches for number in keywords_of(branch.node)}
+            numbers = self.plan.keywords_of(scope)
             atoms = {number: atom for number, atom in self.plan.raw_keywords.items() if number in numbers}
             self._raw[scope] = RawKeywords(atoms) if atoms else None
         return self._raw[scope]
@@ -242,11 +256,10 @@ class _Run:
 
     def _test_keywords(self) -> None:
         """Test keywords in every field of the events that some rule with keywords looks at."""
-        keywords = self.plan.index.keywords
+        scopes = [scope for scope in self.scope_rows if scope in self.plan.index.keywords]
         looked_at = np.zeros(self.rows, bool)
-        for scope in self.scope_rows:
-            if scope in keywords:
-                looked_at[self._rows_with_keywords(scope, self.plan.with_keywords(scope))] = True
+        for scope in scopes:
+            looked_at[self._rows_with_keywords(scope)] = True
         rows = np.flatnonzero(looked_at)
         if not len(rows):
             return
@@ -256,7 +269,7 @@ class _Run:
         if not fields:
             return
         texts = Texts(pa.concat_arrays([field.texts.array for field in fields]))
-        atoms, values = self.matcher.fields(KEYWORD).pairs(texts)
+        atoms, values = self.matcher.keywords(scopes).pairs(texts)
         if not len(atoms):
             return
         ends = np.cumsum([len(field.texts) for field in fields])
@@ -269,12 +282,11 @@ class _Run:
             self.keyword_rows[atom] = mask
             self.counts[atom] = np.count_nonzero(mask)
 
-    def _rows_with_keywords(self, scope: int, branches: list[Branch]) -> Rows:
+    def _rows_with_keywords(self, scope: int) -> Rows:
         """Return the rows of a scope in which keywords of its branches may stand."""
         rows = self.scope_rows[scope]
         raw, search = self.matcher.raw(scope), self.batch.search
-        keywords = {number for branch in branches for number in keywords_of(branch.node)}
-        if search is None or raw is None or not keywords <= raw.atoms:
+        if search is None or raw is None or not self.plan.keywords_of(scope) <= raw.atoms:
             return rows
         return rows[search(raw.find, rows)]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from socket import AF_INET6, inet_pton
 from typing import Protocol
 
 import numpy as np
@@ -49,6 +50,9 @@ _STANDS = {Anchor.ANYWHERE: str.__contains__, Anchor.BEGIN: str.startswith, Anch
 _LONG = re.compile(r"\.\{(\d{1,4}),\}")
 _MAYBE_A_NUMBER = r"\A[\s\x0b\x1c-\x1f]*[+-]?[0-9]|[^\x00-\x7f]"
 """Values that may be a number; digits other than ASCII's count too."""
+
+_MAPPED = 0xFFFF << 32
+"""Added to an IPv4 address it is the number of that address as IPv6 has it (RFC 4291, 2.5.5.2)."""
 
 _OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _FOUR = rf"\A{_OCTET}(\.{_OCTET}){{3}}\z"
@@ -180,6 +184,21 @@ class FieldMatcher:
             ]
         )
 
+    @cached_property
+    def _ranges(self) -> list[tuple[int, int, int]]:
+        """First and last address of each network as numbers (an IPv4 address is one mapped into IPv6), and its atom."""
+        known = [(one, network_of(said)) for one, said in self._networks.items()]
+        spans = [(one, int(net[0]), int(net[-1]), _MAPPED if net.version == 4 else 0) for one, net in known]
+        return [(first + mapped, last + mapped, one) for one, first, last, mapped in spans]
+
+    def _networks_that_may_hold(self, value: str) -> Iterable[int]:
+        """Return the networks in which a value may be an address: all, where that is not told quickly."""
+        try:
+            number = int.from_bytes(inet_pton(AF_INET6, value.strip()), "big")
+        except (OSError, ValueError):
+            return self._networks if address_of(value) is not None else ()
+        return [one for first, last, one in self._ranges if first <= number <= last]
+
     def _in_networks(self, texts: Texts) -> Pairs:
         """Return (atom, value) for the addresses that lie in a network; IPv4 addresses are compared as numbers."""
         fours = np.asarray(pc.match_substring_regex(texts.array, _FOUR))
@@ -190,8 +209,7 @@ class FieldMatcher:
                 [
                     (one, at)
                     for at, value in zip(others.tolist(), values, strict=True)
-                    if address_of(value) is not None
-                    for one in self._networks
+                    for one in self._networks_that_may_hold(value)
                     if holds(self._atoms[one], value)
                 ]
             )

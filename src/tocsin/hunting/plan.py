@@ -75,6 +75,8 @@ class Plan:
     index: Index = field(default_factory=Index)
     tests: dict[str, FieldTests] = field(default_factory=dict[str, FieldTests])
 
+    _keywords: dict[int, frozenset[int]] = field(init=False, default_factory=dict[int, frozenset[int]])  # by scope
+
     @cached_property
     def clause_atoms(self) -> npt.NDArray[np.int64]:
         """The atoms of all clauses, end to end."""
@@ -101,13 +103,19 @@ class Plan:
         found: dict[int, Atom] = {}
         for scope in self.index.keywords:
             if self.scopes[scope].family == WINDOWS:
-                branches = self.with_keywords(scope)
-                found |= {number: self.atoms[number] for branch in branches for number in keywords_of(branch.node)}
+                found |= {number: self.atoms[number] for number in self.keywords_of(scope)}
         return {number: atom for number, atom in sorted(found.items()) if searchable(atom)}
 
     def with_keywords(self, scope: int) -> list[Branch]:
         """Return the branches of a scope that look for keywords."""
         return [self.branches[number] for number in self.index.keywords.get(scope, ())]
+
+    def keywords_of(self, scope: int) -> frozenset[int]:
+        """Return the numbers of the keywords that a scope's branches look for."""
+        if scope not in self._keywords:
+            branches = self.with_keywords(scope)
+            self._keywords[scope] = frozenset(number for branch in branches for number in keywords_of(branch.node))
+        return self._keywords[scope]
 
     def needs_every_field(self, scope: int, *, raw: bool) -> bool:
         """Say whether a scope's rules look for keywords in so many events that every field had better be read.
@@ -118,8 +126,9 @@ class Plan:
 
     def looks_everywhere(self, scope: int, *, raw: bool) -> bool:
         """Say whether a scope's rules look for keywords in every field; with `raw`, for some that bytes cannot tell."""
-        keywords = (number for branch in self.with_keywords(scope) for number in keywords_of(branch.node))
-        return scope in self.index.keywords and (not raw or any(one not in self.raw_keywords for one in keywords))
+        return scope in self.index.keywords and (
+            not raw or any(one not in self.raw_keywords for one in self.keywords_of(scope))
+        )
 
     def fields_of(self, scope: int) -> set[str]:
         """Return the fields of an event that a scope and its rules look at."""

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from tocsin.collecting.words import Words
-from tocsin.hunting.nodes import keywords_of
 from tocsin.hunting.plan import Plan
 from tocsin.hunting.raw_keywords import Places, RawKeywords
 
@@ -28,7 +27,7 @@ class Sought:
         self._words = words
         self._by_scope: dict[int, RawKeywords | None] = {}  # None: not all of its keywords can be searched for
         for scope in plan.index.keywords:
-            keywords = {number for branch in plan.with_keywords(scope) for number in keywords_of(branch.node)}
+            keywords = plan.keywords_of(scope)
             known = raw(scope)
             self._by_scope[scope] = known if known is not None and keywords <= known.atoms else None
         self._bits: dict[int, int] = {}
