@@ -52,7 +52,8 @@ def killed(
 
 
 def left_over(*folders: Path, but: set[str]) -> list[str]:
-    """Return the names in some folders that are neither the result nor kept for the next run (the cache of plans)."""
-    kept = ("literals-", "expressions-", "plan-", "rules-", "rule-digests-", "indicators-", "sweep-", "list-")
-    names = [path.name for folder in folders if folder.exists() for path in folder.iterdir()]
+    """Return the names in some folders that are neither the result nor kept for the next run (plans, machine code)."""
+    kept = ("kernel", "literals-", "expressions-", "plan-", "rules-", "rule-digests-", "indicators-", "sweep-", "list-")
+    inside = [folder / "kernels" for folder in folders]
+    names = [path.name for folder in (*folders, *inside) if folder.exists() for path in folder.iterdir()]
     return sorted(name for name in names if name not in but and not name.startswith(kept))
