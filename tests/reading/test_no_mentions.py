@@ -20,6 +20,7 @@ def left(text: str, word: str, kind: MentionKind, ident: str | None = "X") -> bo
         ("see https://x.example/2020/apt40-examined", "apt40", MentionKind.INTRUSION_SET),
         ("see (www.x.example/Iran_affair)", "Iran", MentionKind.COUNTRY),
         (r"built in d:\scm\Italy\bin", "Italy", MentionKind.COUNTRY),
+        ("built in d:/scm/Italy/bin", "Italy", MentionKind.COUNTRY),
         ("[x](https://x.example/ministry-of-defence)", "ministry", MentionKind.GOVERNMENT_BODY),
         ("it hit hxxps://x.example/energy", "energy", MentionKind.SECTOR),
     ],

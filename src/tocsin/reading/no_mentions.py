@@ -14,7 +14,7 @@ from tocsin.model.report import Mention, MentionKind
 
 _BEFORE = 200  # characters in which the begin of an address is looked for
 _STOP = re.compile(r"[\s()\[\]<>{}\"“”|]")
-_ADDRESS = re.compile(r"://|\Awww\.|\A[A-Za-z]:\\")
+_ADDRESS = re.compile(r"://|\Awww\.|\A[A-Za-z]:[\\/]")
 _SUM = re.compile(r"\s?\$")
 _HELD = (
     MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR, MentionKind.COUNTRY, MentionKind.LOCATION,
