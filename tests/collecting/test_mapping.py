@@ -66,6 +66,17 @@ def test_what_is_wrong_is_told_in_one_line_with_its_place(tmp_path: Path, text: 
     assert "\n" not in str(told.value)
 
 
+def test_a_word_that_only_one_of_the_readers_of_yaml_takes_is_taken_or_told(tmp_path: Path) -> None:
+    path = tmp_path / "map.yaml"
+    path.write_text(GOOD + "  rename: {a: cs-uri-s?em}\n")
+    try:
+        (entry,) = read_mapping(path)
+    except UsageError as error:
+        assert "not YAML" in str(error)  # noqa: PT017 - it depends on how PyYAML was built
+    else:
+        assert entry.rename == {"a": "cs-uri-s?em"}
+
+
 def test_globs_are_on_the_path_or_on_the_name() -> None:
     def takes(pattern: str, path: str) -> bool:
         return FileMap(files=pattern, format="csv").takes(path)

@@ -19,7 +19,7 @@ import yaml
 
 from tocsin.collecting.times import known_zone
 from tocsin.knowledge.logs import fits, log, logs
-from tocsin.knowledge.strict import read_yaml
+from tocsin.knowledge.strict import LOADER, read_yaml
 from tocsin.model.errors import UsageError
 from tocsin.model.logs import Log, LogSource
 
@@ -153,7 +153,7 @@ def read_mapping(path: Path) -> tuple[FileMap, ...]:
 
 def _lines(path: Path) -> list[int]:
     """Return the line at which each entry begins."""
-    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
     return [child.start_mark.line + 1 for child in node.value] if isinstance(node, yaml.SequenceNode) else []
 
 

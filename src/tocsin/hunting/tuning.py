@@ -21,7 +21,7 @@ from tocsin.hunting.gate import fields_of
 from tocsin.hunting.rule_sets import tagged
 from tocsin.hunting.rules import LEVELS, Exclusion, Rule, RuleSet
 from tocsin.hunting.values import Values
-from tocsin.knowledge.strict import parse_yaml
+from tocsin.knowledge.strict import LOADER, parse_yaml
 from tocsin.model.errors import RuleError
 from tocsin.model.noun import Noun
 from tocsin.model.rules import RuleCard
@@ -132,7 +132,7 @@ def _lines(text: str) -> dict[tuple[str, int], int]:
     import yaml
 
     found: dict[tuple[str, int], int] = {}
-    node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    node = yaml.compose(text, Loader=LOADER)
     for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
         for number, entry in enumerate(value.value if isinstance(value, yaml.SequenceNode) else ()):
             found[key.value, number] = entry.start_mark.line + 1

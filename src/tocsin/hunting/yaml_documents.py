@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from tocsin.knowledge.strict import LOADER
 from tocsin.model.errors import RuleError
 
 MAX_DEPTH = 40
@@ -19,7 +20,6 @@ MAX_WEIGHT = 50_000  # values of a document, or of a rule when its modifiers hav
 MAX_REFERENCES = 2_000_000  # values that all names in a condition stand for together
 WINDASH_FORMS = 5
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DASH = re.compile(r"\B[-/–—―]\b")
 
 
@@ -39,7 +39,7 @@ class Doubled(NamedTuple):
     line: int
 
 
-class _RuleLoader(_Loader):
+class _RuleLoader(LOADER):
     pass
 
 
@@ -93,7 +93,7 @@ def _weigh_nodes(content: bytes) -> None:
     weights: dict[str, int] = {}
     open_nodes: list[tuple[str | None, int]] = []
     total = 0
-    for event in yaml.parse(content, Loader=_Loader):
+    for event in yaml.parse(content, Loader=LOADER):
         if isinstance(event, yaml.DocumentStartEvent):
             weights, total = {}, 0
         elif isinstance(event, yaml.AliasEvent):

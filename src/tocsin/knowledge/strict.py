@@ -32,7 +32,8 @@ _SCALARS: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:merge": str,
 }
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Reads YAML into plain data only; the two differ in what they take (a `?` in a word), so that all use the same."""
 
 
 def read_yaml(path: Path, kind: type[T], *, error: type[TocsinError] = UsageError) -> T:
@@ -51,7 +52,7 @@ def parse_yaml(text: str, kind: type[T], *, where: str = "text", error: type[Toc
     {'a': (1, 2)}
     """
     try:
-        loader = _Loader(text)
+        loader = LOADER(text)
         try:
             node = loader.get_single_node()
         finally:
