@@ -12,8 +12,9 @@ from tocsin.model.report import Act, MentionKind
 from tocsin.reading.accusable import accused_words, can_be, content, draft_of
 from tocsin.reading.addressed import address_role, advise_role, warn_role
 from tocsin.reading.culprits import culprits
-from tocsin.reading.discourse import Discourse, own_side
-from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, prosecutes, speakers_of, suspect
+from tocsin.reading.denials import denial_role, deny_role, self_role
+from tocsin.reading.discourse import Discourse
+from tocsin.reading.draft import Draft, is_state, negation_of, own, prosecutes, speakers_of, suspect
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
@@ -21,11 +22,7 @@ from tocsin.reading.trees import Word
 _UNIONS = ("body:UN", "body:EU", "body:NATO", "body:OSCE", "body:G7")  # of states, which nobody accuses
 _TO = ("to", "on", "upon", "at", "with")
 _AGAINST = ("against", "on", "for", "over")
-_CHARGES = frozenset({"allegation", "accusation", "involvement", "responsibility", "complicity", "wrongdoing", "role"})
 _SPONSORS = frozenset({"state", "government", "intelligence", "military", "service", "regime"})
-_LINKS = frozenset(
-    {"order", "tie", "connection", "contact", "affiliation", "association", "collusion", "collaboration"}
-)
 _CONDUCT = frozenset({"attempt", "conduct", "tactic", "method", "practice", "behaviour", "behavior"})
 _CLUES = frozenset(
     {
@@ -57,10 +54,20 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     target = tree.object(at)
     if target is not None and target.word in ("that", "which", "whom") and target.i < at:
         target = _antecedent(scene, at)  # "a unit that he blames"
+    if target is None and verb == "accuse":  # "accused X of having done": a parser makes a clause of it
+        target = next((one for kid in tree.kids(at, "ccomp") for one in tree.kids(kid.i, "nsubj")
+                       if at < one.i <= at + 3), None)  # fmt: skip
     words = _longer(scene, accused_words(scene, target))
     if verb == "blame" and not tree.is_passive(at) and not any(word.i in scene.mentions for word in words):
         laid = tree.behind(at, ("on", "upon"), deep=2)
         words = accused_words(scene, laid[0]) or words if laid else words
+    if (
+        verb == "accuse"
+        and tree.words[at].dep == "acl"
+        and not tree.agent(at)
+        and tree.words[tree.words[at].head].dep == "appos"
+    ):
+        return None  # "X, a group accused of much", told in passing
     if verb in ("stand", "face"):
         words, speakers = accused_words(scene, tree.subject(at)), ()
     if verb in ("add", "put", "place") and not words:
@@ -152,6 +159,11 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     if "relcl" in tree.words[at].relation and base(tree.words[at]) in ("track", "call", "label", "list", "describe"):
         return None  # "the group, which it tracks as X" says what X is called
     behind = [*tree.behind(at, ("as",), deep=2), *tree.kids(at, "xcomp")]
+    if target.lemma in frames().culprits:  # "named the culprit: X"
+        colon = next((word.i for word in tree.words[target.i :] if word.text in (":", "–", "—")), len(tree.words))
+        behind += [tree.words[one] for one in scene.mentions if one > colon][:1]
+    if base(tree.words[at]) == "name" and tree.is_passive(at) and negation_of(scene, at):
+        return None  # "an official who asked not to be named"
     whom = (*ACTORS, MentionKind.PERSON) if target.word in ("him", "them") else ACTORS
     named = [each for word in behind for each in tree.coordinated(word.i)
              if each.i in scene.mentions and scene.mentions[each.i].kind in whom]  # fmt: skip
@@ -169,6 +181,17 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     accused = mind.blamed(scene, words)
     if not accused or own(speakers, accused):
         return None
+    below = {word.lemma for word in tree.words}
+    guilty = (
+        frames().culprits
+        | frames().strong
+        | frames().wrongs
+        | frames().works
+        | frames().villains
+        | set(party_words().same["actor"])
+    )
+    if not any(suspect(party) and (party.country or party.kind in ACTORS) for party in accused) and not below & guilty:
+        return None  # "named her as head of security"
     return draft_of(scene, frame, at, speakers, accused)
 
 
@@ -195,6 +218,8 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
     if verb in ("link", "tie", "connect", "associate", "affiliate"):
         target = tree.object(at)
         first = [word for word in accused_words(scene, target) if _linkable(scene, word)]
+        if not tree.behind(at, _TO, deep=3) and not tree.is_passive(at):
+            return None  # "the network that links the ministries"
         behind = [word for word in tree.behind(at, _TO, deep=2) if can_be(scene, word)]
         second = accused_words(scene, behind[0]) if behind else []
         inside = {tree.words[each].lemma for each in scene.extent(target.i)} if target is not None else set[str]()
@@ -418,65 +443,6 @@ def uncovers_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
     if not accused or own(speakers, accused) or not any(suspect(party) for party in accused):
         return None
     return draft_of(scene, frame, at, speakers, accused)
-
-
-def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
-    """Read `denied any involvement`: the accused is the speaker's own side."""
-    tree = scene.tree
-    speakers = speakers_of(scene, mind, at, actors=True)
-    if not speakers or negation_of(scene, at) or (tree.words[at].tag == "VBG" and tree.words[at].dep == "amod"):
-        return None
-    below = [tree.words[each] for each in tree.below(at)]
-    lemmas = {word.lemma for word in below}
-    telling = lemmas & (
-        _LINKS | frames().accusations | frames().wrongs | frames().denials | {"it", "this", "that", "all", "have", "be"}
-    )
-    concerned = any(is_state(party) or party.kind in ACTORS or mind.was_accused(party) for party in speakers)
-    plain = lemmas & (frames().wrongs | _CHARGES)
-    if not telling or not (concerned or plain):
-        return None
-    return draft_of(scene, frame, at, speakers, own_side(speakers))
-
-
-def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
-    """Read `called the claims groundless`, `expressed firm opposition to the smear`."""
-    tree = scene.tree
-    speakers = speakers_of(scene, mind, at, actors=True)
-    below = {tree.words[each].lemma for each in tree.below(at)}
-    if not speakers or negation_of(scene, at) or not below & frames().denials:
-        return None
-    plain = below & frames().denials - frames().mild
-    accused = {party.country for party in speakers if party.country} & mind.ever
-    about = below & frames().accusations or (
-        plain and (accused or below & {"it", "move", "step", "they", "that", "such"})
-    )
-    others = mind.ever and not {party.country for party in speakers} & mind.ever
-    if not about or (others and not plain):
-        return None
-    if not any(is_state(party) or party.kind in ACTORS for party in speakers) and not own(speakers, mind.accused):
-        return None
-    return draft_of(scene, frame, at, speakers, own_side(speakers))
-
-
-def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
-    """Read `claimed responsibility for`: the accused is the speaker."""
-    tree = scene.tree
-    subject = tree.subject(at)
-    if subject is None or tree.is_passive(at) or any(kid.word in ("no", "neither") for kid in tree.kids(subject.i)):
-        return None
-    words = [word for word in tree.coordinated(subject.i) if can_be(scene, word) or may_speak(scene, word, actors=True)]
-    accused = mind.blamed(scene, words)
-    if not accused or subject.lemma in party_words().documents:
-        return None
-    lemmas = {tree.words[each].lemma for each in tree.below(at)}
-    if "it" in frame.needs and not all(party.kind in ACTORS for party in accused):
-        return None  # only intruders claim an attack by "it"
-    if "have" in frame.needs:  # "claims to have done it": of itself
-        done = [kid for kid in tree.kids(at, "xcomp") if any(aux.word == "have" for aux in tree.kids(kid.i, "aux"))]
-        return draft_of(scene, frame, at, accused, accused) if done and not tree.kids(at, "ccomp") else None
-    if not frame.objects and not lemmas & (frames().wrongs | frames().strong | {"guilty"}):
-        return None
-    return draft_of(scene, frame, at, accused, accused)
 
 
 ROLES: dict[str, Role] = {

@@ -12,7 +12,7 @@ from tocsin.reading.culprits import culprits
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, is_state, negation_of, own, speakers_of
 from tocsin.reading.frames import Frame, base, frames
-from tocsin.reading.parties import Scene
+from tocsin.reading.parties import ACTORS, Scene, party_words
 
 
 def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -118,6 +118,11 @@ def warn_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
         behind = tree.behind(at, ("of", "about", "against"))
         owners = [kid for word in behind for kid in tree.kids(word.i, "nmod") if kid.relation == "nmod:poss"]
         words = [word for word in (*behind, *owners) if can_be(scene, word)][:1]
+    if not words:  # "warned that the same actors were turning to shops"
+        subjects = [one for kid in tree.kids(at, "ccomp") for one in tree.kids(kid.i, "nsubj")]
+        intruders = party_words().same["actor"]
+        words = [one for one in subjects if scene.party(one.i).noun in intruders
+                 or (can_be(scene, one) and scene.party(one.i).kind in ACTORS)]  # fmt: skip
     accused = tuple(party for party in mind.blamed(scene, words) if not own(speakers, (party,)))
     if not accused and not {tree.words[each].lemma for each in tree.below(at)} & frames().wrongs:
         return None

@@ -57,7 +57,7 @@ _QUOTED = re.compile(
 )
 _HELPED = re.compile(r"\b(?:is|are|was|were|has|have|had|will)\b")
 _SPEAKS = re.compile(
-    r"\b(?:said|says?|told|tells?|added|wrote|noted|asked|declared|announced|statement|words|quote[ds]?)\b"
+    r"\b(?:said|say|says|told|tells?|added|wrote|noted|asked|declared|announced|statement|words|quote[ds]?)\b"
 )
 _ANYWHERE = frozenset(["foreign office", "federal police", "military intelligence", "interior ministry",
                        "defence ministry", "federal prosecutor", "supreme court"])  # fmt: skip
@@ -126,7 +126,8 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
     parts = [piece for sentence in whole for piece in _clauses(sentence)]
     scenes, inside, telling = _scenes(parts, mentions)
     mind = Discourse(voice=_voice(document, mentions))
-    about = [bool(_ATTACKS.search(one.text)) for one in parts]
+    about = [bool(_ATTACKS.search(one.text)) or any(name.kind in ACTORS for name in inside[number])
+             for number, one in enumerate(parts)]  # fmt: skip
     quotes = _quotes(parts)
     of_start = {sentence.start: sentence for sentence in whole}
     full = whole[0] if whole else None
@@ -278,7 +279,11 @@ def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
         return True  # who stand together are spoken of later as "the agencies"
     if not tells(sentence):
         return False
-    if any(mention.kind in PARTY_KINDS for mention in mentions) or not _SOMEBODY.isdisjoint(sentence.words):
+    if (
+        any(mention.kind in _NOTED for mention in mentions)
+        or "according" in sentence.words
+        or not _SOMEBODY.isdisjoint(sentence.words)
+    ):
         return True
     nouns = {word.removesuffix("s") for word in sentence.words}
     loud = [at for at, word in enumerate(sentence.words) if word in loud_words()]

@@ -104,8 +104,9 @@ def _of_noun(scene: Scene, word: Word) -> Iterator[Blame]:
         yield from _behalf(scene, word)
     if word.lemma in ("link", "tie", "connection", "overlap"):
         yield from _link(scene, word)
-    if word.dep in _PREDICATES and scene.tree.kids(word.i, "cop"):
+    if word.dep in _PREDICATES and (scene.tree.kids(word.i, "cop") or scene.tree.words[word.head].lemma == "remain"):
         yield from _empire(scene, word)
+        yield from _is_theirs(scene, word)
     if word.lemma in frames().wrongs | frames().accusations:
         yield from _noun(scene, word)
 
@@ -163,6 +164,8 @@ def _group(scene: Scene, word: Word | None) -> tuple[Word, ...]:
         return tuple(named[:1])
     if word is None or not accusable(scene, word):
         return ()
+    if any(kid.word in ("any", "every", "each", "whichever") for kid in scene.tree.kids(word.i, "det")):
+        return ()
     return tuple(each for each in scene.tree.coordinated(word.i) if accusable(scene, each))
 
 
@@ -211,6 +214,9 @@ def _behind(scene: Scene, word: Word) -> Iterator[Blame]:
         if owner.relation == "nmod:poss" and owner.i not in scene.mentions and accusable(scene, owner):
             yield Blame(_group(scene, owner), word.i, "event", tree.is_negated(word.i))
             return
+        if owner.dep == "nmod" and owner.lemma in ("state", "government", "country") and tree.case(owner.i) == "of":
+            yield Blame((owner,), word.i, "event", tree.is_negated(word.i))
+            return
         of = owner.dep != "nmod" or owner.relation == "nmod:poss" or tree.case(owner.i) in ("of", "by")
         if of and owner.i in scene.mentions:
             yield Blame(_group(scene, owner), word.i, "event", tree.is_negated(word.i))
@@ -253,6 +259,16 @@ def _empire(scene: Scene, word: Word) -> Iterator[Blame]:
         yield Blame(_group(scene, subject), word.i, "deed", scene.tree.is_negated(word.i))
 
 
+def _is_theirs(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `they are a Russian group`, `it remains the most active Chinese crew`."""
+    tree = scene.tree
+    subject = tree.subject(word.i) or tree.subject(word.head)
+    states = [kid for kid in tree.kids(word.i, "amod", "compound") if kid.i in scene.mentions
+              and scene.mentions[kid.i].kind in STATES]  # fmt: skip
+    if subject is not None and states and word.lemma in party_words().same["actor"]:
+        yield Blame(_group(scene, subject), word.i, "link", tree.is_negated(word.i))
+
+
 def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
     head = scene.tree.words[word.head] if word.head != word.i else word
     subject = scene.tree.subject(head.i)
@@ -262,6 +278,10 @@ def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
 
 _SOIL = frozenset(["territory", "soil", "server", "address"])
 _FROM = frozenset(["carry", "conduct", "launch", "mount", "undertake", "commit", "perpetrate", "stage"])
+_HELPING = frozenset(
+    ["help", "pay", "arm", "hire", "employ", "shelter", "harbour", "harbor", "protect", "fund", "finance", "support",
+     "sponsor", "back", "direct", "control", "recruit"]
+)  # fmt: skip
 _DONE = _FROM | {"orchestrate", "mastermind", "execute", "order", "direct"}  # of a known deed: who did it
 _PATRONS = frozenset(["sponsor", "back", "direct", "control"])
 
@@ -270,6 +290,7 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
     """Read the passive: `was carried out by X`, `was carried out from X`, `X is state-sponsored`."""
     tree = scene.tree
     negated, agent, target = tree.is_negated(word.i), tree.agent(word.i), tree.object(word.i)
+    negated = negated or (word.dep == "acl" and tree.is_negated(word.head))  # "was not an attack planned by X"
     backed = scene.mentions.get(target.i) if target is not None and agent is None and verb in _PATRONS else None
     whole = word.dep != "acl" or bool(tree.kids(word.i, "mark"))
     if backed is not None and backed.kind in ACTORS and whole:
@@ -368,6 +389,11 @@ def _does_wrong(scene: Scene, word: Word) -> bool:
     for kid in tree.kids(word.i, "obj", "obl", "xcomp", "advcl", "iobj", "acl"):
         seen.update(tree.below(kid.i))
     lemmas = {tree.words[each].lemma for each in seen}
+    if base(word) in _HELPING and any(_acts(scene, kid) or scene.party(kid.i).noun in party_words().same["actor"]
+                                      for kid in tree.kids(word.i, "obj")):  # fmt: skip
+        return True
+    if base(word) in ("pay", "arm"):
+        return False  # a ransom
     return bool(lemmas & frames().wrongs or lemmas & frames().things or seen & scene.taken) or bool(
         lemmas & frames().strong
     )
@@ -385,7 +411,11 @@ def _noun(scene: Scene, word: Word) -> Iterator[Blame]:
         if kid.i in scene.mentions or scene.party(kid.i).noun in party_words().accused:
             yield Blame(_group(scene, kid), word.i, "noun", False)
             return
-    for kid in tree.kids(word.i, "nmod", "amod", "compound"):
+    kids = tree.kids(word.i, "nmod", "amod", "compound")
+    kids += [
+        one for kid in tree.kids(word.i, "compound") if kid.i not in scene.mentions for one in tree.kids(kid.i, "amod")
+    ]  # "a Russian information operation"
+    for kid in kids:
         owns = kid.dep != "nmod" or kid.relation == "nmod:poss" or tree.case(kid.i) in ("", "of")
         mention = scene.mentions.get(kid.i)
         if owns and mention is not None and mention.kind in (*STATES, *ACTORS):

@@ -206,15 +206,19 @@ class Discourse:
         return next((one for one in self.speakers if one.kind is MentionKind.PERSON), None)
 
     def _thing(self, scene: Scene, word: Word) -> tuple[Party, ...]:
+        said = scene.tree.kids(word.head, "ccomp") if word.dep == "nsubj" else []
+        told = {each for kid in said for each in scene.tree.below(kid.i)}  # what "it" itself says
+        told |= {other.i for other in _all(scene) if scene.tree.case(other.i) in ("through", "via")}
         for other in _all(scene):
-            subject = other.dep == "nsubj" and other.i < word.i
+            subject = other.dep == "nsubj" and other.i < word.i and other.i not in told
             if subject and scene.mentions[other.i].kind is not MentionKind.PERSON:
                 return (scene.party(other.i),)
         for other in reversed(_all(scene)):
             office = scene.mentions[other.i].kind is MentionKind.GOVERNMENT_BODY
+            office = office and other.i not in told
             if office and other.i < word.i and other.dep in ("nmod", "obj", "obl", "root", "ROOT"):
                 return (scene.party(other.i),)
-        first = next(iter(_all(scene)), None)
+        first = next((other for other in _all(scene) if other.i not in told), None)
         if first is not None and first.i < min(word.i, _OPENING) and first.dep != "amod":
             party = scene.party(first.i)
             if party.kind in (MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION):
@@ -327,6 +331,8 @@ class Discourse:
         verb = scene.tree.words[word.head]
         if word.dep == "nsubj" and verb.dep in ("ccomp", "xcomp"):
             before = self._subject_before(scene, word)
+            single = word.word in _PLURAL and len(before) == 1 and before[0].kind is MentionKind.ORGANISATION
+            before = () if single else before  # "the firm says they are": others than the firm
             if before and (word.word in _PLURAL or all(party.is_named for party in before)):
                 return before if all(party.is_named for party in before) else self._told_of(scene, word) or before
         for other in reversed(_all(scene)):
@@ -365,6 +371,9 @@ class Discourse:
         if named is not None:
             return (named,)
         bare = len(party.name.split()) == 1 and scene.is_definite(word.i)
+        if bare and party.noun in ("man", "woman"):
+            persons = [one for one in self.accused if one.kind is MentionKind.PERSON or one.noun in _PERSONS]
+            return tuple(persons[:1]) or (self.back(scene, party, word),)
         if bare and party.noun in same["actor"]:
             if word.tag == "NNS" and len(self.accused) > 1:
                 return self.accused

@@ -19,7 +19,7 @@ _SHORT = {
     "steer": ("clear",), "decide": ("not", "against"), "fail": ("to",),
 }  # fmt: skip
 _FAR = 9  # words from a document to who made it
-_PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i"})
+_PRONOUNS = frozenset({"both", "he", "she", "it", "they", "we", "i"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ _WEIGHED = frozenset({"likely", "probably", "confidence", "confident", "certainl
 _SPOKEN = (Act.DENY, Act.CHARGE, Act.SANCTION, Act.CONDEMN, Act.DEMAND)
 _LAID = (Act.LINK, Act.ATTRIBUTE, Act.ACCUSE, Act.ASSESS)
 _SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
+_LEGAL = frozenset(["charge", "indict", "indictment", "allege", "arrest", "conspiracy", "complaint", "count", "court",
+                    "conspire", "defendant", "accuse"])  # fmt: skip
 _THOSE = frozenset({"person", "people", "criminal", "individual", "man", "gang", "hacker"})
 _DONE = frozenset(["attempt", "attack", "conduct", "behaviour", "behavior", "action", "activity", "operation", "hack",
                    "intrusion", "campaign", "act", "tactic", "breach", "targeting", "meddling"])  # fmt: skip
@@ -65,7 +67,8 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
             saying = Saying(before, blame.at, None, frozenset())
         if saying is None:
             continue
-        draft = _of_content(scene, mind, saying, blame)
+        outer = owner(scene, sayings, saying.at) if saying.frame is not None else None
+        draft = _of_content(scene, mind, saying, blame, outer)
         if draft is not None and not _told(found, draft, tree.below(saying.at) if saying.frame else []):
             found.append(draft)
     for saying in [*sayings, *([Saying(before, 0, None, frozenset())] if before and not sayings else [])]:
@@ -75,8 +78,16 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
         if not any(other.speakers == one.speakers and set(other.accused) & set(one.accused) for other in found):
             found.append(one)
     found.extend(refusals(scene, mind, found))
-    found = [one for one in found if not _says_nothing(one)]
+    found = [_cleared(one) for one in found if not _says_nothing(one)]
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _cleared(draft: Draft) -> Draft:
+    """Take for a denial what somebody says that his own side has not done."""
+    if draft.negation != "not" or draft.act not in _LAID or not own(draft.speakers, draft.accused):
+        return draft
+    states = all(is_state(party) for party in draft.speakers)
+    return replace(draft, act=Act.DENY, negation=None, accused=own_side(draft.speakers)) if states else draft
 
 
 def _says_nothing(draft: Draft) -> bool:
@@ -157,13 +168,17 @@ def _within(draft: Draft, saying: Saying | None, before: tuple[Party, ...]) -> D
     return replace(draft, via=speakers, own=False)
 
 
-def _of_content(scene: Scene, mind: Discourse, saying: Saying, blame: Blame) -> Draft | None:
+def _of_content(
+    scene: Scene, mind: Discourse, saying: Saying, blame: Blame, outer: Saying | None = None
+) -> Draft | None:
     """Return what somebody quoted claims without another speech act: "X was behind it"."""
     tree = scene.tree
     accused = mind.blamed(scene, blame.accused)
     if not accused:
         return None
     negation = "not" if blame.negated else _no_evidence(scene, blame.at)
+    if outer is not None and not any(party.is_named or party.country for party in saying.speakers):
+        saying = replace(saying, speakers=outer.speakers)  # "he said his company was sure that"
     frame = saying.frame
     inside = frame is not None and tree.hangs_on(blame.at, saying.at)
     if saying.negation:
@@ -181,6 +196,8 @@ def _of_content(scene: Scene, mind: Discourse, saying: Saying, blame: Blame) -> 
             set(accused) & set(saying.speakers)
             and not negation
             and blame.kind != "noun"
+            and blame.accused[0].head != saying.at  # a parser gave the verb the subject of who says it
+            and not any(word.dep == "acl" for word in _up_to_clause(tree, blame.at))
             and all(party.kind in (*ACTORS, MentionKind.PERSON) or not party.is_named for party in accused)
             and not any(party.country for party in accused)
         ):
@@ -201,13 +218,24 @@ def _of_content(scene: Scene, mind: Discourse, saying: Saying, blame: Blame) -> 
     )
 
 
+def _up_to_clause(tree: Tree, at: int) -> Iterable[Word]:
+    """Yield a word and those above it in its own clause."""
+    word = tree.words[at]
+    yield word
+    while word.head != word.i and word.dep not in ("ccomp", "root", "ROOT", "parataxis", "acl"):
+        word = tree.words[word.head]
+        yield word
+
+
 def _is_charge(scene: Scene, saying: Saying) -> bool:
     """Say whether a saying is that of a prosecutor, or of an indictment."""
     tree = scene.tree
     verb = tree.words[saying.at]
     subject = tree.subject(saying.at) if verb.is_verb else verb
     paper = subject is not None and subject.lemma in ("indictment", "complaint", "affidavit")
-    return paper or prosecutes(saying.speakers)
+    told = {word.lemma for word in tree.words} & _LEGAL
+    return paper or (prosecutes(saying.speakers) and (bool(told) or any(
+        "justice" not in party.name.lower() for party in saying.speakers)))  # fmt: skip
 
 
 def _act(scene: Scene, frame: Frame | None, blame: Blame, speakers: Sequence[Party]) -> Act:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _NOUNS = frozenset(
     ["charge", "link", "tie", "sanction", "claim", "report", "note", "state", "name", "target", "list", "call", "back",
      "support", "demand", "point", "hold", "see", "view", "post", "place", "work", "date", "credit", "answer", "press",
-     "order", "request", "slap", "hit", "ban", "fault", "mock", "dispute", "contest", "wave", "rule", "hint", "face",
+     "order", "request", "shoot", "fire", "joke", "object", "signal", "pledge", "venture", "slap", "hit", "ban",
+     "fault", "mock", "dispute", "contest", "wave", "rule", "hint", "face",
      "stand", "comment", "blog", "estimate", "sign", "track", "label", "brand", "finger", "cast", "air", "question"]
 )  # fmt: skip
 _BE = frozenset({"be", "been", "being", "is", "are", "was", "were"})

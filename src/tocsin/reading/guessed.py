@@ -38,6 +38,15 @@ _NEGATED = {"declined": Act.ATTRIBUTE, "no-evidence": Act.ASSESS}
 _NO_ACCUSED = frozenset({"declined", "condemn", "confirm", "warn", "demand", "no-evidence"})
 _PRONOUNS = frozenset({"he", "she", "they", "we", "it", "i"})
 _SAID = frozenset({"say", "tell", "add", "write", "declare", "note", "state", "warn", "announce", "report"})
+_LEGAL = {
+    "charge": frozenset(
+        ["charge", "indict", "indictment", "arrest", "prosecute", "accuse", "plead", "convict", "sentence", "complaint",
+         "warrant", "trial", "court", "prosecutor", "count", "extradite"]
+    ),
+    "sanction": frozenset(
+        ["sanction", "sanctions", "blacklist", "designate", "freeze", "ban", "expel", "list", "measure"]
+    ),
+}  # fmt: skip
 _JOINING = frozenset({",", "and", "or", "the", "&", "both", "as", "well", "together", "with", "also"})
 _WEAK = ("on", "of", "in", "for", "with", "from")
 Weights = NDArray[np.float32]
@@ -122,6 +131,8 @@ def _speaks(scene: Scene, act: str) -> bool:
         lemmas = {word.lemma for word in scene.tree.words}
         if lemmas.isdisjoint(frames().denials | frames().negations):
             return False
+    if act in _LEGAL and _LEGAL[act].isdisjoint(form for word in scene.tree.words for form in (word.word, word.lemma)):
+        return False
     if act == "declined" and not any(_refuses(scene, word) for word in scene.tree.words if word.is_verb):
         return False
     if act == "condemn" and Act.CONDEMN not in told and words.isdisjoint(frames().judging):
@@ -136,7 +147,7 @@ def _refuses(scene: Scene, word: Word) -> bool:
     if word.lemma in frames().declines - {"hold", "fall", "stop", "fail", "decide"}:
         return True
     acts = any(frame.act for frame in frames_at(scene.tree, word.i))
-    nothing = any(scene.tree.is_negated(kid.i) for kid in scene.tree.kids(word.i, "obj"))
+    nothing = any(scene.tree.is_negated(kid.i) and kid.lemma != "doubt" for kid in scene.tree.kids(word.i, "obj"))
     return (acts or base(word) in frames().telling) and (nothing or negation_of(scene, word.i) is not None)
 
 
@@ -192,6 +203,12 @@ def _draft(
         accused = tuple(party for party in accused if party not in speakers)
         if own(speakers, accused) or (not accused and act not in _NO_ACCUSED):
             return None
+        if (
+            kind in (Act.ATTRIBUTE, Act.ACCUSE, Act.LINK)
+            and act not in _NEGATED
+            and not _is_about_wrongs(scene, accused)
+        ):
+            return None
         if not accused and act in ("condemn", "confirm"):
             accused = mind.accused
     at = _verb(scene, kind)
@@ -201,6 +218,15 @@ def _draft(
         return None
     negation = ("declined" if act == "declined" else "no-evidence") if act in _NEGATED else None
     return Draft(speakers, kind, accused, at, 0, len(scene.tree.words), negation)
+
+
+def _is_about_wrongs(scene: Scene, accused: Sequence[Party]) -> bool:
+    """Say whether somebody accused is a state or an intruder, or the sentence speaks of wrongs at all."""
+    if any(party.country or party.kind in ACTORS for party in accused):
+        return True
+    lexicon = frames()
+    wrongs = lexicon.wrongs | lexicon.strong | lexicon.culprits | lexicon.works | lexicon.villains
+    return not wrongs.isdisjoint(word.lemma for word in scene.tree.words)
 
 
 def _verb(scene: Scene, act: Act) -> int:

@@ -20,9 +20,11 @@ from tocsin.reading.trees import Word
 _RELATIVE = frozenset({"which", "who", "whom", "that"})
 _ADVERBS = ("RB", "RBR", "RBS")
 _HELPING = frozenset({"has", "have", "had", "now", "also", "long", "later", "itself"})
+_LINKING = frozenset({"link", "tie", "connect", "associate"})
 _TAKING = frozenset(
     ["believe", "think", "consider", "suspect", "describe", "regard", "see", "judge", "know", "understand", "assess",
-     "characterise", "characterize", "view", "deem", "call"]
+     "characterise", "characterize", "view", "deem", "call",
+     "identify", "expose", "brand", "label", "unmask"]
 )  # fmt: skip
 Held = tuple[Word, Word, Frame | None, Word, list[Word]]
 """Who holds it, the verb, its frame, the noun it is about, the words of what is held."""
@@ -32,7 +34,7 @@ _TIES = frozenset(
     ["link", "tie", "connect", "affiliate", "associate", "front", "cover", "subordinate", "part", "arm", "wing",
      "branch", "belong", "sponsor", "back", "direct", "control", "run", "operate", "work", "behalf", "fund", "finance",
      "shelter", "protect", "employ", "answer", "tool", "proxy", "member", "officer", "agent", "contractor", "unit",
-     "persona"]
+     "persona", "instrument", "extension"]
 )  # fmt: skip
 
 
@@ -78,7 +80,9 @@ def _clauses(scene: Scene) -> Iterator[Held]:
     words = scene.tree.words
     for verb in words[2:]:
         frame = clause_frame(base(verb), verb.word)
-        if frame is None:
+        if frame is None and not (
+            base(verb) in _TAKING | _LINKING and inflected(base(verb)).get(verb.word) in ("s", "past")
+        ):
             continue
         at = verb.i - 1
         while at > 1 and (words[at].tag in _ADVERBS or words[at].word in _HELPING):
@@ -87,6 +91,11 @@ def _clauses(scene: Scene) -> Iterator[Held]:
         if not (holder.i in scene.mentions or (holder.is_noun and may_speak(scene, holder))):
             continue
         about = _before(scene, holder)
+        if about is not None and base(verb) in _LINKING:
+            after = words[verb.i + 1 : verb.i + 6]
+            if len(after) > 1 and after[0].word in ("to", "with") and any(one.i in scene.mentions for one in after[1:]):
+                yield holder, verb, None, about, _until_mark(scene, verb.i)
+            continue
         content = _content(scene, verb) if about is not None else None
         if about is not None and content is not None:
             yield holder, verb, frame, about, content
@@ -126,7 +135,7 @@ def _content(scene: Scene, verb: Word) -> list[Word] | None:
         at += 1
     if at >= len(words):
         return None
-    finite = words[at].tag in ("VBZ", "VBD", "VBP", "MD")
+    finite = words[at].tag in ("VBZ", "VBD", "VBP", "MD") or (words[at].word == "as" and base(verb) in _TAKING)
     if not finite and not (words[at].word == "to" and at + 1 < len(words) and words[at + 1].tag == "VB"):
         return None
     content = _until_mark(scene, at)

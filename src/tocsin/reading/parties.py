@@ -416,7 +416,7 @@ class Scene:
             if (
                 kid.i > at
                 and kid.dep in ("nmod", "obl")
-                and kid.lemma in frames().wrongs
+                and kid.lemma in frames().wrongs - set(party_words().same["actor"])
                 and kid.i not in self.mentions
             ):
                 continue  # "actors of two campaigns"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from tocsin.model.report import Act
 from tocsin.reading.culprits import culprits
 from tocsin.reading.discourse import Discourse
-from tocsin.reading.draft import Draft, end_of, negation_of, own, speakers_of
+from tocsin.reading.draft import Draft, end_of, negation_of, own, speakers_of, suspect
 from tocsin.reading.frames import base, frames
 from tocsin.reading.parties import Party, Scene, party_words
 from tocsin.reading.trees import Word
@@ -62,6 +62,9 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
     if "whether" in said and weighed is not None:
         return mind.blamed(scene, weighed.accused)
     verb = base(word)
+    named = [kid for kid in tree.kids(word.i, "obj") if kid.i in scene.mentions]
+    if verb in ("mention", "name", "cite", "single") and named and suspect(scene.party(named[0].i)):
+        return mind.blamed(scene, named[:1])
     nouns = {each.lemma for each in below if not any(one.is_verb for one in _up_to(scene, each, word.i))}
     if verb == "comment" or (verb in frames().vague and not nouns & frames().asking):
         return None

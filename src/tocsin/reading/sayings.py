@@ -19,7 +19,9 @@ from tocsin.reading.trees import Word
 # verbs that are also said of files, names and deeds: they report somebody only with a clause of content
 SELDOM = frozenset(
     ["read", "know", "hold", "show", "describe", "detail", "uncover", "discover", "publish", "inform", "find", "rule",
-     "charge", "call", "post", "recall", "feel", "put", "have", "draw", "reach", "come", "accept", "conclude", "answer"]
+     "charge", "call", "post", "recall", "snap", "joke", "observe", "continue", "object", "convey", "signal",
+     "threaten", "shoot", "fire", "hit", "mock", "venture", "assure", "predict", "pledge", "pronounce", "feel", "put",
+     "have", "draw", "reach", "come", "accept", "conclude", "answer"]
 )  # fmt: skip
 _JUDGEMENTS = ("assessment", "conclusion", "view", "judgment", "judgement", "belief")
 _ASSESSING = Frame(act=Act.ASSESS, roles="clause", verbs=())

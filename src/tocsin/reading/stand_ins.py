@@ -97,6 +97,8 @@ _NAMED_BY = re.compile(
     r", (?:the|an?) (?:\w+ ){0,2}(?:group|gang|crew|actor|unit|outfit|collective|company|firm) (?:that |which )?"
     r"[A-Z][\w&-]+(?: [A-Z][\w&-]+){0,3} (?:(?:has|had) )?\w+ed\b[^,;:]{0,60},(?= (?:is|are|was|were|has|have|had)\b)"
 )  # "X, the group Microsoft had blamed in March, is": a parser takes the nearer name for the subject
+_OR_ELSE = re.compile(r", or [A-Z][\w’'-]+(?: [A-Z][\w-]+){0,2},(?= )")  # "Snake, or Turla, is"
+_PART = re.compile(r" for (?:its|his|her|their) part(?= )")
 _REMARKS = re.compile(
     r", (?:for (?:its|his|her|their) part|on the other hand|on the contrary|meanwhile|however|too|in turn|nevertheless"
     r"|nonetheless|therefore|by contrast|in contrast|moreover|as well|though|of course|in fact|indeed|likewise"
@@ -122,7 +124,9 @@ _WHEN = (
     r"|(?:earlier |later )?(?:this|last) (?:week|month|year)|yesterday|today(?=[,.]))"
 )
 _TIMES = re.compile(
-    rf"^{_WHEN},? |, {_WHEN},(?= )|,? {_WHEN}(?=[ .,;]|$)| of {_NTH} {_MONTH}(?:,? \d{{4}})?(?=[ .,;])"
+    rf"^{_WHEN},? |, {_WHEN},(?= )|,? {_WHEN}(?=[ .,;]|$)"
+    rf"|,? as (?:early|late|recently|far back) as (?:in )?(?:{_DATE}|(?:19|20)\d\d)"
+    rf"| of {_NTH} {_MONTH}(?:,? \d{{4}})?(?=[ .,;])"
 )  # of which a parser makes objects or names
 _CLAUSES = re.compile(
     r", (?:who|which|whose|speaking|writing|briefing|addressing) [^,;:]{3,90},(?= [a-z])"
@@ -136,7 +140,10 @@ _SUBJECT = re.compile(
     r"[^,;:]{2,60}(?P<aside>, (?:an?|the|who|which|whose|one|head|then|now|[A-Z][\w.]+['’]s)\b[^,;:]{3,110},)"
     r"(?= (?:has |have |had |also |then |later )*(?:said|says|told|tells|added|wrote|concluded|found|claimed|argued"
     r"|warned|accused|blamed|denied|confirmed|called|insisted|declared|announced|acknowledged|admitted|attributed"
-    r"|linked)\b)"
+    r"|linked|let on|stated|noted|reported|suggested|estimated|assesse[sd]|judge[sd]|believe[sd]?|thinks?|suspects?"
+    r"|described|identified|named|condemned|rejected|dismissed|urged|demanded|maintained|conceded|disclosed|revealed"
+    r"|replied|responded|reckons?|concludes?|links|attributes|blames|accuses|denies|confirms|warns|charged|sanctioned"
+    r"|indicted|expelled|summoned|spoke|pointed|put|placed|laid|declined|refused|did not|does not)\b)"
 )  # "Lee, an activist of the movement, told ...": a parser takes the nearer name for who speaks
 _HELD = re.compile(
     r", (?:which|who|whom|that) (?:[\w'’.-]+ ){1,7}?(?:says?|said|believes?|believed|thinks?|describes?|claims?|claimed"
@@ -154,6 +161,7 @@ _TORN = {
     "cyberbreak-in": "breach",
     "write-up": "report",
     "let it be known": "said",
+    "let on": "said",
     "made it known": "said",
     "made it clear": "said",
     "makes it clear": "says",
@@ -285,17 +293,23 @@ def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention], *, bar
     ends = {one.end - sentence.start for one in mentions}
     spans = [
         found.span()
-        for pattern in (_LEFT_OUT, _SURE, _REPUTED, _NAMED_BY, _REMARKS, _TIMES)
+        for pattern in (_LEFT_OUT, _SURE, _REPUTED, _NAMED_BY, _PART, _REMARKS, _TIMES)
         for found in pattern.finditer(text)
     ]
     spans += [
-        found.span() for pattern in (_ALIASES, _ASIDE) for found in pattern.finditer(text) if found.start() in ends
+        found.span()
+        for pattern in (_ALIASES, _OR_ELSE, _ASIDE)
+        for found in pattern.finditer(text)
+        if found.start() in ends
     ]
     spans += [found.span() for found in _CLAUSES.finditer(text) if _is_quiet(text, found)]
     spans += [
         found.span("aside")
         for found in [_SUBJECT.match(text)]
-        if found and not _BLAMES.search(found["aside"]) and not _HELD.match(found["aside"])
+        if found
+        and loud_words().isdisjoint(found["aside"].lower().split())
+        and not _BLAMES.search(found["aside"])
+        and not _HELD.match(found["aside"])
     ]
     if bare:
         spans += [found.span() for found in _BETWEEN.finditer(text) if not _SAID.search(found.group())]

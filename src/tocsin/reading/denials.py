@@ -1,0 +1,82 @@
+"""The roles of frames by which somebody speaks of himself: denies, calls a charge baseless, claims or admits a deed.
+
+In: the scene of a sentence, the discourse so far, the verb of a frame. Out: a `Draft`, or None where the sentence does
+not use the verb in that sense.
+"""
+
+from __future__ import annotations
+
+from tocsin.reading.accusable import can_be, draft_of
+from tocsin.reading.discourse import Discourse, own_side
+from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, speakers_of
+from tocsin.reading.frames import Frame, frames
+from tocsin.reading.parties import ACTORS, Scene, party_words
+
+_CHARGES = frozenset({"allegation", "accusation", "involvement", "responsibility", "complicity", "wrongdoing", "role"})
+_LINKS = frozenset(
+    {"order", "tie", "connection", "contact", "affiliation", "association", "collusion", "collaboration"}
+)
+
+
+def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `denied any involvement`: the accused is the speaker's own side."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at, actors=True)
+    if not speakers or negation_of(scene, at) or (tree.words[at].tag == "VBG" and tree.words[at].dep == "amod"):
+        return None
+    below = [tree.words[each] for each in tree.below(at)]
+    lemmas = {word.lemma for word in below}
+    telling = lemmas & (
+        _LINKS
+        | frames().roles
+        | frames().accusations
+        | frames().wrongs
+        | frames().denials
+        | {"it", "this", "that", "all", "have", "be"}
+    )
+    concerned = any(is_state(party) or party.kind in ACTORS or mind.was_accused(party) for party in speakers)
+    plain = lemmas & (frames().wrongs | frames().roles | _CHARGES)
+    if not telling or not (concerned or plain):
+        return None
+    return draft_of(scene, frame, at, speakers, own_side(speakers))
+
+
+def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `called the claims groundless`, `expressed firm opposition to the smear`."""
+    tree = scene.tree
+    speakers = speakers_of(scene, mind, at, actors=True)
+    below = {tree.words[each].lemma for each in tree.below(at)}
+    if not speakers or negation_of(scene, at) or not below & frames().denials:
+        return None
+    plain = below & frames().denials - frames().mild
+    accused = {party.country for party in speakers if party.country} & mind.ever
+    about = below & frames().accusations or (
+        plain and (accused or below & {"it", "move", "step", "they", "that", "such"})
+    )
+    others = mind.ever and not {party.country for party in speakers} & mind.ever
+    if not about or (others and not plain):
+        return None
+    if not any(is_state(party) or party.kind in ACTORS for party in speakers) and not own(speakers, mind.accused):
+        return None
+    return draft_of(scene, frame, at, speakers, own_side(speakers))
+
+
+def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `claimed responsibility for`: the accused is the speaker."""
+    tree = scene.tree
+    subject = tree.subject(at)
+    if subject is None or tree.is_passive(at) or any(kid.word in ("no", "neither") for kid in tree.kids(subject.i)):
+        return None
+    words = [word for word in tree.coordinated(subject.i) if can_be(scene, word) or may_speak(scene, word, actors=True)]
+    accused = mind.blamed(scene, words)
+    if not accused or subject.lemma in party_words().documents:
+        return None
+    lemmas = {tree.words[each].lemma for each in tree.below(at)}
+    if "it" in frame.needs and not all(party.kind in ACTORS for party in accused):
+        return None  # only intruders claim an attack by "it"
+    if "have" in frame.needs:  # "claims to have done it": of itself
+        done = [kid for kid in tree.kids(at, "xcomp") if any(aux.word == "have" for aux in tree.kids(kid.i, "aux"))]
+        return draft_of(scene, frame, at, accused, accused) if done and not tree.kids(at, "ccomp") else None
+    if not frame.objects and not lemmas & (frames().wrongs | frames().strong | {"guilty"}):
+        return None
+    return draft_of(scene, frame, at, accused, accused)

@@ -1,0 +1,25 @@
+"""What people say of themselves: denials, claims of responsibility."""
+
+import pytest
+
+from tocsin.model.report import Act
+
+from benchmarks.read_claims import read
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "speaker", "accused"),
+    [
+        ("Pyongyang denied any part in the hack of the bank.", Act.DENY, "North Korea", "North Korea"),
+        ("Russia called the accusations over the hack groundless.", Act.DENY, "Russia", "Russia"),
+        ("Lazarus Group claimed the theft of the blueprints.", Act.ADMIT, "Lazarus Group", "Lazarus Group"),
+        ("The gang Conti denied that it had hacked the hospital.", Act.DENY, "Conti", "Conti"),
+    ],
+)
+def test_who_speaks_of_himself_is_the_accused(text: str, act: Act, speaker: str, accused: str) -> None:
+    found = [(one.act, one.speakers, one.accused) for one in read(text)]
+    assert (act, (speaker,), (accused,)) in found, found
+
+
+def test_who_is_not_accused_denies_nothing() -> None:
+    assert not [one for one in read("The hospital denied that visitors had to pay.") if one.act is Act.DENY]
