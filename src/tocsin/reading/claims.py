@@ -305,7 +305,9 @@ def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]
         if company == "security-company" and mention.start < _HEAD:
             return (party_of(mention),)
     for mention in mentions:
-        if mention.kind is MentionKind.GOVERNMENT_BODY and mention.id and mention.start < _LETTERHEAD:
+        hyphen = document.text[mention.end : mention.end + 1] == "-"  # "North Korean regime-backed hackers"
+        body = mention.kind is MentionKind.GOVERNMENT_BODY and mention.id and not hyphen
+        if body and mention.start < _LETTERHEAD:
             return (party_of(mention),)
         if mention.kind is MentionKind.ORGANISATION and kinds.get(mention.name) in _TECHNICAL:
             return (party_of(mention),)

@@ -166,7 +166,9 @@ def _group(scene: Scene, word: Word | None) -> tuple[Word, ...]:
         return ()
     if any(kid.word in ("any", "every", "each", "whichever") for kid in scene.tree.kids(word.i, "det")):
         return ()
-    return tuple(each for each in scene.tree.coordinated(word.i) if accusable(scene, each))
+    named = word.i in scene.mentions  # beside whom a name that nobody knows may stand: "Iran and Hezbollah"
+    return tuple(each for each in scene.tree.coordinated(word.i)
+                 if accusable(scene, each) or (named and each.tag == "NNP" and each.i not in scene.taken))  # fmt: skip
 
 
 def _predicate(scene: Scene, word: Word) -> Iterator[Blame]:

@@ -93,6 +93,8 @@ def _cleared(draft: Draft) -> Draft:
 def _says_nothing(draft: Draft) -> bool:
     """Say whether a draft names nobody: who speaks is a "who" of no known name, or nobody denies to accuse nobody."""
     nameless = bool(draft.speakers) and all(party.name in ("who", "which", "that") for party in draft.speakers)
+    if draft.act in (Act.LINK, Act.ASSESS) and not draft.speakers:
+        return True  # who says so is not told
     if draft.act not in (Act.DENY, Act.ADMIT) and set(draft.speakers) & set(draft.accused):
         return True
     anybody = draft.accused and all(

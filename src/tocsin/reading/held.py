@@ -156,6 +156,9 @@ def _accused(scene: Scene, mind: Discourse, about: Word, content: Sequence[Word]
     tree = scene.tree
     while about.dep == "nmod" and tree.case(about.i) == "of" and about.i not in scene.mentions:
         about = tree.words[about.head]
+    before = [word for word in tree.words[: about.i] if word.word not in ("a", "an", "the")][-2:]
+    if len(before) == 2 and before[1].word == "," and before[0].i in scene.mentions:
+        about = before[0]  # "Agrius, a crew that it says is of Iran's"
     parties = tuple(party for party in mind.blamed(scene, [about]) if suspect(party))
     if any(party.is_named or party.country for party in parties):
         return parties

@@ -220,7 +220,7 @@ class Scene:
         if state is None:
             words = self._titles(head.i) | set(self.tree.text(at, at + 1).lower().split())
             words |= {kid.lemma for kid in self.tree.kids(at, "appos") if kid.i > at}
-            titled = party.kind is MentionKind.PERSON and words & party_words().spokesmen
+            titled = party.kind is MentionKind.PERSON and "executive" not in words and words & party_words().spokesmen
             spokesman = any(each.startswith("spokes") for each in words)
             return replace(party, noun="spokesman" if spokesman else "minister") if titled else party
         name = self.written(head.i) if party.kind is MentionKind.GOVERNMENT_BODY else party.name

@@ -18,6 +18,11 @@ _RUN = re.compile(
     r"(?<![\w&’'.-])[A-Z][a-zß-ÿ]+(?:[-’'][A-Z]?[a-z]+)?(?: (?:[A-Z]\.|van|von|de|der|al|bin|El|Al|[A-Z][\wß-ÿ]+"
     r"(?:[-’'][A-Z]?[a-z]+)?)){1,6}(?![\w&-])"
 )
+_ACTOR = re.compile(
+    r"\b(?:[A-Z][a-z]+ ?(?:Sparrow|Panda|Bear|Kitten|Spider|Chollima|Typhoon|Blizzard|Sleet|Sandstorm|Tempest|Jackal"
+    r"|Buffalo|Leopard|Lynx|Werewolf|Tsunami|Cyclone)|(?:UNC|TA|APT)\d{2,5}|(?:UAC|UAT|TAG|DEV|Storm)-\d{3,5}"
+    r"|(?!Red |Blue |Security |Response |Research |Threat |Support |The |Hunter )[A-Z][a-z]+ (?:Team|Gang))\b"
+)  # as vendors name groups of intruders, and as these name themselves
 _FEWEST, _MOST = 2, 4
 _BODIES = frozenset({"board", "panel", "committee", "commission", "tribunal", "taskforce", "coalition"})
 
@@ -43,6 +48,12 @@ def unknown_names(sentence: Sentence, mentions: Sequence[Mention]) -> list[Menti
     if sentence.heading or sentence.text.isupper():
         return []
     found: list[Mention] = []
+    for name in _ACTOR.finditer(sentence.text):
+        first, last = sentence.start + name.start(), sentence.start + name.end()
+        if not any(one.start < last and first < one.end for one in mentions):
+            kind = MentionKind.INTRUSION_SET
+            found.append(Mention(start=first, end=last, text=name.group(), kind=kind, id=None, name=name.group()))
+    mentions = [*mentions, *found]
     for run in _RUN.finditer(sentence.text):
         words = run.group().split()
         start = run.start()
