@@ -191,6 +191,8 @@ def _scenes(
                 inside[-1].append(mentions[at])
             at += 1
     told = {one.id for one in mentions if one.kind is MentionKind.COUNTRY}
+    told |= {party_of(one).country for one in mentions if one.kind in (MentionKind.GOVERNMENT_BODY, MentionKind.PERSON)
+             and not one.text.removeprefix("the ").islower() and one.text.lower() not in _ANYWHERE}  # fmt: skip
     inside = with_unknown_names(parts, [[_with_state(_of_no_state(one, told)) for one in here] for here in inside])
     telling = [number for number, sentence in enumerate(parts) if _may_claim(sentence, inside[number])]
     wanted = frozenset(telling)
