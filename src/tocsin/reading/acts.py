@@ -24,21 +24,8 @@ _TO = ("to", "on", "upon", "at", "with")
 _AGAINST = ("against", "on", "for", "over")
 _SPONSORS = frozenset({"state", "government", "intelligence", "military", "service", "regime"})
 _CONDUCT = frozenset({"attempt", "conduct", "tactic", "method", "practice", "behaviour", "behavior"})
-_CLUES = frozenset(
-    {
-        "evidence",
-        "finding",
-        "trail",
-        "sign",
-        "analysis",
-        "investigation",
-        "clue",
-        "everything",
-        "it",
-        "trace",
-        "indicator",
-    }
-)
+_CLUES = frozenset(["evidence", "finding", "trail", "sign", "analysis", "investigation", "clue", "everything", "it",
+                    "trace", "indicator"])  # fmt: skip
 Role = Callable[[Scene, Discourse, int, Frame], Draft | None]
 
 
@@ -211,6 +198,7 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
             for word in tree.behind(at, ("to",), deep=1)
             if word.is_noun and word.i not in scene.mentions and can_be(scene, word) and scene.party(word.i).country
         ]
+        theirs = theirs if accused_words(scene, subject) else []  # "the telephones belonged to staff of X"
         accused = mind.blamed(scene, known or theirs or accused_words(scene, tree.subject(at)))
         return draft_of(scene, frame, at, (), accused) if accused else None
     if speakers is None or (tree.is_passive(at) and not speakers and tree.modals(at)):
@@ -221,6 +209,7 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
         if not tree.behind(at, _TO, deep=3) and not tree.is_passive(at):
             return None  # "the network that links the ministries"
         behind = [word for word in tree.behind(at, _TO, deep=2) if can_be(scene, word)]
+        behind = behind or [word for word in tree.behind(at, _TO) if can_be(scene, word)]
         second = accused_words(scene, behind[0]) if behind else []
         inside = {tree.words[each].lemma for each in scene.extent(target.i)} if target is not None else set[str]()
         deed = "break" in inside or (
@@ -252,6 +241,10 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
         accused = mind.blamed(scene, [word for word in words if _linkable(scene, word)])
         if not accused and any(scene.party(word.i).noun in _SPONSORS for word in words):
             accused = mind.accused  # "a bond with the state", of whoever was spoken of
+        target = tree.object(at)
+        lacking = negation_of(scene, at) or (target is not None and tree.is_negated(target.i))
+        if not accused and speakers and lacking and behind:
+            return draft_of(scene, frame, at, speakers, (), None, "no-evidence")
     if not accused or own(speakers, accused):
         return None
     head = tree.words[tree.words[at].head]
@@ -426,7 +419,11 @@ def evidence_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
     about = {kid.lemma for kid in tree.kids(target.i, "nmod")}
     if not accused and about & {"it", "this", "that", "involvement", "role", "complicity", "responsibility", "hand"}:
         accused = mind.accused
-    if not speakers or not accused or own(speakers, accused):
+    if accused and all(not party.is_named and party.country is None for party in accused):
+        accused = ()  # "no proof that a state is backing the group"
+    elif not accused:
+        return None
+    if not speakers or own(speakers, accused):
         return None
     return draft_of(scene, frame, at, speakers, accused, Act.ASSESS, "no-evidence")
 

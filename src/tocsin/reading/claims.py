@@ -33,7 +33,7 @@ from tocsin.reading.claim_relations import BLAMING, FAMILIES, relations
 from tocsin.reading.dates import period
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft
-from tocsin.reading.drafts import drafts
+from tocsin.reading.drafts import drafts, says_nothing
 from tocsin.reading.entities import states
 from tocsin.reading.frames import loud_words, tells
 from tocsin.reading.grammar import parse
@@ -53,7 +53,7 @@ _ATTACKS = re.compile(
 )
 _BREAK = re.compile(r";[\"”]?\s+|:\s+(?=[A-Za-z])")
 _QUOTED = re.compile(
-    r", (?:[^,;:]+,){0,2}? ?[^,;:]*\b(?:said|says|told|added|declared|announced|wrote|noted|according)\b"
+    r",[\"”]? (?:[^,;:]+,){0,2}? ?[^,;:]*\b(?:said|says|told|added|declared|announced|wrote|noted|according)\b"
 )
 _HELPED = re.compile(r"\b(?:is|are|was|were|has|have|had|will)\b")
 _SPEAKS = re.compile(
@@ -151,7 +151,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
             found = drafts(bare, mind) if bare is not None else ()
             here = bare if bare is not None and found else here
             if not found:
-                found = tuple(one for one in (guess(here, mind),) if one is not None)
+                found = tuple(one for one in (guess(here, mind),) if one is not None and not says_nothing(one))
         said = _quoted(here, mind)
         carried = said or carried
         before = (sentence, said) if said and any(mark in sentence.text for mark in '"“') else None

@@ -307,6 +307,20 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
         yield Blame(_group(scene, agent), word.i, "deed" if now else "event", negated)
 
 
+def _at_home(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `the actors are based in X`, `the campaign is aligned with the interests of X`: a tie to a state."""
+    tree = scene.tree
+    subject = tree.object(word.i) or tree.subject(word.i)
+    told = frames().wrongs | frames().clues | set(party_words().same["actor"])
+    if subject is None or not (subject.lemma in told or accusable(scene, subject)) or word.dep in ("acl", "amod"):
+        return
+    for place in tree.behind(word.i, ("with", "to") if base(word) == "align" else ("in", "from"), deep=1):
+        states = [each for each in scene.parties_below(place.i) if scene.mentions[each.i].kind in STATES]
+        if states:
+            yield Blame((states[0],), word.i, "link", tree.is_negated(word.i))
+            return
+
+
 def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
     tree, verb = scene.tree, base(word)
     negated = tree.is_negated(word.i)
@@ -316,6 +330,9 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
         return
     if verb in ("rest", "lie") and subject_of(scene, word) & {"this", "responsibility", "blame", "it", "guilt"}:
         yield Blame(_group(scene, next(iter(tree.behind(word.i, ("with",), deep=1)), None)), word.i, "event", negated)
+    if verb in ("align", "base", "locate", "situate"):
+        yield from _at_home(scene, word)
+        return
     if tree.is_passive(word.i):
         yield from _suffered(scene, word, verb)
         return
@@ -342,6 +359,7 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
     wrong = verb in frames().strong or (verb in frames().deeds and _does_wrong(scene, word))
     if wrong or (acting and busy):
         done = verb in _DONE and word.tag in ("VBD", "VBN") and _is_wrong(tree.object(word.i))
+        done = done and verb != "commit"  # "they have committed attacks": no deed that was told
         yield Blame(group, word.i, "event" if done else "deed", negated)
 
 
@@ -408,7 +426,9 @@ def _noun(scene: Scene, word: Word) -> Iterator[Blame]:
         return
     if word.lemma in frames().accusations and word.lemma not in frames().wrongs:
         return
+    hit = [kid for kid in tree.kids(word.i, "nmod") if tree.case(kid.i) in ("on", "against", "into")]
     by = [kid for kid in tree.kids(word.i, "nmod", "obl") if tree.case(kid.i) in ("by", "from") and kid.i > word.i]
+    by += [kid for one in hit for kid in tree.kids(one.i, "nmod") if tree.case(kid.i) == "by"]  # "on the grid by X"
     for kid in by:
         if kid.i in scene.mentions or scene.party(kid.i).noun in party_words().accused:
             yield Blame(_group(scene, kid), word.i, "noun", False)

@@ -12,7 +12,9 @@ from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, s
 from tocsin.reading.frames import Frame, frames
 from tocsin.reading.parties import ACTORS, Scene, party_words
 
-_CHARGES = frozenset({"allegation", "accusation", "involvement", "responsibility", "complicity", "wrongdoing", "role"})
+_CHARGES = frozenset(
+    {"charge", "allegation", "accusation", "involvement", "responsibility", "complicity", "wrongdoing", "role"}
+)
 _LINKS = frozenset(
     {"order", "tie", "connection", "contact", "affiliation", "association", "collusion", "collaboration"}
 )

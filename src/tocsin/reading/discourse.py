@@ -39,6 +39,7 @@ class Discourse:
     )  # who accused whom
     bodies: tuple[Party, ...] = ()  # the last that stood together
     crowd: tuple[Party, ...] = ()  # the subject of the last sentence, if it was several
+    paper: bool = False  # whether they put something out in it: "it named no country" is said of their advisory
 
     def note(self, scene: Scene) -> None:
         """Remember the names of a sentence and the words they came with."""
@@ -71,6 +72,8 @@ class Discourse:
         root = next((word for word in scene.tree.words if word.head == word.i), None)
         subject = scene.tree.subject(root.i) if root is not None else None
         self.crowd = self._several(scene, subject) if subject is not None else ()
+        put = scene.tree.object(root.i) if root is not None else None
+        self.paper = put is not None and put.lemma in party_words().documents
         if subject is not None and subject.i in scene.mentions:
             self.subject = scene.party(subject.i)
         elif subject is not None and (meant := self.back(scene, scene.party(subject.i), subject)).is_named:
@@ -126,10 +129,7 @@ class Discourse:
         if word.word in _PERSONAL:
             return self._person(scene, word)
         if word.word in _THING:
-            before = self._subject_before(scene, word) if word.word == "it" and word.dep == "nsubj" else ()
-            if len(before) == 1 and before[0].kind is not MentionKind.PERSON:
-                return before
-            return self._thing(scene, word)
+            return self._it(scene, word) or self._thing(scene, word)
         if word.word in _PLURAL:
             return self._subject_before(scene, word) or self.crowd or self.speakers or self.bodies
         party = scene.party(word.i)
@@ -146,9 +146,21 @@ class Discourse:
                 for one in self._noun(scene, party, word, alone=alone)
             )
         if any(kid.word == "its" and kid.relation == "nmod:poss" for kid in scene.tree.kids(word.i)):
-            state = next((one.country for one in self._thing(scene, word)), None)
+            owner = next(iter(self._thing(scene, word)), None)
+            if owner is not None and owner.kind is MentionKind.ORGANISATION and party.noun in party_words().naming:
+                return (owner,)  # "its analysts"
+            state = owner.country if owner is not None else None
             return (replace(party, id=state, country=state),)
         return self._noun(scene, party, word, alone=alone)
+
+    def _it(self, scene: Scene, word: Word) -> tuple[Party, ...]:
+        """Return who "it" is as the subject: who is above its clause, or whose paper the last sentence told of."""
+        if word.word != "it" or word.dep != "nsubj":
+            return ()
+        before = self._subject_before(scene, word)
+        if len(before) == 1 and before[0].kind is not MentionKind.PERSON:
+            return before
+        return self.crowd if self.paper else ()
 
     def _noun(self, scene: Scene, party: Party, word: Word, *, alone: bool) -> tuple[Party, ...]:
         """Return who a noun without a name means: who spoke before, the last of its sort."""
@@ -267,10 +279,10 @@ class Discourse:
             wanted = "european union" if party.noun in same["union"] else "nato"
             return next((named for named, around in reversed(self.named) if wanted in around), party)
         if party.noun in ("embassy", "mission", "consulate"):
-            for named, around in reversed(self.named[-_BACK:]):
-                if set(around.split()) & {"embassy", "mission", "consulate"}:
-                    return named
-            return party
+            said = [named for named, around in reversed(self.named[-_BACK:])
+                    if set(around.split()) & {"embassy", "mission", "consulate"}]  # fmt: skip
+            office = (named for named in said if named.kind is MentionKind.GOVERNMENT_BODY)
+            return next(office, said[0] if said else party)  # not the capital that it is in
         for kind, fits in _KINDS.items():
             if party.noun in same[kind] and (word.tag != "NNS" or kind not in ("person", "company", "state")):
                 found = self._before(scene, word, fits) if kind == "company" else None
@@ -295,6 +307,8 @@ class Discourse:
         ):
             return None
         for named, around in reversed(self.named[-_BACK:]):
+            if named.kind is MentionKind.COUNTRY and party.noun in party_words().same["actor"]:
+                continue  # "a trade group in the United States" is no "that group"
             if f" {wanted} " in f" {around} ":
                 return _above(named, party.noun)
         return None
@@ -314,8 +328,16 @@ class Discourse:
             elif word.word in _PERSONAL or word.word in _THING or word.word in _PLURAL:
                 found.extend(self._blamed_before(scene, word))
             else:
-                found.extend(self._of_state(one) for one in self._accused(scene, word))
+                found.extend(self._these(scene, word) or (self._of_state(one) for one in self._accused(scene, word)))
         return tuple(dict.fromkeys(found))
+
+    def _these(self, scene: Scene, word: Word) -> tuple[Party, ...]:
+        """Return the actors that "these groups" goes back to, where the sentence itself has named several."""
+        if word.lemma not in party_words().same["actor"] or not any(k.word == "these" for k in scene.tree.kids(word.i)):
+            return ()
+        here = tuple(scene.party(one.i) for one in _all(scene)
+                     if one.i < word.i and scene.mentions[one.i].kind in ACTORS)  # fmt: skip
+        return here if len(here) > 1 else ()
 
     def _of_state(self, party: Party) -> Party:
         """Give servants of a state that is not said that of the last accused: "seven officers, including the four"."""

@@ -19,6 +19,7 @@ _SHORT = {
     "steer": ("clear",), "decide": ("not", "against"), "fail": ("to",),
 }  # fmt: skip
 _FAR = 9  # words from a document to who made it
+_HIS = frozenset({"its", "his", "her", "their", "our", "my"})
 _PRONOUNS = frozenset({"both", "he", "she", "it", "they", "we", "i"})
 
 
@@ -57,9 +58,24 @@ def speakers_of(scene: Scene, mind: Discourse, at: int, *, actors: bool = False)
         return of_document(scene, mind, subject)
     if not may_speak(scene, subject, actors=actors):
         named = scene.named_by_case(subject.i)
-        return (named,) if named is not None else None
+        above = _sharing(scene, at, actors=actors) if named is None else None
+        if above is None:
+            return (named,) if named is not None else None
+        subject = above
     group = [word for word in tree.coordinated(subject.i) if may_speak(scene, word, actors=actors)]
     return mind.speaking(scene, group)
+
+
+def _sharing(scene: Scene, at: int, *, actors: bool) -> Word | None:
+    """Return who speaks above a verb that was joined too low: "X said the data was old and accused Y"."""
+    tree = scene.tree
+    if tree.words[at].dep != "conj" or tree.kids(at, "nsubj"):
+        return None
+    for verb in list(tree.above(at))[1:]:
+        subject = next(iter(tree.kids(verb.i, "nsubj")), None)
+        if verb.tag == "VBD" and subject is not None and may_speak(scene, subject, actors=actors):
+            return subject
+    return None
 
 
 def _document(scene: Scene, word: Word) -> bool:
@@ -71,6 +87,11 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
     author = _author(scene, word)
     if author is not None:
         return mind.speaking(scene, scene.tree.coordinated(author.i))
+    his = next((kid for kid in scene.tree.kids(word.i, "nmod") if kid.word in _HIS), None)
+    if his is not None and (teller := _teller(scene, word)) is not None:
+        return mind.speaking(scene, scene.tree.coordinated(teller.i))
+    if his is not None and (owners := mind.speaking(scene, [his])):
+        return owners
     whose = next((kid for kid in scene.tree.kids(word.i, "nmod", "det") if kid.word == "whose"), None)
     if whose is not None and (meant := _before(scene, whose)) is not None:
         return mind.speaking(scene, scene.tree.coordinated(meant.i))
@@ -92,6 +113,15 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
         if subject is not None and may_speak(scene, subject):
             return mind.speaking(scene, scene.tree.coordinated(subject.i))
     return mind.speakers or mind.voice
+
+
+def _teller(scene: Scene, word: Word) -> Word | None:
+    """Return who tells of a document of his own: "Kroll says its review indicates that ..."."""
+    for verb in scene.tree.above(word.i):
+        subject = scene.tree.subject(verb.i) if verb.is_verb and verb.i < word.i else None
+        if subject is not None and subject.i < word.i and may_speak(scene, subject):
+            return subject
+    return None
 
 
 def _before(scene: Scene, relative: Word) -> Word | None:

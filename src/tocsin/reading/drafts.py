@@ -10,12 +10,13 @@ from dataclasses import replace
 
 from tocsin.model.report import Act, MentionKind
 from tocsin.reading.acts import ROLES
+from tocsin.reading.compared import compared
 from tocsin.reading.culprits import Blame, culprits
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, prosecutes
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.held import held
-from tocsin.reading.parties import ACTORS, Party, Scene
+from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.refusals import refusals
 from tocsin.reading.sayings import Saying, content_of, owner, sayings_of
 from tocsin.reading.trees import Tree, Word
@@ -23,6 +24,7 @@ from tocsin.reading.trees import Tree, Word
 _WEIGHED = frozenset({"likely", "probably", "confidence", "confident", "certainly", "certain", "believe", "suspect"})
 _SPOKEN = (Act.DENY, Act.CHARGE, Act.SANCTION, Act.CONDEMN, Act.DEMAND)
 _LAID = (Act.LINK, Act.ATTRIBUTE, Act.ACCUSE, Act.ASSESS)
+_ANY_STATE = frozenset({"state", "country", "government", "nation"})
 _SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
 _LEGAL = frozenset(["charge", "indict", "indictment", "allege", "arrest", "conspiracy", "complaint", "count", "court",
                     "conspire", "defendant", "accuse"])  # fmt: skip
@@ -77,8 +79,9 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
         found = [other for other in found if other.speakers or not one.deed <= other.at < one.deed_end]
         if not any(other.speakers == one.speakers and set(other.accused) & set(one.accused) for other in found):
             found.append(one)
+    found = _with_comparisons(scene, mind, sayings, found)
     found.extend(refusals(scene, mind, found))
-    found = [_cleared(one) for one in found if not _says_nothing(one)]
+    found = [_of_no_country(_cleared(one)) for one in found if not (says_nothing(one) or _is_denied(scene, one, found))]
     return tuple(sorted(found, key=lambda one: one.at))
 
 
@@ -90,18 +93,54 @@ def _cleared(draft: Draft) -> Draft:
     return replace(draft, act=Act.DENY, negation=None, accused=own_side(draft.speakers)) if states else draft
 
 
-def _says_nothing(draft: Draft) -> bool:
+def says_nothing(draft: Draft) -> bool:
     """Say whether a draft names nobody: who speaks is a "who" of no known name, or nobody denies to accuse nobody."""
     nameless = bool(draft.speakers) and all(party.name in ("who", "which", "that") for party in draft.speakers)
     if draft.act in (Act.LINK, Act.ASSESS) and not draft.speakers:
         return True  # who says so is not told
     if draft.act not in (Act.DENY, Act.ADMIT) and set(draft.speakers) & set(draft.accused):
         return True
+    if draft.act in _LAID and not draft.negation and own(draft.speakers, draft.accused):
+        return all(party.kind is MentionKind.COUNTRY for party in draft.accused)  # "against linking attacks to it"
     anybody = draft.accused and all(
-        not party.is_named and party.country is None and party.name in ("state", "country", "government", "nation")
-        for party in draft.accused
+        not party.is_named and party.country is None and party.name in _ANY_STATE for party in draft.accused
     )
+    if draft.act in _LAID and not draft.negation and anybody:
+        return True
     return nameless or (not draft.speakers and (bool(anybody) or (not draft.accused and draft.negation is not None)))
+
+
+def _with_comparisons(scene: Scene, mind: Discourse, sayings: Sequence[Saying], found: list[Draft]) -> list[Draft]:
+    """Add who lays what beside which actor, in place of the deed that the same words were taken for."""
+    for one in compared(scene, mind, sayings):
+        same = [other for other in found if other.speakers == one.speakers and set(other.accused) & set(one.accused)]
+        found = [other for other in found if other not in same or other.act is not Act.ACCUSE]
+        if not any(set(other.accused) & set(one.accused) and other.act in _LAID for other in found):
+            found.append(one)
+    return found
+
+
+def _of_no_country(draft: Draft) -> Draft:
+    """Take "did not tie it to a country" for what it is: nobody was accused."""
+    nobody = all(
+        not party.is_named and party.country is None
+        and (party.noun in _ANY_STATE or party.name.split()[0] in ("any", "specific", "known", "particular"))
+        for party in draft.accused
+    )  # fmt: skip
+    return replace(draft, accused=()) if nobody and draft.negation and draft.accused else draft
+
+
+def _is_denied(scene: Scene, draft: Draft, found: Sequence[Draft]) -> bool:
+    """Say whether a draft is only what somebody denies: "voiced its anger at reports that tied the group to China"."""
+    here = {scene.party(at).name for at in scene.mentions}
+    return (
+        draft.act in _LAID
+        and not any(party.name in here for party in draft.speakers)
+        and any(
+            one.act is Act.DENY and one.at < draft.at and one.speakers and scene.tree.hangs_on(draft.at, one.at)
+            for one in found
+        )
+    )  # fmt: skip
 
 
 def _governs(tree: Tree, verb: int, at: int) -> bool:
@@ -170,13 +209,30 @@ def _within(draft: Draft, saying: Saying | None, before: tuple[Party, ...]) -> D
     return replace(draft, via=speakers, own=False)
 
 
+def _is_told(scene: Scene, word: Word) -> bool:
+    """Say whether a noun has an article or the like that points back: "the hackers", "those two groups"."""
+    return any(kid.word in ("the", "these", "those", "this", "that", "both") for kid in scene.tree.kids(word.i))
+
+
+def _is_anybody(scene: Scene, saying: Saying, blame: Blame, accused: Sequence[Party]) -> bool:
+    """Say whether nobody in particular is accused: "attacks by advanced groups rose", "an attacker was inside"."""
+    loose = blame.kind == "noun"
+    if not loose and (saying.frame is None or saying.frame.act is not None):
+        return False
+    for word, party in zip(blame.accused, accused, strict=False):
+        bare = party.name.lower() == word.word and party.noun in party_words().same["actor"]
+        if party.is_named or party.country or _is_told(scene, word) or not (word.tag == "NNS" if loose else bare):
+            return False
+    return True
+
+
 def _of_content(
     scene: Scene, mind: Discourse, saying: Saying, blame: Blame, outer: Saying | None = None
 ) -> Draft | None:
     """Return what somebody quoted claims without another speech act: "X was behind it"."""
     tree = scene.tree
     accused = mind.blamed(scene, blame.accused)
-    if not accused:
+    if not accused or _is_anybody(scene, saying, blame, accused):
         return None
     negation = "not" if blame.negated else _no_evidence(scene, blame.at)
     if outer is not None and not any(party.is_named or party.country for party in saying.speakers):
@@ -277,7 +333,7 @@ def _told(found: Sequence[Draft], draft: Draft, below: Sequence[int]) -> bool:
         apart = {party.country for party in one.accused} ^ {party.country for party in draft.accused}
         if one.at == draft.at and one.act == draft.act and (not apart or None in apart):
             return True
-        if same and one.act is Act.ADMIT:
+        if one.act is Act.ADMIT and (same or one.speakers == draft.speakers):
             return True
         if one.at in below and one.act in (Act.DENY, Act.DEMAND, Act.SANCTION, Act.CHARGE) and same:
             return True

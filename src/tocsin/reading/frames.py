@@ -69,6 +69,9 @@ class Frames(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     clues: frozenset[str]
     fitting: frozenset[str]
     judging: frozenset[str]
+    joining: frozenset[str]
+    likenesses: frozenset[str]
+    likening: frozenset[str]
     telling: frozenset[str]
     vague: frozenset[str]
     asked: frozenset[str]
@@ -138,6 +141,9 @@ class _Opener:
     weak: bool
 
 
+_CROWDS = frozenset({"groups", "clusters", "pairs", "bundles", "numbers"})
+
+
 @cache
 def _openers() -> dict[str, tuple[_Opener, ...]]:
     """Return for each telling word what else one of its frames asks for."""
@@ -154,6 +160,10 @@ def _openers() -> dict[str, tuple[_Opener, ...]]:
     for verb in frames().telling:
         for form in inflected(verb):
             found.setdefault(form, []).append(refused)
+    beside = _Opener((frozenset({"with", "into", "among"}),), weak=False)  # "merged it into X", "overlaps with X"
+    laid = {form for verb in frames().joining for form, kind in inflected(verb).items() if kind in ("past", "s")}
+    for form in laid - _CROWDS | {form for verb in frames().likening for form in inflected(verb)}:
+        found.setdefault(form, []).append(beside)
     alone = dict.fromkeys(frames().culprits | frames().works | {"according", "per", "behind"}, _Opener((), False))
     return {form: tuple(each) for form, each in found.items()} | {form: (one,) for form, one in alone.items()}
 

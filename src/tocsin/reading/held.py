@@ -118,10 +118,10 @@ def _before(scene: Scene, holder: Word) -> Word | None:
 
 
 def _of_name(scene: Scene, word: Word) -> bool:
+    if word.word in ("the", "a", "an", "both", "its", "their", "of", "'s", "’s", "'", "’"):
+        return True
     if word.word in _RELATIVE or word.pos == "PUNCT" or word.is_verb:
         return False
-    if word.word in ("the", "a", "an", "both", "its", "their", "of", "'s", "’s"):
-        return True
     return word.i in scene.mentions or word.tag in ("JJ", "NNP", "NNPS", "CD") or (
         word.tag in ("NN", "NNS") and word.lemma not in party_words().accused
     )  # fmt: skip

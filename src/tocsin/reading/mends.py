@@ -17,7 +17,7 @@ from tocsin.reading.trees import Word
 
 def mended(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
     """Return the words of a tree with every mend that leaves it a tree."""
-    for mend in (_named, _verbless, _finite, _flipped, _listed, _subjects):
+    for mend in (_named, _verbless, _finite, _flipped, _listed, _joined, _subjects):
         changed = mend(words, names)
         words = changed if _is_tree(changed) else words
     return words
@@ -184,6 +184,19 @@ def _listed(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, .
             orphan = root and number != run[0] and word.head == head and head != run[0]
             if outside or orphan:
                 found[number] = replace(word, head=run[0])
+    return tuple(found)
+
+
+def _joined(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Join two subjects of one verb that an "and" stands between: "the agency and the Centre judged"."""
+    found = list(words)
+    for second in words:
+        if second.dep != "nsubj" or not any(kid.word == "and" and kid.dep == "cc" and kid.head == second.i
+                                            for kid in words[max(0, second.i - 3) : second.i]):  # fmt: skip
+            continue
+        first = next((one for one in words[: second.i] if one.dep == "nsubj" and one.head == second.head), None)
+        if first is not None and first.is_noun and second.is_noun:
+            found[second.i] = replace(second, head=first.i, relation="conj")
     return tuple(found)
 
 

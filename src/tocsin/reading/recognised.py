@@ -27,6 +27,7 @@ LABEL = {kind: label for label, kind in KIND.items()} | {
     MentionKind.THREAT_ACTOR: "GROUP", MentionKind.COUNTRY: "LOC", MentionKind.GOVERNMENT_BODY: "ORG",
 }  # fmt: skip
 _JOINED = re.compile(r"\band\b|['’]s\s")  # two names, or a name and its owner's
+_TEAM = re.compile(r" (?:Research|Labs|Threat|Team|Intelligence|Security Research)\b")
 _COMPANY = re.compile(r"[\s,]*(?:(?:co|ltd|inc|corp|llc|gmbh|ag|plc)\b[\s,.]*)+", re.IGNORECASE)
 _ACTING = (MentionKind.INTRUSION_SET, MentionKind.MALWARE, MentionKind.TOOL)
 _SETTLED = (
@@ -132,7 +133,9 @@ def _corrected(text: str, mention: Mention, place: tuple[int, int, MentionKind] 
 
 
 def _of_product(text: str, end: int) -> bool:
-    """Say whether a capital or a number follows at once: "Microsoft Office" is a product."""
+    """Say whether a capital or a number follows at once: "Microsoft Office" is a product, "ESET Research" ESET."""
+    if _TEAM.match(text, end):
+        return False
     following = text[end : end + 2]
     return (following[:1] == " " and following[1:2].isupper()) or following[:1] in ("/", "\\")
 
