@@ -114,12 +114,17 @@ def _of_territory(one: Mention, claim: Claim) -> bool:
 
 
 def _tied(name: str, claim: Claim, near: Sequence[Mention]) -> tuple[str, Mention] | None:
-    """Return the whole phrase and the mention that "actors affiliated with the ministry" are tied to."""
+    """Return the whole phrase and the mention that "actors affiliated with the ministry" are tied to.
+
+    The name may hold the tie already, or end before it.
+    """
     at = claim.quote.find(name)
-    tie = _TIE.match(claim.quote, at + len(name)) if at >= 0 else None
+    if at < 0:
+        return None
+    tie = _TIE.search(claim.quote, at, at + len(name)) or _TIE.match(claim.quote, at + len(name))
     if tie is None:
         return None
     for one in near:
         if one.kind in NAMED and 0 <= one.start - claim.start - tie.end() <= 4 and one.id is not None:
-            return f"{name} affiliated with {one.text}", one
+            return f"{claim.quote[at : tie.start()]} affiliated with {one.text}", one
     return None
