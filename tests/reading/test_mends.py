@@ -52,3 +52,27 @@ def test_a_verb_taken_for_a_noun_becomes_one_in_a_sentence_without_any() -> None
     tree = grown(text, parsed)
 
     assert (tree.subject(2).text, tree.object(2).text) == ("bureau", "exchanges")  # type: ignore[union-attr]
+
+
+def test_a_list_of_names_gets_its_verb_back() -> None:
+    text = "Canada and Japan jointly accused hackers."
+    parsed: list[Parsed] = [
+        (0, "Iraq", "NNP", "PROPN", "nsubj", 5), (5, "and", "CC", "CCONJ", "cc", 2),
+        (9, "Iran", "NNP", "PROPN", "conj", 0), (14, "jointly", "RB", "ADV", "advmod", 4),
+        (22, "accused", "VBN", "VERB", "amod", 5), (30, "hackers", "NNS", "NOUN", "ROOT", 5),
+        (37, ".", ".", "PUNCT", "punct", 5),
+    ]  # fmt: skip
+    tree = grown(text, parsed)
+
+    assert (tree.subject(4).text, tree.object(4).text) == ("Canada", "hackers")  # type: ignore[union-attr]
+
+
+def test_a_past_of_a_deed_is_no_adjective() -> None:
+    text = "Canada mostly stole data."
+    parsed: list[Parsed] = [
+        (0, "Iraq", "NNP", "PROPN", "nsubj", 2), (5, "mostly", "RB", "ADV", "advmod", 2),
+        (12, "stole", "JJ", "ADJ", "ROOT", 2), (18, "data", "NNS", "NOUN", "obj", 2),
+        (22, ".", ".", "PUNCT", "punct", 2),
+    ]  # fmt: skip
+
+    assert grown(text, parsed).words[2].tag == "VBD"

@@ -7,7 +7,7 @@ import pytest
 from tocsin.reading.documents import document_of
 from tocsin.reading.entities import find_entities
 from tocsin.reading.sentences import split
-from tocsin.reading.unknown_names import unknown_names
+from tocsin.reading.unknown_names import unknown_names, with_unknown_names
 
 
 def names(text: str) -> list[str]:
@@ -46,3 +46,23 @@ def test_where_it_stands() -> None:
     (one,) = unknown_names(sentence, [])
 
     assert text[one.start : one.end] == one.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Curbs were put on Zservo, a provider of hosting in Barnaul. Norway accused Zservo of it.",
+        "Norway heard the security company Zservo. Later Zservo was named.",
+    ],
+)
+def test_what_a_text_calls_a_company_is_one_wherever_it_is_named(text: str) -> None:
+    parts = split(text)
+    found = with_unknown_names(parts, [[] for _ in parts])
+
+    assert [[(one.text, one.kind.value) for one in here] for here in found] == [[("Zservo", "organisation")]] * 2
+
+
+def test_a_place_is_no_company() -> None:
+    parts = split("They met in Barnaul, a town on the Ob.")
+
+    assert with_unknown_names(parts, [[]]) == [[]]

@@ -6,7 +6,7 @@ not use the verb in that sense.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tocsin.model.report import Act, MentionKind
 from tocsin.reading.accusable import accused_words, can_be, content, draft_of
@@ -62,12 +62,19 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     accused = mind.blamed(scene, words)
     if negation_of(scene, at) and accused and not any(party.is_named or party.country for party in accused):
         return draft_of(scene, frame, at, speakers, ())
-    if not accused or (own(speakers, accused) and frame.act is not Act.CHARGE):
+    if _is_anybody(scene, at, speakers, accused) or (own(speakers, accused) and frame.act is not Act.CHARGE):
         return None
     act = frame.act
     if act is Act.ACCUSE and prosecutes(speakers) and all(not is_state(party) or party.noun for party in accused):
         act = Act.CHARGE
     return draft_of(scene, frame, at, speakers, accused, act)
+
+
+def _is_anybody(scene: Scene, at: int, speakers: Sequence[Party], accused: Sequence[Party]) -> bool:
+    """Say whether nobody is meant: no accused, or "persons designated under the regulations", whoever they may be."""
+    if speakers or any(party.is_named or party.country for party in accused):
+        return not accused
+    return not accused or (scene.tree.is_passive(at) and scene.tree.words[at].dep in ("acl", "amod"))
 
 
 def _longer(scene: Scene, words: list[Word]) -> list[Word]:
@@ -275,6 +282,8 @@ def ties_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     words = accused_words(scene, tree.subject(at))
     if tree.words[at].dep in ("acl", "amod") and not tree.kids(at, "nsubj"):
         return None
+    if tree.words[at].dep == "conj" and tree.words[tree.words[at].head].dep == "acl" and not tree.kids(at, "nsubj"):
+        return None  # "a member of a team known as X and worked for Y": of whom it is said, a parser cannot tell
     if base(tree.words[at]) == "work" and not tree.behind(at, ("for", "with"), deep=1):
         return None
     accused = mind.blamed(scene, words)

@@ -49,7 +49,7 @@ from tocsin.reading.unknown_names import with_unknown_names
 _ATTACKS = re.compile(
     r"(?i)\b(?:hack|attack|cyber|intru|espionage|spy|spies|spied|breach|malware|ransom|sabotage|wiper|worm|backdoor"
     r"|botnet|phish|surveillance|exploit|vulnerab|meddl|interfer|theft|stole|steal|infiltrat|break-in|broke into"
-    r"|compromis|leak)"
+    r"|compromis|leak|spoofing|destabili[sz]|hybrid (?:threat|activit|attack|operation|campaign|war))"
 )
 _BREAK = re.compile(r";[\"”]?\s+|:\s+(?=[A-Za-z])")
 _QUOTED = re.compile(
@@ -65,6 +65,7 @@ _SHORT = 8  # words before a colon
 _A_FEW_LINES = 400  # characters
 _MOST_WORDS = 400  # of a sentence; a longer one is a table or a list, and states nothing
 _SOMEBODY = frozenset({"he", "she", "they", "we", "it", "i", "our", '"'})
+_MADE_UP = frozenset({"fictitious", "fictional", "imaginary", "hypothetical"})  # of exercises
 _NOTED = (*PARTY_KINDS, MentionKind.MALWARE)  # who may speak or be accused later; some software goes for its makers
 _DEED_WORDS = 40
 _SPARSE = 0.35  # of its sentences that speak of attacks: a text with fewer is about other things, too
@@ -276,6 +277,8 @@ def _ends_at_colon(text: str, first: int, found: re.Match[str]) -> bool:
 def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     """Say whether a sentence has the words of a speech act, and somebody in it who could speak or be accused."""
     if len(sentence.tokens) > _MOST_WORDS:
+        return False
+    if not _MADE_UP.isdisjoint(sentence.words):
         return False
     if sum(mention.kind is MentionKind.GOVERNMENT_BODY for mention in mentions) > 1:
         return True  # who stand together are spoken of later as "the agencies"

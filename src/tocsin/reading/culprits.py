@@ -107,6 +107,7 @@ def _of_noun(scene: Scene, word: Word) -> Iterator[Blame]:
     if word.dep in _PREDICATES and (scene.tree.kids(word.i, "cop") or scene.tree.words[word.head].lemma == "remain"):
         yield from _empire(scene, word)
         yield from _is_theirs(scene, word)
+        yield from _servant(scene, word)
     if word.lemma in frames().wrongs | frames().accusations:
         yield from _noun(scene, word)
 
@@ -271,6 +272,30 @@ def _is_theirs(scene: Scene, word: Word) -> Iterator[Blame]:
         yield Blame(_group(scene, subject), word.i, "link", tree.is_negated(word.i))
 
 
+_SERVES = frozenset(["member", "officer", "agent", "operative", "employee", "contractor", "affiliate", "part"])
+_SPONSORED = frozenset(
+    ["sponsored", "backed", "affiliated", "linked", "aligned", "directed", "controlled", "supported"]
+)
+
+
+def _servant(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `Lee was a member of X`, `it is a state-sponsored operator`: whose somebody is held to be."""
+    tree = scene.tree
+    subject = tree.subject(word.i)
+    if subject is None or subject.i > word.i or subject.word in ("this", "that", "there"):
+        return
+    person = subject.i in scene.mentions and scene.mentions[subject.i].kind is MentionKind.PERSON
+    masters = [each for kid in tree.kids(word.i, "nmod") if tree.case(kid.i) in ("of", "for", "with")
+               for each in scene.parties_below(kid.i)]  # fmt: skip
+    serves = word.lemma in _SERVES and person and any(
+        scene.mentions[each.i].kind in (*ACTORS, MentionKind.GOVERNMENT_BODY) for each in masters
+    )  # fmt: skip
+    sponsored = any(tree.words[each].word in _SPONSORED for each in tree.below(word.i) if each < word.i)
+    actor = subject.i in scene.mentions and scene.mentions[subject.i].kind in ACTORS
+    if serves or (sponsored and (actor or subject.word == "it") and word.lemma in party_words().accused):
+        yield Blame(_group(scene, subject), word.i, "link", tree.is_negated(word.i))
+
+
 def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
     head = scene.tree.words[word.head] if word.head != word.i else word
     subject = scene.tree.subject(head.i)
@@ -341,7 +366,7 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
         named = scene.parties_below(source.i) if source is not None else []
         states = [one for one in named if scene.mentions[one.i].kind in (*STATES, *ACTORS)]
         yield Blame(_group(scene, states[0] if states else None), word.i, "event", negated)
-    if verb not in frames().strong and any(kid.word in ("will", "shall", "would") for kid in tree.kids(word.i, "aux")):
+    if verb not in frames().strong and is_promised(scene, word):
         return  # what somebody will do is a promise, or a fear
     subject = tree.subject(word.i)
     if subject is None or subject.i == word.i or (verb == "pose" and subject.pos == "PRON"):
@@ -361,6 +386,14 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
         done = verb in _DONE and word.tag in ("VBD", "VBN") and _is_wrong(tree.object(word.i))
         done = done and verb != "commit"  # "they have committed attacks": no deed that was told
         yield Blame(group, word.i, "event" if done else "deed", negated)
+
+
+def is_promised(scene: Scene, word: Word) -> bool:
+    """Say whether a verb tells of what will be: "will hold them accountable", "will not hesitate to hold"."""
+    verbs = [word]
+    while verbs[-1].dep == "xcomp":
+        verbs.append(scene.tree.words[verbs[-1].head])
+    return any(kid.word in ("will", "shall", "would") for verb in verbs for kid in scene.tree.kids(verb.i, "aux"))
 
 
 def _clue(scene: Scene, word: Word) -> Iterator[Blame]:

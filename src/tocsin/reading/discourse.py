@@ -355,6 +355,9 @@ class Discourse:
             before = self._subject_before(scene, word)
             single = word.word in _PLURAL and len(before) == 1 and before[0].kind is MentionKind.ORGANISATION
             before = () if single else before  # "the firm says they are": others than the firm
+            told = [one for one in _all(scene) if one.i < word.i and scene.mentions[one.i].kind in ACTORS]
+            if word.word == "it" and told and before and not any(one.kind in ACTORS for one in before):
+                return (scene.party(told[0].i),)  # "the firm looked into X and assesses that it is"
             if before and (word.word in _PLURAL or all(party.is_named for party in before)):
                 return before if all(party.is_named for party in before) else self._told_of(scene, word) or before
         for other in reversed(_all(scene)):

@@ -54,6 +54,7 @@ def speakers_of(scene: Scene, mind: Discourse, at: int, *, actors: bool = False)
     subject = tree.subject(at)
     if subject is None or subject.i == at:
         return None
+    subject = _bearer(scene, subject)
     if _document(scene, subject):
         return of_document(scene, mind, subject)
     if not may_speak(scene, subject, actors=actors):
@@ -76,6 +77,17 @@ def _sharing(scene: Scene, at: int, *, actors: bool) -> Word | None:
         if verb.tag == "VBD" and subject is not None and may_speak(scene, subject, actors=actors):
             return subject
     return None
+
+
+def _bearer(scene: Scene, word: Word) -> Word:
+    """Return the person of whom an office is only told: "Lee, the High Representative, who called on"."""
+    office = scene.mentions.get(word.i)
+    person = scene.mentions.get(word.head)
+    if office is None or person is None or word.dep != "appos" or word.head > word.i:
+        return word
+    if person.kind is MentionKind.PERSON and office.kind is not MentionKind.PERSON:
+        return scene.tree.words[word.head]
+    return word
 
 
 def _document(scene: Scene, word: Word) -> bool:

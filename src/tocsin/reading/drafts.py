@@ -11,7 +11,7 @@ from dataclasses import replace
 from tocsin.model.report import Act, MentionKind
 from tocsin.reading.acts import ROLES
 from tocsin.reading.compared import compared
-from tocsin.reading.culprits import Blame, culprits
+from tocsin.reading.culprits import Blame, culprits, is_promised
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, prosecutes
 from tocsin.reading.frames import Frame, base, frames, frames_at
@@ -22,6 +22,7 @@ from tocsin.reading.sayings import Saying, content_of, owner, sayings_of
 from tocsin.reading.trees import Tree, Word
 
 _WEIGHED = frozenset({"likely", "probably", "confidence", "confident", "certainly", "certain", "believe", "suspect"})
+_TITLE = 60  # characters in which "said" is followed by the title of who says it
 _SPOKEN = (Act.DENY, Act.CHARGE, Act.SANCTION, Act.CONDEMN, Act.DEMAND)
 _LAID = (Act.LINK, Act.ATTRIBUTE, Act.ACCUSE, Act.ASSESS)
 _ANY_STATE = frozenset({"state", "country", "government", "nation"})
@@ -174,6 +175,8 @@ def _by_frame(scene: Scene, mind: Discourse, at: int) -> Draft | None:
     if tree.is_supposed(at) or (tree.modals(at) & {"would", "could", "might"} and not negation_of(scene, at)):
         return None
     for frame in frames_at(tree, at):
+        if frame.act is Act.ACCUSE and base(tree.words[at]) == "hold" and is_promised(scene, tree.words[at]):
+            continue
         role = ROLES.get(frame.roles)
         draft = role(scene, mind, at, frame) if role is not None else None
         if draft is not None:
@@ -268,7 +271,8 @@ def _of_content(
     act = Act.ASSESS if negation == "no-evidence" else _act(scene, frame, blame, saying.speakers)
     if act is Act.ACCUSE and not negation and _is_charge(scene, saying):
         act = Act.CHARGE
-    if all(party.kind in ACTORS and not saying.ours for party in saying.speakers) and act is not Act.ADMIT:
+    silent = saying.speakers and all(party.kind in ACTORS and not saying.ours for party in saying.speakers)
+    if silent and act is not Act.ADMIT:
         return None  # intruders speak for themselves only
     level = frame.level if frame is not None else None
     return Draft(
@@ -292,8 +296,11 @@ def _is_charge(scene: Scene, saying: Saying) -> bool:
     subject = tree.subject(saying.at) if verb.is_verb else verb
     paper = subject is not None and subject.lemma in ("indictment", "complaint", "affidavit")
     told = {word.lemma for word in tree.words} & _LEGAL
-    return paper or (prosecutes(saying.speakers) and (bool(told) or any(
-        "justice" not in party.name.lower() for party in saying.speakers)))  # fmt: skip
+    prosecutor = prosecutes(saying.speakers) and (bool(told) or any(
+        "justice" not in party.name.lower() for party in saying.speakers))  # fmt: skip
+    alleged = any(word.word == "alleged" for word in tree.words)
+    before = tree.sentence.text[: max(0, verb.end - tree.sentence.start + _TITLE)]
+    return paper or prosecutor or (alleged and "Attorney" in before)
 
 
 def _act(scene: Scene, frame: Frame | None, blame: Blame, speakers: Sequence[Party]) -> Act:
@@ -306,6 +313,8 @@ def _act(scene: Scene, frame: Frame | None, blame: Blame, speakers: Sequence[Par
     weighed = {word.lemma for word in scene.tree.words} & _WEIGHED
     if weighed or scene.tree.modals(blame.at) & {"may", "might", "could"}:
         return Act.ASSESS
+    if any(word.word == "alleged" for word in scene.tree.above(blame.at)):
+        return Act.ACCUSE  # "is alleged to have done it"
     told = scene.tree.words[blame.at].tag in ("VBD", "VBN") and not scene.tree.modals(blame.at)
     firm = all(
         party.kind is MentionKind.ORGANISATION for party in speakers
@@ -327,6 +336,8 @@ def _no_evidence(scene: Scene, at: int) -> str | None:
 def _told(found: Sequence[Draft], draft: Draft, below: Sequence[int]) -> bool:
     """Say whether the sentence's own frames have said this already: of the same accused, or with the same verb."""
     for one in found:
+        if one.at == draft.deed and one.act in _LAID and one.speakers != draft.accused:
+            return True  # "the government holds X responsible, the ministry said": to hold is no deed
         same = set(one.accused) & set(draft.accused)
         if same and (one.speakers == draft.speakers or one.at == draft.at):
             return True
@@ -397,12 +408,18 @@ def _in_own_words(
         if not any(_alike(one, judged) for one in found):
             found.append(judged)
     denied = _denial(scene, mind, sayings, saying)
-    if denied is not None and not any(one.act is Act.DENY and one.speakers == denied.speakers for one in found):
+    if denied is not None and not any(one.act is Act.DENY and _is_of(denied, one) for one in found):
         found.append(denied)
     asked = _demand(scene, mind, saying)
     if asked is not None and not any(one.act is Act.DEMAND for one in found):
         found.append(asked)
     return found
+
+
+def _is_of(denied: Draft, one: Draft) -> bool:
+    """Say whether one denial only goes on with another: "the embassy denied it, saying its country opposes hacking"."""
+    nameless = not any(party.is_named for party in denied.speakers)
+    return one.speakers == denied.speakers or (nameless and own(one.speakers, denied.speakers))
 
 
 def _alike(one: Draft, other: Draft) -> bool:

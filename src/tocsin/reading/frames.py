@@ -236,6 +236,13 @@ def third_persons() -> frozenset[str]:
     return frozenset(form for verb in verbs for form, kind in inflected(verb).items() if kind == "s")
 
 
+@cache
+def past_deeds() -> frozenset[str]:
+    """Return the past forms of the verbs for what attackers do."""
+    verbs = frames().strong | frames().deeds
+    return frozenset(form for verb in verbs for form, kind in inflected(verb).items() if kind == "past")
+
+
 def base(word: Word) -> str:
     """Return the base form of a verb, by the lexicon first: a parser may take a past for a participle."""
     return _base().get(word.word, word.lemma)

@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tocsin.model.report import Mention, MentionKind
-from tocsin.reading.frames import third_persons
+from tocsin.reading.frames import past_deeds, third_persons
 from tocsin.reading.lemmas import lemma
 from tocsin.reading.trees import Word
+
+_PAPERS = ("indictment", "complaint", "warrant")
 
 
 def mended(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
     """Return the words of a tree with every mend that leaves it a tree."""
-    for mend in (_named, _verbless, _finite, _flipped, _listed, _joined, _subjects):
+    for mend in (_named, _past, _verbless, _finite, _flipped, _listed, _joined, _subjects):
         changed = mend(words, names)
         words = changed if _is_tree(changed) else words
     return words
@@ -48,20 +50,34 @@ def _named(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ..
     return tuple(found)
 
 
+def _past(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Make a verb of an adjective that has an object and is spelt like the past of a deed: "and mostly stole data"."""
+    found = list(words)
+    for word in words:
+        if word.tag == "JJ" and word.word in past_deeds() and any(
+            kid.head == word.i and kid.dep == "obj" and kid.i > word.i for kid in words
+        ):  # fmt: skip
+            found[word.i] = replace(word, tag="VBD", pos="VERB", lemma=lemma(word.text, "VBD"))
+    return tuple(found)
+
+
 def _verbless(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
     """Make the verb of a sentence that has none of a noun that is spelt like one: "the bureau attributes it to X"."""
     root = next((word for word in words if word.head == word.i), None)
     if root is None or root.is_verb or any(word.head == root.i and word.dep == "cop" for word in words):
         return words
-    plural = (word for word in words if word.i and word.tag in ("NNS", "NNPS") and word.word in third_persons())
+    plural = (word for word in words if word.i and word.tag in ("NNS", "NNPS")
+              and (word.word in third_persons() or _charges(words, names, word)))  # fmt: skip
     verb = next((word for word in plural if word.i < root.i + 2 or root.i == 0), None)
-    if verb is None or not words[verb.i - 1].is_noun or verb.i in names:
+    if verb is None or verb.i in names or not (words[verb.i - 1].is_noun or verb.word == "charges"):
         return words
     held = any(word.head == verb.i and word.dep == "ccomp" for word in words)  # of who says it, set apart
     if verb.i + 1 >= len(words) and not held:
         return words
     found = list(words)
     subject = words[verb.i - 1]
+    if verb.word == "charges":
+        subject = next((word for word in words[: verb.i] if word.lemma in _PAPERS), subject)
     found[verb.i] = replace(verb, head=verb.i, relation="ROOT", tag="VBZ", pos="VERB", lemma=lemma(verb.text, "VBZ"))
     found[subject.i] = replace(subject, head=verb.i, relation="nsubj")
     objects = 0
@@ -79,6 +95,12 @@ def _verbless(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word,
                 objects += relation == "obj"
             found[word.i] = replace(word, head=verb.i, relation=relation)
     return tuple(found)
+
+
+def _charges(words: tuple[Word, ...], names: dict[int, Mention], word: Word) -> bool:
+    """Say whether "charges" is what a paper before it does to the name behind it: "an indictment charges Lee with"."""
+    named = word.i + 1 in names and names[word.i + 1].kind is MentionKind.PERSON
+    return word.word == "charges" and named and any(one.lemma in _PAPERS for one in words[: word.i])
 
 
 def _finite(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
@@ -111,6 +133,10 @@ def _flipped(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, 
             continue
         kids = [word for word in found if word.head == verb.i and word.i != verb.i]
         subject = any(word.dep == "nsubj" for word in kids)
+        lost = [word for word in found if word.head == noun.i and word.dep == "nsubj" and word.i < verb.i]
+        cop = any(word.head == noun.i and word.dep == "cop" for word in found)
+        if lost and not cop and verb.tag in ("VBN", "VBD") and noun.i - verb.i <= 3:
+            subject = True  # "X and Y jointly imposed sanctions": no participle
         case = next((word for word in found if word.head == noun.i and word.dep == "case" and word.i < verb.i), None)
         if not subject and not (
             verb.tag == "VBG" and case is not None and case.i == verb.i - 1 and noun.i - verb.i <= 2
@@ -146,6 +172,8 @@ def _subjects(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word,
         at = verb.i - 1
         while at >= 0 and (found[at].dep == "aux" or found[at].tag == "RB"):
             at -= 1
+        if at > 1 and found[at].word == "," and at - 1 in names and found[at - 1].dep == "appos":
+            at -= 1  # "the department, the Foreign Office, summoned": by its name
         telling = found[at].dep in ("obj", "obl", "nmod") and any(word.dep == "ccomp" for word in kids)
         if (at not in names and not telling) or found[at].tag == "JJ" or (telling and not found[at].is_noun):
             continue

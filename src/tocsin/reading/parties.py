@@ -42,6 +42,7 @@ _DROPPED = frozenset(
 _FIRMS = frozenset(
     {"company", "firm", "vendor", "start-up", "startup", "newspaper", "daily", "magazine", "broadcaster"}
 )
+_TITLED = 10  # words between an official and the comma before a name
 _TIED = 7  # words of a clause that is told with a noun
 _KNOWN_AS = frozenset({"investigator", "researcher", "analyst", "sleuth", "blogger"})  # who have handles as names
 
@@ -270,6 +271,7 @@ class Scene:
             ]  # "Secretary of State Lee"
             near += [one.i for kid in self.tree.kids(at, "nmod") for one in self.tree.kids(kid.i, "appos")
                      if one.i in self.mentions and self.mentions[one.i].kind is MentionKind.PERSON]  # fmt: skip
+            near += self._named_behind(at)
         persons = [one for one in near if self.mentions[one].kind is MentionKind.PERSON]
         for kid in self.tree.kids(at, "appos") if noun not in party_words().documents else ():
             unknown = self.unknown_name(kid.i) if kid.i not in self.mentions else None
@@ -279,6 +281,16 @@ class Scene:
         if persons and noun not in ("lawyer", "account", "administration", "team", "government"):
             return self._owned(party_of(self.mentions[persons[-1]]), at)
         return None
+
+    def _named_behind(self, at: int) -> list[int]:
+        """Return the name between commas behind an official: "A spokesman for the embassy there, Lee, said"."""
+        words = self.tree.words
+        comma = next((word.i for word in words[at + 1 : at + _TITLED] if word.word == "," or word.is_verb), at)
+        last = comma + 2
+        if words[comma].word != "," or last >= len(words) or words[last].word != ",":
+            return []
+        mention = self.mentions.get(comma + 1)
+        return [comma + 1] if mention is not None and mention.kind is MentionKind.PERSON else []
 
     def _actor_with(self, at: int, noun: str, near: list[int]) -> Party | None:
         for one in near:

@@ -23,6 +23,7 @@ SELDOM = frozenset(
      "threaten", "shoot", "fire", "hit", "mock", "venture", "assure", "predict", "pledge", "pronounce", "feel", "put",
      "have", "draw", "reach", "come", "accept", "conclude", "answer"]
 )  # fmt: skip
+_COURT_PAPERS = frozenset(["indictment", "complaint", "affidavit"])  # which speak though nobody is named
 _JUDGEMENTS = ("assessment", "conclusion", "view", "judgment", "judgement", "belief")
 _ASSESSING = Frame(act=Act.ASSESS, roles="clause", verbs=())
 
@@ -74,7 +75,8 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
             continue
         subject = tree.subject(word.i)
         speakers = speakers_of(scene, mind, word.i, actors=True)
-        if not speakers or subject is None or (word.lemma in SELDOM and not has_content(scene, word)):
+        paper = subject is not None and speakers == () and subject.lemma in _COURT_PAPERS
+        if not (speakers or paper) or subject is None or (word.lemma in SELDOM and not has_content(scene, word)):
             continue
         ours = subject.word in ("we", "i", "us")
         actor = scene.mentions.get(subject.i)
@@ -88,8 +90,8 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
             word.i
         }
         source = _source(scene, mind, subject, word) if not frame.act else ()
-        via = speakers if source else ()
-        found.append(Saying(source or speakers, word.i, frame, frozenset(apart), via, negation, ours))
+        via = (speakers or ()) if source else ()
+        found.append(Saying(source or speakers or (), word.i, frame, frozenset(apart), via, negation, ours))
     return found
 
 

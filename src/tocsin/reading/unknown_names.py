@@ -6,6 +6,7 @@ better as one word, and whoever speaks needs a name, known or not.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -23,15 +24,28 @@ _ACTOR = re.compile(
     r"|Buffalo|Leopard|Lynx|Werewolf|Tsunami|Cyclone)|(?:UNC|TA|APT)\d{2,5}|(?:UAC|UAT|TAG|DEV|Storm)-\d{3,5}"
     r"|(?!Red |Blue |Security |Response |Research |Threat |Support |The |Hunter )[A-Z][a-z]+ (?:Team|Gang))\b"
 )  # as vendors name groups of intruders, and as these name themselves
+_COMPANY = re.compile(
+    r"(?<![\w&’'.-])([A-Z][\w&-]{2,}(?: (?:&|[A-Z][\w&.-]*)){0,4}),(?: also known as [^,]{2,60},)?"
+    r" (?:a|an|the|another|its) ((?:[\w’'-]+ ){0,5}[\w’'-]+)"
+)
+_OF_COMPANY = re.compile(
+    r"\b(?:[Tt]he|an?) (?:[\w’'-]+ ){0,3}?(?P<noun>[a-z-]+) (?P<name>[A-Z][\w&-]{2,}(?: (?:&|[A-Z][\w&.-]*)){0,4})"
+)
+_PHRASE_ENDS = frozenset({"of", "in", "from", "for", "that", "which", "who", "where", "with", "on", "and", "based"})
 _FEWEST, _MOST = 2, 4
+_KOREAN = 3  # words of a Korean's name
 _BODIES = frozenset({"board", "panel", "committee", "commission", "tribunal", "taskforce", "coalition"})
 
 
 def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]]) -> list[list[Mention]]:
     """Return the mentions of each sentence with the names that nobody knows; a family name means the whole."""
+    firms = _firms(sentences, mentions)
+    mentions = [[*here, *_named_again(one, here, firms)] for one, here in zip(sentences, mentions, strict=True)]
     found = [[*here, *unknown_names(one, here)] for one, here in zip(sentences, mentions, strict=True)]
     whole = {one.text.split()[-1]: one.text for here in found for one in here if one.kind is MentionKind.PERSON
              and one.id is None and " " in one.text}  # fmt: skip
+    for name in [one for one in whole.values() if len(one.split()) == _KOREAN]:
+        whole.setdefault(name.split()[0], name)  # the family name comes first: "Rim Jong Hyok", later "Rim"
     for sentence, here in zip(sentences, found, strict=True):
         for token in sentence.tokens:
             known = token.text in whole and not any(one.start < token.end and token.start < one.end for one in here)
@@ -40,6 +54,46 @@ def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequenc
                 kind = MentionKind.PERSON
                 here.append(Mention(start=token.start, end=token.end, text=token.text, kind=kind, id=None, name=name))
         here.sort(key=lambda one: one.start)
+    return found
+
+
+def _firms(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]]) -> list[str]:
+    """Return the names, longest first, that nobody knows and of which a sentence says that they are a company."""
+    companies = {*party_words().same["company"], "institute", "academy"}
+    found: set[str] = set()
+    for sentence, here in zip(sentences, mentions, strict=True):
+        for told in _COMPANY.finditer(sentence.text) if not sentence.text.isupper() else ():
+            first, last = sentence.start + told.start(1), sentence.start + told.end(1)
+            known = any(one.start < last and first < one.end for one in here)
+            words = itertools.takewhile(lambda word: word not in _PHRASE_ENDS, told.group(2).split())
+            if (
+                not known
+                and not companies.isdisjoint(words)
+                and not any(_is_no_name(word) for word in told.group(1).split())
+            ):
+                found.add(told.group(1))
+        for told in _OF_COMPANY.finditer(sentence.text) if not sentence.text.isupper() else ():
+            first, last = sentence.start + told.start("name"), sentence.start + told.end("name")
+            known = any(one.start < last and first < one.end for one in here)
+            plain = not any(_is_no_name(word) for word in told.group("name").split())
+            if not known and plain and told.group("noun") in companies - {"business", "exchange"}:
+                found.add(told.group("name"))
+    return sorted(found, key=lambda name: (-len(name), name))
+
+
+def _named_again(sentence: Sentence, here: Sequence[Mention], firms: Sequence[str]) -> list[Mention]:
+    """Return where a sentence has one of the names of companies that only the text tells of."""
+    found: list[Mention] = []
+    for name in firms:
+        at = sentence.text.find(name)
+        while at >= 0:
+            first, last = sentence.start + at, sentence.start + at + len(name)
+            around = sentence.text[max(0, at - 1) : at] + sentence.text[at + len(name) : at + len(name) + 1]
+            whole = not any(mark.isalnum() for mark in around)
+            if whole and not any(one.start < last and first < one.end for one in (*here, *found)):
+                kind = MentionKind.ORGANISATION
+                found.append(Mention(start=first, end=last, text=name, kind=kind, id=None, name=name))
+            at = sentence.text.find(name, at + len(name))
     return found
 
 
