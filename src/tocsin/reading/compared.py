@@ -8,6 +8,7 @@ likeness, and not far behind it a preposition with the name of an actor.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from tocsin.model.report import Act
 from tocsin.reading.accusable import accused_words
@@ -43,10 +44,12 @@ def compared(scene: Scene, mind: Discourse, sayings: Sequence[Saying]) -> Iterat
             yield Draft(speakers, Act.LINK, accused, word.i, word.i, end_of(scene, word.i), negation_of(scene, word.i))
 
 
+@cache
 def _joining() -> frozenset[str]:
     return frozenset(form for verb in frames().joining for form in inflected(verb))
 
 
+@cache
 def _likening() -> frozenset[str]:
     return frozenset(form for verb in frames().likening for form in inflected(verb))
 

@@ -7,9 +7,9 @@ speaks and who is accused is not decided here; the roles of a frame say where to
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tocsin.model.noun import Noun
@@ -85,7 +85,8 @@ def frames() -> Frames:
     return lexicon("frames.yaml", Frames)
 
 
-def inflected(verb: str) -> dict[str, str]:
+@lru_cache(maxsize=4096)
+def inflected(verb: str) -> Mapping[str, str]:
     """Return every form of a verb and what it is: base, s, past, participle, ing.
 
     >>> inflected("deny")["denies"], inflected("steal")["stolen"], inflected("accuse")["accusing"]
