@@ -44,5 +44,15 @@ def test_damage_is_told() -> None:
     assert "compound file" in events_and_rejections(FORMAT, JUMP_LIST[:600])[1][0].reason
 
 
+def test_a_stream_that_says_it_is_larger_than_the_file_is_not_read() -> None:
+    """Found by fuzzing: its sectors were read in a circle for 13 seconds."""
+    entry = JUMP_LIST.index("DestList".encode("utf-16-le"))
+    hurt = bytearray(JUMP_LIST)
+    hurt[entry + 120 : entry + 124] = b"\xff\xff\xff\x7f"
+
+    _, (lost,) = events_and_rejections(FORMAT, bytes(hurt))
+    assert "larger than the file" in lost.reason
+
+
 def test_other_compound_files_are_none() -> None:
     assert recognise(compound({"WordDocument": b"x"}), "a.doc") is Certainty.NO

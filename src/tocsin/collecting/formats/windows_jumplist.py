@@ -95,8 +95,12 @@ def _streams(data: bytes) -> dict[str, bytes]:
     opened: Any = olefile.OleFileIO
     try:
         with opened(io.BytesIO(data)) as file:
-            names = [one[0] for one in file.listdir() if len(one) == 1]
-            return {name: file.openstream(name).read() for name in names[:_MOST]}
+            names = [one[0] for one in file.listdir() if len(one) == 1][:_MOST]
+            if max([file.root.size, *map(file.get_size, names)]) > len(data):  # olefile would go round in its sectors
+                raise DamagedError("a stream of it says that it is larger than the file")
+            return {name: file.openstream(name).read() for name in names}
+    except DamagedError:
+        raise
     except Exception as error:  # noqa: BLE001 - a third party's reader of hostile data
         raise DamagedError(f"the compound file cannot be read ({type(error).__name__})") from None
 
