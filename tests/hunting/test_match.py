@@ -24,6 +24,9 @@ from tocsin.hunting.atoms import (
     TimePart,
 )
 from tocsin.hunting.conditions import And, Condition, Not, Or, Test
+from tocsin.hunting.match import Matcher
+from tocsin.hunting.plan import compile_plan
+from tocsin.hunting.texts import Texts
 from tocsin.model.logs import LogSource
 
 from tests.hunting.rulebook import batch_of, by_reference, rows_of, rule_of, set_of
@@ -185,3 +188,27 @@ def test_events_with_several_ids_are_those_of_each_of_them() -> None:
     batch = batch_of([head | {"EventID": ["7", "1"]}, head | {"EventID": ["7"]}, head | {"EventID": []}])
 
     assert rows_of(rules, batch) == by_reference(rules, batch) == {"rule": [0]}
+
+
+def test_only_keywords_of_the_scopes_that_are_there_are_looked_for() -> None:
+    keyword = {word: Test(Text(None, (AnyRun(), Literal(word), AnyRun()))) for word in ("here", "elsewhere")}
+    rules = (
+        rule_of(keyword["here"], LogSource(product="windows", service="security"), "a"),
+        rule_of(keyword["elsewhere"], LogSource(product="windows", service="system"), "b"),
+    )
+    matcher = Matcher(compile_plan(set_of(*rules)))
+    plan = matcher.plan
+    security, system = (next(n for n, one in enumerate(plan.scopes) if name in one.channels)
+                        for name in ("security", "system"))  # fmt: skip
+    texts = Texts.of(["it is here", "it is elsewhere"])
+
+    def found(*scopes: int) -> set[str]:
+        atoms, _ = matcher.keywords(scopes).pairs(texts)
+        return {
+            part.text for atom in set(atoms.tolist()) for part in plan.atoms[atom].parts if isinstance(part, Literal)
+        }
+
+    assert found(security) == {"here"}
+    assert found(system) == {"elsewhere"}
+    assert found(security, system) == {"here", "elsewhere"}
+    assert matcher.keywords([security]) is matcher.keywords([security])

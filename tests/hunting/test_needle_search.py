@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -108,3 +109,11 @@ def test_wildcards_do_not_take_long(way: str) -> None:
     atom = Text("F", (AnyRun(), Literal("ab"), *(AnyRun(), Literal("a")) * 100, AnyRun(), Literal("b")))
 
     assert found([atom], ["ab" + "a" * 400])[0] == []
+
+
+def test_threads_do_not_share_memory() -> None:
+    mine = needle_search._room.found  # pyright: ignore[reportPrivateUsage]
+    with ThreadPoolExecutor(1) as pool:
+        theirs = pool.submit(lambda: needle_search._room.found).result()  # pyright: ignore[reportPrivateUsage]
+
+    assert theirs is not mine

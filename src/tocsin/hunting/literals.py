@@ -18,6 +18,7 @@ import pyarrow as pa
 from tocsin.hunting.atoms import fold
 from tocsin.hunting.patterns import CACHED_FROM, compiled_database, hyperscan, kept_database, re2_set
 from tocsin.hunting.strings import Strings
+from tocsin.hunting.texts import as_they_lie
 
 Numbers = npt.NDArray[np.int64]
 _NOTHING = np.empty(0, np.int64), np.empty(0, np.int64)
@@ -28,15 +29,11 @@ class Texts:
 
     def __init__(self, values: pa.Array) -> None:
         """Take an array of strings, large or not, sliced or not."""
-        width = np.int64 if pa.types.is_large_string(values.type) else np.int32
-        validity, offsets, data = values.buffers()
-        end = values.offset + len(values) + 1
-        places = np.frombuffer(offsets, width)[values.offset : end] if offsets is not None else np.zeros(1, width)
-        first, last = (int(places[0]), int(places[-1])) if len(places) else (0, 0)
+        held, places = as_they_lie(values)
         self.count = len(values)
-        self.raw = memoryview(data)[first:last] if data is not None and last > first else memoryview(b"")
-        self.begins: Numbers = places.astype(np.int64) - first
-        self._valid = None if validity is None or not values.null_count else values.is_valid()
+        self.raw = held[places[0] : places[-1]].data
+        self.begins: Numbers = places - places[0]
+        self._valid = values.is_valid() if values.null_count else None
 
     def text(self, number: int) -> str:
         """Return one of the texts."""

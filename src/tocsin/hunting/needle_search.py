@@ -8,6 +8,7 @@ needle is compared byte by byte.
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,8 @@ _ROW, _FOUND, _STAMP = 0, 1, 2
 @part
 def narrowed(data: Any, begin: Any, size: Any, width: Any, folded: Any, copy: Any) -> Any:
     """Copy a value, letter by letter, between eight zeros; False where it has more than ASCII, or (UTF-16) a NUL."""
+    for place in range(_PAD):
+        copy[_PAD + size + place] = 0
     high = np.uint8(0)
     if width == 1:
         for place in range(size):
@@ -62,8 +65,6 @@ def narrowed(data: Any, begin: Any, size: Any, width: Any, folded: Any, copy: An
             if folded and np.uint8(letter - 65) < 26:
                 letter += np.uint8(32)
             copy[_PAD + place] = letter
-        for place in range(_PAD):
-            copy[_PAD + size + place] = 0
         return high < 128
     for place in range(size):
         letter = data[begin + 2 * place]
@@ -71,8 +72,6 @@ def narrowed(data: Any, begin: Any, size: Any, width: Any, folded: Any, copy: An
         if folded and np.uint8(letter - 65) < 26:
             letter += np.uint8(32)
         copy[_PAD + place] = letter
-    for place in range(_PAD):
-        copy[_PAD + size + place] = 0
     return high < 128
 
 
@@ -249,8 +248,8 @@ def search(  # noqa: C901 - one loop: a call for each step would cost more than 
     return True
 
 
-class _Room:
-    """Memory that all searches of a process use, one after the other: new memory would be cleared each time."""
+class _Room(threading.local):
+    """Memory that all searches of a thread use, one after the other: new memory would be cleared each time."""
 
     def __init__(self) -> None:
         self.copy = np.zeros(LONGEST_VALUE + 2 * _PAD, np.uint8)

@@ -93,12 +93,8 @@ class Texts:
     @cached_property
     def raw(self) -> tuple[npt.NDArray[np.uint8], Numbers, Numbers, int]:
         """The values as they lie in memory: bytes, where each begins, how many they are, bytes of a letter."""
-        width = np.int64 if pa.types.is_large_string(self.array.type) else np.int32
-        _, offsets, data = self.array.buffers()
-        first = self.array.offset
-        ends = np.frombuffer(offsets, width)[first : first + len(self) + 1].astype(np.int64)
-        held = np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
-        return held, ends[:-1], np.diff(ends), 1
+        held, places = as_they_lie(self.array)
+        return held, places[:-1], np.diff(places), 1
 
     def column(self, *, cased: bool) -> pa.Array:
         """Return the values as they are, or folded."""
@@ -115,6 +111,16 @@ class Texts:
     @cached_property
     def _joined_folded(self) -> Joined:
         return joined(self.folded)
+
+
+def as_they_lie(column: pa.Array) -> tuple[npt.NDArray[np.uint8], Numbers]:
+    """Return the bytes of a string column (large, sliced), and where in them each value begins and the last ends."""
+    width = np.int64 if pa.types.is_large_string(column.type) else np.int32
+    _, offsets, data = column.buffers()
+    held = np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
+    if offsets is None:
+        return held, np.zeros(len(column) + 1, np.int64)
+    return held, np.frombuffer(offsets, width)[column.offset : column.offset + len(column) + 1].astype(np.int64)
 
 
 def joined(column: pa.Array) -> Joined:

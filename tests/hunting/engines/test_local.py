@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tocsin.collecting import collect
-from tocsin.collecting.batches import ALL_FIELDS
+from tocsin.collecting.batches import ALL_FIELDS, Unit
+from tocsin.collecting.compiled import Kernel
 from tocsin.hunting.engines import local
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.plan import compile_plan
@@ -45,3 +49,28 @@ def test_only_fields_that_rules_look_at_are_read_unless_indicators_are_sought(wo
 
 def test_no_units_are_no_error(work: tuple[local.Work, Path]) -> None:
     assert list(local.run(work[0], (), None, None)) == []
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A unit of which only the size matters here."""
+
+    size: int
+
+
+@pytest.mark.parametrize(
+    ("size", "due"), [(1 << 20, None), (local.COMPILED_FROM // 2, False), (local.COMPILED_FROM, True)]
+)
+def test_loops_are_loaded_for_much_evidence_and_compiled_for_more(
+    size: int, due: bool | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[list[str], bool]] = []
+
+    def ready(kernels: Iterable[Kernel], *, compile_them: bool) -> bool:
+        asked.append(([one.function.__name__ for one in kernels], compile_them))
+        return True
+
+    monkeypatch.setattr(local, "ready", ready)
+    local.make_needles_ready([cast(Unit, Sized(size - 1)), cast(Unit, Sized(1))])
+
+    assert asked == ([] if due is None else [(["search"], due)])
