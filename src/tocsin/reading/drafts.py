@@ -125,7 +125,7 @@ def _of_no_country(draft: Draft) -> Draft:
     """Take "did not tie it to a country" for what it is: nobody was accused."""
     nobody = all(
         not party.is_named and party.country is None
-        and (party.noun in _ANY_STATE or party.name.split()[0] in ("any", "specific", "known", "particular"))
+        and (party.noun in _ANY_STATE or party.name.partition(" ")[0] in ("any", "specific", "known", "particular"))
         for party in draft.accused
     )  # fmt: skip
     return replace(draft, accused=()) if nobody and draft.negation and draft.accused else draft
