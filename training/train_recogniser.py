@@ -147,9 +147,8 @@ def main() -> None:
     hits, found, wanted = 0, 0, 0
     for path in sorted(set(paths) - set(kept)):
         for row, gold in rows_of(path, classes):
-            have, want = (
-                set(shape.spans(labels)) for labels in (made.labels(row), [shape.LABELS[one] for one in gold])
-            )
+            (named,) = made.labels(made.scores(row), [range(len(gold))], [len(gold)])
+            have, want = (set(shape.spans(labels)) for labels in (named, [shape.LABELS[one] for one in gold]))
             hits, found, wanted = hits + len(have & want), found + len(have), wanted + len(want)
     print(f"fold {given.fold}: F1 {2 * hits / (found + wanted):.3f} (found {found}, wanted {wanted})")
 

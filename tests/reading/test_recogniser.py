@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
 from tocsin.reading.name_features import class_key
-from tocsin.reading.recogniser import LABELS, best, model, recognise, spans, transitions
+from tocsin.reading.recogniser import BIAS, LABELS, best, model, recognise, spans, transitions
 from tocsin.reading.sentences import split
 
 
@@ -40,7 +42,7 @@ def test_an_inside_only_goes_on_its_own_kind() -> None:
     assert moves[begin, inside] == 0
     scores = np.zeros((2, len(LABELS)), np.float32)
     scores[:, inside] = 5
-    assert [LABELS[one] for one in best(scores, moves)] != ["I-ORG", "I-ORG"]
+    assert [LABELS[one] for one in best(scores, moves, [2])] != ["I-ORG", "I-ORG"]
 
 
 def test_ranges_of_a_row_of_labels() -> None:
@@ -74,5 +76,36 @@ def test_stretches_are_labelled_apart() -> None:
     scores = np.zeros((3, len(LABELS)), np.float32)
     scores[:, LABELS.index("B-TOOL")] = 50
 
-    assert known.labels_of_some(scores, [0, 3, 4], 6) == ["B-TOOL", "O", "O", "B-TOOL", "B-TOOL", "O"]
-    assert known.labels_of_some(scores[:0], [], 2) == ["O", "O"]
+    assert known.labels(scores, [[0, 3, 4]], [6]) == [["B-TOOL", "O", "O", "B-TOOL", "B-TOOL", "O"]]
+    assert known.labels(scores[:0], [[]], [2]) == [["O", "O"]]
+
+
+def plainly_best(scores: np.ndarray, moves: np.ndarray) -> list[int]:
+    """Return the best row of labels of one stretch by trying all: what Viterbi's algorithm must find."""
+    rows = itertools.product(range(len(LABELS)), repeat=len(scores))
+    allowed = (row for row in rows if not LABELS[row[0]].startswith("I-"))
+    weigh = {row: sum(scores[at, one] + (moves[row[at - 1], one] if at else 0) for at, one in enumerate(row))
+             for row in allowed}  # fmt: skip
+    return list(max(weigh, key=lambda row: weigh[row]))
+
+
+def test_stretches_of_any_length_go_forward_together() -> None:
+    chance = np.random.default_rng(5)
+    lengths = [1, 3, 2, 1, 3]
+    scores = chance.integers(-5000, 5000, (sum(lengths), len(LABELS))).astype(np.float32)
+    moves = chance.integers(-5000, 5000, (len(LABELS), len(LABELS))).astype(np.float32)
+
+    alone = [plainly_best(part, moves) for part in np.split(scores, np.cumsum(lengths)[:-1])]
+    assert best(scores, moves, lengths) == [label for row in alone for label in row]
+    assert best(scores[:0], moves, []) == []
+
+
+def test_only_known_features_weigh_anything() -> None:
+    known = model()
+    some = known.features[[0, 7, -1]]
+    given = np.array([some, [1, some[1], 2**32 - 1], [*(some[:1] + 1), 5, 2**31]], dtype=np.uint32)
+    rows = [[known.weights[np.flatnonzero(known.features == one)].sum(axis=0) for one in row] for row in given]
+
+    wanted = np.array(rows).sum(axis=1)
+    wanted[:, 0] -= BIAS
+    assert np.allclose(known.scores(given), wanted)

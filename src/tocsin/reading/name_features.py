@@ -167,22 +167,29 @@ def rows(parts: Sequence[tuple[int, Sentence, Sequence[int]]], text: Text, class
 
     `parts` are sentences with their number in the text, and the numbers of their tokens whose features are asked for.
     """
-    made: list[tuple[int, ...]] = []
+    made: list[tuple[int, ...]] = [_OUTSIDE]
+    known: dict[tuple[str, str, str, bool], int] = {}  # where in `made` stands what is true of a token by itself
+    order: list[int] = []
     wanted: list[int] = []
     for number, sentence, places in parts:
-        made += [_OUTSIDE] * _AROUND
-        wanted += [len(made) + at for at in places]
+        order += [0] * _AROUND
+        wanted += [len(order) + at for at in places]
         begins = 2 if sentence.heading else 1
         for token, word, rule, table in zip(
             sentence.tokens, sentence.words, text.rules[number], text.tables[number], strict=True
         ):
-            looks = _looks(token.text, word)
-            group = classes.get(looks[-1], _NONE)
-            inside = min(text.inside[token.text], 4)
-            made.append((*looks[:-1], *group, code(rule), code(table), begins, inside, *text.told(word)))
-        made += [_OUTSIDE] * _AROUND
-    columns = np.array(made, dtype=np.int64).reshape(-1, len(_OUTSIDE)).astype(np.uint32).T
-    return _rows(columns, np.array(wanted, dtype=np.intp))
+            key = (token.text, rule, table, sentence.heading)
+            row = known.get(key)
+            if row is None:
+                row = known[key] = len(made)
+                looks = _looks(token.text, word)
+                group = classes.get(looks[-1], _NONE)
+                inside = min(text.inside[token.text], 4)
+                made.append((*looks[:-1], *group, code(rule), code(table), begins, inside, *text.told(word)))
+            order.append(row)
+        order += [0] * _AROUND
+    columns = np.array(made, dtype=np.int64).astype(np.uint32).T
+    return _rows(np.take(columns, np.array(order, dtype=np.intp), axis=1), np.array(wanted, dtype=np.intp))
 
 
 def _rows(columns: Rows, wanted: NDArray[np.intp]) -> Rows:
@@ -224,10 +231,10 @@ def _rows(columns: Rows, wanted: NDArray[np.intp]) -> Rows:
         *((one, first) for one in beside), *((one,) for one in others),
         (called, said), (brackets, mine), (at(heading), mine), (hint, beside[0]),
     ]  # fmt: skip
-    made = np.empty((len(wanted), len(joined)), dtype=np.uint32)
+    made = np.empty((len(joined), len(wanted)), dtype=np.uint32)
     for number, values in enumerate(joined):
-        made[:, number] = _mixed(number, values)
-    return made
+        made[number] = _mixed(number, values)
+    return made.T
 
 
 def _mixed(seed: int, values: Sequence[Rows]) -> Rows:
