@@ -26,6 +26,11 @@ def apart(text: str) -> Disguised:
         ("The hackers, she told reporters, are dangerous.", "The hackers are dangerous", "she told reporters that"),
         ("The hackers, say the investigators, are active.", "The hackers are active", "the investigators say that"),
         ("Hackers broke in, the agencies note on Friday.", "Hackers broke in", "the agencies note that"),
+        (
+            "Hackers broke in, the agency said on Friday, calling it a raid.",
+            "Hackers broke in",
+            "the agency said that Iraq had done so, calling it a raid",
+        ),
         ("The worm came back, said a spokesman.", "The worm came back", "a spokesman said that"),
         ("According to the police, hackers did it.", "hackers did it", "It was so According to the police"),
         ("Hackers did it, according to the police.", "Hackers did it", "It was so according to the police"),

@@ -14,6 +14,12 @@ from benchmarks.read_claims import read
         ("Russia called the accusations over the hack groundless.", Act.DENY, "Russia", "Russia"),
         ("Lazarus Group claimed the theft of the blueprints.", Act.ADMIT, "Lazarus Group", "Lazarus Group"),
         ("The gang Conti denied that it had hacked the hospital.", Act.DENY, "Conti", "Conti"),
+        (
+            "Prosecutors charged Ivan Petrov with hacking. A lawyer for Petrov called the accusations unfounded.",
+            Act.DENY,
+            "lawyer",
+            "Ivan Petrov",
+        ),
     ],
 )
 def test_who_speaks_of_himself_is_the_accused(text: str, act: Act, speaker: str, accused: str) -> None:

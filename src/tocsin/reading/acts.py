@@ -87,6 +87,9 @@ def _longer(scene: Scene, words: list[Word]) -> list[Word]:
             if at > colon and mention.kind is MentionKind.PERSON)]  # fmt: skip
         if len(named) > 1:
             return named
+        named = _behind_comma(scene, words[0].i)
+        if len(named) > 1:
+            return named
     if len(words) != 1 or words[0].i not in scene.mentions or words[0].i + 2 >= len(tree.words):
         return words
     if tree.words[words[0].i + 1].word != "," or tree.words[words[0].i + 2].word not in ("which", "who", "a", "the"):
@@ -98,6 +101,21 @@ def _longer(scene: Scene, words: list[Word]) -> list[Word]:
         if [word.word for word in tree.words[at - 2 : at]] == [",", "and"]:
             return [*words, *tree.coordinated(at)]
     return words
+
+
+def _behind_comma(scene: Scene, at: int) -> list[Word]:
+    """Return the persons that a number of them is said to be: "two men, A and B, with"."""
+    tree = scene.tree
+    named: list[Word] = []
+    if tree.words[at + 1 : at + 2] and tree.words[at + 1].word == ",":
+        for word in tree.words[at + 2 :]:
+            mention = scene.mentions.get(word.i)
+            if mention is not None and mention.kind is MentionKind.PERSON:
+                if scene.head_of(mention) == word.i:
+                    named.append(word)
+            elif word.word not in (",", "and"):
+                break
+    return named
 
 
 def _antecedent(scene: Scene, at: int) -> Word | None:

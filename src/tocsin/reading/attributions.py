@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import cache
 
 from tocsin.reading.frames import frames, inflected
+from tocsin.reading.parties import party_words
 from tocsin.reading.stand_ins import Disguised, Piece
 from tocsin.reading.trees import Parsed
 
@@ -70,6 +71,18 @@ _ABOUT_WHO = re.compile(
     r"(?:who|whose|which|adding|calling|head|chief|director|president|chair(?:man|woman)?|founder|author|co-\w+"
     r"|\w+['’]s (?:\w+ ){0,4}(?:minister|secretary|spokes\w+|chief|head|director))\b"
 )  # behind a name: "said Lee, head of the office"
+
+
+_STILL_TOLD = re.compile(
+    r"(?!including|according|being|having)(?:[a-z]{2,}ing\b|(?:but|and|though|although) (?:he|she|they|it|did|does|has"
+    r"|have|had|would|was|is|declined|refused|stopped|gave|offered|named|blamed|accused|called|said|added|urged|vowed)"
+    r"\b)"
+)  # behind who says it and a comma: of him, not of what he says
+
+
+_PLAINLY = frozenset(
+    ["say", "says", "said", "add", "added", "adds", "note", "notes", "noted", "write", "writes", "wrote"]
+)
 
 
 @cache
@@ -131,7 +144,7 @@ def set_apart(one: Disguised) -> Disguised:
         last = end if _LIST.fullmatch(text, late.end("by")) else late.end("by")
         return _parted(one, [(0, late.start()), (last, end)], [(late.start() + mark + 1, last)], None)
     for found in _aside().finditer(text):
-        if _is_aside(text, found) and _is_somebody(found):
+        if _is_aside(text, found) and _is_somebody(found) and not _goes_on(text, found):
             content = [(0, found.start()), (found.end() - 1, end)]
             return _parted(one, content, *_order(found))
     for found in _closing().finditer(text):
@@ -156,10 +169,25 @@ def _is_aside(text: str, found: re.Match[str]) -> bool:
     return bool(found.group("by")) or not (words[0].lower() in _OPENING and len(words) <= 7)
 
 
+def _goes_on(text: str, found: re.Match[str]) -> bool:
+    """Say whether what follows is told of who says it, so that he closes the sentence: "X said, calling it a lie"."""
+    closes = next(_closing().finditer(text, found.start()), None)
+    return bool(_STILL_TOLD.match(text, found.end())) and closes is not None and _is_clause(text[: found.start()])
+
+
 def _is_somebody(found: re.Match[str]) -> bool:
     name = found.group("who") or found.group("by")
     head = name.split(",")[0] if found.re is _closing() else name
-    return _NO_NAME.isdisjoint(head.lower().split())
+    words = head.lower().split()
+    if (
+        found.group("verb")
+        and found.group("verb") not in _PLAINLY
+        and not any(word[0].isupper() for word in head.split())
+    ):
+        nouns = {each for word in words for each in (word, word.removesuffix("s"))}
+        if nouns.isdisjoint(party_words().speaking):
+            return False  # ", mocked the charge", ", announced an investigation": no inversion
+    return _NO_NAME.isdisjoint(words)
 
 
 def _order(found: re.Match[str]) -> tuple[list[Range], int | None]:
@@ -175,8 +203,10 @@ def _order(found: re.Match[str]) -> tuple[list[Range], int | None]:
     if re.match(r", (?:adding|and|but|who added|which)\b", text) or not text.startswith(","):
         return [by, gap, verb, more], by[1] - by[0] + gap[1] - gap[0] + verb[1] - verb[0]
     comma = (more[0], more[0] + 2)
-    ranges = [by, more, comma, verb]
-    return ranges, sum(last - first for first, last in ranges)
+    then = re.search(rf", (?={_STILL_TOLD.pattern})", text)
+    told = (more[0], more[0] + then.start()) if then else more
+    ranges = [by, told, comma, verb]
+    return [*ranges, (told[1], more[1])], sum(last - first for first, last in ranges)
 
 
 def _parted(one: Disguised, content: Sequence[Range], told: Sequence[Range], before: int | None) -> Disguised:

@@ -294,7 +294,8 @@ def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     loud = [at for at, word in enumerate(sentence.words) if word in loud_words()]
     if any(at and sentence.tokens[at - 1].is_capital for at in loud):
         return True  # a name that nobody knows
-    return not nouns.isdisjoint(party_words().speaking if loud else party_words().same["speakers"])
+    quiet = party_words().spokesmen.union(party_words().same["speakers"], ("lawyer",))
+    return not nouns.isdisjoint(party_words().speaking if loud else quiet)
 
 
 def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]:

@@ -237,7 +237,10 @@ def _behalf(scene: Scene, word: Word) -> Iterator[Blame]:
 
 
 def _link(scene: Scene, word: Word) -> Iterator[Blame]:
-    """Read `links between X and the campaign`, `ties to X`."""
+    """Read `links between X and the campaign`, `ties to X`; not of "hackers with links to X", who are called so."""
+    told = scene.tree.words[word.head]
+    if word.dep == "nmod" and scene.tree.case(word.i) == "with" and told.lemma in party_words().accused:
+        return
     behind = scene.tree.behind(word.i, ("between", "to", "with"), deep=2)
     words = [each for one in behind for each in scene.tree.coordinated(one.i)]
     for each in words:

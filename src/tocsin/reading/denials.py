@@ -10,7 +10,7 @@ from tocsin.reading.accusable import can_be, draft_of
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, speakers_of
 from tocsin.reading.frames import Frame, frames
-from tocsin.reading.parties import ACTORS, Scene, party_words
+from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 
 _CHARGES = frozenset(
     {"charge", "allegation", "accusation", "involvement", "responsibility", "complicity", "wrongdoing", "role"}
@@ -18,6 +18,23 @@ _CHARGES = frozenset(
 _LINKS = frozenset(
     {"order", "tie", "connection", "contact", "affiliation", "association", "collusion", "collaboration"}
 )
+
+
+_LAWYERS = frozenset({"lawyer", "attorney", "counsel", "solicitor", "barrister", "advocate"})
+
+
+def clients(scene: Scene, mind: Discourse, at: int) -> tuple[Party, ...]:
+    """Return whose lawyer speaks at a verb, if one does: "a lawyer for Lee said", "their attorneys called"."""
+    tree = scene.tree
+    subject = tree.subject(at) if tree.words[at].is_verb else tree.words[at]
+    near = [] if subject is None else [subject, *tree.kids(subject.i, "appos"), tree.words[subject.head]]
+    lawyer = next((word for word in near if word.lemma in _LAWYERS), None)
+    if lawyer is None or any(kid.lemma == "general" for kid in tree.kids(lawyer.i)):
+        return ()
+    for kid in tree.kids(lawyer.i, "nmod", "compound"):
+        if kid.relation == "nmod:poss" or tree.case(kid.i) in ("for", "of"):
+            return mind.blamed(scene, tree.coordinated(kid.i))
+    return ()
 
 
 def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -36,9 +53,13 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
         | frames().denials
         | {"it", "this", "that", "all", "have", "be"}
     )
+    if not telling:
+        return None
+    if whose := clients(scene, mind, at):
+        return draft_of(scene, frame, at, speakers, whose)
     concerned = any(is_state(party) or party.kind in ACTORS or mind.was_accused(party) for party in speakers)
     plain = lemmas & (frames().wrongs | frames().roles | _CHARGES)
-    if not telling or not (concerned or plain):
+    if not (concerned or plain):
         return None
     return draft_of(scene, frame, at, speakers, own_side(speakers))
 
@@ -47,11 +68,13 @@ def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     """Read `called the claims groundless`, `expressed firm opposition to the smear`."""
     tree = scene.tree
     speakers = speakers_of(scene, mind, at, actors=True)
-    below = {tree.words[each].lemma for each in tree.below(at)}
+    below = {form for each in tree.below(at) for form in (tree.words[each].lemma, tree.words[each].word)}
     if not speakers or negation_of(scene, at) or not below & frames().denials:
         return None
     plain = below & frames().denials - frames().mild
     accused = {party.country for party in speakers if party.country} & mind.ever
+    if whose := clients(scene, mind, at):
+        return draft_of(scene, frame, at, speakers, whose)
     about = below & frames().accusations or (
         plain and (accused or below & {"it", "move", "step", "they", "that", "such"})
     )

@@ -20,6 +20,7 @@ _THING = frozenset({"it", "its", "this", "which", "that", "itself"})
 _OPENING = 3  # words with which a sentence begins
 _SERVANTS = frozenset({"officer", "official", "spy", "agent", "operative", "serviceman", "soldier", "spymaster"})
 _PERSONS = frozenset({"man", "woman", "officer", "national", "citizen", "hacker", "suspect", "person", "people"})
+_NUMBERS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "both", "other"])
 _BACK = 80  # names that a bare noun may look back over
 
 
@@ -145,7 +146,8 @@ class Discourse:
                 one if one.country or one.is_named else self._of_body(replace(one, noun="minister"))
                 for one in self._noun(scene, party, word, alone=alone)
             )
-        if any(kid.word == "its" and kid.relation == "nmod:poss" for kid in scene.tree.kids(word.i)):
+        near = [word.i, *(kid.i for kid in scene.tree.kids(word.i, "nmod") if scene.tree.case(kid.i) in ("of", "for"))]
+        if any(kid.word == "its" and kid.relation == "nmod:poss" for each in near for kid in scene.tree.kids(each)):
             owner = next(iter(self._thing(scene, word)), None)
             if owner is not None and owner.kind is MentionKind.ORGANISATION and party.noun in party_words().naming:
                 return (owner,)  # "its analysts"
@@ -202,9 +204,10 @@ class Discourse:
     def _person(self, scene: Scene, word: Word, but: frozenset[int] = frozenset()) -> tuple[Party, ...]:
         for other in sorted(_all(scene), key=lambda other: -other.start):  # as it was written, not as it was parsed
             person = other.start < word.start and other.i not in but
+            person = person and scene.mentions[other.i].kind is MentionKind.PERSON
             if person and word.dep == "nsubj" and other.dep in ("obl", "nmod", "obj") and self._spoke():
                 return self.speakers[:1]  # "after the warrant for Lee she said": who spoke before goes on
-            if person and scene.mentions[other.i].kind is MentionKind.PERSON:
+            if person:
                 return (scene.party(other.i),)
         for other in reversed(scene.tree.words[: word.i]):
             unknown = scene.unknown_name(other.i) if other.tag == "NNP" and other.i not in scene.mentions else None
@@ -395,7 +398,11 @@ class Discourse:
         named = self._by_name(scene, party, word)
         if named is not None:
             return (named,)
-        bare = len(party.name.split()) == 1 and scene.is_definite(word.i)
+        words = party.name.lower().split()
+        counted = len(words) == 2 and words[0] in _NUMBERS and self._article(scene, word)
+        if counted and party.noun in (*same["actor"], *_PERSONS) and len(self.accused) > 1:
+            return self.accused  # "the two men"
+        bare = len(words) == 1 and scene.is_definite(word.i)
         if bare and party.noun in ("man", "woman"):
             persons = [one for one in self.accused if one.kind is MentionKind.PERSON or one.noun in _PERSONS]
             return tuple(persons[:1]) or (self.back(scene, party, word),)

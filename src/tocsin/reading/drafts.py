@@ -12,6 +12,7 @@ from tocsin.model.report import Act, MentionKind
 from tocsin.reading.acts import ROLES
 from tocsin.reading.compared import compared
 from tocsin.reading.culprits import Blame, culprits, is_promised
+from tocsin.reading.denials import clients
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, prosecutes
 from tocsin.reading.frames import Frame, base, frames, frames_at
@@ -354,8 +355,9 @@ def _told(found: Sequence[Draft], draft: Draft, below: Sequence[int]) -> bool:
 def _denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Saying) -> Draft | None:
     """Return a denial in somebody's own words: "groundless", "nothing to do with it", "never carried out"."""
     tree = scene.tree
-    side = own_side(saying.speakers)
-    if not any(is_state(party) or party.kind in ACTORS for party in saying.speakers):
+    whose = clients(scene, mind, saying.at)
+    side = whose or own_side(saying.speakers)
+    if not whose and not any(is_state(party) or party.kind in ACTORS for party in saying.speakers):
         return None
     inside = content_of(scene, sayings, saying)
     content = [tree.words[each] for each in inside]

@@ -14,12 +14,15 @@ from tocsin.reading.frames import past_deeds, third_persons
 from tocsin.reading.lemmas import lemma
 from tocsin.reading.trees import Word
 
+_TIMES = frozenset(
+    ["year", "month", "week", "autumn", "spring", "summer", "winter", "day", "fall", "evening", "morning", "night"]
+)
 _PAPERS = ("indictment", "complaint", "warrant")
 
 
 def mended(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
     """Return the words of a tree with every mend that leaves it a tree."""
-    for mend in (_named, _past, _verbless, _finite, _flipped, _listed, _joined, _subjects):
+    for mend in (_named, _past, _cased, _told_when, _verbless, _finite, _flipped, _listed, _joined, _subjects):
         changed = mend(words, names)
         words = changed if _is_tree(changed) else words
     return words
@@ -94,6 +97,42 @@ def _verbless(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word,
                 relation = "obl" if cased or objects else "obj"
                 objects += relation == "obj"
             found[word.i] = replace(word, head=verb.i, relation=relation)
+    return tuple(found)
+
+
+def _cased(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Give a verb the noun before a preposition for its subject, not the one behind it: "A lawyer for X called"."""
+    for verb in words:
+        noun = words[verb.head]
+        if verb.relation != "acl:relcl" or not noun.is_noun or noun.i > verb.i or verb.tag not in ("VBD", "VBZ", "VBP"):
+            continue
+        kids = [word for word in words if word.head == verb.i and word.i != verb.i]
+        subject = next((word for word in kids if word.dep == "nsubj" and noun.i < word.i < verb.i), None)
+        if subject is None or not any(word.head == subject.i and word.dep == "case" and word.i < subject.i
+                                      and word.word not in ("'s", "’s", "'") for word in words):  # fmt: skip
+            continue
+        found = list(words)
+        root = noun.head == noun.i
+        found[verb.i] = replace(verb, head=verb.i if root else noun.head, relation=noun.relation)
+        found[noun.i] = replace(noun, head=verb.i, relation="nsubj")
+        found[subject.i] = replace(subject, head=noun.i, relation="nmod")
+        for word in words:
+            if word.head == noun.i and word.i > verb.i:
+                found[word.i] = replace(word, head=verb.i)
+        return tuple(found)
+    return words
+
+
+def _told_when(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Hang what is said on the verb, not on the time between: "concluded last autumn that criminals had done it"."""
+    found = list(words)
+    for clause in words:
+        time = words[clause.head]
+        that = next((word for word in words[time.i + 1 : time.i + 2] if word.word == "that"), None)
+        verb = words[time.head]
+        if clause.dep == "acl" and that is not None and time.lemma in _TIMES and verb.is_verb and verb.i < time.i:
+            found[clause.i] = replace(clause, head=verb.i, relation="ccomp")
+            found[that.i] = replace(that, head=clause.i, relation="mark", tag="IN")
     return tuple(found)
 
 

@@ -43,6 +43,7 @@ _FIRMS = frozenset(
     {"company", "firm", "vendor", "start-up", "startup", "newspaper", "daily", "magazine", "broadcaster"}
 )
 _TITLED = 10  # words between an official and the comma before a name
+TIES = frozenset({"link", "tie", "connection"})
 _TIED = 7  # words of a clause that is told with a noun
 _KNOWN_AS = frozenset({"investigator", "researcher", "analyst", "sleuth", "blogger"})  # who have handles as names
 
@@ -139,9 +140,12 @@ class Scene:
         """Take in the short clause that says whose somebody is: "hackers working for Vietnam"."""
         if any(mention.text in name for mention in self.mentions.values()):
             return name
-        for kid in self.tree.kids(at, "acl"):
-            words = [one for one in self._phrase(kid.i) if one >= kid.i]
-            whole = words == list(range(words[0], words[-1] + 1)) and kid.i == at + 1 and len(words) <= _TIED
+        for kid in self.tree.kids(at, "acl", "nmod"):
+            tied = kid.dep == "nmod" and kid.lemma in TIES and self.tree.case(kid.i) == "with"
+            if kid.dep == "nmod" and not tied:
+                continue
+            words = [one for one in self._phrase(kid.i) if one >= kid.i or tied]
+            whole = words == list(range(words[0], words[-1] + 1)) and words[0] == at + 1 and len(words) <= _TIED
             if whole and "relcl" not in kid.relation and any(one in self.mentions for one in words):
                 return " ".join(f"{name} {self.tree.text(words[0], words[-1] + 1)}".split())
         return name
@@ -278,7 +282,8 @@ class Scene:
             if unknown is not None and unknown.kind is MentionKind.PERSON:
                 state = self._state_of(at)
                 return replace(unknown, id=state.country, country=state.country) if state is not None else unknown
-        if persons and noun not in ("lawyer", "account", "administration", "team", "government"):
+        beside = noun == "lawyer" and bool(persons) and self.tree.words[persons[-1]].dep == "appos"
+        if persons and (beside or noun not in ("lawyer", "account", "administration", "team", "government")):
             return self._owned(party_of(self.mentions[persons[-1]]), at)
         return None
 
@@ -457,6 +462,9 @@ class Scene:
             or self.tree.words[run[0]].dep in ("case", "punct", "advmod")
         ):
             run.pop(0)
+        article = next((each for each in run if each < at and self.tree.words[each].word in ("a", "an", "the")
+                        and self.tree.words[each].head == at), run[0] - 1)  # fmt: skip
+        run = [each for each in run if each > article]  # "by then an official"
         return " ".join(self.tree.text(run[0], run[-1] + 1).split())
 
     def parties_below(self, at: int) -> list[Word]:

@@ -15,6 +15,8 @@ from tocsin.reading.frames import base, frames
 from tocsin.reading.parties import Party, Scene, party_words
 from tocsin.reading.trees import Word
 
+_SPONSORED = frozenset({"sponsored", "state-sponsored", "backed", "state-backed", "state-run"})
+
 
 def refusals(scene: Scene, mind: Discourse, found: Sequence[Draft]) -> list[Draft]:
     """Return the attribution that somebody refused, if the sentence tells of one and nothing told it before."""
@@ -61,6 +63,8 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
     weighed = next((one for one in culprits(scene) if tree.hangs_on(one.at, word.i)), None)
     if "whether" in said and weighed is not None:
         return mind.blamed(scene, weighed.accused)
+    if "whether" in said and said & _SPONSORED:
+        return ()
     verb = base(word)
     named = [kid for kid in tree.kids(word.i, "obj") if kid.i in scene.mentions]
     if verb in ("mention", "name", "cite", "single") and named and suspect(scene.party(named[0].i)):

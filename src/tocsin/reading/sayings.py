@@ -55,14 +55,12 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
         negation = negation_of(scene, word.i) if frame is not None else None
         if frame is not None and word.lemma == "doubt":
             negation = None if negation else "not"
-        as_saying = tree.is_passive(word.i) and word.lemma in ("quote", "cite") and tree.object(word.i) is not None
-        if as_saying and not tree.agent(word.i):
-            subject = tree.object(word.i)
-            if subject is not None and may_speak(scene, subject, actors=True):
-                apart = frozenset(
-                    [word.i, *scene.extent(subject.i), *(kid.i for kid in tree.kids(word.i, "advcl", "obl", "xcomp"))]
-                )
-                found.append(Saying(mind.speaking(scene, tree.coordinated(subject.i)), word.i, None, apart))
+        whose = tree.object(word.i) if word.lemma in ("quote", "cite") and tree.is_passive(word.i) else None
+        if whose is not None and not tree.agent(word.i):
+            found += _is_quoted(scene, mind, word, whose)
+            continue
+        if quoted := _quoted_as(scene, mind, word, frame):
+            found += quoted
             continue
         bare = word.tag == "VB" and not tree.modals(word.i) and not tree.kids(word.i, "ccomp", "aux")
         if bare or frame is None or tree.is_passive(word.i) or tree.is_supposed(word.i):
@@ -93,6 +91,32 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
         via = (speakers or ()) if source else ()
         found.append(Saying(source or speakers or (), word.i, frame, frozenset(apart), via, negation, ours))
     return found
+
+
+def _is_quoted(scene: Scene, mind: Discourse, word: Word, whose: Word) -> list[Saying]:
+    """Return who is quoted in "officials were quoted as saying", by nobody in particular."""
+    if not may_speak(scene, whose, actors=True):
+        return []
+    tree = scene.tree
+    apart = [word.i, *scene.extent(whose.i), *(kid.i for kid in tree.kids(word.i, "advcl", "obl", "xcomp"))]
+    return [Saying(mind.speaking(scene, tree.coordinated(whose.i)), word.i, None, frozenset(apart))]
+
+
+def _quoted_as(scene: Scene, mind: Discourse, word: Word, frame: Frame | None) -> list[Saying]:
+    """Return who is reported in "the paper quoted officials as believing that ...", through the paper."""
+    tree = scene.tree
+    verb = tree.words[word.head]
+    as_ = any(kid.word == "as" for kid in tree.kids(word.i, "mark", "case"))
+    if frame is None or word.tag != "VBG" or not as_ or verb.lemma not in ("quote", "cite"):
+        return []
+    whom = tree.object(verb.i)
+    if whom is None or not may_speak(scene, whom, actors=True):
+        return []
+    subject = tree.agent(verb.i) if tree.is_passive(verb.i) else tree.subject(verb.i)
+    apart = {word.i, verb.i, *scene.extent(whom.i), *(scene.extent(subject.i) if subject is not None else ())}
+    via = mind.speaking(scene, [subject]) if subject is not None and may_speak(scene, subject) else ()
+    speakers = mind.speaking(scene, tree.coordinated(whom.i))
+    return [Saying(speakers, word.i, frame, frozenset(apart), via)] if speakers else []
 
 
 def _source(scene: Scene, mind: Discourse, subject: Word, verb: Word) -> tuple[Party, ...]:

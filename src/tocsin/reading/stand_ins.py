@@ -137,12 +137,15 @@ _BETWEEN = re.compile(
     r"[^,;:]{3,110},(?= (?!and\b|or\b|but\b|as\b)[a-z])"
 )  # anything that could be told on the way
 _SUBJECT = re.compile(
-    r"[^,;:]{2,60}(?P<aside>, (?:an?|the|who|which|whose|one|head|then|now|[A-Z][\w.]+['’]s)\b[^,;:]{3,110},)"
+    r"[^,;:]{2,60}(?P<aside>, (?:an?|the|who|which|whose|one|head|then|now|[A-Z][\w.]+['’]s"
+    r"|(?:(?:deputy|foreign|prime|vice|chief|senior|managing|executive|former) )?(?:minister|secretary|director"
+    r"|spokes\w+|chief|chair\w*|president|professor|analyst|researcher|founder|commissioner|officer|head))\b[^,;:]{3,110},)"
     r"(?= (?:has |have |had |also |then |later )*(?:said|says|told|tells|added|wrote|concluded|found|claimed|argued"
     r"|warned|accused|blamed|denied|confirmed|called|insisted|declared|announced|acknowledged|admitted|attributed"
     r"|linked|let on|stated|noted|reported|suggested|estimated|assesse[sd]|judge[sd]|believe[sd]?|thinks?|suspects?"
     r"|described|identified|named|condemned|rejected|dismissed|urged|demanded|maintained|conceded|disclosed|revealed"
-    r"|replied|responded|reckons?|concludes?|links|attributes|blames|accuses|denies|confirms|warns|charged|sanctioned"
+    r"|replied|responded|repeated|reiterated|stressed|remarked|asserted|alleged|countered|retorted|asked|explained"
+    r"|reckons?|concludes?|links|attributes|blames|accuses|denies|confirms|warns|charged|sanctioned"
     r"|indicted|expelled|summoned|spoke|pointed|put|placed|laid|declined|refused|did not|does not)\b)"
 )  # "Lee, an activist of the movement, told ...": a parser takes the nearer name for who speaks
 _HELD = re.compile(
@@ -172,7 +175,7 @@ _TORN_WORDS = re.compile(rf"\b({'|'.join(_TORN)})(s?)\b", re.IGNORECASE)
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.'’]+ ?){1,3}(?<! )(?:, [A-Z][A-Za-z. ]{2,20})?"
     r"(?:,? \(?[A-Z][a-z]+\)|,? (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?"
-    r"(?:,? \d{4})?)?(?:\s[-–—]{1,2}\s|: )(?=[A-Z])|[A-Z]{3,}(?: [A-Z]+)?(?:, [^-–—]{3,30})?(?:\s?[-–—]\s|: )(?=\S)"
+    r"(?:,? \d{4})?)?(?:\s[-–—]{1,2}\s|: )(?=[A-Z])|[A-Z]{3,}(?:[ /][A-Z]+)*(?:, [^-–—]{3,30})?(?:\s?[-–—]\s|: )(?=\S)"
 )  # "WASHINGTON, 15 February 2018 - ": no part of the sentence
 _SHORT = re.compile(r"\s?\([A-Z][A-Za-z0-9&-]{1,9}\)")
 _ADJECTIVES = ("Iraqi", "American", "Israeli", "British")

@@ -16,7 +16,8 @@ from tocsin.reading.parties import party_words
 from tocsin.reading.sentences import Sentence
 
 _RUN = re.compile(
-    r"(?<![\w&’'.-])[A-Z][a-zß-ÿ]+(?:[-’'][A-Z]?[a-z]+)?(?: (?:[A-Z]\.|van|von|de|der|al|bin|El|Al|[A-Z][\wß-ÿ]+"
+    r"(?<![\w&’'.-])(?:(?!U\.[SKN]\.|E\.U\.|D\.C\.)(?:[A-Z]\. ?){1,3}(?= [A-Z])|[A-Z][a-zß-ÿ]+)"
+    r"(?:[-’'][A-Z]?[a-z]+)?(?: (?:[A-Z]\.|van|von|de|der|al|bin|El|Al|[A-Z][\wß-ÿ]+"
     r"(?:[-’'][A-Z]?[a-z]+)?)){1,6}(?![\w&-])"
 )
 _ACTOR = re.compile(
@@ -47,6 +48,8 @@ def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequenc
     for name in [one for one in whole.values() if len(one.split()) == _KOREAN]:
         whole.setdefault(name.split()[0], name)  # the family name comes first: "Rim Jong Hyok", later "Rim"
     for sentence, here in zip(sentences, found, strict=True):
+        here[:] = [one for one in here if one.id or one.text.removesuffix("'s").removesuffix("’s") not in whole
+                   or one.text in whole]  # fmt: skip
         for token in sentence.tokens:
             known = token.text in whole and not any(one.start < token.end and token.start < one.end for one in here)
             if known:
