@@ -9,13 +9,13 @@ packs look for. Scores: `docs/models.md`. English only.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,11 +64,21 @@ class Scorer:
     curve: tuple[float, float]
     least: NDArray[np.float32]
 
-    def logits(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """Return for each technique how strongly a sentence speaks for it."""
-        wanted = np.array(sorted({zlib.crc32(gram.encode()) for gram in grams(words)}), dtype=np.uint32)
+    def logits(self, sentences: Sequence[Sequence[str]]) -> Iterator[NDArray[np.float32]]:
+        """Yield for each sentence, given as its words, how strongly it speaks for each technique.
+
+        The features of all sentences are looked up at once.
+        """
+        codes = [sorted({zlib.crc32(gram.encode()) for gram in grams(words)}) for words in sentences]
+        wanted = np.fromiter(itertools.chain.from_iterable(codes), dtype=np.uint32)
         at = np.minimum(np.searchsorted(self.grams, wanted), len(self.grams) - 1)
-        at = at[self.grams[at] == wanted]
+        known = self.grams[at] == wanted
+        last = 0
+        for each in codes:
+            first, last = last, last + len(each)
+            yield self._weighed(at[first:last][known[first:last]])
+
+    def _weighed(self, at: NDArray[np.intp]) -> NDArray[np.float32]:
         if not len(at):
             return self.bias
         value = self.rarity[at]
@@ -80,6 +90,7 @@ class Scorer:
         return round(float(1 / (1 + np.exp(-(slope * logit + offset)))), 3)
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return a word without its ending, digits made one.
 
@@ -98,7 +109,7 @@ def grams(words: Iterable[str]) -> set[str]:
     stems = [stem(word) for word in words if word not in _STOP]
     return {
         *stems,
-        *(f"{one} {other}" for one, other in pairwise(stems)),
+        *(f"{one} {other}" for one, other in itertools.pairwise(stems)),
         *(f"{one}  {other}" for one, other in zip(stems, stems[2:], strict=False)),
     }
 
@@ -137,17 +148,19 @@ def find_described(document: Document, *, by: Scorer | None = None) -> tuple[Tec
     by = by or scorer()
     least = np.where(_telling(by.techniques), by.least, np.inf)
     sections, advice = Sections(document.text), Sections.of_advice(document.text)
-    mentions: list[TechniqueMention] = []
-    for sentence in split(document.text):
-        if not _FEWEST <= len(sentence.tokens) <= _MOST or _advises(sentence):
-            continue
-        if sections.aside(sentence.start) or advice.aside(sentence.start):
-            continue
-        logits = by.logits(sentence.words)
-        mentions.extend(
-            _mention(by.techniques[at], by.probability(float(logits[at])), sentence)
-            for at in np.flatnonzero(logits > least)
-        )
+    telling = [
+        sentence
+        for sentence in split(document.text)
+        if _FEWEST <= len(sentence.tokens) <= _MOST
+        and not _advises(sentence)
+        and not sections.aside(sentence.start)
+        and not advice.aside(sentence.start)
+    ]
+    mentions = [
+        _mention(by.techniques[at], by.probability(float(logits[at])), sentence)
+        for sentence, logits in zip(telling, by.logits([one.words for one in telling]), strict=True)
+        for at in np.flatnonzero(logits > least)
+    ]
     return tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end, mention.id)))
 
 

@@ -173,9 +173,12 @@ def _accused_above(draft: Draft, found: Sequence[Draft], above: Iterable[Word]) 
 
 def _by_frame(scene: Scene, mind: Discourse, at: int) -> Draft | None:
     tree = scene.tree
-    if tree.is_supposed(at) or (tree.modals(at) & {"would", "could", "might"} and not negation_of(scene, at)):
+    possible = frames_at(tree, at)
+    if not possible or tree.is_supposed(at):
         return None
-    for frame in frames_at(tree, at):
+    if tree.modals(at) & {"would", "could", "might"} and not negation_of(scene, at):
+        return None
+    for frame in possible:
         if frame.act is Act.ACCUSE and base(tree.words[at]) == "hold" and is_promised(scene, tree.words[at]):
             continue
         role = ROLES.get(frame.roles)

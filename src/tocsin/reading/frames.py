@@ -260,11 +260,13 @@ def clause_frame(verb: str, form: str) -> Frame | None:
 def frames_at(tree: Tree, at: int) -> tuple[Frame, ...]:
     """Return the frames that a word of a sentence may stand in, the most telling first."""
     word = tree.words[at]
+    found = _by_verb().get(base(word), ())
+    if not found:
+        return ()  # most words, before more is asked of the tree
     predicate = word.tag == "JJ" and word.dep in ("root", "ROOT", "ccomp", "conj", "advcl", "xcomp", "parataxis", "acl")
     verbal = word.is_verb or bool(tree.kids(at, "nsubj") and tree.kids(at, "ccomp", "obj", "aux"))
     if not (verbal or predicate) or word.dep in ("aux", "cop"):
         return ()
-    found = _by_verb().get(base(word), ())
     return tuple(frame for frame in found if _fits(tree, at, frame))
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.frames import past_deeds, third_persons
@@ -24,7 +25,7 @@ def mended(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ..
     """Return the words of a tree with every mend that leaves it a tree."""
     for mend in (_named, _past, _cased, _told_when, _verbless, _finite, _flipped, _listed, _joined, _subjects):
         changed = mend(words, names)
-        words = changed if _is_tree(changed) else words
+        words = changed if changed != words and _is_tree(changed) else words
     return words
 
 

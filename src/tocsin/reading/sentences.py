@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+import msgspec
+
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
     r"|[’'](?:s|S)(?![^\W_])"  # possessive
@@ -37,8 +39,7 @@ _LOOK_BACK = 24  # characters before a full stop that tell an abbreviation
 _LONGEST = 20_000  # characters of a sentence; what goes on longer is a table or no text at all, and cut
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A word, a number or one mark; `space` says whether blanks come before it."""
 
     start: int

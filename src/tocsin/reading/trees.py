@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import msgspec
+from msgspec.structs import force_setattr
+
 from tocsin.model.report import Mention
 from tocsin.reading.sentences import Sentence
 
@@ -19,8 +22,7 @@ _BE = frozenset({"be", "get"})
 _MODALS = frozenset({"would", "could", "might", "may", "should", "must", "can"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(msgspec.Struct, frozen=True, gc=False):
     """A word of a tree; `head` is its own number at the root, `dep` has no subtype except in `relation`."""
 
     i: int
@@ -33,10 +35,10 @@ class Word:
     head: int
     start: int  # in the whole text
     end: int
-    dep: str = field(init=False, compare=False)  # the universal part of the relation
+    dep: str = ""  # the universal part of the relation, whatever is given
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "dep", self.relation.partition(":")[0])
+        force_setattr(self, "dep", self.relation.partition(":")[0])
 
     @property
     def is_noun(self) -> bool:
@@ -58,21 +60,22 @@ class Tree:
     names: dict[int, Mention] = field(default_factory=dict[int, Mention])  # by the number of the word that is one
     titles: dict[int, tuple[Mention, ...]] = field(default_factory=dict[int, tuple[Mention, ...]])  # before a person's
     children: tuple[tuple[int, ...], ...] = field(init=False)
+    _kids: tuple[list[Word], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        children: list[list[int]] = [[] for _ in self.words]
+        kids: list[list[Word]] = [[] for _ in self.words]
         for word in self.words:
             if word.head != word.i:
-                children[word.head].append(word.i)
-        object.__setattr__(self, "children", tuple(tuple(each) for each in children))
+                kids[word.head].append(word)
+        object.__setattr__(self, "children", tuple([tuple([kid.i for kid in each]) for each in kids]))
+        object.__setattr__(self, "_kids", tuple(kids))
 
     def kids(self, at: int, *deps: str) -> list[Word]:
         """Return the children of a word, those with one of these relations (with or without subtype)."""
-        children = self.children[at]
-        if not children:
+        kids = self._kids[at]
+        if not kids:
             return []
-        words = [self.words[child] for child in children]
-        return [word for word in words if word.dep in deps or word.relation in deps] if deps else words
+        return [word for word in kids if word.dep in deps or word.relation in deps] if deps else kids.copy()
 
     def below(self, at: int) -> list[int]:
         """Return a word and all that hangs on it, in order."""
