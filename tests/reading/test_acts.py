@@ -41,6 +41,13 @@ def claims(document: Make) -> Read:
         ("Canada linked APT28 to the attack.", "link", ("CA",), ("G0007",)),
         ("Canada confirmed that Iran was behind the attack.", "confirm", ("CA",), ("IR",)),
         ("Canada charged two Iranian nationals with hacking.", "charge", ("CA",), ("IR",)),
+        (
+            "Canada became the second country to sanction the Sandworm group over hacking.",
+            "sanction",
+            ("CA",),
+            ("G0034",),
+        ),
+        ("Canada believed Iranian hackers to be responsible for the attack.", "assess", ("CA",), ("IR",)),
         ("Canada imposed sanctions on two Iranian companies.", "sanction", ("CA",), ("IR",)),
         ("Canada condemned the attack by Iran.", "condemn", ("CA",), ("IR",)),
         ("Canada exposed the cyber activity of Iran.", "expose", ("CA",), ("IR",)),

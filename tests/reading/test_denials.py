@@ -12,6 +12,10 @@ from benchmarks.read_claims import read
     [
         ("Pyongyang denied any part in the hack of the bank.", Act.DENY, "North Korea", "North Korea"),
         ("Russia called the accusations over the hack groundless.", Act.DENY, "Russia", "Russia"),
+        ("Spain blamed the hack on Russian spies, which Moscow denied.", Act.DENY, "Russia", "Russia"),
+        ("The Kremlin ruled out any involvement of Russia in the hack.", Act.DENY, "Kremlin", "Russia"),
+        ('"Oman had no part in the hack of the bank," ambassador Salim Harthy said.', Act.DENY, "Salim Harthy", "Oman"),
+        ("A lawyer for Oleg Ivanov called the charges of hacking unfounded.", Act.DENY, "lawyer", "Oleg Ivanov"),
         ("Lazarus Group claimed the theft of the blueprints.", Act.ADMIT, "Lazarus Group", "Lazarus Group"),
         ("The gang Conti denied that it had hacked the hospital.", Act.DENY, "Conti", "Conti"),
         (

@@ -20,6 +20,10 @@ from benchmarks.read_claims import read
             "Prosecutors in Kyiv believe Sandworm, who hacked the grid, to be a part of the GRU.",
             "Prosecutors", "Sandworm",
         ),
+        (
+            "Norway traced it to Turla and Sandworm, two state-run groups that the NCSC says have hacked embassies.",
+            "NCSC", "Turla",
+        ),
         ("Researchers at ESET describe Turla as linked to the FSB.", "ESET", "Turla"),
     ],
 )  # fmt: skip

@@ -128,6 +128,19 @@ def _antecedent(scene: Scene, at: int) -> Word | None:
     return whole if whole.i in scene.mentions else head
 
 
+def alleged_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `A is alleged to have stolen it`: by the prosecutor who spoke before, if one did."""
+    tree = scene.tree
+    target = tree.object(at) if tree.is_passive(at) and not tree.agent(at) else None
+    done = tree.kids(at, "xcomp", "ccomp")
+    if target is None or target.i > at or not done or tree.words[at].dep in ("acl", "amod") or mind.quoted:
+        return None
+    accused = mind.blamed(scene, accused_words(scene, target))
+    if not any(suspect(party) for party in accused):
+        return None
+    return draft_of(scene, frame, at, mind.speakers if prosecutes(mind.speakers) else (), accused)
+
+
 def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
     """Read `attributed the attack to A`."""
     tree = scene.tree
@@ -329,7 +342,9 @@ def against_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
         if what.lemma in ("subject", "target", "object") and (target := tree.subject(what.i)) is not None:
             found = [target]
     if not found and frame.act is Act.CHARGE:
-        found = [word for word in tree.behind(at, ("of",), deep=4) if can_be(scene, word)]
+        agent = tree.agent(at)
+        found = [word for word in tree.behind(at, ("of",), deep=4)
+                 if can_be(scene, word) and (agent is None or not tree.hangs_on(word.i, agent.i))]  # fmt: skip
         if not found:
             return None
     words: list[Word] = []
@@ -473,5 +488,6 @@ ROLES: dict[str, Role] = {
     "object": object_role, "to": to_role, "as": as_role, "links": links_role, "ties": ties_role,
     "against": against_role, "within": within_role, "uncovers": uncovers_role, "deny": deny_role,
     "denial": denial_role, "self": self_role, "address": address_role,
-    "evidence": evidence_role, "clause": confirm_role, "advise": advise_role, "warn": warn_role,
+    "evidence": evidence_role, "alleged": alleged_role, "clause": confirm_role,
+    "advise": advise_role, "warn": warn_role,
 }  # fmt: skip

@@ -71,6 +71,7 @@ _ABOUT_WHO = re.compile(
     r"(?:who|whose|which|adding|calling|head|chief|director|president|chair(?:man|woman)?|founder|author|co-\w+"
     r"|\w+['’]s (?:\w+ ){0,4}(?:minister|secretary|spokes\w+|chief|head|director))\b"
 )  # behind a name: "said Lee, head of the office"
+_SAYING_SO = re.compile(r"(?:citing|quoting|adding|saying|calling|accusing|blaming|describing|denouncing|without)\b")
 
 
 _STILL_TOLD = re.compile(
@@ -166,6 +167,8 @@ def _is_aside(text: str, found: re.Match[str]) -> bool:
         return False
     if found.group("by") and _ABOUT_WHO.match(text, found.end()):
         return False  # what follows is about who says it
+    if _SAYING_SO.match(text, found.end()):
+        return False  # what follows is said of the saying
     return bool(found.group("by")) or not (words[0].lower() in _OPENING and len(words) <= 7)
 
 

@@ -203,7 +203,7 @@ def _behind(scene: Scene, word: Word) -> Iterator[Blame]:
         subject = tree.subject(word.i) if subjects else None
         if subject is None and word.dep in ("obl", "nmod", "xcomp", "advcl"):
             head = tree.words[word.head]
-            subject = tree.subject(head.i) if head.is_verb else head
+            subject = tree.subject(head.i) if head.is_verb or tree.kids(head.i, "nsubj") else head
             negated = tree.is_negated(head.i)
         else:
             negated = tree.is_negated(word.i)
@@ -226,7 +226,8 @@ def _behind(scene: Scene, word: Word) -> Iterator[Blame]:
             return
     head = tree.words[word.head]
     if word.dep == "obj" and head.lemma in ("bear", "have", "play", "share", "carry", "take"):
-        yield Blame(_group(scene, tree.subject(head.i)), word.i, "event", tree.is_negated(head.i))
+        negated = tree.is_negated(head.i) or tree.is_negated(word.i)  # "had no role"
+        yield Blame(_group(scene, tree.subject(head.i)), word.i, "event", negated)
 
 
 def _behalf(scene: Scene, word: Word) -> Iterator[Blame]:

@@ -51,7 +51,7 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
         | frames().accusations
         | frames().wrongs
         | frames().denials
-        | {"it", "this", "that", "all", "have", "be"}
+        | {"it", "this", "that", "which", "all", "have", "be"}
     )
     if not telling:
         return None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from tocsin import knowledge
 from tocsin.model.report import MentionKind
+from tocsin.reading.culprits import culprits
 from tocsin.reading.parties import ACTORS, STATES, Party, Scene, party_of, party_words
 from tocsin.reading.trees import Word
 
@@ -81,6 +82,8 @@ class Discourse:
             self.subject = meant  # "the bureau"
         elif subject is not None and subject.pos != "PRON" and (told := scene.party(subject.i)).country:
             self.subject = told  # "the North's news agency"
+        elif subject is not None and _is_titled_body(subject, told := scene.party(subject.i)):
+            self.subject = replace(told, kind=MentionKind.GOVERNMENT_BODY)
         elif subject is None and (first := next((word for word in _all(scene) if word.i < 4), None)) is not None:
             self.subject = scene.party(first.i)  # a sentence that was not parsed: who it begins with
 
@@ -134,14 +137,15 @@ class Discourse:
         if word.word in _PLURAL:
             return self._subject_before(scene, word) or self.crowd or self.speakers or self.bodies
         party = scene.party(word.i)
-        if party.is_named:
-            office = party.kind is MentionKind.GOVERNMENT_BODY and party.entity is None
-            if (office or (party.kind is MentionKind.PERSON and party.noun)) and party.country is None:
-                return (self._of_body(party),)
-            return (party,)
+        if party.is_named or _is_titled_body(word, party):
+            return (self._named(scene, party, word),)
         if party.country is not None:
             return (party,)
+        its = any(kid.word == "its" and kid.relation == "nmod:poss" for kid in scene.tree.kids(word.i))
         if party.noun in party_words().officials and len(party.name.split()) <= 3 and word.tag != "NNS":
+            owner = next(iter(self._thing(scene, word)), None) if its else None
+            if owner is not None and owner.country:
+                return (replace(party, id=owner.country, country=owner.country),)
             return tuple(
                 one if one.country or one.is_named else self._of_body(replace(one, noun="minister"))
                 for one in self._noun(scene, party, word, alone=alone)
@@ -154,6 +158,16 @@ class Discourse:
             state = owner.country if owner is not None else None
             return (replace(party, id=state, country=state),)
         return self._noun(scene, party, word, alone=alone)
+
+    def _named(self, scene: Scene, party: Party, word: Word) -> Party:
+        """Return who has a name: an office or an official of no known state is given one."""
+        if not party.is_named:  # an office of a name that nobody knows
+            known = self._by_name(scene, party, word)
+            return known or self._of_body(replace(party, kind=MentionKind.GOVERNMENT_BODY, noun="minister"))
+        office = party.kind is MentionKind.GOVERNMENT_BODY and party.entity is None
+        if (office or (party.kind is MentionKind.PERSON and party.noun)) and party.country is None:
+            return _of_cleared(scene, party, word) or self._of_body(party)
+        return party
 
     def _it(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         """Return who "it" is as the subject: who is above its clause, or whose paper the last sentence told of."""
@@ -440,6 +454,25 @@ def _all(scene: Scene) -> list[Word]:
     """Return the words that head a name in a sentence, in order."""
     heads = {scene.head_of(mention) for mention in scene.mentions.values()}
     return [scene.tree.words[head] for head in sorted(heads)]
+
+
+def _is_titled_body(word: Word, party: Party) -> bool:
+    """Say whether a noun is the last word of an office's name: "the Federal Council", not "the council"."""
+    written = party.name.split()
+    capitals = len(written) > 1 and all(one[0].isupper() for one in (written[0], written[-1]))
+    return capitals and word.tag == "NNP" and not party.is_named and party.noun in party_words().same["body"]
+
+
+def _of_cleared(scene: Scene, party: Party, word: Word) -> Party | None:
+    """Give an official without a state that of which he says that it did not do it: "X had no role, Lee said"."""
+    if word.dep != "nsubj":
+        return None
+    said = {each for kid in scene.tree.kids(word.head, "ccomp") for each in scene.tree.below(kid.i)}
+    for blame in culprits(scene):
+        cleared = scene.party(blame.accused[0].i) if blame.negated and blame.at in said else None
+        if cleared is not None and cleared.kind in STATES and cleared.country:
+            return replace(party, id=cleared.country, country=cleared.country)
+    return None
 
 
 def _above(named: Party, noun: str) -> Party:

@@ -27,6 +27,7 @@ _TITLE = 60  # characters in which "said" is followed by the title of who says i
 _SPOKEN = (Act.DENY, Act.CHARGE, Act.SANCTION, Act.CONDEMN, Act.DEMAND)
 _LAID = (Act.LINK, Act.ATTRIBUTE, Act.ACCUSE, Act.ASSESS)
 _ANY_STATE = frozenset({"state", "country", "government", "nation"})
+_HIS = frozenset({"his", "her", "its", "their", "our", "my"})
 _SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
 _LEGAL = frozenset(["charge", "indict", "indictment", "allege", "arrest", "conspiracy", "complaint", "count", "court",
                     "conspire", "defendant", "accuse"])  # fmt: skip
@@ -67,6 +68,10 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
         if tree.is_supposed(blame.at) or denied:
             continue
         saying = owner(scene, sayings, blame.at)
+        if blame.accused[0].word == "it" and saying is not None and any(
+            one.act is Act.DENY and one.speakers == saying.speakers for one in found
+        ):  # fmt: skip
+            continue  # "it is just spreading rumours": what is denied
         if saying is None and before:
             saying = Saying(before, blame.at, None, frozenset())
         if saying is None:
@@ -238,7 +243,7 @@ def _of_content(
 ) -> Draft | None:
     """Return what somebody quoted claims without another speech act: "X was behind it"."""
     tree = scene.tree
-    accused = mind.blamed(scene, blame.accused)
+    accused = _their_own(scene, saying, blame) or mind.blamed(scene, blame.accused)
     if not accused or _is_anybody(scene, saying, blame, accused):
         return None
     negation = "not" if blame.negated else _no_evidence(scene, blame.at)
@@ -284,6 +289,15 @@ def _of_content(
     )
 
 
+def _their_own(scene: Scene, saying: Saying, blame: Blame) -> tuple[Party, ...]:
+    """Return the speaker's state where he speaks of "his country", "our government"."""
+    word = blame.accused[0]
+    owned = any(kid.relation == "nmod:poss" and kid.word in _HIS for kid in scene.tree.kids(word.i))
+    state = word.lemma in (*party_words().same["state"], "government") and word.i not in scene.mentions
+    side = own_side(saying.speakers) if owned and state else ()
+    return side if any(party.country for party in side) else ()
+
+
 def _up_to_clause(tree: Tree, at: int) -> Iterable[Word]:
     """Yield a word and those above it in its own clause."""
     word = tree.words[at]
@@ -314,7 +328,7 @@ def _act(scene: Scene, frame: Frame | None, blame: Blame, speakers: Sequence[Par
         return Act.LINK
     if act is not None:
         return act
-    weighed = {word.lemma for word in scene.tree.words} & _WEIGHED
+    weighed = {word.lemma for word in scene.tree.words if not _is_no_suspect(scene, word)} & _WEIGHED
     if weighed or scene.tree.modals(blame.at) & {"may", "might", "could"}:
         return Act.ASSESS
     if any(word.word == "alleged" for word in scene.tree.above(blame.at)):
@@ -324,6 +338,11 @@ def _act(scene: Scene, frame: Frame | None, blame: Blame, speakers: Sequence[Par
         party.kind is MentionKind.ORGANISATION for party in speakers
     )  # who looked into it, and tells what it saw
     return Act.ATTRIBUTE if blame.kind == "event" or (told and firm) else Act.ACCUSE
+
+
+def _is_no_suspect(scene: Scene, word: Word) -> bool:
+    """Say whether a word is the noun of "without naming any suspect", which weighs nothing."""
+    return word.lemma == "suspect" and any(kid.word in ("any", "no", "a") for kid in scene.tree.kids(word.i, "det"))
 
 
 def _no_evidence(scene: Scene, at: int) -> str | None:
@@ -382,7 +401,8 @@ def _denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Sa
         plain = False
     said = any(f" {phrase} " in text for phrase in frames().denying)
     cleared = any(
-        blame.negated and own(saying.speakers, [scene.party(word.i) for word in blame.accused])
+        blame.negated
+        and (_their_own(scene, saying, blame) or own(saying.speakers, [scene.party(word.i) for word in blame.accused]))
         for blame in culprits(scene)
         if blame.at in inside
     )

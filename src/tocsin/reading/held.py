@@ -156,10 +156,16 @@ def _accused(scene: Scene, mind: Discourse, about: Word, content: Sequence[Word]
     tree = scene.tree
     while about.dep == "nmod" and tree.case(about.i) == "of" and about.i not in scene.mentions:
         about = tree.words[about.head]
-    before = [word for word in tree.words[: about.i] if word.word not in ("a", "an", "the")][-2:]
+    plain = [word for word in tree.words[: about.i]
+             if word.i in scene.mentions or word.word == "," or not tree.hangs_on(word.i, about.i)]  # fmt: skip
+    before = [word for word in plain if word.word not in ("a", "an", "the")][-2:]
+    group = [about]
     if len(before) == 2 and before[1].word == "," and before[0].i in scene.mentions:
-        about = before[0]  # "Agrius, a crew that it says is of Iran's"
-    parties = tuple(party for party in mind.blamed(scene, [about]) if suspect(party))
+        first = before[0]  # "Agrius, a crew that it says is of Iran's"
+        while first.dep == "conj" and about.tag == "NNS":
+            first = tree.words[first.head]
+        group = tree.coordinated(first.i) if about.tag == "NNS" else [first]
+    parties = tuple(party for party in mind.blamed(scene, group) if suspect(party))
     if any(party.is_named or party.country for party in parties):
         return parties
     kinds = (*STATES, *ACTORS)

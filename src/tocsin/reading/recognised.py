@@ -179,4 +179,7 @@ def _again(sentence: Sentence, heads: dict[str, list[tuple[str, ...]]], at: int,
 
 
 def _place(sentence: Sentence, first: int, last: int, kind: str) -> tuple[int, int, str]:
+    """Return where a name stands, without the mark of what is its own: "Karim's"."""
+    while last - first > 1 and sentence.tokens[last - 1].text in ("'s", "’s", "'", "’"):
+        last -= 1
     return sentence.tokens[first].start, sentence.tokens[last - 1].end, kind

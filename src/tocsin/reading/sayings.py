@@ -74,7 +74,9 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
         subject = tree.subject(word.i)
         speakers = speakers_of(scene, mind, word.i, actors=True)
         paper = subject is not None and speakers == () and subject.lemma in _COURT_PAPERS
-        if not (speakers or paper) or subject is None or (word.lemma in SELDOM and not has_content(scene, word)):
+        source = _source(scene, mind, subject, word) if subject is not None and not frame.act else ()
+        told = speakers or paper or source  # of a paper that nobody knows, who it cites is known
+        if not told or subject is None or (word.lemma in SELDOM and not has_content(scene, word)):
             continue
         ours = subject.word in ("we", "i", "us")
         actor = scene.mentions.get(subject.i)
@@ -87,7 +89,6 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
         apart -= {each for each in apart if tree.hangs_on(each, word.i) and not tree.hangs_on(each, subject.i)} - {
             word.i
         }
-        source = _source(scene, mind, subject, word) if not frame.act else ()
         via = (speakers or ()) if source else ()
         found.append(Saying(source or speakers or (), word.i, frame, frozenset(apart), via, negation, ours))
     return found

@@ -98,7 +98,10 @@ _NAMED_BY = re.compile(
     r"[A-Z][\w&-]+(?: [A-Z][\w&-]+){0,3} (?:(?:has|had) )?\w+ed\b[^,;:]{0,60},(?= (?:is|are|was|were|has|have|had)\b)"
 )  # "X, the group Microsoft had blamed in March, is": a parser takes the nearer name for the subject
 _OR_ELSE = re.compile(r", or [A-Z][\w’'-]+(?: [A-Z][\w-]+){0,2},(?= )")  # "Snake, or Turla, is"
-_PART = re.compile(r" for (?:its|his|her|their) part(?= )")
+_PART = re.compile(
+    r" (?:for (?:its|his|her|their) part|in the past|in recent (?:years|months|weeks|days)|at the time|time and again"
+    r"|more than once|on several occasions)(?= )"
+)
 _REMARKS = re.compile(
     r", (?:for (?:its|his|her|their) part|on the other hand|on the contrary|meanwhile|however|too|in turn|nevertheless"
     r"|nonetheless|therefore|by contrast|in contrast|moreover|as well|though|of course|in fact|indeed|likewise"

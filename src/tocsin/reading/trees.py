@@ -19,6 +19,7 @@ from tocsin.reading.sentences import Sentence
 CLAUSES = ("ccomp", "advcl", "acl", "parataxis", "csubj", "xcomp")
 _BY = frozenset({"by"})
 _BE = frozenset({"be", "get"})
+_RANKS = frozenset({"first", "second", "third", "last", "latest", "only", "next"})
 _MODALS = frozenset({"would", "could", "might", "may", "should", "must", "can"})
 
 
@@ -149,11 +150,11 @@ class Tree:
                         return inner[0]
             if word.dep == "ccomp" and any(kid.word in ("that", "whether", "if") for kid in self.kids(at, "mark")):
                 return None
+            if self._tells_of_head(word):
+                at = word.head
+                continue
             if word.dep == "acl" and self.words[word.head].is_noun:
                 return self.words[word.head]
-            if word.dep == "csubj" and any(kid.word == "to" for kid in self.kids(at, "mark")):
-                at = word.head  # "was the first to accuse"
-                continue
             if word.dep in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "acl", "obl", "nmod"):
                 if word.dep == "parataxis" and word.tag in ("VBD", "VBZ", "VBP"):
                     return None
@@ -161,6 +162,14 @@ class Tree:
                 continue
             return None
         return None
+
+    def _tells_of_head(self, clause: Word) -> bool:
+        """Say whether a clause has the subject above it: "was the first to accuse", "became the second ally to"."""
+        if clause.dep not in ("csubj", "acl") or not any(kid.word == "to" for kid in self.kids(clause.i, "mark")):
+            return False
+        noun = self.words[clause.head]
+        ranked = any(kid.word in _RANKS for kid in self.kids(noun.i, "amod", "advmod"))
+        return clause.dep == "csubj" or (ranked and (noun.dep == "xcomp" or bool(self.kids(noun.i, "cop"))))
 
     def _antecedent(self, at: int, subject: Word) -> Word:
         """Return whom "who" and "which" mean: the noun their clause hangs on."""
