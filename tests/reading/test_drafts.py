@@ -47,3 +47,30 @@ def test_what_is_joined_to_a_denial_is_a_claim_of_its_own(claims: Read) -> None:
     text = 'Wang Wenbin rejected the report as disinformation and said the U.S. was the "biggest hacking empire".'
 
     assert [(one.act.value, one.accused_ids) for one in claims(text)] == [("deny", ("CN",)), ("accuse", ("US",))]
+
+
+def test_who_cannot_rule_somebody_out_suspects_him(claims: Read) -> None:
+    (claim,) = claims("Germany would not rule out that Russia was behind the attack.")
+
+    assert (claim.act.value, claim.negated, claim.accused_ids) == ("assess", False, ("RU",))
+
+
+def test_nobody_is_accused_by_another_actor_who_is_not_ruled_out(claims: Read) -> None:
+    assert claims("Germany cannot rule out that another actor was behind the attack.") == ()
+
+
+def test_two_by_name_are_two_speakers(claims: Read) -> None:
+    (claim,) = claims(
+        "Two colleagues at Cambridge, Shishir Nagaraja and Ross Anderson, blamed China for the intrusion."
+    )
+
+    assert claim.speakers == ("Shishir Nagaraja", "Ross Anderson")
+
+
+def test_both_men_are_those_who_were_charged_one_by_one(claims: Read) -> None:
+    found = claims(
+        "The United States charged Yaroslav Vasinsky with hacking. It also charged Yevgeny Polyan with hacking. "
+        "The Treasury imposed sanctions on both men over the attacks."
+    )
+
+    assert found[-1].accused == ("Yaroslav Vasinsky", "Yevgeny Polyan")

@@ -51,3 +51,22 @@ def test_who_was_asked_about_is_the_accused(document: Make) -> None:
 )
 def test_other_things_that_are_not_said_are_no_refusal(document: Make, text: str) -> None:
     assert refused(document, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The White House gave no opinion on who wrote the malware.",
+        "Joe Biden said he had no clear information about the organisers of the attack.",
+    ],
+)
+def test_who_has_no_idea_of_it_names_nobody(document: Make, text: str) -> None:
+    (claim,) = refused(document, text)
+
+    assert claim.accused == ()
+
+
+def test_who_declines_something_else_refuses_no_attribution(document: Make) -> None:
+    made = document("The Home Office had declined to help, arguing that the attack was Belgium's affair.")
+
+    assert find_claims(made, find_entities(made), ())[0] == ()

@@ -66,3 +66,11 @@ def test_a_place_is_no_company() -> None:
     parts = split("They met in Barnaul, a town on the Ob.")
 
     assert with_unknown_names(parts, [[]]) == [[]]
+
+
+def test_a_name_with_an_article_in_it_is_one_name() -> None:
+    (part,) = split("Yousef al-Otaiba called the story false.")
+
+    (found,) = unknown_names(part, [])
+
+    assert found.text == "Yousef al-Otaiba"

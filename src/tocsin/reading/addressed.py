@@ -98,6 +98,8 @@ def advise_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if not speakers or scene.tree.is_passive(at) or negation_of(scene, at) or _asks(scene, at):
         return None
     target = scene.tree.object(at)
+    if target is not None and target.word in ("nobody", "none"):
+        return None
     told = scene.tree.kids(at, "xcomp", "ccomp", "advcl") or (target is not None and scene.tree.kids(target.i, "acl"))
     asked = base(scene.tree.words[at]) not in ("ask", "urge", "implore") or told
     offices = ("agency", "authority", "service", "bureau", "centre", "center")

@@ -73,6 +73,11 @@ _ABOUT_WHO = re.compile(
 )  # behind a name: "said Lee, head of the office"
 _SAYING_SO = re.compile(r"(?:citing|quoting|adding|saying|calling|accusing|blaming|describing|denouncing|without)\b")
 
+_APPOSED = re.compile(
+    r"(?:an?|the|one of|its|his|her|their) (?:[\w’'-]+ ){0,5}?(?P<noun>[a-z-]+)"
+    r"(?=(?: (?:for|of|at|in|with|from|to|on)\b[^,;:]*)?$)"
+)  # so too: "said Lee, a spokesman for the consulate in Milan", where that is the end
+
 
 _STILL_TOLD = re.compile(
     r"(?!including|according|being|having)(?:[a-z]{2,}ing\b|(?:but|and|though|although) (?:he|she|they|it|did|does|has"
@@ -165,7 +170,9 @@ def _is_aside(text: str, found: re.Match[str]) -> bool:
     words = before.split()
     if not words or "," in before[-3:]:
         return False
-    if found.group("by") and _ABOUT_WHO.match(text, found.end()):
+    told = _APPOSED.match(text, found.end())
+    apposed = told is not None and told.group("noun") in party_words().speaking
+    if found.group("by") and (apposed or _ABOUT_WHO.match(text, found.end())):
         return False  # what follows is about who says it
     if _SAYING_SO.match(text, found.end()):
         return False  # what follows is said of the saying
@@ -202,6 +209,9 @@ def _order(found: re.Match[str]) -> tuple[list[Range], int | None]:
     verb, by = found.span("verb"), found.span("by")
     gap = (verb[1], by[0])
     more = found.span("more") if "more" in found.re.groupindex else (by[1], by[1])
+    comma = found.group("by").find(", ")
+    if comma >= 0 and " and " not in found.group("by") and more[1] > by[1]:
+        by, more = (by[0], by[0] + comma), (by[0] + comma, more[1])  # "Lee, the director": no list
     text = found.string[more[0] : more[1]]
     if re.match(r", (?:adding|and|but|who added|which)\b", text) or not text.startswith(","):
         return [by, gap, verb, more], by[1] - by[0] + gap[1] - gap[0] + verb[1] - verb[0]

@@ -71,6 +71,7 @@ _DEED_WORDS = 40
 _SPARSE = 0.35  # of its sentences that speak of attacks: a text with fewer is about other things, too
 _LETTERHEAD = 90  # characters in which a notice names the office that gives it
 _HEAD = 600  # characters in which a report names the company that writes it
+_HIT = frozenset({"on", "against", "at", "into", "of"})  # words behind which a headline names who was hit
 _TECHNICAL = ("security-company", "company")
 
 
@@ -307,6 +308,9 @@ def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]
     if document.publisher:
         return (Party(document.publisher, None, None, MentionKind.ORGANISATION),)
     for mention in mentions:
+        before = document.text[: mention.start].split()[-1:]
+        if before and before[0].lower() in _HIT:
+            continue  # "RANSOMWARE ATTACK ON KASEYA"
         company = mention.kind is MentionKind.ORGANISATION and kinds.get(mention.name)
         if company == "security-company" and mention.start < _HEAD:
             return (party_of(mention),)
@@ -414,7 +418,7 @@ def _same(one: _Made, other: _Made) -> bool:
         return False
     if one.incident and other.incident and one.incident != other.incident:
         return False
-    return _keys(a.speakers) == _keys(b.speakers) and one.date == other.date
+    return _keys(a.speakers) == _keys(b.speakers) and (one.date == other.date or not other.date)
 
 
 def _keys(parties: Sequence[Party]) -> frozenset[str]:

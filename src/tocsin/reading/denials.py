@@ -96,6 +96,8 @@ def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     accused = mind.blamed(scene, words)
     if not accused or subject.lemma in party_words().documents:
         return None
+    if "relcl" in tree.words[at].relation and subject.i not in scene.mentions and scene.is_definite(subject.i):
+        return None  # "the hackers who took the credit", told in passing
     lemmas = {tree.words[each].lemma for each in tree.below(at)}
     if "it" in frame.needs and not all(party.kind in ACTORS for party in accused):
         return None  # only intruders claim an attack by "it"

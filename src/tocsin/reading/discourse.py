@@ -183,6 +183,10 @@ class Discourse:
         if party.noun in ("spokesman", "spokeswoman", "spokesperson") and len(party.name.split()) == 1:
             return (self._of_place(scene, party, word),)
         bare = len(party.name.split()) <= 2
+        if word.tag == "NNS" and bare and party.noun in party_words().same["actor"] and scene.is_definite(word.i):
+            for several in (self.speakers, self.accused):  # "the two groups"
+                if len(several) > 1 and all(one.kind in ACTORS for one in several):
+                    return several
         if (
             word.tag == "NNS"
             and bare
@@ -404,6 +408,21 @@ class Discourse:
                     return self.speaking(scene, scene.tree.coordinated(subject.i))
         return ()
 
+    def _several_accused(self, scene: Scene, party: Party, word: Word) -> tuple[Party, ...]:
+        """Return whom "the two men", "both men" mean: who was accused last, else one by one before."""
+        words = party.name.lower().split()
+        counted = len(words) == 2 and words[0] in _NUMBERS and self._article(scene, word)
+        if counted and party.noun in (*party_words().same["actor"], *_PERSONS) and len(self.accused) > 1:
+            return self.accused
+        return self._men(scene, word) if word.tag == "NNS" and party.noun in ("man", "woman", "individual") else ()
+
+    def _men(self, scene: Scene, word: Word) -> tuple[Party, ...]:
+        """Return the persons, accused one by one before, that "both men" means."""
+        if not any(kid.word in ("both", "two") for kid in scene.tree.kids(word.i)) or not scene.is_definite(word.i):
+            return ()
+        persons = dict.fromkeys(one for _, accused in self.laid for one in accused if one.kind is MentionKind.PERSON)
+        return tuple(persons) if len(persons) == 2 else ()
+
     def _accused(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         party = scene.party(word.i)
         if party.is_named or party.country is not None:
@@ -413,9 +432,9 @@ class Discourse:
         if named is not None:
             return (named,)
         words = party.name.lower().split()
-        counted = len(words) == 2 and words[0] in _NUMBERS and self._article(scene, word)
-        if counted and party.noun in (*same["actor"], *_PERSONS) and len(self.accused) > 1:
-            return self.accused  # "the two men"
+        several = self._several_accused(scene, party, word)
+        if several:
+            return several
         bare = len(words) == 1 and scene.is_definite(word.i)
         if bare and party.noun in ("man", "woman"):
             persons = [one for one in self.accused if one.kind is MentionKind.PERSON or one.noun in _PERSONS]
@@ -436,7 +455,7 @@ class Discourse:
             theirs = next((one for one in guilty if one.country in self.ever), None)
             if theirs is not None:
                 return (theirs,)
-        if bare and party.noun in same["state"] and self.accused:
+        if bare and party.noun in same["state"] and self.accused and word.tag != "NNS":
             return own_side(self.accused)[:1]
         return (self.back(scene, party, word),)
 

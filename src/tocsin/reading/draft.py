@@ -19,7 +19,10 @@ _SHORT = {
     "steer": ("clear",), "decide": ("not", "against"), "fail": ("to",),
 }  # fmt: skip
 _FAR = 9  # words from a document to who made it
+_NEAR = 6  # words between "two colleagues" and their names
 _HIS = frozenset({"its", "his", "her", "their", "our", "my"})
+_CARRIES = ("xcomp", "advcl", "ccomp", "acl", "obl", "nmod", "conj")  # relations over which a negation reaches
+_GROUNDS = frozenset({"evidence", "reason", "ground", "grounds", "cause"})
 _PRONOUNS = frozenset({"both", "he", "she", "it", "they", "we", "i"})
 
 
@@ -57,6 +60,8 @@ def speakers_of(scene: Scene, mind: Discourse, at: int, *, actors: bool = False)
     subject = _bearer(scene, subject)
     if _document(scene, subject):
         return of_document(scene, mind, subject)
+    if subject.lemma in _GROUNDS and tree.words[at].dep == "acl" and tree.kids(at, "mark"):
+        return ()  # "there is evidence to suspect X"
     if not may_speak(scene, subject, actors=actors):
         named = scene.named_by_case(subject.i)
         above = _sharing(scene, at, actors=actors) if named is None else None
@@ -64,7 +69,24 @@ def speakers_of(scene: Scene, mind: Discourse, at: int, *, actors: bool = False)
             return (named,) if named is not None else None
         subject = above
     group = [word for word in tree.coordinated(subject.i) if may_speak(scene, word, actors=actors)]
-    return mind.speaking(scene, group)
+    return mind.speaking(scene, _by_name(scene, group))
+
+
+def _by_name(scene: Scene, group: list[Word]) -> list[Word]:
+    """Return for a plural the names that stand with it: "two colleagues, Lee and Park"."""
+    if len(group) != 1 or group[0].tag != "NNS" or group[0].i in scene.mentions:
+        return group
+    words = scene.tree.words
+    named: list[Word] = []
+    for word in words[group[0].i + 1 :]:
+        mention = scene.mentions.get(word.i)
+        if mention is not None and mention.kind is MentionKind.PERSON and words[word.i - 1].word in (",", "and"):
+            named.append(word)
+        elif named and word.word not in (",", "and"):
+            break
+        elif not named and (word.is_verb or word.i - group[0].i > _NEAR):
+            return group
+    return named if len(named) > 1 else group
 
 
 def _sharing(scene: Scene, at: int, *, actors: bool) -> Word | None:
@@ -184,7 +206,8 @@ def negation_of(scene: Scene, at: int) -> str | None:
     if tree.is_negated(at):
         return "not"
     for head in tree.above(at):
-        if head.dep == "aux" or word.dep not in ("xcomp", "advcl", "ccomp", "acl", "obl", "nmod", "conj"):
+        low = word.lemma == "short" and word.dep == "advmod"  # "stopped short of"
+        if head.dep == "aux" or not (low or word.dep in _CARRIES):
             break
         stem = base(head) if head.is_verb else head.lemma
         if word.dep != "conj" and stem in frames().declines and not tree.kids(word.i, "nsubj"):

@@ -229,6 +229,10 @@ def _is_told(scene: Scene, word: Word) -> bool:
 def _is_anybody(scene: Scene, saying: Saying, blame: Blame, accused: Sequence[Party]) -> bool:
     """Say whether nobody in particular is accused: "attacks by advanced groups rose", "an attacker was inside"."""
     loose = blame.kind == "noun"
+    if not any(party.is_named or party.country for party in accused) and any(
+        kid.word == "another" for word in blame.accused for kid in scene.tree.kids(word.i, "det")
+    ):
+        return True  # "cannot rule out that another actor did it"
     if not loose and (saying.frame is None or saying.frame.act is not None):
         return False
     for word, party in zip(blame.accused, accused, strict=False):

@@ -76,6 +76,7 @@ class Frames(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     vague: frozenset[str]
     asked: frozenset[str]
     asking: frozenset[str]
+    opinions: frozenset[str]
     orders: frozenset[str]
 
 

@@ -37,6 +37,7 @@ CLASSES: tuple[str, ...] = (
 _NEGATED = {"declined": Act.ATTRIBUTE, "no-evidence": Act.ASSESS}
 _NO_ACCUSED = frozenset({"declined", "condemn", "confirm", "warn", "demand", "no-evidence"})
 _PRONOUNS = frozenset({"he", "she", "they", "we", "it", "i"})
+_FIRST = frozenset({"we", "i"})  # who accuses himself admits
 _SAID = frozenset({"say", "tell", "add", "write", "declare", "note", "state", "warn", "announce", "report"})
 _LEGAL = {
     "charge": frozenset(
@@ -145,7 +146,9 @@ def _speaks(scene: Scene, act: str) -> bool:
 def _refuses(scene: Scene, word: Word) -> bool:
     """Say whether a verb declines, or one of telling or of an act is negated, itself or by its object ("no link")."""
     if word.lemma in frames().declines - {"hold", "fall", "stop", "fail", "decide"}:
-        return True
+        what = [kid for kid in scene.tree.kids(word.i, "xcomp", "ccomp") if kid.is_verb]
+        telling = any(base(kid) in frames().telling or frames_at(scene.tree, kid.i) for kid in what)
+        return telling or not what  # "declined to help" names nobody by itself
     acts = any(frame.act for frame in frames_at(scene.tree, word.i))
     nothing = any(scene.tree.is_negated(kid.i) and kid.lemma != "doubt" for kid in scene.tree.kids(word.i, "obj"))
     return (acts or base(word) in frames().telling) and (nothing or negation_of(scene, word.i) is not None)
@@ -288,7 +291,7 @@ def slots(scene: Scene, mind: Discourse) -> list[Slot]:
     found: list[Slot] = []
     for number, word in enumerate(places):
         speaking = mind.speaking(scene, [word]) if may_speak(scene, word, actors=True) else ()
-        accused = mind.blamed(scene, [word])
+        accused = mind.blamed(scene, [word]) if word.word not in _FIRST else ()
         if speaking or accused:
             found.append(Slot(word.i, speaking, accused, tuple(_place(scene, mind, word, number, places))))
     before = ["before", f"before {len(places)}"]

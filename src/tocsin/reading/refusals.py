@@ -17,18 +17,22 @@ from tocsin.reading.trees import Word
 
 _SPONSORED = frozenset({"sponsored", "state-sponsored", "backed", "state-backed", "state-run"})
 
+_FEW = 5  # words
+
 
 def refusals(scene: Scene, mind: Discourse, found: Sequence[Draft]) -> list[Draft]:
     """Return the attribution that somebody refused, if the sentence tells of one and nothing told it before."""
     if any(one.negation and one.act in (Act.ATTRIBUTE, Act.ACCUSE) for one in found):
         return []
     for word in scene.tree.words:
-        if not word.is_verb or base(word) not in frames().telling or any(one.at == word.i for one in found):
+        lacking = _lacks(scene, word)
+        telling = base(word) in frames().telling or lacking
+        if not word.is_verb or not telling or any(one.at == word.i for one in found):
             continue
-        negation = _negation(scene, word)
+        negation = "not" if lacking else _negation(scene, word)
         if negation is None:
             continue
-        accused = _asked(scene, mind, word)
+        accused = () if lacking else _asked(scene, mind, word)
         if accused is None:
             continue
         if negation == "not" and not accused and _is_without(scene, word) and base(word) not in ("say", "attribute"):
@@ -37,6 +41,18 @@ def refusals(scene: Scene, mind: Discourse, found: Sequence[Draft]) -> list[Draf
         if speakers and not own(speakers, accused):
             return [Draft(speakers, Act.ATTRIBUTE, accused, word.i, word.i, end_of(scene, word.i), negation)]
     return []
+
+
+def _lacks(scene: Scene, word: Word) -> bool:
+    """Say whether a verb tells that somebody has no idea of who did it: "gave no opinion on who wrote it"."""
+    if base(word) not in ("have", "give", "offer", "express", "hold", "voice", "venture"):
+        return False
+    after = scene.tree.words[word.i + 1 : word.i + _FEW]
+    what = next((each for each in after if each.lemma in frames().opinions), None)
+    if what is None or not any(each.word == "no" for each in after if each.i < what.i):
+        return False
+    said = {each.lemma for each in scene.tree.words[what.i + 1 : what.i + 2 * _FEW]}
+    return bool(said & (frames().asking | {"responsible", "attacker", "origin"}))
 
 
 def _negation(scene: Scene, word: Word) -> str | None:

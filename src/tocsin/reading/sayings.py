@@ -53,7 +53,7 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
     for word in tree.words:
         frame = next((one for one in frames_at(tree, word.i) if one.roles == "clause"), None)
         negation = negation_of(scene, word.i) if frame is not None else None
-        if frame is not None and word.lemma == "doubt":
+        if frame is not None and (word.lemma == "doubt" or (word.lemma == "rule" and "out" in frame.needs)):
             negation = None if negation else "not"
         whose = tree.object(word.i) if word.lemma in ("quote", "cite") and tree.is_passive(word.i) else None
         if whose is not None and not tree.agent(word.i):
@@ -65,7 +65,8 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
         bare = word.tag == "VB" and not tree.modals(word.i) and not tree.kids(word.i, "ccomp", "aux")
         if bare or frame is None or tree.is_passive(word.i) or tree.is_supposed(word.i):
             continue
-        if tree.modals(word.i) & {"might", "could", "may", "should"} and not negation:
+        excluded = word.lemma == "rule" and tree.is_negated(word.i)  # "could not rule out"
+        if tree.modals(word.i) & {"might", "could", "may", "should"} and not negation and not excluded:
             continue  # "an analyst might say"
         if negation and not (
             frame.act or (frame.verbs[0] == "say" and word.lemma in ("say", "claim", "find", "state"))

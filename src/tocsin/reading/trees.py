@@ -150,7 +150,7 @@ class Tree:
                         return inner[0]
             if word.dep == "ccomp" and any(kid.word in ("that", "whether", "if") for kid in self.kids(at, "mark")):
                 return None
-            if self._tells_of_head(word):
+            if self._tells_of_head(word) or (len(seen) > 1 and self._goes_with_verb(word)):
                 at = word.head
                 continue
             if word.dep == "acl" and self.words[word.head].is_noun:
@@ -170,6 +170,10 @@ class Tree:
         noun = self.words[clause.head]
         ranked = any(kid.word in _RANKS for kid in self.kids(noun.i, "amod", "advmod"))
         return clause.dep == "csubj" or (ranked and (noun.dep == "xcomp" or bool(self.kids(noun.i, "cop"))))
+
+    def _goes_with_verb(self, word: Word) -> bool:
+        """Say whether a word only completes a verb: "stopped short of accusing"."""
+        return word.dep == "advmod" and self.words[word.head].is_verb
 
     def _antecedent(self, at: int, subject: Word) -> Word:
         """Return whom "who" and "which" mean: the noun their clause hangs on."""

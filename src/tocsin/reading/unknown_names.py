@@ -17,7 +17,8 @@ from tocsin.reading.sentences import Sentence
 
 _RUN = re.compile(
     r"(?<![\w&’'.-])(?:(?!U\.[SKN]\.|E\.U\.|D\.C\.)(?:[A-Z]\. ?){1,3}(?= [A-Z])|[A-Z][a-zß-ÿ]+)"
-    r"(?:[-’'][A-Z]?[a-z]+)?(?: (?:[A-Z]\.|van|von|de|der|al|bin|El|Al|[A-Z][\wß-ÿ]+"
+    r"(?:[-’'][A-Z]?[a-z]+)?(?: (?:[A-Z]\.|van|von|de|der|al|bin|El|Al"
+    r"|(?:al|el|as|ash|ad|an|ar|ben|abu)-[A-Z][\wß-ÿ]+|[A-Z][\wß-ÿ]+"
     r"(?:[-’'][A-Z]?[a-z]+)?)){1,6}(?![\w&-])"
 )
 _ACTOR = re.compile(
