@@ -6,6 +6,7 @@ import hashlib
 
 from tocsin.collecting.archives import FAILURES, open_place, said
 from tocsin.collecting.units import FileUnit
+from tocsin.isolation import pool
 from tocsin.model.errors import EvidenceError
 
 _READ = 1 << 20
@@ -24,6 +25,7 @@ def sha256_of(unit: FileUnit) -> str:
     with stream:
         while data := stream.read(_READ):
             digest.update(data)
+            pool.tick()
         if stream.failure is not None:
             digest.update(stream.failure.encode())
     return digest.hexdigest()

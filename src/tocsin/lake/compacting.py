@@ -18,7 +18,7 @@ import msgspec
 from tocsin.collecting.lake_index import Group, Kept, Write, read_lake, read_write
 from tocsin.collecting.lake_slices import Piece, one_slice
 from tocsin.lake.files import GROUP_ROWS
-from tocsin.lake.writing import WRITING, Share, alone, clean, commit, write_shares
+from tocsin.lake.writing import WRITING, Share, alone, clean, commit, placed, write_shares
 from tocsin.model.errors import EvidenceError
 from tocsin.model.noun import Noun
 
@@ -106,13 +106,13 @@ def _rewrite(
     staging.mkdir()
     try:
         groups: dict[str, list[Group]] = defaultdict(list)
-        for written in write_shares(shares, str(staging), name, workers):
+        for written in write_shares(shares, str(staging), workers):
             lost = next((loss for books in written.survey.books.values() for loss in books.losses), None)
             if lost is not None:
                 hint = "make the lake anew from the evidence with 'tocsin lake'"
                 raise EvidenceError(f"the lake stays as it is: {lost.reason}", where=str(folder), hint=hint)
             for filed in written.filed:
-                groups[filed.path].append(filed.group)
+                groups[filed.path].append(placed(filed.group, name))
         fresh = [
             msgspec.structs.replace(
                 one, groups=(*(group for group in one.groups if group.file not in old), *groups[one.path])

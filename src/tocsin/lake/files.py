@@ -12,7 +12,7 @@ import hashlib
 import inspect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from tocsin.collecting.batches import Kind
 from tocsin.collecting.columns import pc
 from tocsin.collecting.lake_index import Group
-from tocsin.lake.parting import Part, codes_of, compact
+from tocsin.lake.parting import Part, codes_of, compact, own
 
 GROUP_ROWS = 1 << 17
 FEW_EVENTS = 4096
@@ -87,16 +87,16 @@ class Filed:
 
 
 def write_files(pieces: Iterable[Piece], folder: Path, label: str) -> Iterator[Filed]:
-    """Write pieces into files below a folder and yield their groups; `label` makes their names unlike all others."""
+    """Write pieces into files below a folder and yield their groups; `label` makes their names unlike others there."""
     by_log: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
         by_log[piece.part.log].append(piece)
     for log, members in sorted(by_log.items()):
         for period, rows in _by_period(members):
-            for bucket, own in _by_kind(rows):
+            for bucket, alike in _by_kind(rows):
                 name = hashlib.sha256(f"{label}/{log}/{period}/{bucket}".encode()).hexdigest()[:16]
                 relative = f"events/logsource={log}/day={period}/{bucket}-{name}.parquet"
-                yield from _write(own, folder, relative)
+                yield from _write(alike, folder, relative)
 
 
 def _by_period(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
@@ -116,10 +116,19 @@ def _by_period(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
         place = {name: at for at, name in enumerate(names)}
         distinct, again = np.unique(told, return_inverse=True)
         codes = np.array([place[period_of[day]] for day in distinct.tolist()])[again]
-        for at, name in enumerate(names):
-            rows = np.flatnonzero(codes == at)
-            found[name].append(Piece(piece.path, _taken(piece.part, rows)))
+        for name, part in zip(names, _parted(piece.part, codes, len(names)), strict=True):
+            found[name].append(Piece(piece.path, part))
     yield from sorted(found.items())
+
+
+def _parted(part: Part, codes: npt.NDArray[np.int64], count: int) -> Iterator[Part]:
+    """Yield the events of each code, in their order."""
+    ordered = part.events.take(pa.array(np.argsort(codes, kind="stable")))
+    begin = 0
+    for rows in np.bincount(codes, minlength=count).tolist():
+        columns = [own(column.slice(begin, rows)) for column in ordered.columns]
+        begin += rows
+        yield replace(part, events=pa.RecordBatch.from_arrays(columns, names=ordered.schema.names))
 
 
 def _days(events: pa.RecordBatch) -> npt.NDArray[np.int64]:
@@ -175,12 +184,6 @@ def _by_kind(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
             yield bucket if not number else f"{bucket}-{number}", members
 
 
-def _taken(part: Part, rows: npt.NDArray[np.int64]) -> Part:
-    taken = part.events.take(pa.array(rows))
-    events = pa.RecordBatch.from_arrays([compact(column) for column in taken.columns], names=taken.schema.names)
-    return Part(part.log, part.event_id, part.family, part.recovered, part.notes, events)
-
-
 def _write(pieces: Sequence[Piece], folder: Path, relative: str) -> Iterator[Filed]:
     target = folder / relative
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -206,10 +209,10 @@ def _write(pieces: Sequence[Piece], folder: Path, relative: str) -> Iterator[Fil
             runs = _runs(members)
             for begin in range(0, whole.num_rows, GROUP_ROWS):
                 rows = whole.slice(begin, GROUP_ROWS).unify_dictionaries().combine_chunks().to_batches()[0]
-                own = list(_within(runs, begin, begin + rows.num_rows))
+                within = list(_within(runs, begin, begin + rows.num_rows))
                 kept = {name: compact(rows.column(name)) for name in rows.schema.names}
-                writer.write_table(_shaped(kept, schema, own), row_group_size=GROUP_ROWS)
-                for run in own:
+                writer.write_table(_shaped(kept, schema, within), row_group_size=GROUP_ROWS)
+                for run in within:
                     part = rows.slice(run.begin, run.rows)
                     told = pc.min_max(pc.cast(part.column("_time"), pa.int64()))
                     group = Group(

@@ -11,20 +11,18 @@ import hashlib
 import secrets
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
 
 from tocsin.collecting.batches import Unit
-from tocsin.collecting.contents import sha256_of
 from tocsin.collecting.coverage import Survey, times_of
 from tocsin.collecting.evidence import Evidence
 from tocsin.collecting.lake_index import LAKE_FILE, SCHEMA, Group, Kept, Lake, Write, is_lake, read_lake, read_write
-from tocsin.collecting.processes import spread
 from tocsin.collecting.survey_form import form_of, parted
 from tocsin.collecting.units import FileUnit
 from tocsin.collecting.whole_files import BESIDE
-from tocsin.lake.writing import WRITING, Share, alone, clean, commit, own_file, replace_file, write_shares
+from tocsin.lake.files import Filed
+from tocsin.lake.writing import WRITING, Share, alone, clean, commit, own_file, placed, replace_file, write_shares
 from tocsin.model.errors import UsageError
 from tocsin.model.evidence import NotRead
 from tocsin.model.noun import Noun
@@ -61,38 +59,52 @@ def keep(evidence: Evidence, folder: Path, *, workers: int | None = None) -> Kee
         units = [unit for unit in evidence.units if isinstance(unit, FileUnit)]
         if len(units) < len(evidence.units):
             raise UsageError("a lake cannot be made from a lake", where=str(folder), hint="give the raw evidence")
-        fresh: list[tuple[FileUnit, str]] = []
-        for unit, digest in zip(units, _digests(units, workers), strict=True):
-            if _key(unit, digest) not in known:  # copies within one evidence stay: in raw evidence each is hunted in
-                fresh.append((unit, digest))
+        fresh, digests = units, None
+        if known:  # copies within one evidence stay: in raw evidence each is hunted in
+            told = write_shares(_sums(units), str(folder), workers)
+            new = [(unit, one.sha256 or "") for unit, one in zip(units, told, strict=True)]
+            new = [(unit, sha256) for unit, sha256 in new if _key(unit, sha256) not in known]
+            fresh, digests = [unit for unit, _ in new], [sha256 for _, sha256 in new]
         held = len(units) - len(fresh)
         if not fresh:
             return _told((), (), held, 0)
-        return _add(folder, lake, fresh, evidence.not_read, held, workers)
+        return _add(folder, lake, fresh, digests, evidence.not_read, held, workers)
 
 
 def _add(
     folder: Path,
     lake: Lake,
-    fresh: Sequence[tuple[FileUnit, str]],
+    fresh: Sequence[FileUnit],
+    digests: Sequence[str] | None,
     not_read: tuple[NotRead, ...],
     held: int,
     workers: int | None,
 ) -> Keeping:
+    """Write units, of which the checksums are known or are worked out meanwhile."""
     staging = folder / f"{WRITING}{secrets.token_hex(6)}"
     staging.mkdir()
     try:
-        label = hashlib.sha256("\n".join(_key(*one) for one in fresh).encode()).hexdigest()
-        groups: dict[str, list[Group]] = defaultdict(list)
+        sums = _sums(fresh) if digests is None else []
+        summed: list[str] = []
+        filed: list[Filed] = []
         survey = Survey()
-        for written in write_shares(_shares([unit for unit, _ in fresh]), str(staging), label, workers):
+        for written in write_shares([*sums, *_shares(fresh)], str(staging), workers):
+            summed += () if written.sha256 is None else (written.sha256,)
             survey.merge(written.survey)
-            for filed in written.filed:
-                groups[filed.path].append(filed.group)
+            filed += written.filed
+        digests = summed if digests is None else digests
+        keys = [_key(unit, sha256) for unit, sha256 in zip(fresh, digests, strict=True)]
+        name = hashlib.sha256("\n".join(keys).encode()).hexdigest()[:24]
+        groups: dict[str, list[Group]] = defaultdict(list)
+        for one in filed:
+            groups[one.path].append(placed(one.group, name))
         surveys = parted(survey)
-        kept = tuple(_kept(unit, digest, surveys.get(unit.path, Survey()), groups[unit.path]) for unit, digest in fresh)
+        kept = tuple(
+            _kept(unit, sha256, surveys.get(unit.path, Survey()), groups[unit.path])
+            for unit, sha256 in zip(fresh, digests, strict=True)
+        )
         size = sum(file.stat().st_size for file in staging.rglob("*.parquet"))
-        commit(folder, staging, lake.writes, label[:24], Write(kept, not_read))
+        commit(folder, staging, lake.writes, name, Write(kept, not_read))
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return _told(kept, not_read, held, size)
@@ -111,14 +123,9 @@ def _told(kept: Sequence[Kept], not_read: tuple[NotRead, ...], held: int, size: 
     )
 
 
-def _digests(units: Sequence[FileUnit], workers: int | None) -> Iterator[str]:
-    """Yield the checksum of each unit's content, as a whole however it may be divided for reading."""
-    shares = cast("Sequence[Unit]", [Share("", (unit,)) for unit in units])
-    yield from spread(_digest, shares, workers)
-
-
-def _digest(share: Any) -> str:
-    return sha256_of(share.parts[0])
+def _sums(units: Sequence[FileUnit]) -> list[Share]:
+    """Return what asks for the checksum of each unit's content, as a whole however it may be divided for reading."""
+    return [Share("", (unit,), summed=True) for unit in units]
 
 
 def _key(unit: FileUnit, digest: str) -> str:

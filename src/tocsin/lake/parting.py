@@ -48,13 +48,15 @@ def parts_of(batch: EventBatch) -> Iterator[Part]:
     columns = {name: events.column(name).take(pa.array(order)) for name in events.schema.names}
     held = {name: np.add.reduceat(_valid(column), begins) for name, column in columns.items()}
     for at, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
-        own = {
-            name: _own(column.slice(begin, end - begin))
+        fields = {
+            name: own(column.slice(begin, end - begin))
             for name, column in columns.items()
             if name.startswith("_") or held[name][at]
         }
         log, number = divmod(int(cells[begin]), len(ids))
-        yield Part(names[log], ids[number], batch.family, batch.recovered, batch.notes, pa.RecordBatch.from_pydict(own))
+        yield Part(
+            names[log], ids[number], batch.family, batch.recovered, batch.notes, pa.RecordBatch.from_pydict(fields)
+        )
 
 
 def _valid(column: pa.Array) -> Numbers:
@@ -97,7 +99,7 @@ def codes_of(events: pa.RecordBatch, name: str) -> tuple[list[str | None], Numbe
     return values, np.asarray(pc.fill_null(column.indices, len(values) - 1)).astype(np.int64)
 
 
-def _own(column: pa.Array) -> pa.Array:
+def own(column: pa.Array) -> pa.Array:
     """Return a slice without what is in its dictionary for others, where that is much."""
     small = pa.types.is_dictionary(column.type) and len(column.dictionary) < 2 * len(column)
     return column if small else compact(column)
@@ -124,4 +126,5 @@ def compact(column: pa.Array) -> pa.Array:
     places = np.cumsum(used, dtype=np.int32) - 1
     missing = codes == count if indices.null_count else None
     fresh = pa.array(places[codes], mask=missing)
-    return pa.DictionaryArray.from_arrays(fresh, words.take(pa.array(np.flatnonzero(used[:count]))).cast(pa.string()))
+    kept = words.take(pa.array(np.flatnonzero(used[:count])))
+    return pa.DictionaryArray.from_arrays(fresh, kept if kept.type == pa.string() else kept.cast(pa.string()))

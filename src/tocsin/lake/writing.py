@@ -7,6 +7,7 @@ lake's own file, replaced in one step, says that they hold; a run that is ended 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import shutil
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,8 +18,10 @@ from typing import IO, Any, cast
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace as replace_fields
 
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
+from tocsin.collecting.contents import sha256_of
 from tocsin.collecting.coverage import Survey, kept_survey
 from tocsin.collecting.lake_index import LAKE_FILE, SCHEMA, Group, Lake, Write, index_path, read_write
 from tocsin.collecting.processes import spread
@@ -44,6 +47,7 @@ class Share:
 
     label: str
     parts: tuple[Unit, ...]
+    summed: bool = False  # only the checksum of its one unit is asked for
 
     @property
     def path(self) -> str:
@@ -76,21 +80,24 @@ class Written:
     filed: tuple[Filed, ...] = ()
     survey: Survey = field(default_factory=Survey)
     lost: bool = False
+    sha256: str | None = None
 
 
-def write_shares(shares: Sequence[Share], folder: str, label: str, workers: int | None) -> Iterator[Written]:
+def write_shares(shares: Sequence[Share], folder: str, workers: int | None) -> Iterator[Written]:
     """Yield what came of each share; one that was lost is read again unit by unit, so that only the culprit is."""
-    task = partial(_write_share, folder=folder, label=label)
+    task = partial(_write_share, folder=folder)
     units = cast("Sequence[Unit]", shares)
     for share, one in zip(shares, spread(task, units, workers, classes=_CLASSES, folders=[folder]), strict=True):
         if one.lost:
-            yield from write_shares(share.apart(), folder, label, workers)
+            yield from write_shares(share.apart(), folder, workers)
         else:
             yield one
 
 
-def _write_share(share: Any, *, folder: str, label: str) -> Written:
+def _write_share(share: Any, *, folder: str) -> Written:
     """Read a share and write its events; runs in a process of its own."""
+    if share.summed:
+        return Written(sha256=sha256_of(share.parts[0]))
     filed: list[Filed] = []
     survey = Survey()
     held: list[Piece] = []
@@ -108,10 +115,10 @@ def _write_share(share: Any, *, folder: str, label: str) -> Written:
                     size += own.events.nbytes
         del part
         if size >= HELD_BYTES:
-            filed += write_files(held, Path(folder), f"{label}/{share.label}/{times}")
+            filed += write_files(held, Path(folder), f"{share.label}/{times}")
             held.clear()
             size, times = 0, times + 1
-    filed += write_files(held, Path(folder), f"{label}/{share.label}/{times}")
+    filed += write_files(held, Path(folder), f"{share.label}/{times}")
     return Written(tuple(filed), survey)
 
 
@@ -138,14 +145,28 @@ def own_file(lake: Lake) -> bytes:
     return msgspec.json.format(msgspec.json.encode(header | msgspec.to_builtins(lake)), indent=1) + b"\n"
 
 
+def placed(group: Group, name: str) -> Group:
+    """Return a group that a write of this name put into a file, with the file's name in the lake."""
+    return replace_fields(group, file=_placed(group.file, name))
+
+
+def _placed(file: str, name: str) -> str:
+    """Return a file's name in the lake: unlike those of all other writes, the same for the same evidence."""
+    bucket = file.rpartition("-")[0]
+    return f"{bucket}-{hashlib.sha256(f'{name}/{file}'.encode()).hexdigest()[:16]}.parquet"
+
+
 def commit(folder: Path, staging: Path, holding: Sequence[str], name: str, write: Write) -> None:
-    """Put what was written into its place, and say that it holds from now on, beside the writes of `holding`."""
+    """Put what was written into its place, and say that it holds from now on, beside the writes of `holding`.
+
+    The groups of `write` are `placed`.
+    """
     files = sorted(staging.rglob("*.parquet"))
     with ThreadPoolExecutor(_SETTLING) as pool:  # a disk takes many such requests at once
         list(pool.map(_settle, files))
     folders: set[Path] = set()
     for file in files:
-        target = folder / file.relative_to(staging)
+        target = folder / _placed(file.relative_to(staging).as_posix(), name)
         target.parent.mkdir(parents=True, exist_ok=True)
         file.replace(target)
         folders.update(one for one in target.parents if one == folder or folder in one.parents)
