@@ -291,9 +291,9 @@ def _rows(file: _File, number: int, pieces: Sequence[Piece], names: Sequence[str
 
 
 def _one(table: pa.Table) -> pa.RecordBatch:
-    """Return a table as one batch, each word of a column once."""
+    """Return a table as one batch, each word of a column once, the fields by name in whichever files they lie."""
     columns: dict[str, Any] = {}
-    for name in table.schema.names:
+    for name in sorted(table.schema.names):
         column = table.column(name)
         columns[name] = column.unify_dictionaries().combine_chunks() if column.num_chunks != 1 else column.chunk(0)
     return pa.RecordBatch.from_pydict(columns)

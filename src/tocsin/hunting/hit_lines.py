@@ -6,16 +6,19 @@ In: the hits, in order. Out: chunks of whole lines. `matched` is left out: it is
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
 from tocsin.collecting.columns import pc
+from tocsin.hunting.hit_tables import HitTables
+from tocsin.hunting.joining import Pieces, end_to_end, joined
 from tocsin.model.logs import LogSource
 from tocsin.model.rules import RuleInfo
 
@@ -25,80 +28,133 @@ Sources = Callable[[str, str, str | None, str | None], tuple[LogSource, str | No
 AHEAD = 2
 """Batches of lines that are put together while others are written."""
 
+LINES = 4_096
+"""Hits written at a time."""
 
-Place = tuple[str, str | None, str, str | None, str | None]
-"""Rule id, indicator, family, log and provider of a hit: what the parts of a line that many share are made of."""
+
+class _Place(NamedTuple):
+    """What the parts of a line that many hits share are made of."""
+
+    rule: str
+    indicator: str | None
+    family: str
+    log: str | None
+    provider: str | None
+    host: str | None
+    path: str | None
+
+
+_Parts = tuple[str, str, str, str]
+"""Parts of a line that many hits share: host and rule; path; logsource; the end of the line."""
+
+
+class _Shared(NamedTuple):
+    """The parts that the hits of a batch share, and which of them each has."""
+
+    parts: list[_Parts]
+    again: npt.NDArray[np.int64]
+
+    def column(self, number: int) -> pa.Array:
+        """Return one part, a row each hit."""
+        return pa.array([one[number] for one in self.parts], pa.string()).take(pa.array(self.again))
+
+    def pieces(self, number: int, before: str = "", after: str = "") -> Pieces:
+        """Return where one part lies, a row each hit; all with the same before and after it."""
+        return Pieces.of(pa.array([f"{before}{one[number]}{after}" for one in self.parts], pa.string()), self.again)
 
 
 def json_lines(
-    batches: Iterable[pa.RecordBatch], rule_of: Callable[[str, str | None], RuleInfo], sources: Sources
+    tables: HitTables, rule_of: Callable[[str, str | None], RuleInfo], sources: Sources
 ) -> Iterator[memoryview]:
-    """Yield the lines of batches of hits; `rule_of` gives a rule's identity from its id and the indicator.
+    """Yield the lines of hits; `rule_of` gives a rule's identity from its id and the indicator.
 
-    Lines are put together in threads, some batches ahead.
+    Lines are put together in threads, some batches ahead: by a compiled loop where that is at hand, or by columns.
     """
-    parts: dict[Place, tuple[str, str, str]] = {}
+    known: dict[_Place, _Parts] = {}
 
-    def shared(place: Place) -> tuple[str, str, str]:
-        if place not in parts:
-            rule, indicator, family, log, provider = place
-            source, entry = sources(rule, family, log, provider)
+    def shared(place: _Place) -> _Parts:
+        if place not in known:
+            source, entry = sources(place.rule, place.family, place.log, place.provider)
             end = "" if entry is None else f',"log_id":{_encoded(entry)}'
-            end += "" if indicator is None else f',"indicator":{_encoded(indicator)}'
-            parts[place] = _encoded(rule_of(rule, indicator)), _encoded(source), end
-        return parts[place]
+            end += "" if place.indicator is None else f',"indicator":{_encoded(place.indicator)}'
+            rule = _encoded(rule_of(place.rule, place.indicator))
+            known[place] = (
+                f',"host":{_quoted(place.host)},"rule":{rule}',
+                f',"source":{{"path":{_quoted(place.path)},"record":',
+                f',"logsource":{_encoded(source)}',
+                end + "}\n",
+            )
+        return known[place]
 
+    quick = joined.is_loaded and tables.in_one_place
+    size = min(LINES, tables.at_once or LINES) if quick else 2 * LINES
     with ThreadPoolExecutor(AHEAD) as pool:
         waiting: deque[Future[memoryview]] = deque()
-        for batch in batches:
-            if not batch.num_rows:
-                continue
-            waiting.append(pool.submit(_lines, batch, *_shared(batch, shared)))
+        for rows in tables.rows(size):
+            part = tables.take(rows, texts=not quick)
+            if quick and not _correlated(part):
+                waiting.append(pool.submit(_joined, part, _shared(part, shared), tables.texts(rows)))
+            else:
+                whole = tables.take(rows) if quick else part
+                waiting.append(pool.submit(_lines, whole, _shared(whole, shared)))
             if len(waiting) > AHEAD:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _shared(
-    part: pa.RecordBatch, shared: Callable[[Place], tuple[str, str, str]]
-) -> tuple[pa.Array, pa.Array, pa.Array]:
-    """Return rule, logsource and end of each line; those of hits that share them are worked out once."""
+def _correlated(part: pa.RecordBatch) -> bool:
+    return "events" in part.schema.names and part.column("events").null_count < len(part)
+
+
+def _shared(part: pa.RecordBatch, shared: Callable[[_Place], _Parts]) -> _Shared:
+    """Return the parts of lines that hits share; those of the same place are worked out once."""
     code = np.zeros(len(part), np.int64)
     places: list[tuple[str | None, ...]] = [()]
-    for name in ("rule", "indicator", "family", "log", "provider"):
+    for name in _Place._fields:
         encoded = part.column(name).dictionary_encode(null_encoding="encode")
         values: list[str | None] = encoded.dictionary.to_pylist()
         pairs, code = np.unique(code * len(values) + np.asarray(encoded.indices), return_inverse=True)
         places = [(*places[pair // len(values)], values[pair % len(values)]) for pair in pairs.tolist()]
-    found = [shared(cast(Place, place)) for place in places]
-    again = pa.array(code)
-    rules, logs, ends = (pa.array(list(texts), pa.string()).take(again) for texts in zip(*found, strict=True))
-    return rules, logs, ends
+    return _Shared([shared(_Place(*cast(Any, place))) for place in places], code)
 
 
-def _lines(part: pa.RecordBatch, rules: pa.Array, logs: pa.Array, ends: pa.Array) -> memoryview:
-    begin = ('{"time":', _times(part.column("time")), ',"host":', _quoted(part.column("host")), ',"rule":')
+def _joined(part: pa.RecordBatch, shared: _Shared, events: Pieces) -> memoryview:
+    each, same = np.arange(len(part)), np.zeros(len(part), np.int64)
+    return end_to_end(
+        [
+            Pieces.of(pa.array(['{"time":']), same),
+            Pieces.of(_times(part.column("time")), each),
+            shared.pieces(0),
+            shared.pieces(1),
+            Pieces.of(_numbers(part.column("record")), each),
+            Pieces.of(pa.array([',"offset":']), same),
+            Pieces.of(_numbers(part.column("offset")), each),
+            shared.pieces(2, "}", ',"event":'),
+            events,
+            shared.pieces(3),
+        ]
+    )
+
+
+def _lines(part: pa.RecordBatch, shared: _Shared) -> memoryview:
+    begin = ('{"time":', _times(part.column("time")), shared.column(0))
     text = pc.binary_join_element_wise(
         *begin,
-        rules,
-        ',"source":{"path":',
-        _quoted(part.column("path")),
-        ',"record":',
-        part.column("record").cast(pa.string()).fill_null("null"),
+        shared.column(1),
+        _numbers(part.column("record")),
         ',"offset":',
-        part.column("offset").cast(pa.string()),
-        '},"logsource":',
-        logs,
+        _numbers(part.column("offset")),
+        "}",
+        shared.column(2),
         ',"event":',
         part.column("event"),
-        ends,
-        "}\n",
+        shared.column(3),
         "",
     )
-    if "events" in part.schema.names and part.column("events").null_count < len(part):
-        end = (',"logsource":', logs, ',"events":', part.column("events"), "}\n", "")
-        text = pc.coalesce(pc.binary_join_element_wise(*begin, rules, *end), text)
+    if _correlated(part):
+        end = (shared.column(2), ',"events":', part.column("events"), "}\n", "")
+        text = pc.coalesce(pc.binary_join_element_wise(*begin, *end), text)
     return memoryview(text.cast(pa.large_binary()).buffers()[2]) if len(text) else memoryview(b"")
 
 
@@ -106,17 +162,26 @@ def _encoded(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _quoted(column: pa.Array) -> pa.Array:
-    """Return text as JSON, each distinct value written once."""
-    distinct = column.dictionary_encode()
-    written = pa.array([orjson.dumps(value).decode() for value in distinct.dictionary.to_pylist()], pa.string())
-    return written.take(distinct.indices).fill_null("null")
+def _quoted(text: str | None) -> str:
+    return orjson.dumps(text).decode()
+
+
+def _numbers(column: pa.Array) -> pa.Array:
+    return column.cast(pa.string()).fill_null("null")
 
 
 def _times(column: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise('"', time_texts(column), '"', "").fill_null("null")
 
 
+_USUAL = len("2021-03-02 07:00:00.000000")
+
+
 def time_texts(column: pa.Array) -> pa.Array:
     """Return times as text: RFC 3339 UTC, microseconds only where there are any."""
-    return pc.replace_substring(pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ"), ".000000Z", "Z")
+    said = column.cast(pa.timestamp("us")).cast(pa.string())
+    if pc.all(pc.equal(pc.binary_length(said), _USUAL)).as_py() is False:  # other years
+        said = pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ")
+    else:
+        said = pc.binary_join_element_wise(pc.utf8_replace_slice(said, 10, 11, "T"), "Z", "")
+    return pc.replace_substring(said, ".000000Z", "Z")

@@ -18,6 +18,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.collecting.columns import pc
+from tocsin.hunting.joining import Pieces
+from tocsin.hunting.shared_texts import BACK, TEXT, holders
 
 AWAY_FROM = 1 << 20
 """Bytes from which on a table is put into a file."""
@@ -109,8 +111,9 @@ class HitTables:
         self._stays = sum(mapped.size for mapped in self._mapped) <= STAYS_BYTES
         small = [table for table in tables if isinstance(table, pa.Table)]
         together = pa.concat_tables([schema.empty_table(), *small], promote_options="default").combine_chunks()
-        self.schema: pa.Schema = together.schema
         self._tables = [together, *(mapped.table for mapped in self._mapped)]
+        self._holders = [holders(table) for table in self._tables]
+        self.schema: pa.Schema = _without(together, BACK).schema
         keys = pa.concat_tables(
             [table.select([name for name, _ in order if name in table.schema.names]) for table in self._tables],
             promote_options="default",
@@ -124,8 +127,13 @@ class HitTables:
 
     def batches(self, size: int) -> Iterator[pa.RecordBatch]:
         """Yield all rows in order, up to `size` at a time."""
+        for rows in self.rows(size):
+            yield self.take(rows)
+
+    def rows(self, size: int) -> Iterator[Rows]:
+        """Yield the numbers of all rows in order, up to `size` at a time; memory is given back after each look."""
         for begin in range(0, len(self), size):
-            yield self.take(self._order[begin : begin + size])
+            yield self._order[begin : begin + size]
             self.give_back()
 
     def at(self, places: Sequence[int]) -> pa.RecordBatch:
@@ -134,6 +142,8 @@ class HitTables:
 
     def columns(self, names: Sequence[str]) -> pa.Table:
         """Return some columns of all rows, in order."""
+        if TEXT in names:
+            return self.whole().select(names)
         picked = pa.concat_tables([table.select(names) for table in self._tables], promote_options="default")
         return picked.combine_chunks().take(pa.array(self._order))
 
@@ -141,38 +151,71 @@ class HitTables:
         """Return everything, in order and in memory."""
         return pa.Table.from_batches(list(self.batches(1 << 16)), self.schema)
 
-    def take(self, rows: Rows) -> pa.RecordBatch:
-        """Return rows by their numbers, those of the first table first."""
-        table_of = np.searchsorted(self._starts, rows, "right") - 1
+    def take(self, rows: Rows, *, texts: bool = True) -> pa.RecordBatch:
+        """Return rows by their numbers, those of the first table first; with the texts of their events or without."""
+        schema = self.schema if texts else _without(self.schema.empty_table(), TEXT).schema
         parts: list[pa.Table] = []
         places: list[Rows] = []
-        for number in np.unique(table_of).tolist():
-            at = np.flatnonzero(table_of == number)
+        for number, at, own in self._by_table(rows):
             places.append(at)
-            parts += self._of_table(number, rows[at] - self._starts[number])
+            parts += self._of_table(number, own, texts)
         if len(parts) == 1:
             return _one_batch(parts[0])
         again = np.empty(len(rows), np.int64)
         again[np.concatenate([*places, np.empty(0, np.int64)])] = np.arange(len(rows))
-        joined = pa.concat_tables([self.schema.empty_table(), *parts], promote_options="default")
+        joined = pa.concat_tables([schema.empty_table(), *parts], promote_options="default")
         return _one_batch(joined.combine_chunks().take(pa.array(again)))
 
-    def _of_table(self, number: int, rows: Rows) -> Iterator[pa.Table]:
+    @property
+    def at_once(self) -> int | None:
+        """How many rows' texts may be looked at before memory is given back; None: any number."""
+        return None if self._stays else _AT_A_TIME
+
+    @property
+    def in_one_place(self) -> bool:
+        """Whether each table's texts lie end to end in memory, so that `texts` can say where."""
+        return all(table.column(TEXT).num_chunks < 2 for table in self._tables)
+
+    def texts(self, rows: Rows) -> Pieces:
+        """Return where the texts of rows' events lie."""
+        addresses, sizes = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
+        for number, at, own in self._by_table(rows):
+            holding = self._holders[number]
+            found = Pieces.of(self._tables[number].column(TEXT).chunk(0), own if holding is None else holding[own])
+            addresses[at], sizes[at] = found.addresses, found.sizes
+        return Pieces(self, addresses, sizes)
+
+    def _by_table(self, rows: Rows) -> Iterator[tuple[int, Rows, Rows]]:
+        """Yield tables by number, which of the rows are theirs, and as which rows of their own."""
+        table_of = np.searchsorted(self._starts, rows, "right") - 1
+        for number in np.unique(table_of).tolist():
+            at = np.flatnonzero(table_of == number)
+            yield number, at, rows[at] - self._starts[number]
+
+    def _of_table(self, number: int, rows: Rows, texts: bool) -> Iterator[pa.Table]:
         """Yield rows of one table; from a file only some at a time, since each brings its neighbours into memory."""
-        table = self._tables[number]
-        if not number:
-            yield table.take(pa.array(rows))
-            return
-        some = len(rows) if self._stays else _AT_A_TIME
+        some = len(rows) if self._stays or not number else _AT_A_TIME
         for begin in range(0, len(rows), some):
-            yield table.take(pa.array(rows[begin : begin + some]))
-            if not self._stays:
+            yield self._taken(number, rows[begin : begin + some], texts)
+            if not self._stays and number:
                 self._mapped[number - 1].give_back()
+
+    def _taken(self, number: int, rows: Rows, texts: bool) -> pa.Table:
+        table, holding = self._tables[number], self._holders[number]
+        if not texts or holding is None:
+            return _without(table, BACK, *(() if texts else (TEXT,))).take(pa.array(rows))
+        others = _without(table, BACK, TEXT).take(pa.array(rows))
+        words = table.column(TEXT).take(pa.array(holding[rows]))
+        return others.add_column(table.schema.get_field_index(TEXT), TEXT, words)
 
     def give_back(self) -> None:
         """Give back the memory of what was looked at, where it is much."""
         for mapped in () if self._stays else self._mapped:
             mapped.give_back()
+
+
+def _without(table: pa.Table, *names: str) -> pa.Table:
+    return table.select([name for name in table.schema.names if name not in names])
 
 
 def _one_batch(table: pa.Table) -> pa.RecordBatch:

@@ -21,6 +21,7 @@ from tocsin.hunting.explain import indicator_matched, matched, split
 from tocsin.hunting.hit_lines import json_lines, time_texts
 from tocsin.hunting.hit_tables import Away, HitTables
 from tocsin.hunting.rules import Rule, RuleSet
+from tocsin.hunting.shared_texts import BACK, TEXT, shared_texts
 from tocsin.hunting.table import Rows, as_text
 from tocsin.knowledge.logs import find
 from tocsin.model.evidence import Coverage, EvidenceFile, NotRead
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     from tocsin.hunting.kept_progress import KeptProgress
 
-TEXT = pa.dictionary(pa.int32(), pa.string())
 SCHEMA = pa.schema(
     [
         ("time", pa.timestamp("us", tz="UTC")),
@@ -48,24 +48,29 @@ SCHEMA = pa.schema(
         ("provider", pa.string()),
         ("family", pa.string()),
         ("indicator", pa.string()),
-        ("event", pa.string()),
+        (TEXT, pa.string()),
     ]
 )
-LINES = 8_192
-"""Hits written at a time."""
+_SHARING = SCHEMA.append(pa.field(BACK, pa.int32()))
 
 ORDER = [(name, "ascending") for name in ("time", "host", "log", "record", "rule", "path", "offset")]
 
 
 def hit_table(batch: EventBatch, rows: Rows, names: Sequence[str], indicators: Sequence[str | None]) -> pa.Table:
-    """Return the hits of a batch: for each of `rows` the rule's id, and the indicator where one was found."""
+    """Return the hits of a batch: for each of `rows` the rule's id, and the indicator where one was found.
+
+    They come in the events' order, and events that have several share a text (`shared_texts`).
+    """
+    order = np.argsort(rows, kind="stable")
+    rows = rows[order]
     distinct, again = np.unique(rows, return_inverse=True)  # several rules are true of one event
     if batch.written is None:
         details = batch.details(distinct)
-        texts = event_texts(details, again)
+        texts = event_texts(details)
     else:
         details = batch.events.take(pa.array(distinct))
-        texts = _written(batch, distinct).take(again).cast(pa.string())
+        texts = _written(batch, distinct)
+    event, back = shared_texts(texts, again)
     shown = ("_time", "_record", "_offset", "_host", "_log", "Provider_Name")
     events = details.select([name for name in shown if name in details.schema.names]).take(again)
     count = len(rows)
@@ -76,14 +81,15 @@ def hit_table(batch: EventBatch, rows: Rows, names: Sequence[str], indicators: S
     columns |= {
         "host": as_text(events.column("_host")),
         "log": as_text(events.column("_log")),
-        "rule": pa.array(names, pa.string()),
+        "rule": pa.array(names, pa.string()).take(pa.array(order)),
         "path": as_text(batch.path_of(rows)),
         "provider": as_text(provider),
         "family": pa.array([batch.family] * count, pa.string()),
-        "indicator": pa.array(indicators, pa.string()),
-        "event": texts,
+        "indicator": pa.array(indicators, pa.string()).take(pa.array(order)),
+        TEXT: event,
+        BACK: back,
     }
-    return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
+    return pa.table([columns[name] for name in _SHARING.names], schema=_SHARING)
 
 
 def _written(batch: EventBatch, rows: Rows) -> pa.Array:
@@ -209,7 +215,7 @@ class Hits:
             source = _logsource(self.rules.rule(rule), entry.logsource if entry is not None else None)
             return source, None if entry is None else entry.id
 
-        return json_lines(self._tables.batches(LINES), self.info, sources)
+        return json_lines(self._tables, self.info, sources)
 
     def arrow(self) -> pa.Table:
         """Return the hits as an Arrow table; `event` is the event as JSON."""

@@ -71,6 +71,6 @@ def test_loops_are_loaded_for_much_evidence_and_compiled_for_more(
         return True
 
     monkeypatch.setattr(local, "ready", ready)
-    local.make_needles_ready([cast(Unit, Sized(size - 1)), cast(Unit, Sized(1))])
+    local.make_loops_ready([cast(Unit, Sized(size - 1)), cast(Unit, Sized(1))])
 
-    assert asked == ([] if due is None else [(["search"], due)])
+    assert asked == ([] if due is None else [(["search", "joined"], due)])

@@ -194,13 +194,14 @@ def _with_fields(batch: EventBatch, seen: list[tuple[str, Rows]]) -> tuple[Event
     return columns, [(rule, np.searchsorted(rows, found)) for rule, found in seen]
 
 
-def make_needles_ready(units: Sequence[Unit]) -> None:
-    """Load the loop that looks for text in values where there are many of them; compile it only for very many."""
+def make_loops_ready(units: Sequence[Unit]) -> None:
+    """Load the loops that look for text in values and write hits where there are many; compile only for very many."""
+    from tocsin.hunting.joining import joined
     from tocsin.hunting.needle_search import search
 
     size = sum(_DENSITY * unit.size if isinstance(unit, LakeUnit) else unit.size for unit in units)
     if size >= COMPILED_FROM // 4:
-        ready([search], compile_them=size >= COMPILED_FROM)
+        ready([search, joined], compile_them=size >= COMPILED_FROM)
 
 
 def coding_pays(units: Sequence[Unit]) -> bool:
@@ -232,7 +233,7 @@ def run(
     With `kept`, what it knows is not done again, and what is done is kept there.
     """
     work = replace(work, coded=work.sweep is None and coding_pays(units))
-    make_needles_ready(units)
+    make_loops_ready(units)
     # what workers compile is kept for the next run
     folders = [one for one in (folder, disk.ready()) if one is not None]
     if work.sweep is None:
