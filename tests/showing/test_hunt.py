@@ -77,7 +77,7 @@ def test_no_hits_are_written_without_error(form: str, tmp_path: Path) -> None:
 
 def test_the_summary_keeps_the_books(tmp_path: Path) -> None:
     file = EvidenceFile(path="a", format="evtx", why="", size=1, events=5, rejected=2)
-    hits = hits_of(tmp_path, [{"F": "a"}], files=(file,), not_read=(NotRead(path=NASTY, reason="why"),))
+    hits = hits_of(tmp_path, [{"F": "a"}], files=lambda: (file,), not_read=(NotRead(path=NASTY, reason="why"),))
 
     said = summary(hits)
 

@@ -50,7 +50,11 @@ def shown(hits: Hits, columns: int = 80, **more: Any) -> str:
 
 
 def test_the_books_and_the_figures_of_hits_are_there(tmp_path: Path) -> None:
-    text = shown(hits_of(tmp_path, files=(FILE,), coverage=(COVERED,), not_read=(NotRead(path="b", reason="why"),)))
+    text = shown(
+        hits_of(
+            tmp_path, files=lambda: (FILE,), coverage=lambda: (COVERED,), not_read=(NotRead(path="b", reason="why"),)
+        )
+    )
 
     assert "1 file, 1.5 MB, 1 file not read" in text
     assert "records 9 = 7 events + 2 rejected" in text
@@ -79,7 +83,7 @@ def test_no_hit_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("columns", [40, 120])
 def test_it_fits_other_widths(tmp_path: Path, columns: int) -> None:
-    shown(hits_of(tmp_path, files=(FILE,), coverage=(COVERED,)), columns)
+    shown(hits_of(tmp_path, files=lambda: (FILE,), coverage=lambda: (COVERED,)), columns)
 
 
 def test_sizes_are_for_people() -> None:

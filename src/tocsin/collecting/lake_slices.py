@@ -161,14 +161,16 @@ class LakeSlice:
         """Yield the events of those groups in which somebody looks at something; a damaged one is a loss."""
         for _, alike in groupby(self.pieces, key=_key):
             waiting: list[_Read] = []
+            types: dict[str, pa.DataType] = {}
             for part in self._parts([p for p in alike if wanted.looked_at(p.group.family, p.group.kinds)], wanted):
                 if isinstance(part, Rejected):
                     yield part
                     continue
-                if waiting and not _fits(waiting, part):
+                if waiting and not _fits(waiting, types, part):
                     yield _batch(waiting)
-                    waiting = []
+                    waiting, types = [], {}
                 waiting.append(part)
+                types |= part.file.types
             if waiting:
                 yield _batch(waiting)
 
@@ -218,13 +220,11 @@ class _Read:
         return pa.table(own | {name: (more if name in others else known).column(name) for name in self.file.types})
 
 
-def _fits(waiting: Sequence[_Read], part: _Read) -> bool:
+def _fits(waiting: Sequence[_Read], types: dict[str, pa.DataType], part: _Read) -> bool:
     """Say whether a part can be handed out together with others: not too much, and no field of another type."""
     if sum(one.table.num_rows for one in waiting) + part.table.num_rows > BATCH_ROWS:
         return False
-    types = part.file.types
-    others = {id(one.file): one.file.types for one in waiting}
-    return all(types.get(name, kind) == kind for other in others.values() for name, kind in other.items())
+    return all(types.get(name, kind) == kind for name, kind in part.file.types.items())
 
 
 def _batch(parts: list[_Read]) -> EventBatch:

@@ -176,9 +176,9 @@ def spread(
     small = sum(unit.size for unit in units) < PARALLEL_BYTES
     count = min(1 if workers is None and small else workers or os.cpu_count() or 1, len(slices))
     given = _Task(task)
+    keep_freed()
     # where there is no fork, a process of its own costs more than a little evidence takes
     if not slices or not pool.available() or (count < 2 and not pool.forks()):
-        keep_freed()
         yield from map(given.work, slices)
         return
     sign_families()  # read before the fork, or every worker would read the table for itself

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, NamedTuple, cast
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -26,7 +26,7 @@ Sources = Callable[[str, str, str | None, str | None], tuple[LogSource, str | No
 """Rule id, family, log and provider -> the hit's logsource and the log's catalogue id."""
 
 AHEAD = 2
-"""Batches of lines that are put together while others are written."""
+"""Batches of lines that are put together while one is written."""
 
 LINES = 4_096
 """Hits written at a time."""
@@ -43,6 +43,9 @@ class _Place(NamedTuple):
     host: str | None
     path: str | None
 
+
+_MANY = 1 << 62
+"""Kinds of hits that have numbers of 64 bits."""
 
 _Parts = tuple[str, str, str, str]
 """Parts of a line that many hits share: host and rule; path; logsource; the end of the line."""
@@ -68,7 +71,7 @@ def json_lines(
 ) -> Iterator[memoryview]:
     """Yield the lines of hits; `rule_of` gives a rule's identity from its id and the indicator.
 
-    Lines are put together in threads, some batches ahead: by a compiled loop where that is at hand, or by columns.
+    Lines are put together in a thread, some batches ahead: by a compiled loop where that is at hand, or by columns.
     """
     known: dict[_Place, _Parts] = {}
 
@@ -86,21 +89,22 @@ def json_lines(
             )
         return known[place]
 
+    texts = _texts(tables, shared)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = deque(pool.submit(next, texts, None) for _ in range(AHEAD))
+        while (text := waiting.popleft().result()) is not None:
+            waiting.append(pool.submit(next, texts, None))
+            yield text
+
+
+def _texts(tables: HitTables, shared: Callable[[_Place], _Parts]) -> Iterator[memoryview]:
     quick = joined.is_loaded and tables.in_one_place
-    size = min(LINES, tables.at_once or LINES) if quick else 2 * LINES
-    with ThreadPoolExecutor(AHEAD) as pool:
-        waiting: deque[Future[memoryview]] = deque()
-        for rows in tables.rows(size):
-            part = tables.take(rows, texts=not quick)
-            if quick and not _correlated(part):
-                waiting.append(pool.submit(_joined, part, _shared(part, shared), tables.texts(rows)))
-            else:
-                whole = tables.take(rows) if quick else part
-                waiting.append(pool.submit(_lines, whole, _shared(whole, shared)))
-            if len(waiting) > AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    for rows in tables.rows(min(LINES, tables.at_once or LINES) if quick else LINES):
+        part = tables.take(rows, texts=not quick)
+        if quick and not _correlated(part):
+            yield _joined(part, _shared(part, shared), tables.texts(rows))
+        else:
+            yield _lines(tables.take(rows) if quick else part, _shared(part, shared))
 
 
 def _correlated(part: pa.RecordBatch) -> bool:
@@ -109,14 +113,17 @@ def _correlated(part: pa.RecordBatch) -> bool:
 
 def _shared(part: pa.RecordBatch, shared: Callable[[_Place], _Parts]) -> _Shared:
     """Return the parts of lines that hits share; those of the same place are worked out once."""
-    code = np.zeros(len(part), np.int64)
-    places: list[tuple[str | None, ...]] = [()]
+    code, kinds = np.zeros(len(part), np.int64), 1
     for name in _Place._fields:
         encoded = part.column(name).dictionary_encode(null_encoding="encode")
-        values: list[str | None] = encoded.dictionary.to_pylist()
-        pairs, code = np.unique(code * len(values) + np.asarray(encoded.indices), return_inverse=True)
-        places = [(*places[pair // len(values)], values[pair % len(values)]) for pair in pairs.tolist()]
-    return _Shared([shared(_Place(*cast(Any, place))) for place in places], code)
+        if kinds * len(encoded.dictionary) > _MANY:
+            code = np.unique(code, return_inverse=True)[1]
+            kinds = len(part)
+        kinds *= len(encoded.dictionary)
+        code = code * len(encoded.dictionary) + np.asarray(encoded.indices)
+    _, first, again = np.unique(code, return_index=True, return_inverse=True)
+    places = part.select(_Place._fields).take(pa.array(first)).to_pylist()
+    return _Shared([shared(_Place(**place)) for place in places], again)
 
 
 def _joined(part: pa.RecordBatch, shared: _Shared, events: Pieces) -> memoryview:

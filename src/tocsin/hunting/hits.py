@@ -6,7 +6,8 @@ or on how the work was divided.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -113,20 +114,30 @@ class Hits:
         tables: pa.Table | list[pa.Table | Away],
         rules: RuleSet,
         *,
-        coverage: tuple[Coverage, ...] = (),
-        files: tuple[EvidenceFile, ...] = (),
+        coverage: Callable[[], tuple[Coverage, ...]] = tuple,
+        files: Callable[[], tuple[EvidenceFile, ...]] = tuple,
         not_read: tuple[NotRead, ...] = (),
         tuned: tuple[Tuned, ...] = (),
         kept: KeptProgress | None = None,
     ) -> None:
-        """Put the hits in order."""
+        """Put the hits in order; coverage and files are worked out when somebody asks for them."""
         parts: list[pa.Table | Away] = tables if isinstance(tables, list) else [tables]
         correlated = any(not isinstance(part, Away) and "events" in part.schema.names for part in parts)
         self._tables = HitTables(parts, SCHEMA, [*ORDER, ("events", "ascending")] if correlated else ORDER)
         self.rules = rules
-        self.coverage, self.files, self.not_read = coverage, files, not_read
-        self.tuned = tuned
+        self._coverage, self._files = coverage, files
+        self.not_read, self.tuned = not_read, tuned
         self._kept = kept
+
+    @cached_property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """When each log of each host recorded, in each file, and what is wrong with it."""
+        return self._coverage()
+
+    @cached_property
+    def files(self) -> tuple[EvidenceFile, ...]:
+        """The files that were read, with their books."""
+        return self._files()
 
     def __len__(self) -> int:
         return len(self._tables)

@@ -82,8 +82,8 @@ def hunt(
     return Hits(
         gathered.tables,
         chosen,
-        coverage=evidence.coverage(),
-        files=evidence.files(),
+        coverage=evidence.coverage,
+        files=evidence.files,
         not_read=evidence.not_read,
         tuned=with_hits(chosen, excluded),
         kept=kept,

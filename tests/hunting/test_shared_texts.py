@@ -1,0 +1,33 @@
+"""Texts that several rows share lie once in a table, and each row finds its own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.hunting.shared_texts import BACK, TEXT, holders, shared_texts
+
+
+@settings(derandomize=True, max_examples=80, deadline=None)
+@given(parts=st.lists(st.lists(st.tuples(st.text("aé", max_size=3), st.integers(1, 4)), max_size=4), max_size=3))
+def test_each_row_finds_its_text_in_tables_one_after_the_other(parts: list[list[tuple[str, int]]]) -> None:
+    tables = [pa.table({TEXT: pa.array([], pa.string()), BACK: pa.array([], pa.int32())})]
+    for part in parts:
+        again = np.repeat(np.arange(len(part)), [count for _, count in part])
+        text, back = shared_texts(pa.array([text for text, _ in part], pa.large_string()), again)
+        assert sum(map(len, text.to_pylist())) == sum(len(text) for text, _ in part)
+        tables.append(pa.table({TEXT: text, BACK: back}))
+    whole = pa.concat_tables(tables).combine_chunks()
+
+    holding = holders(whole)
+    rows = range(whole.num_rows) if holding is None else holding.tolist()
+
+    expected = [text for part in parts for text, count in part for _ in range(count)]
+    assert [whole.column(TEXT)[row].as_py() for row in rows] == expected
+
+
+def test_a_table_without_shared_texts_holds_its_own() -> None:
+    assert holders(pa.table({TEXT: ["a", "b"]})) is None
+    assert holders(pa.table({TEXT: ["a", "b"], BACK: pa.array([None, 0], pa.int32())})) is None
