@@ -93,12 +93,14 @@ def hunt(evidence: tuple[Path, ...], rules: tuple[Path, ...], **given: Any) -> i
     begun = time.monotonic()
     form, period = _form(given), options.period(given["since"], given["until"])
     sought = _indicators(given)
-    view = _view(evidence, rules, sought, given)
     progress = Progress()
     with open_output(given["out"], force=given["force"]) as out:
         with drawn(progress, quiet=given["quiet"]):
             hits = _hunt(evidence, chosen_rules(rules, given, progress), sought, period, given, progress)
-        _write(hits, form, out, view, given)
+        if form == "text":
+            _write_text(hits, out, _view(evidence, rules, sought, given))
+        else:
+            _write(hits, form, out, given)
     tell_progress_lost(hits.release(), given)
     tell_isolation(quiet=given["quiet"])
     if not given["quiet"]:
@@ -142,10 +144,10 @@ def _number(count: int, word: str) -> str:
 
 
 def _indicators(given: dict[str, Any]) -> IndicatorSet | None:
-    from tocsin.hunting.indicator_files import load_indicators
-
     if not given["indicators"]:
         return None
+    from tocsin.hunting.indicator_files import load_indicators
+
     sought = load_indicators(given["indicators"])
     if given["strict"] and sought.unusable:
         first = sought.unusable[0]
@@ -207,18 +209,23 @@ def _view(
     )
 
 
-def _write(hits: Hits, form: str, out: BinaryIO, view: View, given: dict[str, Any]) -> None:
-    from tocsin.showing.hunt import FORMS, write_text
-    from tocsin.showing.profiles import write_profile
+def _write_text(hits: Hits, out: BinaryIO, view: View) -> None:
+    from tocsin.showing.hunt import write_text
 
-    if given["profile"] == "timesketch" and form == "jsonl":  # whose lines have the event's own fields, too
-        FORMS["timesketch"](hits, out)
-    elif given["profile"]:
-        write_profile(hits, out, profile=given["profile"], form=form)
-    elif form == "text":
-        write_text(hits, out, view=view)
-    else:
+    write_text(hits, out, view=view)
+
+
+def _write(hits: Hits, form: str, out: BinaryIO, given: dict[str, Any]) -> None:
+    from tocsin.showing.hunt import FORMS
+
+    if given["profile"] is None:
         FORMS[form](hits, out, verbose=given["verbose"])
+    elif given["profile"] == "timesketch" and form == "jsonl":  # whose lines have the event's own fields, too
+        FORMS["timesketch"](hits, out)
+    else:
+        from tocsin.showing.profiles import write_profile
+
+        write_profile(hits, out, profile=given["profile"], form=form)
 
 
 def _refuse_losses(hits: Hits) -> None:

@@ -1,4 +1,7 @@
-"""Hits in every form that `tocsin hunt` writes: text for people, JSON Lines, CSV, Parquet, Timesketch's lines."""
+"""Hits in every form that `tocsin hunt` writes: text for people, JSON Lines, CSV, Parquet, Timesketch's lines.
+
+What only one form needs is loaded when hits are written in it: together that takes as long as a small hunt.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,20 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from tocsin.model.hits import Hit
 from tocsin.model.rules import UnusableIndicator
-from tocsin.showing import timesketch
-from tocsin.showing.coverage_warnings import loss_line
 from tocsin.showing.escape import csv_cell, terminal
-from tocsin.showing.hits import lines
-from tocsin.showing.hunt_text import View, hunt_text
-from tocsin.showing.idle_rules import idle_rules
-from tocsin.showing.terminal import Style
-from tocsin.showing.tuning import tuning_lines
 
 if TYPE_CHECKING:
     from tocsin.hunting import Hits
+    from tocsin.showing.hunt_text import View
 
 COLUMNS = ("Timestamp", "RuleTitle", "Level", "Computer", "Channel", "EventID", "RecordID", "RuleID", "Path", "Offset")
 
 
 def write_text(hits: Hits, out: BinaryIO, *, verbose: bool = False, view: View | None = None) -> None:
     """Write hits grouped by rule and host, the gravest level first, and a summary."""
+    from tocsin.showing.hunt_text import View, hunt_text
+    from tocsin.showing.terminal import Style
+
     view = view or View(Style(80, False, verbose))
     for line in hunt_text(hits, view):
         out.write(f"{line.rstrip()}\n".encode(view.encoding, "backslashreplace"))
@@ -31,6 +31,8 @@ def write_text(hits: Hits, out: BinaryIO, *, verbose: bool = False, view: View |
 
 def write_jsonl(hits: Hits, out: BinaryIO, *, verbose: bool = False) -> None:
     """Write one hit a line, as the contract has it; `verbose` adds what made the rule true."""
+    from tocsin.showing.hits import lines
+
     out.writelines(lines(hits) if verbose else hits.json_lines())
 
 
@@ -57,6 +59,8 @@ def write_csv(hits: Iterable[Hit], out: BinaryIO, *, verbose: bool = False) -> N
 
 def write_timesketch(hits: Iterable[Hit], out: BinaryIO, *, verbose: bool = False) -> None:
     """Write one hit a line for Timesketch's JSONL import: its columns, then the event's fields."""
+    from tocsin.showing import timesketch
+
     out.writelines(timesketch.lines(hits))
 
 
@@ -91,6 +95,10 @@ BINARY = frozenset({"parquet"})
 
 def summary(hits: Hits, indicators: Sequence[UnusableIndicator] = (), *, verbose: bool = False) -> str:
     """Say in a few lines what was hunted with what, and what could not be used; `verbose` lists each such rule."""
+    from tocsin.showing.coverage_warnings import loss_line
+    from tocsin.showing.idle_rules import idle_rules
+    from tocsin.showing.tuning import tuning_lines
+
     events = sum(file.events for file in hits.files)
     rejected = sum(file.rejected for file in hits.files)
     text = [
