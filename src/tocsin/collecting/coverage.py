@@ -196,7 +196,7 @@ class Survey:
         if batch.recovered:
             return
         places = batch.events.select(["_offset", "_time"])
-        told = places.filter(pc.is_valid(places.column("_time")))
+        told = places.filter(pc.is_valid(places.column("_time"))) if places.column("_time").null_count else places
         hours = np.asarray(pc.cast(told.column("_time"), pa.int64())) // HOUR_US
         self.damage.setdefault(batch.path, Damage()).pass_by(np.asarray(told.column("_offset")), hours)
 

@@ -11,7 +11,7 @@ import sys
 
 _TRIM_THRESHOLD = -1  # mallopt(3): from how many free bytes at the top on memory is given back
 _MMAP_THRESHOLD = -3  # mallopt(3): from which size on an array is a mapping of its own; 32 MiB is the most there is
-_KEPT_BYTES = 24 << 20
+_KEPT_BYTES = 64 << 20
 _MAPPED_FROM = 32 << 20
 
 

@@ -65,12 +65,9 @@ def _windows_rows(batch: EventBatch, rules: tuple[SignRule, ...], kinds: Set[str
     numbers = {number for rule in rules for number in rule.event_ids if str(number) in kinds}
     if not numbers or "Provider_Name" not in batch.events.schema.names:
         return np.empty(0, np.int64)
-    providers = pa.array(sorted({name.lower() for rule in rules for name in rule.providers}))
-    known = pc.is_in(batch.events.column("EventID"), value_set=pa.array(sorted(numbers), pa.int64()))
-    names = batch.events.column("Provider_Name")
-    names = names.cast(pa.string()) if pa.types.is_dictionary(names.type) else names
-    written = pc.is_in(pc.utf8_lower(names), value_set=providers)
-    return np.flatnonzero(np.asarray(pc.fill_null(pc.and_(known, written), False)))
+    providers = tuple(name for rule in rules for name in rule.providers)
+    known = _true(pc.is_in(batch.events.column("EventID"), value_set=pa.array(sorted(numbers), pa.int64())))
+    return np.flatnonzero(known & _where(batch, "Provider_Name", _equal_to(providers)))
 
 
 def _rows_where(batch: EventBatch, rules: tuple[SignRule, ...]) -> NDArray[np.int64]:
