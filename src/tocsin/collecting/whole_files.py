@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from tocsin.collecting.early_writing import open_early
 from tocsin.collecting.store import Store
 
 BESIDE = ".tocsin-"
@@ -26,7 +27,7 @@ def written(target: Path) -> Generator[IO[bytes]]:
     store = Store(str(target.parent), BESIDE)
     try:
         made = Path(store.ready()) / "new"
-        with made.open("wb") as file:
+        with open_early(made) as file:
             yield file
             settle(file)
         made.replace(target)
