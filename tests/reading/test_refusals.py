@@ -26,6 +26,8 @@ def refused(document: Make, text: str) -> list[Claim]:
         ('"I\'m not going to get into attribution," Antony Blinken told reporters.', "Antony Blinken"),
         ("The White House did not name a perpetrator of the hack.", "White House"),
         ("The White House blamed no one for the breach.", "White House"),
+        ("The White House would not be drawn on the origin of the attack.", "White House"),
+        ("The White House refused to say who Microsoft thought was behind the attack.", "White House"),
     ],
 )
 def test_an_attribution_that_is_refused_is_negated_and_accuses_nobody(document: Make, text: str, speaker: str) -> None:

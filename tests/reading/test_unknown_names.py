@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tocsin.model.report import MentionKind
 from tocsin.reading.documents import document_of
 from tocsin.reading.entities import find_entities
 from tocsin.reading.sentences import split
@@ -38,6 +39,15 @@ def test_a_run_of_capitals_is_a_person(text: str, name: str) -> None:
 )
 def test_offices_known_names_and_titles_are_none(text: str) -> None:
     assert names(text) == []
+
+
+def test_what_a_gang_is_called_is_a_gang() -> None:
+    text = "A gang named Cuba listed the parliament of Montenegro."
+    mentions = find_entities(document_of(text.encode(), "a.txt"))
+    ((gang, state),) = with_unknown_names(split(text), [mentions])
+
+    assert (gang.text, gang.kind, gang.id) == ("Cuba", MentionKind.INTRUSION_SET, None)
+    assert state.id == "ME"
 
 
 def test_where_it_stands() -> None:

@@ -459,6 +459,12 @@ def evidence_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
     inside = [blame for blame in culprits(scene) if tree.hangs_on(blame.at, at)]
     accused = mind.blamed(scene, inside[0].accused) if inside else ()
     about = {kid.lemma for kid in tree.kids(target.i, "nmod")}
+    if not accused:  # "no trace of APT28"
+        named = [kid for kid in tree.kids(target.i, "nmod") if tree.case(kid.i) == "of" and kid.i in scene.mentions]
+        accused = mind.blamed(scene, [kid for kid in named if scene.mentions[kid.i].kind in ACTORS])
+    below = {tree.words[each].word for each in tree.below(target.i)}
+    if not accused and below & {"who", "whom", "whose"} and (speakers := speakers_of(scene, mind, at)):
+        return draft_of(scene, frame, at, speakers, (), Act.ASSESS, "no-evidence")  # "no proof of who did it"
     if not accused and about & {"it", "this", "that", "involvement", "role", "complicity", "responsibility", "hand"}:
         accused = mind.accused
     if accused and all(not party.is_named and party.country is None for party in accused):

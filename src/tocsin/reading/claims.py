@@ -43,7 +43,7 @@ from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
 from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
-from tocsin.reading.stand_ins import disguise
+from tocsin.reading.stand_ins import disguise, without_dateline
 from tocsin.reading.unknown_names import with_unknown_names
 
 _ATTACKS = re.compile(
@@ -60,7 +60,10 @@ _SPEAKS = re.compile(
     r"\b(?:said|say|says|told|tells?|added|wrote|noted|asked|declared|announced|statement|words|quote[ds]?)\b"
 )
 _ANYWHERE = frozenset(["foreign office", "federal police", "military intelligence", "interior ministry",
-                       "defence ministry", "federal prosecutor", "supreme court"])  # fmt: skip
+                       "defence ministry", "federal prosecutor", "supreme court", "national security agency",
+                       "national security council", "national cyber security centre", "justice department",
+                       "department of justice"])  # fmt: skip
+_OURS = ("the country's ", "the country’s ", "the nation's ", "the nation’s ", "the island's ", "the island’s ")
 _SHORT = 8  # words before a colon
 _A_FEW_LINES = 400  # characters
 _MOST_WORDS = 400  # of a sentence; a longer one is a table or a list, and states nothing
@@ -195,7 +198,10 @@ def _scenes(
     told = {one.id for one in mentions if one.kind is MentionKind.COUNTRY}
     told |= {party_of(one).country for one in mentions if one.kind in (MentionKind.GOVERNMENT_BODY, MentionKind.PERSON)
              and not one.text.removeprefix("the ").islower() and one.text.lower() not in _ANYWHERE}  # fmt: skip
-    inside = with_unknown_names(parts, [[_with_state(_of_no_state(one, told)) for one in here] for here in inside])
+    here_so_far: set[str] = set()
+    known = [[_with_state(_of_no_state(one, told)) for one in _of_this(sentence, here, here_so_far)]
+             for sentence, here in zip(parts, inside, strict=True)]  # fmt: skip
+    inside = with_unknown_names(parts, known)
     telling = [number for number, sentence in enumerate(parts) if _may_claim(sentence, inside[number])]
     wanted = frozenset(telling)
     disguised = {number: set_apart(disguise(sentence, inside[number])) for number, sentence in enumerate(parts)
@@ -213,6 +219,19 @@ def _without_asides(sentence: Sentence, mentions: Sequence[Mention]) -> Scene | 
     if bare.text == disguise(sentence, mentions).text:
         return None
     return scene(grow([set_apart(bare)], parse)[0], mentions)
+
+
+def _of_this(sentence: Sentence, mentions: Sequence[Mention], states: set[str]) -> Iterator[Mention]:
+    """Yield mentions, "the country's National Security Agency" as nobody's known unless its state was named before.
+
+    The states that the mentions name are added to those named so far.
+    """
+    for one in mentions:
+        before = sentence.text[: max(0, one.start - sentence.start)]
+        body = one.kind is MentionKind.GOVERNMENT_BODY and before.endswith(_OURS)
+        yield replace(one, id=None) if body and party_of(one).country not in states else one
+        if one.kind is MentionKind.COUNTRY and one.id:
+            states.add(one.id)
 
 
 def _of_no_state(mention: Mention, told: set[str | None]) -> Mention:
@@ -370,7 +389,8 @@ def _made(here: Scene, sentence: Sentence, draft: Draft, calendar: Calendar, spa
         draft=draft,
         sentence=sentence,
         certainty=certainty(sentence.words, states, draft.act, draft.level, sentence.index_at(verb.start)),
-        date=calendar.said(sentence.text, spoken, who, now=now),
+        date=calendar.said(without_dateline(sentence.text), spoken, who, now=now)
+        or calendar.said(sentence.text, spoken, who, now=now),
         incident=incident_of(sentence, spans, verb.start),
         deed=_deed(here, draft),
         window=period(sentence.text),
@@ -406,6 +426,11 @@ def _same(one: _Made, other: _Made) -> bool:
         # a headline says shortly what the text says in full
         head = a if one.sentence.heading else b
         alike = _states(a.speakers) & _states(b.speakers) or not _states(head.speakers)
+        person = next((party.name for party in head.speakers if party.kind is MentionKind.PERSON), None)
+        if person is not None and not any(
+            person.split()[-1] in party.name for party in (b if head is a else a).speakers
+        ):
+            return False  # "Rousseff accuses Canada" is not what somebody else says of Canada
         both = alike and _states(a.accused) & _states(b.accused)
         return (
             bool(both)

@@ -6,6 +6,7 @@ not use the verb in that sense.
 
 from __future__ import annotations
 
+from tocsin.model.report import MentionKind
 from tocsin.reading.accusable import can_be, draft_of
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, speakers_of
@@ -78,11 +79,14 @@ def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     about = below & frames().accusations or (
         plain and (accused or below & {"it", "move", "step", "they", "that", "such"})
     )
-    others = mind.ever and not {party.country for party in speakers} & mind.ever
+    target = tree.object(at)
+    charge = target is not None and target.lemma in frames().accusations
+    others = mind.ever and not charge and not {party.country for party in speakers} & mind.ever
     if not about or (others and not plain):
         return None
     if not any(is_state(party) or party.kind in ACTORS for party in speakers) and not own(speakers, mind.accused):
-        return None
+        named = any(party.kind is MentionKind.PERSON for party in speakers)
+        return draft_of(scene, frame, at, speakers, mind.accused) if charge and named and mind.accused else None
     return draft_of(scene, frame, at, speakers, own_side(speakers))
 
 

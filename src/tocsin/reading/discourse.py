@@ -36,6 +36,7 @@ class Discourse:
     ever: set[str] = field(default_factory=set[str])  # the states of all who were accused
     named: list[tuple[Party, str]] = field(default_factory=list[tuple[Party, str]])  # with the words around the name
     subject: Party | None = None  # of the last sentence
+    topic: Party | None = None  # the person that the last sentence was about, if it was about one
     laid: list[tuple[tuple[Party, ...], tuple[Party, ...]]] = field(
         default_factory=list[tuple[tuple[Party, ...], tuple[Party, ...]]]
     )  # who accused whom
@@ -52,6 +53,10 @@ class Discourse:
             party = scene.party(word.i)
             if not party.is_named:
                 party = party_of(scene.mentions[word.i])
+            if party.kind is MentionKind.PERSON and party.country is None and word.dep == "appos":
+                titles = [above for above in scene.tree.above(word.i) if above.lemma in party_words().spokesmen]
+                titled = [scene.party(title.i) for title in titles[:1]]  # "the Emirati ambassador to X, Lee"
+                party = next((one for one in titled if one.name == party.name), party)
             head = word
             while head.dep in ("flat", "appos", "compound", "nmod") and head.head != head.i and head.i - head.head < 4:
                 head = scene.tree.words[head.head]
@@ -73,6 +78,9 @@ class Discourse:
         """Remember whom a sentence is about: who "it" means in the next one."""
         root = next((word for word in scene.tree.words if word.head == word.i), None)
         subject = scene.tree.subject(root.i) if root is not None else None
+        self.topic = scene.party(subject.i) if subject is not None and subject.i in scene.mentions else None
+        if self.topic is not None and self.topic.kind is not MentionKind.PERSON:
+            self.topic = None
         self.crowd = self._several(scene, subject) if subject is not None else ()
         put = scene.tree.object(root.i) if root is not None else None
         self.paper = put is not None and put.lemma in party_words().documents
@@ -231,7 +239,9 @@ class Discourse:
             unknown = scene.unknown_name(other.i) if other.tag == "NNP" and other.i not in scene.mentions else None
             if unknown is not None and unknown.kind is MentionKind.PERSON:
                 return (unknown,)
-        person = next((party for party, _ in reversed(self.named) if party.kind is MentionKind.PERSON), None)
+        person = self.topic or next(
+            (party for party, _ in reversed(self.named) if party.kind is MentionKind.PERSON), None
+        )
         return (person,) if person is not None else self.speakers[:1]
 
     def _spoke(self) -> Party | None:

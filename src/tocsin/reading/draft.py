@@ -22,7 +22,7 @@ _FAR = 9  # words from a document to who made it
 _NEAR = 6  # words between "two colleagues" and their names
 _HIS = frozenset({"its", "his", "her", "their", "our", "my"})
 _CARRIES = ("xcomp", "advcl", "ccomp", "acl", "obl", "nmod", "conj")  # relations over which a negation reaches
-_GROUNDS = frozenset({"evidence", "reason", "ground", "grounds", "cause"})
+_GROUNDS = frozenset({"evidence", "reason", "ground", "grounds", "cause", "proof"})
 _PRONOUNS = frozenset({"both", "he", "she", "it", "they", "we", "i"})
 
 

@@ -32,13 +32,15 @@ _SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
 _LEGAL = frozenset(["charge", "indict", "indictment", "allege", "arrest", "conspiracy", "complaint", "count", "court",
                     "conspire", "defendant", "accuse"])  # fmt: skip
 _THOSE = frozenset({"person", "people", "criminal", "individual", "man", "gang", "hacker"})
+_FALSELY = frozenset(["falsely", "groundlessly", "wrongly", "baselessly", "maliciously", "unjustly", "recklessly",
+                      "wrongfully", "arbitrarily"])  # fmt: skip
 _DONE = frozenset(["attempt", "attack", "conduct", "behaviour", "behavior", "action", "activity", "operation", "hack",
                    "intrusion", "campaign", "act", "tactic", "breach", "targeting", "meddling"])  # fmt: skip
 
 
 def drafts(scene: Scene, mind: Discourse) -> tuple[Draft, ...]:
     """Return what the sentence claims."""
-    before = mind.quoted
+    before, accused = mind.quoted, mind.accused
     sayings = sayings_of(scene, mind)
     others = [one for one in sayings if not one.ours]
     if not mind.quoted and others:
@@ -49,20 +51,29 @@ def drafts(scene: Scene, mind: Discourse) -> tuple[Draft, ...]:
     try:
         return _drafts(scene, mind, sayings, before)
     finally:
-        mind.quoted = before
+        mind.quoted, mind.accused = before, accused
+
+
+def _of_frames(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tuple[Party, ...]) -> list[Draft]:
+    """Return what the verbs of a sentence say by their frames, in whoever's mouth."""
+    found: list[Draft] = []
+    for word in scene.tree.words:
+        draft = _by_frame(scene, mind, word.i)
+        if draft is None or (word.dep != "conj" and _accused_above(draft, found, scene.tree.above(word.i))):
+            continue
+        saying = owner(scene, sayings, word.i)
+        if saying is not None and draft.speakers == saying.speakers:
+            saying = owner(scene, sayings, saying.at) or saying  # "they speculated and accused us, X said"
+        found.append(_within(scene, draft, saying, before))
+        if draft.accused and draft.act in _LAID and not draft.negation:
+            mind.accused = draft.accused  # "pinned it on X and condemned it"
+    return found
 
 
 def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tuple[Party, ...]) -> tuple[Draft, ...]:
     tree = scene.tree
-    found: list[Draft] = []
+    found = _of_frames(scene, mind, sayings, before)
     blames = culprits(scene)
-    used: set[int] = set()
-    for word in tree.words:
-        draft = _by_frame(scene, mind, word.i)
-        if draft is not None and not (word.dep != "conj" and _accused_above(draft, found, tree.above(word.i))):
-            saying = owner(scene, sayings, word.i)
-            found.append(_within(draft, saying, before))
-            used.update(tree.below(word.i))
     for blame in blames:
         denied = any(one.act in _SPOKEN and one.at != blame.at and _governs(tree, one.at, blame.at) for one in found)
         if tree.is_supposed(blame.at) or denied:
@@ -87,9 +98,17 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
         if not any(other.speakers == one.speakers and set(other.accused) & set(one.accused) for other in found):
             found.append(one)
     found = _with_comparisons(scene, mind, sayings, found)
-    found.extend(refusals(scene, mind, found))
+    found = _with_refusal(scene, mind, found)
     found = [_of_no_country(_cleared(one)) for one in found if not (says_nothing(one) or _is_denied(scene, one, found))]
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _with_refusal(scene: Scene, mind: Discourse, found: list[Draft]) -> list[Draft]:
+    """Add who refused to attribute it, in place of what the question only asks: "who the company thinks did it"."""
+    refused = refusals(scene, mind, found)
+    for one in refused:
+        found = [other for other in found if other.at <= one.at or not scene.tree.hangs_on(other.at, one.at)]
+    return [*found, *refused]
 
 
 def _cleared(draft: Draft) -> Draft:
@@ -193,7 +212,7 @@ def _by_frame(scene: Scene, mind: Discourse, at: int) -> Draft | None:
     return None
 
 
-def _within(draft: Draft, saying: Saying | None, before: tuple[Party, ...]) -> Draft:
+def _within(scene: Scene, draft: Draft, saying: Saying | None, before: tuple[Party, ...]) -> Draft:
     """Give a draft its speaker from who is quoted; of somebody else's act the one quoted is the relay."""
     speakers = saying.speakers if saying else before
     if not speakers:
@@ -201,6 +220,9 @@ def _within(draft: Draft, saying: Saying | None, before: tuple[Party, ...]) -> D
     via = saying.via if saying else ()
     draft = replace(draft, said=saying.at if saying else None)
     generic = bool(draft.speakers) and not any(party.is_named or party.country for party in draft.speakers)
+    whose = scene.tree.subject(draft.at)
+    state = whose is not None and whose.i not in scene.mentions and whose.lemma in ("state", "country", "government")
+    generic = generic or (state and saying is not None)  # "the state, he said, had no proof"
     if not draft.speakers or draft.speakers == speakers or (generic and any(party.is_named for party in speakers)):
         weighed = saying.frame.act if saying is not None and saying.frame is not None else None
         if not draft.speakers and weighed and draft.act in (Act.LINK, Act.ACCUSE) and not draft.negation:
@@ -215,6 +237,9 @@ def _within(draft: Draft, saying: Saying | None, before: tuple[Party, ...]) -> D
         and not draft.negation
     ):
         return replace(draft, speakers=speakers, act=Act.CONFIRM, via=draft.speakers)
+    falsely = {kid.word for kid in scene.tree.kids(draft.at, "advmod")} & _FALSELY
+    if falsely and own(speakers, draft.accused) and draft.act in _LAID:
+        return replace(draft, speakers=speakers, act=Act.DENY, accused=own_side(speakers), via=via)
     ours = {party.country for party in speakers if party.country}
     if any(party.kind is MentionKind.COUNTRY and party.country in ours for party in draft.speakers):
         return replace(draft, speakers=speakers, via=via)  # who speaks for his state
@@ -248,7 +273,7 @@ def _of_content(
     """Return what somebody quoted claims without another speech act: "X was behind it"."""
     tree = scene.tree
     accused = _their_own(scene, saying, blame) or mind.blamed(scene, blame.accused)
-    if not accused or _is_anybody(scene, saying, blame, accused):
+    if not accused or _is_anybody(scene, saying, blame, accused) or _is_no_worry(tree, blame.at):
         return None
     negation = "not" if blame.negated else _no_evidence(scene, blame.at)
     if outer is not None and not any(party.is_named or party.country for party in saying.speakers):
@@ -300,6 +325,13 @@ def _their_own(scene: Scene, saying: Saying, blame: Blame) -> tuple[Party, ...]:
     state = word.lemma in (*party_words().same["state"], "government") and word.i not in scene.mentions
     side = own_side(saying.speakers) if owned and state else ()
     return side if any(party.country for party in side) else ()
+
+
+def _is_no_worry(tree: Tree, at: int) -> bool:
+    """Say whether something is what somebody does not fear or know of: "was not worried about being spied on"."""
+    word = tree.words[at]
+    about = word.dep == "advcl" and any(kid.word in ("about", "of") for kid in tree.kids(at, "mark"))
+    return about and tree.is_negated(word.head)
 
 
 def _up_to_clause(tree: Tree, at: int) -> Iterable[Word]:

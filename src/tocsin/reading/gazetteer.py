@@ -84,6 +84,9 @@ class Gazetteer:
         return None
 
 
+_METALS = frozenset({"BRONZE", "IRON", "GOLD", "COBALT", "NICKEL", "COPPER", "ZINC", "TIN", "ALUMINUM", "SILVER"})
+
+
 def _key(written: str) -> tuple[str, ...]:
     return tuple(_keys(tuple(map(plain, words_of(written))))[0])
 
@@ -105,6 +108,8 @@ def _keys(words: Sequence[str]) -> tuple[list[str], list[int]]:
 def _fits(name: Name, written: str, shouted: bool) -> bool:
     if not name.cased or shouted:
         return True
+    if name.text.isupper() and written.istitle() and name.text.partition(" ")[0] in _METALS:
+        return True  # "Bronze President"
     return _CASELESS.sub("", written) == _CASELESS.sub("", name.text)
 
 

@@ -291,7 +291,7 @@ def slots(scene: Scene, mind: Discourse) -> list[Slot]:
     found: list[Slot] = []
     for number, word in enumerate(places):
         speaking = mind.speaking(scene, [word]) if may_speak(scene, word, actors=True) else ()
-        accused = mind.blamed(scene, [word]) if word.word not in _FIRST else ()
+        accused = () if word.word in _FIRST or _is_hit(scene, word) else mind.blamed(scene, [word])
         if speaking or accused:
             found.append(Slot(word.i, speaking, accused, tuple(_place(scene, mind, word, number, places))))
     before = ["before", f"before {len(places)}"]
@@ -300,6 +300,14 @@ def slots(scene: Scene, mind: Discourse) -> list[Slot]:
     if mind.accused:
         found.append(Slot(-1, (), mind.accused, tuple(before)))
     return found
+
+
+def _is_hit(scene: Scene, word: Word) -> bool:
+    """Say whether a wrong is told to have been done to somebody: "an operation against Brazil", "spied on X"."""
+    head = scene.tree.words[word.head]
+    return scene.tree.case(word.i) in ("against", "into", "on", "at") and (
+        head.lemma in frames().wrongs or base(head) in frames().strong
+    )
 
 
 def _is_somebody(scene: Scene, word: Word) -> bool:

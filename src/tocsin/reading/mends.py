@@ -13,11 +13,14 @@ from msgspec.structs import replace
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.frames import past_deeds, third_persons
 from tocsin.reading.lemmas import lemma
+from tocsin.reading.parties import party_words
 from tocsin.reading.trees import Word
 
 _TIMES = frozenset(
     ["year", "month", "week", "autumn", "spring", "summer", "winter", "day", "fall", "evening", "morning", "night"]
 )
+_TOLD_IN = frozenset(["interview", "conference", "hearing", "testimony", "speech", "column", "filing", "call", "court",
+                      "parliament", "email", "e-mail", "podcast"])  # fmt: skip
 _PAPERS = ("indictment", "complaint", "warrant")
 
 
@@ -131,10 +134,17 @@ def _told_when(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word
         time = words[clause.head]
         that = next((word for word in words[time.i + 1 : time.i + 2] if word.word == "that"), None)
         verb = words[time.head]
-        if clause.dep == "acl" and that is not None and time.lemma in _TIMES and verb.is_verb and verb.i < time.i:
+        told = that is not None and (time.lemma in _TIMES or _is_told_in(words, time, that))
+        if clause.dep == "acl" and that is not None and told and verb.is_verb and verb.i < time.i:
             found[clause.i] = replace(clause, head=verb.i, relation="ccomp")
             found[that.i] = replace(that, head=clause.i, relation="mark", tag="IN")
     return tuple(found)
+
+
+def _is_told_in(words: tuple[Word, ...], noun: Word, that: Word) -> bool:
+    """Say whether a noun is only where something is told: "concluded in a report that", "said in an interview that"."""
+    cased = any(kid.head == noun.i and kid.dep == "case" and kid.word in ("in", "at", "on", "during") for kid in words)
+    return cased and that.tag == "IN" and noun.lemma in party_words().documents | _TOLD_IN
 
 
 def _charges(words: tuple[Word, ...], names: dict[int, Mention], word: Word) -> bool:

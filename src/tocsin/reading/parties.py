@@ -42,6 +42,7 @@ _DROPPED = frozenset(
 _FIRMS = frozenset(
     {"company", "firm", "vendor", "start-up", "startup", "newspaper", "daily", "magazine", "broadcaster"}
 )
+_BROADCASTERS = frozenset({"television", "tv", "radio", "newspaper", "magazine", "daily", "weekly"})
 _TITLED = 10  # words between an official and the comma before a name
 TIES = frozenset({"link", "tie", "connection"})
 _TIED = 7  # words of a clause that is told with a noun
@@ -322,6 +323,10 @@ class Scene:
                 and (capital or (name.tag == "CD" and name.dep == "flat"))
             ):
                 return Party(self.tree.text(name.i, name.i + 1).strip(), None, None, MentionKind.ORGANISATION)
+        if noun in _BROADCASTERS:  # "Globo television"
+            name = next((kid for kid in self.tree.kids(at, "compound") if kid.tag == "NNP"), None)
+            if name is not None and name.i not in self.mentions:
+                return Party(self.written(at), None, None, MentionKind.ORGANISATION)
         if noun in party_words().naming:
             kids = [
                 kid for kid in self.tree.kids(at, "nmod") if self.tree.case(kid.i) in _OF or kid.relation == "nmod:poss"

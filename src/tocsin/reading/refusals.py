@@ -82,6 +82,8 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
     if "whether" in said and said & _SPONSORED:
         return ()
     verb = base(word)
+    if verb == "draw" and tree.is_passive(word.i):
+        return () if said & frames().asked else None  # "would not be drawn on the origin"
     named = [kid for kid in tree.kids(word.i, "obj") if kid.i in scene.mentions]
     if verb in ("mention", "name", "cite", "single") and named and suspect(scene.party(named[0].i)):
         return mind.blamed(scene, named[:1])
@@ -133,6 +135,8 @@ def _deed(below: Sequence[Word]) -> bool:
 
 
 def _speakers(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
+    if base(word) == "draw" and (whose := scene.tree.object(word.i)) is not None and scene.tree.is_passive(word.i):
+        return mind.speaking(scene, [whose])
     for verb in _verbs(scene, word):
         speakers = speakers_of(scene, mind, verb.i)
         if speakers and not any(party.noun in party_words().same["actor"] for party in speakers):

@@ -227,6 +227,12 @@ def _adjectives() -> frozenset[str]:
     return frozenset(name.text for name in names if name.kind is MentionKind.COUNTRY and name.role == "adjective")
 
 
+def without_dateline(text: str) -> str:
+    """Return a sentence with blanks for where and when it was written: "DOHA, 17 July - ", so that offsets stay."""
+    dateline = _DATELINE.match(text)
+    return " " * dateline.end() + text[dateline.end() :] if dateline else text
+
+
 def disguise(sentence: Sentence, mentions: Sequence[Mention], *, bare: bool = False) -> Disguised:
     """Put stand-ins for the names of a sentence; `bare`: and leave out whatever it tells between commas."""
     text = sentence.text.replace("\n", " ").replace("\t", " ")

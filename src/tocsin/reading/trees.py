@@ -144,7 +144,7 @@ class Tree:
             if self.kids(at, "csubj"):
                 return None
             for kid in self.kids(at, "advcl", "acl"):
-                if kid.i < at and kid.tag in ("VBN", "VBD") and not self.kids(kid.i, "mark"):
+                if kid.i < at and kid.tag in ("VBN", "VBD", "VBG") and not self.kids(kid.i, "mark"):
                     inner = [one for one in self.kids(kid.i, "nsubj") if one.i < kid.i]
                     if inner:
                         return inner[0]

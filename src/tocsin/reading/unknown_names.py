@@ -26,6 +26,11 @@ _ACTOR = re.compile(
     r"|Buffalo|Leopard|Lynx|Werewolf|Tsunami|Cyclone)|(?:UNC|TA|APT)\d{2,5}|(?:UAC|UAT|TAG|DEV|Storm)-\d{3,5}"
     r"|(?!Red |Blue |Security |Response |Research |Threat |Support |The |Hunter )[A-Z][a-z]+ (?:Team|Gang))\b"
 )  # as vendors name groups of intruders, and as these name themselves
+_CALLED = re.compile(
+    r"\b(?:group|gang|crew|collective|outfit|band|cartel|syndicate)(?: of \w+)?,? (?:named|called|dubbed|known as"
+    r"|calling itself|calling themselves|that calls itself|which calls itself|going by the name of|styling itself)"
+    r" (?:the |“|\")?(?P<name>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,4})"
+)  # of intruders, whatever else goes by that name
 _COMPANY = re.compile(
     r"(?<![\w&’'.-])([A-Z][\w&-]{2,}(?: (?:&|[A-Z][\w&.-]*)){0,4}),(?: also known as [^,]{2,60},)?"
     r" (?:a|an|the|another|its) ((?:[\w’'-]+ ){0,5}[\w’'-]+)"
@@ -42,6 +47,7 @@ _BODIES = frozenset({"board", "panel", "committee", "commission", "tribunal", "t
 def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]]) -> list[list[Mention]]:
     """Return the mentions of each sentence with the names that nobody knows; a family name means the whole."""
     firms = _firms(sentences, mentions)
+    mentions = [_with_groups(one, here) for one, here in zip(sentences, mentions, strict=True)]
     mentions = [[*here, *_named_again(one, here, firms)] for one, here in zip(sentences, mentions, strict=True)]
     found = [[*here, *unknown_names(one, here)] for one, here in zip(sentences, mentions, strict=True)]
     whole = {one.text.split()[-1]: one.text for here in found for one in here if one.kind is MentionKind.PERSON
@@ -59,6 +65,21 @@ def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequenc
                 here.append(Mention(start=token.start, end=token.end, text=token.text, kind=kind, id=None, name=name))
         here.sort(key=lambda one: one.start)
     return found
+
+
+def _with_groups(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with what a group is called as a group's name: "a gang named Cuba" is no island."""
+    kept = list(mentions)
+    for called in _CALLED.finditer(sentence.text) if not sentence.text.isupper() else ():
+        first, last = sentence.start + called.start("name"), sentence.start + called.end("name")
+        inside = [one for one in kept if one.start < last and first < one.end]
+        if any(one.id and one.kind in (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR, MentionKind.MALWARE)
+               for one in inside):  # fmt: skip
+            continue
+        kept = [one for one in kept if one not in inside]
+        name = called["name"]
+        kept.append(Mention(start=first, end=last, text=name, kind=MentionKind.INTRUSION_SET, id=None, name=name))
+    return sorted(kept, key=lambda one: one.start)
 
 
 def _firms(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]]) -> list[str]:
