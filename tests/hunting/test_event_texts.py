@@ -1,17 +1,19 @@
-"""Events as JSON: byte by byte what orjson makes of them one by one, in whatever order rows are asked for."""
+"""Events as JSON: byte by byte what orjson makes of them one by one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import orjson
 import pyarrow as pa
 import pytest
 
 from tocsin.hunting import event_texts as event_texts_module
 from tocsin.hunting.event_texts import event_texts
+from tocsin.hunting.event_writing import measured
+from tocsin.hunting.event_writing import written as written_by_loop
 
+from tests.collecting.formats.coded_files import needs_kernels
 from tests.hunting.rulebook import batch_of, column
 
 EVENTS: list[dict[str, Any]] = [
@@ -32,6 +34,15 @@ def fields(events: pa.RecordBatch) -> list[str]:
     return [name for name in events.schema.names if not name.startswith("_")]
 
 
+@pytest.fixture(params=[pytest.param("loop", marks=needs_kernels), "columns"], autouse=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put events together by the compiled loops, or by columns."""
+    for kernel in (measured, written_by_loop):
+        monkeypatch.setattr(kernel, "_call", None)
+        if request.param == "loop":
+            kernel.load()
+
+
 @pytest.mark.parametrize("few", [0, event_texts_module.FEW], ids=["by columns", "one by one"])
 @pytest.mark.parametrize("coded", [False, True])
 def test_an_event_is_written_as_json_whatever_its_values_are(
@@ -44,14 +55,6 @@ def test_an_event_is_written_as_json_whatever_its_values_are(
         events = pa.RecordBatch.from_arrays(columns, names=events.schema.names)
 
     assert event_texts(events).to_pylist() == [written(event, fields(events)) for event in EVENTS]
-
-
-def test_rows_are_written_in_the_order_in_which_they_are_asked_for() -> None:
-    events = batch_of(EVENTS).events
-    whole = event_texts(events).to_pylist()
-
-    for rows in ([5, 0, 0, 3, 2, 5], [3], []):
-        assert event_texts(events, np.array(rows, np.int64)).to_pylist() == [whole[row] for row in rows]
 
 
 def test_values_of_other_events_in_a_dictionary_are_not_written() -> None:

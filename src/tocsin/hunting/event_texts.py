@@ -1,4 +1,4 @@
-"""Events as JSON, put together by columns: each distinct value is written once, each text is copied once.
+"""Events as JSON, put together by columns or by a compiled loop: each distinct value is written once.
 
 In: events as a record batch. Out: one text a row, its fields under the log's own names and in the columns' order, those
 that it does not have left out.
@@ -12,57 +12,75 @@ import orjson
 import pyarrow as pa
 
 from tocsin.collecting.columns import pc
-from tocsin.hunting.table import Rows, codes_of
+from tocsin.hunting.event_writing import measured, written
+from tocsin.hunting.joining import Pieces
+from tocsin.hunting.table import codes_of
+from tocsin.hunting.texts import as_they_lie
 
 _ESCAPED = "[\x00-\x1f]"
-"""What JSON has an escape of its own for, beside quote and backslash."""
+"""What JSON has an escape of its own for, beside quote and backslash: all letters before `_PLAIN`."""
+_PLAIN = 0x20
 
 FEW = 100
 """Fewer values than these are quicker written one by one."""
 
 
-def event_texts(events: pa.RecordBatch, rows: Rows | None = None) -> pa.Array:
-    """Return events as JSON: all of them, or those of some rows, in the order in which these are given."""
+def event_texts(events: pa.RecordBatch) -> pa.Array:
+    """Return events as JSON."""
     names = [name for name in events.schema.names if not name.startswith("_")]
     own = [_codes(events.column(name)) for name in names]
-    counts = np.ones(events.num_rows, np.int64)  # the end is one, too
-    for _, codes in own:
+    parts = [(_named(name, _values(words)), codes) for name, (words, codes) in zip(names, own, strict=True)]
+    if written.is_loaded and measured.is_loaded and parts:
+        return _by_loop(parts, events.num_rows)
+    return _by_columns(parts, events.num_rows)
+
+
+Parts = list[tuple[pa.Array, npt.NDArray[np.int32]]]
+"""For each field: `"name":value` for each distinct value, and which of them each event has; -1: none."""
+
+
+def _by_loop(parts: Parts, count: int) -> pa.Array:
+    texts = pa.concat_arrays([part for part, _ in parts])
+    pieces = Pieces.of(texts, np.arange(len(texts)))
+    firsts = np.cumsum([0, *(len(part) for part, _ in parts[:-1])], dtype=np.int64)
+    codes = np.concatenate([one for _, one in parts])
+    ends = np.zeros(count + 1, np.int32)
+    size = measured(codes, count, firsts, pieces.sizes)
+    if size > np.iinfo(np.int32).max:
+        raise OverflowError("more text than one column holds")
+    out = np.empty(size, np.uint8)
+    written(codes, count, firsts, pieces.addresses, pieces.sizes, out, ends[1:])
+    return pa.StringArray.from_buffers(count, pa.py_buffer(ends), pa.py_buffer(out))
+
+
+def _by_columns(parts: Parts, count: int) -> pa.Array:
+    counts = np.ones(count, np.int64)  # the end is one, too
+    for _, codes in parts:
         counts += codes >= 0
     begins = np.concatenate([[0], np.cumsum(counts)])
     places = np.empty(int(begins[-1]), np.int64)
     following = begins[:-1].copy()
     texts: list[pa.Array] = [pa.array(["{}", "}"])]
     known = 2
-    for name, (words, codes) in zip(names, own, strict=True):
+    for part, codes in parts:
         row = np.flatnonzero(codes >= 0)
         at, place = following[row], codes[row].astype(np.int64) + known
         first = at == begins[row]
-        values = _values(words)
         if first.any():
-            texts.append(_named("{", name, values))
-            known += len(values)
-            place[~first] += len(values)
+            texts.append(pc.binary_join_element_wise("{", part, ""))
+            known += len(part)
+            place[~first] += len(part)
         if not first.all():
-            texts.append(_named(",", name, values))
-            known += len(values)
+            texts.append(pc.binary_join_element_wise(",", part, ""))
+            known += len(part)
         places[at] = place
         following[row] += 1
     places[following] = following > begins[:-1]
-    if rows is not None:
-        places, begins = _chosen(places, begins, rows)
-    written = pa.concat_arrays(texts).take(pa.array(places))
+    whole = pa.concat_arrays(texts).take(pa.array(places))
     # texts that stand one after the other are one text: only where each begins is said anew
-    _, ends, data = written.buffers()
+    _, ends, data = whole.buffers()
     offsets = np.frombuffer(ends, np.int32)[begins]
-    return pa.StringArray.from_buffers(len(begins) - 1, pa.py_buffer(offsets), data)
-
-
-def _chosen(places: Rows, begins: Rows, rows: Rows) -> tuple[Rows, Rows]:
-    """Return the members of some rows, and where those of each begin."""
-    counts = np.diff(begins)[rows]
-    fresh = np.concatenate([[0], np.cumsum(counts)])
-    moved = np.repeat(begins[rows] - fresh[:-1], counts)
-    return places[moved + np.arange(int(fresh[-1]))], fresh
+    return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), data)
 
 
 def _codes(column: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int32]]:
@@ -85,14 +103,19 @@ def _values(words: pa.Array) -> pa.Array:
     """Return values as JSON."""
     if len(words) < FEW or not pa.types.is_string(words.type) or words.null_count:
         return pa.array([orjson.dumps(value).decode() for value in words.to_pylist()], pa.string())
-    escaped = pc.replace_substring(pc.replace_substring(words, "\\", "\\\\"), '"', '\\"')
+    held, offsets = as_they_lie(words)
+    letters = held[offsets[0] : offsets[-1]]
+    escaped = words
+    for mark in ("\\", '"'):  # what stands in none of the values need not be looked for in each
+        if (letters == ord(mark)).any():
+            escaped = pc.replace_substring(escaped, mark, f"\\{mark}")
     texts = pc.binary_join_element_wise('"', escaped, '"', "")
-    others = np.asarray(pc.match_substring_regex(words, _ESCAPED))
-    if not others.any():
+    if not (letters < _PLAIN).any():
         return texts
+    others = np.asarray(pc.match_substring_regex(words, _ESCAPED))
     said = [orjson.dumps(value).decode() for value in words.filter(pa.array(others)).to_pylist()]
     return pc.replace_with_mask(texts, pa.array(others), pa.array(said, pa.string()))
 
 
-def _named(before: str, name: str, values: pa.Array) -> pa.Array:
-    return pc.binary_join_element_wise(before + orjson.dumps(name).decode() + ":", values, "")
+def _named(name: str, values: pa.Array) -> pa.Array:
+    return pc.binary_join_element_wise(orjson.dumps(name).decode() + ":", values, "")
