@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
 from tocsin import knowledge
-from tocsin.model.noun import Span, Window
 from tocsin.model.report import (
     Act,
-    Certainty,
     Claim,
     Document,
     IncidentMention,
@@ -29,7 +26,7 @@ from tocsin.reading import sentences as sentences_of
 from tocsin.reading.attributions import set_apart
 from tocsin.reading.certainty import certainty
 from tocsin.reading.claim_dates import Calendar, anchor, dateline
-from tocsin.reading.claim_relations import BLAMING, FAMILIES, relations
+from tocsin.reading.claim_relations import BLAMING, relations
 from tocsin.reading.dates import period
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft
@@ -41,6 +38,7 @@ from tocsin.reading.growing import flat, grow
 from tocsin.reading.guessed import guess
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
+from tocsin.reading.said_again import Gathered, Made
 from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.stand_ins import disguise, without_dateline
@@ -78,37 +76,16 @@ _HIT = frozenset({"on", "against", "at", "into", "of"})  # words behind which a 
 _TECHNICAL = ("security-company", "company")
 
 
-@dataclass
-class _Made:
-    """A claim in the making."""
-
-    draft: Draft
-    sentence: Sentence
-    certainty: Certainty
-    date: str | None
-    incident: str | None
-    deed: str | None
-    window: Window | None
-    also: list[Span] = field(default_factory=list[Span])
-
-
 def find_claims(
     document: Document, mentions: Sequence[Mention], incidents: Sequence[IncidentMention]
 ) -> tuple[tuple[Claim, ...], tuple[Relation, ...]]:
     """Return the claims that the text makes or passes on, in order, and how they stand to each other."""
     if document.language not in (None, "en") or not (incidents or _speaks_of_attacks(document, mentions)):
         return (), ()
-    made: list[_Made] = []
+    gathered = Gathered()
     for one in _read(document, mentions, incidents):
-        same = next((other for other in made if _same(other, one)), None)
-        if same is None:
-            made.append(one)
-        elif same.sentence.heading and not one.sentence.heading:
-            one.also = [*same.also, Span(same.sentence.start, same.sentence.end)]
-            made[made.index(same)] = one
-        else:
-            same.also.append(Span(one.sentence.start, one.sentence.end))
-    made.sort(key=lambda one: (one.sentence.start, one.draft.at))
+        gathered.add(one)
+    made = sorted(gathered.made, key=lambda one: (one.sentence.start, one.draft.at))
     claims = tuple(_claim(number, one) for number, one in enumerate(made, 1))
     return claims, tuple(relations(claims))
 
@@ -123,7 +100,7 @@ def _speaks_of_attacks(document: Document, mentions: Sequence[Mention]) -> bool:
 # reading
 
 
-def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[IncidentMention]) -> Iterator[_Made]:
+def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[IncidentMention]) -> Iterator[Made]:
     dated = bool(document.published) or dateline(document.text)
     calendar = Calendar(anchor(document.published, document.text), dated)
     spans = incident_spans(document, mentions)
@@ -378,14 +355,14 @@ def _goes_on(sentence: Sentence, before: tuple[Sentence, tuple[Party, ...]] | No
     return before[1]
 
 
-def _made(here: Scene, sentence: Sentence, draft: Draft, calendar: Calendar, spans: Sequence[IncidentSpan]) -> _Made:
+def _made(here: Scene, sentence: Sentence, draft: Draft, calendar: Calendar, spans: Sequence[IncidentSpan]) -> Made:
     verb = here.tree.words[min(draft.at, len(here.tree.words) - 1)]
     told = here.tree.words[draft.said if draft.said is not None else verb.i]
     spoken = (told.start - sentence.start, told.end - sentence.start)
     now = not any(word.tag in ("VBD", "VBN") for word in (told, verb))
     who = tuple(party.entity or party.name for party in draft.speakers) if draft.speakers else None
     states = [party.country for party in draft.speakers]
-    return _Made(
+    return Made(
         draft=draft,
         sentence=sentence,
         certainty=certainty(sentence.words, states, draft.act, draft.level, sentence.index_at(verb.start)),
@@ -409,64 +386,7 @@ def _deed(here: Scene, draft: Draft) -> str | None:
     return " ".join(here.tree.text(first, last).split()).strip(' ,;:.“”"') or None
 
 
-# one claim, said more than once
-
-
-def _same(one: _Made, other: _Made) -> bool:
-    a, b = one.draft, other.draft
-    if a.negation != b.negation:
-        return False
-    alike = a.act == b.act or any(a.act in family and b.act in family for family in FAMILIES)
-    headed = one.sentence.heading != other.sentence.heading and {a.act, b.act} <= BLAMING
-    if not alike and not headed:
-        return False
-    if one.sentence is other.sentence:
-        return a.at == b.at or (_keys(a.speakers) == _keys(b.speakers) and _keys(a.accused) == _keys(b.accused))
-    if one.sentence.heading != other.sentence.heading and {a.act, b.act} <= BLAMING:
-        # a headline says shortly what the text says in full
-        head = a if one.sentence.heading else b
-        alike = _states(a.speakers) & _states(b.speakers) or not _states(head.speakers)
-        person = next((party.name for party in head.speakers if party.kind is MentionKind.PERSON), None)
-        if person is not None and not any(
-            person.split()[-1] in party.name for party in (b if head is a else a).speakers
-        ):
-            return False  # "Rousseff accuses Canada" is not what somebody else says of Canada
-        both = alike and _states(a.accused) & _states(b.accused)
-        return (
-            bool(both)
-            and (a.act is Act.CHARGE) == (b.act is Act.CHARGE)
-            and (a.act is Act.SANCTION) == (b.act is Act.SANCTION)
-        )
-    if a.act is Act.ADVISE and b.act is Act.ADVISE:
-        return _keys(a.speakers) == _keys(b.speakers)
-    if a.act != b.act or _keys(a.accused) != _keys(b.accused) or not a.accused:
-        return False
-    if one.incident and other.incident and one.incident != other.incident:
-        return False
-    return _keys(a.speakers) == _keys(b.speakers) and (one.date == other.date or not other.date)
-
-
-def _keys(parties: Sequence[Party]) -> frozenset[str]:
-    """Return what makes parties the same: the id where there is one of their own, else the name."""
-    named = (MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.GOVERNMENT_BODY)
-    return frozenset(
-        party.name.casefold()
-        if party.kind in named and not _is_government(party)
-        else party.id or party.name.casefold()
-        for party in parties
-    )
-
-
-def _is_government(party: Party) -> bool:
-    """Say whether a body is a state's government as such, so that it and the state are one."""
-    return (party.entity or "").endswith("-GOV")
-
-
-def _states(parties: Sequence[Party]) -> frozenset[str]:
-    return frozenset(party.country for party in parties if party.country)
-
-
-def _claim(number: int, made: _Made) -> Claim:
+def _claim(number: int, made: Made) -> Claim:
     draft, sentence = made.draft, made.sentence
     return Claim(
         id=f"claim-{number}",

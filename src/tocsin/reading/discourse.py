@@ -43,6 +43,7 @@ class Discourse:
     bodies: tuple[Party, ...] = ()  # the last that stood together
     crowd: tuple[Party, ...] = ()  # the subject of the last sentence, if it was several
     paper: bool = False  # whether they put something out in it: "it named no country" is said of their advisory
+    _known: set[Party] = field(default_factory=set[Party])  # the parties of `named`
 
     def note(self, scene: Scene) -> None:
         """Remember the names of a sentence and the words they came with."""
@@ -62,14 +63,14 @@ class Discourse:
                 head = scene.tree.words[head.head]
             around = " ".join(scene.tree.words[each].word for each in scene.extent(head.i))
             title = " ".join(scene.tree.text(word.i, word.i + 1).lower().split())
-            self.named.append((party, f"{around} {title} {party.name.lower()}"))
+            self._add(party, f"{around} {title} {party.name.lower()}")
             if party.kind in (MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION) and word.i in joined:
                 together.append(party)
         for word in scene.tree.words:
             if word.dep == "nsubj" and word.i not in scene.mentions:
                 unknown = scene.unknown_name(word.i)
                 if unknown is not None:
-                    self.named.append((unknown, unknown.name.lower()))
+                    self._add(unknown, unknown.name.lower())
         if len(together) > 1:
             self.bodies = tuple(dict.fromkeys(together))
         self._note_subject(scene)
@@ -112,10 +113,13 @@ class Discourse:
             self.accused = accused
             self.laid.append((speakers, accused))
             self.ever.update(party.country for party in accused if party.country)
-        known = {party for party, _ in self.named}
-        for party in (*speakers, *accused):
-            if party.kind in ACTORS and party.entity is None and party not in known:
-                self.named.append((party, party.name.lower()))  # a name that only the text has
+        actors = (one for one in (*speakers, *accused) if one.kind in ACTORS and one.entity is None)
+        for party in [one for one in actors if one not in self._known]:
+            self._add(party, party.name.lower())  # a name that only the text has
+
+    def _add(self, party: Party, around: str) -> None:
+        self.named.append((party, around))
+        self._known.add(party)
 
     def accused_by(self, countries: set[str]) -> tuple[Party, ...]:
         """Return whom states accused last, or their offices."""
