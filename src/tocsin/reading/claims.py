@@ -41,11 +41,11 @@ from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, 
 from tocsin.reading.said_again import Gathered, Made
 from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
-from tocsin.reading.stand_ins import disguise, without_dateline
+from tocsin.reading.stand_ins import disguise, has_asides, without_dateline
 from tocsin.reading.unknown_names import with_unknown_names
 
 _ATTACKS = re.compile(
-    r"(?i)\b(?:hack|attack|cyber|intru|espionage|spy|spies|spied|breach|malware|ransom|sabotage|wiper|worm|backdoor"
+    r"\b(?:hack|attack|cyber|intru|espionage|spy|spies|spied|breach|malware|ransom|sabotage|wiper|worm|backdoor"
     r"|botnet|phish|surveillance|exploit|vulnerab|meddl|interfer|theft|stole|steal|infiltrat|break-in|broke into"
     r"|compromis|leak|spoofing|destabili[sz]|hybrid (?:threat|activit|attack|operation|campaign|war))"
 )
@@ -93,7 +93,7 @@ def find_claims(
 def _speaks_of_attacks(document: Document, mentions: Sequence[Mention]) -> bool:
     """Say whether a text is about attacks at all: where nobody attacks, nobody is accused of it; a line may not say."""
     acting = (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR, MentionKind.MALWARE, MentionKind.VULNERABILITY)
-    told = any(mention.kind in acting for mention in mentions) or bool(_ATTACKS.search(document.text))
+    told = any(mention.kind in acting for mention in mentions) or bool(_ATTACKS.search(document.text.casefold()))
     return told or len(document.text) < _A_FEW_LINES
 
 
@@ -108,7 +108,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
     parts = [piece for sentence in whole for piece in _clauses(sentence)]
     scenes, inside, telling = _scenes(parts, mentions)
     mind = Discourse(voice=_voice(document, mentions))
-    about = [bool(_ATTACKS.search(one.text)) or any(name.kind in ACTORS for name in inside[number])
+    about = [bool(_ATTACKS.search(one.text.casefold())) or any(name.kind in ACTORS for name in inside[number])
              for number, one in enumerate(parts)]  # fmt: skip
     quotes = _quotes(parts)
     of_start = {sentence.start: sentence for sentence in whole}
@@ -192,6 +192,8 @@ def _scenes(
 
 def _without_asides(sentence: Sentence, mentions: Sequence[Mention]) -> Scene | None:
     """Parse a sentence again without what it tells between commas; None where there is nothing of the kind."""
+    if not has_asides(sentence):
+        return None
     bare = disguise(sentence, mentions, bare=True)
     if bare.text == disguise(sentence, mentions).text:
         return None

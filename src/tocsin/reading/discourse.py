@@ -485,8 +485,7 @@ _KINDS: dict[str, frozenset[MentionKind]] = {
 
 def _all(scene: Scene) -> list[Word]:
     """Return the words that head a name in a sentence, in order."""
-    heads = {scene.head_of(mention) for mention in scene.mentions.values()}
-    return [scene.tree.words[head] for head in sorted(heads)]
+    return scene.heads
 
 
 def _is_titled_body(word: Word, party: Party) -> bool:

@@ -9,6 +9,7 @@ nothing that a document refers to is ever fetched.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import re
 import sys
 from pathlib import Path
@@ -91,6 +92,8 @@ def _extracted(form: DocumentFormat, data: bytes, name: str, limits: Limits) -> 
         del document
         raise DocumentError(f"it cannot be read: {why}", where=name, hint="give it as plain text")
 
+    if form.library is not None:
+        importlib.import_module(form.library)
     bounds = Bounds(memory=_MEMORY, seconds=_SECONDS)
     plan = pool.Plan(lambda document: form.read(document, name, limits), lost, (Extracted,), bounds, readable=())
     return next(pool.spread(plan, [data], 1))

@@ -20,7 +20,7 @@ from tocsin import knowledge
 from tocsin.knowledge.entries import Name
 from tocsin.model.report import Document, Mention, MentionKind
 from tocsin.reading import sentences as sentences_of
-from tocsin.reading.gazetteer import Found, gazetteer, incident_names
+from tocsin.reading.gazetteer import Found, incident_names, known_names
 from tocsin.reading.lexicons import mention_words
 from tocsin.reading.no_mentions import without_addresses
 from tocsin.reading.recognised import with_recognised
@@ -83,8 +83,7 @@ def _by_rule(document: Document) -> tuple[tuple[Sentence, ...], list[Mention]]:
 
 def rule_mentions(document: Document, parts: Sequence[Sentence]) -> list[Mention]:
     """Return the entities that tables and rules find in the sentences of a text, in order and apart."""
-    names = gazetteer()
-    candidates = [(sentence, tuple(names.find(sentence))) for sentence in parts]
+    candidates = [(sentence, known_names(sentence)) for sentence in parts]
     whole = _whole(candidates)
     introduced = dict(_introduced(candidates, whole)) | _surnames(candidates)
     whole = _Whole(whole.countries, whole.surely, introduced, whole.capital)

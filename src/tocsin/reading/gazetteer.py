@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec.structs import replace
 
@@ -98,7 +98,7 @@ def _keys(words: Sequence[str]) -> tuple[list[str], list[int]]:
     for number, word in enumerate(words):
         if word == "-":
             continue
-        mixed = _LETTERS_DIGITS.fullmatch(word)
+        mixed = _LETTERS_DIGITS.fullmatch(word) if word[-1:].isdecimal() else None
         for part in mixed.groups() if mixed else (word,):
             keys.append(part)
             where.append(number)
@@ -129,6 +129,12 @@ def _short(names: Sequence[Name]) -> Iterator[Name]:
         short = rest == "Group" and sure and first not in known
         if short and name.kind is MentionKind.INTRUSION_SET and (name.id or "").startswith("G"):
             yield replace(name, text=first, cased=True, role="variant")
+
+
+@lru_cache(maxsize=2048)
+def known_names(sentence: Sentence) -> tuple[Found, ...]:
+    """Return the names of the gazetteer in a sentence, which rules and the recogniser ask for, one after the other."""
+    return tuple(gazetteer().find(sentence))
 
 
 @cache

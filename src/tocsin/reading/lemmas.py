@@ -6,7 +6,7 @@ In: a word as written and its Penn tag. Out: its base form in lower case. The ta
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _VOWELS = "aeiou"
@@ -19,6 +19,7 @@ def _table() -> dict[tuple[str, str], str]:
     return {(form, kind): base for form, kind, base in rows}
 
 
+@lru_cache(maxsize=20_000)
 def lemma(word: str, tag: str) -> str:
     """Return the base form of a word.
 

@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.reading.gazetteer import gazetteer
+from tocsin.reading.gazetteer import known_names
 from tocsin.reading.lexicons import mention_words
 from tocsin.reading.sentences import Sentence
 
@@ -52,7 +52,7 @@ def class_key(word: str) -> int:
 def candidates(sentence: Sentence) -> list[str]:
     """Return for each token what the tables hold for the name it stands in: kinds, and whether it is a common word."""
     made = [""] * len(sentence.tokens)
-    for found in gazetteer().find(sentence):
+    for found in known_names(sentence):
         kinds = sorted({f"{name.kind}{'~' if name.common else ''}" for name in found.names})
         for at in range(found.first, found.last):
             made[at] = ("B" if at == found.first else "I") + ",".join(kinds)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
 from msgspec.structs import replace as replace_kind
 
@@ -114,9 +114,16 @@ class Scene:
     tree: Tree
     mentions: dict[int, Mention] = field(default_factory=dict[int, Mention])
     taken: frozenset[int] = frozenset()  # words of other names: software, incidents, vulnerabilities
+    _parties: dict[int, Party] = field(default_factory=dict[int, Party], init=False, repr=False, compare=False)
 
     def party(self, at: int) -> Party:
         """Return whom the noun phrase headed by a word means, by itself."""
+        known = self._parties.get(at)
+        if known is None:
+            known = self._parties[at] = self._party(at)
+        return known
+
+    def _party(self, at: int) -> Party:
         mention = self.mentions.get(at)
         if mention is not None:
             named = self._by_its_name(mention, at)
@@ -482,6 +489,11 @@ class Scene:
                 seen.add(mention.start)
                 found.append(self.tree.words[self.head_of(mention)])
         return found
+
+    @cached_property
+    def heads(self) -> list[Word]:
+        """Return the words that head a name in the sentence, in order."""
+        return [self.tree.words[head] for head in sorted({self.head_of(one) for one in self.mentions.values()})]
 
     def head_of(self, mention: Mention) -> int:
         """Return the word of a mention that the others of it hang on."""

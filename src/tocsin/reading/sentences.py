@@ -36,6 +36,7 @@ _BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _BLANK = re.compile(r"\n[ \t\r\f\v]+(?=\n)|\r")
 _KEPT = 4_000_000  # characters of a text whose sentences are worth their memory
 _LOOK_BACK = 24  # characters before a full stop that tell an abbreviation
+_WORDS = 20_000  # as compared, kept
 _LONGEST = 20_000  # characters of a sentence; what goes on longer is a table or no text at all, and cut
 
 
@@ -46,16 +47,8 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     end: int
     text: str
     space: bool
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is a word or a number rather than a mark."""
-        return self.text[0].isalnum()
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[0].isupper()
+    is_word: bool  # or a number, rather than a mark
+    is_capital: bool  # begins with a capital letter
 
 
 @dataclass(frozen=True)
@@ -87,6 +80,7 @@ class Sentence:
         return max(0, bisect_right(self._starts, offset) - 1)
 
 
+@lru_cache(maxsize=_WORDS)
 def plain(word: str) -> str:
     """Return a token as it is compared: lower case, `U.S.` as `us`, one form of each quote and dash.
 
@@ -115,7 +109,8 @@ def _tokens(text: str, base: int) -> Iterator[Token]:
         if word.isspace():
             space = True
             continue
-        yield Token(base + found.start(), base + found.end(), word, space)
+        first = word[0]
+        yield Token(base + found.start(), base + found.end(), word, space, first.isalnum(), first.isupper())
         space = False
 
 

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from tocsin import knowledge
 from tocsin.model.report import Mention, MentionKind
@@ -207,9 +207,13 @@ class Disguised:
     cut: int | None = None  # where what is said ends and who says it begins, if they were set apart
     before: int | None = None  # of who says it, the characters before its clause; None: "according to", which has none
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [one.start for one in self.pieces]
+
     def piece(self, start: int) -> Piece:
         """Return the piece that a character of the parsed text belongs to."""
-        return self.pieces[bisect_right(self.pieces, start, key=lambda one: one.start) - 1]
+        return self.pieces[bisect_right(self._starts, start) - 1]
 
     def origin(self, start: int, end: int) -> tuple[int, int, Mention | None]:
         """Return the range of the whole text that characters of the parsed text come from."""
@@ -235,7 +239,7 @@ def without_dateline(text: str) -> str:
 
 def disguise(sentence: Sentence, mentions: Sequence[Mention], *, bare: bool = False) -> Disguised:
     """Put stand-ins for the names of a sentence; `bare`: and leave out whatever it tells between commas."""
-    text = sentence.text.replace("\n", " ").replace("\t", " ")
+    text = _even(sentence)
     shout = text.isupper()
     parts: list[str] = []
     pieces: list[Piece] = []
@@ -324,12 +328,26 @@ def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention], *, bar
         and not _HELD.match(found["aside"])
     ]
     if bare:
-        spans += [found.span() for found in _BETWEEN.finditer(text) if not _SAID.search(found.group())]
+        spans += _between(text)
     kept: list[tuple[int, int]] = []
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
     return kept
+
+
+def _between(text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in _BETWEEN.finditer(text) if not _SAID.search(found.group())]
+
+
+def has_asides(sentence: Sentence) -> bool:
+    """Say whether a sentence tells anything between commas, so that it differs when it is `bare`."""
+    return bool(_between(_even(sentence)))
+
+
+def _even(sentence: Sentence) -> str:
+    """Return the text of a sentence with each blank as one that patterns know."""
+    return sentence.text.replace("\n", " ").replace("\t", " ")
 
 
 def _told_of(

@@ -114,11 +114,12 @@ def _spoken_by_another(reading: Reading, sentence: Sentence, inside: Sequence[Me
     """Find `X condemned it in a statement by Y` where Y is of another state than X."""
     words = sentence.words
     for at in range(1, len(words) - 3):
-        place = words[at] == "in" and words[at + 1] in ("a", "its", "an", "their")
+        if words[at] != "in" or words[at + 1] not in ("a", "its", "an", "their"):
+            continue
         document = next(
             (index for index in range(at + 2, min(at + 5, len(words))) if words[index] in party_words().documents), None
         )
-        if not place or document is None or document + 1 >= len(words) or words[document + 1] not in ("by", "from"):
+        if document is None or document + 1 >= len(words) or words[document + 1] not in ("by", "from"):
             continue
         owner = next((mention for mention in inside if mention.kind in _OWNERS), None)
         named = _listed(sentence, inside, document + 2)

@@ -37,9 +37,11 @@ class Extracted:
 class DocumentFormat:
     """A kind of document: how to know one by its content (and name), and how to read one.
 
-    `read(data, name, limits)` raises `DocumentError` for a file that is broken, locked or empty.
+    `read(data, name, limits)` raises `DocumentError` for a file that is broken, locked or empty. `library` is what it
+    imports: the process that starts readers loads it once, so that each of them finds it loaded.
     """
 
     name: str
     recognise: Callable[[bytes, str], bool]
     read: Callable[[bytes, str, Limits], Extracted]
+    library: str | None = None

@@ -118,4 +118,4 @@ def _title(metadata: dict[str, str]) -> str | None:
     return None if worthless else title
 
 
-FORMAT = DocumentFormat("pdf", recognise, read)
+FORMAT = DocumentFormat("pdf", recognise, read, "pypdfium2")
