@@ -37,7 +37,7 @@ $ tocsin two
 def test_a_session_prints_what_its_page_shows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if name not in CHEAP and os.environ.get("TOCSIN_SESSIONS") != "all":
         pytest.skip("SKIPPED, .ci/run has it; or TOCSIN_SESSIONS=all")
-    from tocsin.collecting.kept import folder
+    from tocsin.knowledge.kept import folder
 
     source = str(ROOT / "src")
     monkeypatch.setenv("TOCSIN_CACHE", str(folder()))

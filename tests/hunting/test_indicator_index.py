@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.collecting import kept
 from tocsin.hunting import indicator_index
 from tocsin.hunting.indicator_index import index_of, make_index
+from tocsin.knowledge import kept
 from tocsin.model.report import Indicator
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tocsin.knowledge import logs as catalogue
 from tocsin.knowledge.logs import by_path, find, fits, log, logs, meant_by, of_family
 from tocsin.model.logs import Log, LogSource
 
@@ -20,6 +23,24 @@ def test_every_entry_says_where_its_facts_come_from_and_how_to_switch_it_on() ->
         assert one.source
         assert one.remedy
         assert one.title
+
+
+def test_what_was_read_is_kept_and_read_anew_where_that_is_of_no_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path))
+    expected = logs()
+    assert logs.__wrapped__() == expected
+    (stored,) = tmp_path.iterdir()
+    monkeypatch.setattr(catalogue, "_read", lambda paths: pytest.fail(f"read again: {len(paths)}"))
+    assert logs.__wrapped__() == expected
+    monkeypatch.undo()
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path))
+    whole = stored.read_bytes()
+    for content in (b"\x00", whole[:-1]):
+        stored.write_bytes(content)
+        assert logs.__wrapped__() == expected
+        assert stored.read_bytes() == whole
 
 
 def test_ids_channels_and_triples_are_told_apart() -> None:

@@ -113,8 +113,8 @@ KEPT_FROM = 4 << 30
 
 def keeping(given: dict[str, Any]) -> Keeping:
     """Return where progress is kept, and from how much evidence on."""
-    from tocsin.collecting.kept import folder
     from tocsin.hunting.kept_progress import Keeping
+    from tocsin.knowledge.kept import folder
 
     state: Path | None = given.get("state")
     return Keeping(folder() / "progress", KEPT_FROM) if state is None else Keeping(state)

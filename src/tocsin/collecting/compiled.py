@@ -27,7 +27,7 @@ from typing import Any
 
 import numpy as np
 
-from tocsin.collecting import kept
+from tocsin.knowledge import kept
 
 _FOLDER = "kernels"
 _KIND = f"{_FOLDER}/kernel"

@@ -16,7 +16,6 @@ from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 
-from tocsin.collecting import kept
 from tocsin.collecting.archives import PACKED, Place
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.content import content_of, name_of, stamp_of
@@ -27,6 +26,7 @@ from tocsin.collecting.pandas_apart import keep_pandas_out
 from tocsin.collecting.store import Store
 from tocsin.isolation import pool
 from tocsin.isolation.sandbox import Bounds
+from tocsin.knowledge import kept
 from tocsin.knowledge.installed import folder as installed_folder
 from tocsin.knowledge.signs import sign_families
 from tocsin.knowledge.tables import user_folder

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from tocsin.collecting import kept as disk
 from tocsin.collecting.batches import EventBatch, Unit
 from tocsin.collecting.evidence import Evidence
 from tocsin.collecting.lakes import LakeUnit, parts_of
@@ -20,6 +19,7 @@ from tocsin.hunting.recalled import Recalled, recall
 from tocsin.hunting.rules import RuleSet
 from tocsin.hunting.select import Selection
 from tocsin.hunting.table import Rows
+from tocsin.knowledge import kept as disk
 
 
 def hunt_ahead(evidence: Evidence, rules: RuleSet, *, workers: int | None = None) -> bool:

@@ -15,10 +15,10 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from tocsin.collecting import kept
 from tocsin.hunting.indicator_csv import head_of, rows
 from tocsin.hunting.indicator_objects import Entry, LeftOut, entries
 from tocsin.hunting.indicator_values import indicator_of, line_indicator
+from tocsin.knowledge import kept
 from tocsin.model.errors import RuleError, UsageError
 from tocsin.model.report import Indicator
 from tocsin.model.rules import UnusableIndicator

@@ -15,10 +15,10 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
-from tocsin.collecting import kept
 from tocsin.hunting.atoms import fold
 from tocsin.hunting.indicator_forms import BORDERS, forms, is_number
 from tocsin.hunting.strings import Strings
+from tocsin.knowledge import kept
 from tocsin.model.report import Indicator
 
 KEPT_FROM = 1000

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
-from tocsin.collecting import kept
 from tocsin.hunting.texts import Joined
+from tocsin.knowledge import kept
 
 try:
     import hyperscan as _hyperscan

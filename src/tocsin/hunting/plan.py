@@ -17,7 +17,6 @@ import numpy.typing as npt
 from msgspec import DecodeError, Raw, Struct, msgpack
 from msgspec.structs import replace
 
-from tocsin.collecting import kept as disk
 from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
 from tocsin.hunting.conditions import And, Condition, Not, Test, map_fields
 from tocsin.hunting.decoded import Decoded
@@ -28,6 +27,7 @@ from tocsin.hunting.programs import program_of
 from tocsin.hunting.raw_keywords import searchable
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.scopes import WINDOWS, Scope, scopes
+from tocsin.knowledge import kept as disk
 from tocsin.knowledge.logs import logs
 
 KEPT_FROM = 200

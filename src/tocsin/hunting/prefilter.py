@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import orjson
 
-from tocsin.collecting import kept
 from tocsin.collecting.columns import pc
 from tocsin.hunting.atoms import Regex
 from tocsin.hunting.patterns import hyperscan, load_database
 from tocsin.hunting.texts import Numbers, Texts
+from tocsin.knowledge import kept
 
 _READ_DIFFERENTLY = r"[\x0b\x{17f}\x{212a}]|\n\z"
 """What RE2 and Hyperscan do not agree on: whether a vertical tab is a blank, whether the long s and the Kelvin sign are

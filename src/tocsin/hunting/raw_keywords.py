@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tocsin.collecting import kept as disk
 from tocsin.hunting.atoms import Atom, Literal, Text, fold
 from tocsin.hunting.patterns import hyperscan, load_database
+from tocsin.knowledge import kept as disk
 
 Numbers = npt.NDArray[np.int64]
 

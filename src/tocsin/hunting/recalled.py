@@ -18,7 +18,6 @@ import msgspec
 import numpy as np
 
 from tocsin import __version__
-from tocsin.collecting import kept as disk
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Unit, Wanted
 from tocsin.collecting.coverage import Survey
 from tocsin.collecting.lake_slices import LakeSlice, Piece, blocks_of, part_of
@@ -26,6 +25,7 @@ from tocsin.hunting.match import Matcher
 from tocsin.hunting.plan import plan_of
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.table import Rows
+from tocsin.knowledge import kept as disk
 from tocsin.knowledge.logs import logs
 from tocsin.model.evidence import Rejected
 

@@ -18,13 +18,13 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tocsin.collecting import kept
 from tocsin.hunting.conditions import Condition
 from tocsin.hunting.correlations import Correlation, resolve, silent, with_bases
 from tocsin.hunting.field_names import taxonomies_of
 from tocsin.hunting.given import Given
 from tocsin.hunting.progress import Phase, Progress
 from tocsin.hunting.rule_files import rule_files, stamps
+from tocsin.knowledge import kept
 from tocsin.knowledge import packs as pack_store
 from tocsin.knowledge.installed import Installed, files_of, installed
 from tocsin.knowledge.taxonomies import digest as taxonomies_digest

@@ -7,22 +7,41 @@ hunted all the same by rules that name its channel themselves.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
+from tocsin.knowledge import kept
 from tocsin.knowledge.strict import read_yaml
 from tocsin.model.errors import UsageError
 from tocsin.model.logs import Log, LogRecords, LogSource
 
 FOLDER = Path(__file__).parent / "logs"
+_KIND = "logs"
 
 
 @cache
 def logs() -> tuple[Log, ...]:
-    """Return every entry, in the order of their files' names."""
+    """Return every entry, in the order of their files' names; what was read before is kept, by content."""
+    paths = sorted(FOLDER.glob("*.yaml"))
+    key = hashlib.sha256(b"".join(path.name.encode() + b"\0" + path.read_bytes() + b"\0" for path in paths)).hexdigest()
+    stored = kept.load(_KIND, key)
+    if stored is not None:
+        with contextlib.suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(stored, type=tuple[Log, ...])
+    entries = _read(paths)
+    kept.store(_KIND, key, msgspec.msgpack.encode(entries))
+    return entries
+
+
+def _read(paths: Sequence[Path]) -> tuple[Log, ...]:
     entries: list[Log] = []
-    for path in sorted(FOLDER.glob("*.yaml")):
+    for path in paths:
         entry = read_yaml(path, Log)
         if entry.id != path.stem:
             raise UsageError(f"the log's id is {entry.id!r}", where=str(path), hint="the id is the file's name")

@@ -12,7 +12,6 @@ from importlib import import_module
 
 import pyarrow as pa
 
-from tocsin.collecting import kept as disk
 from tocsin.collecting.batches import ALL_FIELDS, EventBatch, Kind, Unit, Wanted
 from tocsin.collecting.compiled import compiles, ready
 from tocsin.collecting.coverage import Survey, kept_survey
@@ -31,6 +30,7 @@ from tocsin.hunting.rules import RuleSet
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
 from tocsin.hunting.table import Rows
+from tocsin.knowledge import kept as disk
 from tocsin.model.errors import EvidenceError
 from tocsin.model.evidence import Rejected
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tocsin.collecting import kept
+from tocsin.knowledge import kept
 
 
 @pytest.fixture(autouse=True)
