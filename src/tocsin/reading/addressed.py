@@ -22,7 +22,8 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     if not speakers:
         return _advised(scene, mind, at, frame) if speakers == () else None
     verb = base(tree.words[at])
-    places = tree.behind(at, ("on", "upon", "from"), deep=1) if verb in ("call", "demand") else []
+    where = {"appeal": ("to",), "call": ("on", "upon", "from"), "demand": ("on", "upon", "from")}
+    places = tree.behind(at, where[verb], deep=1) if verb in where else []
     target = places[0] if places else tree.object(at)
     inner = [
         *tree.kids(at, "ccomp", "xcomp"),
@@ -41,7 +42,7 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
             each for each in scene.parties_below(target.i) if scene.mentions[each.i].kind is MentionKind.COUNTRY
         ] or words
     states = tuple(party for party in mind.blamed(scene, words) if is_state(party))
-    foreign = tuple(party for party in states if not own(speakers, (party,)))
+    foreign = tuple(party for party in states if party.country is not None and not own(speakers, (party,)))
     lemmas = {tree.words[each].lemma for each in tree.below(at)}
     if verb in ("warn", "tell") and not tree.kids(at, "xcomp"):
         return None

@@ -90,6 +90,8 @@ _PLAINLY = frozenset(
     ["say", "says", "said", "add", "added", "adds", "note", "notes", "noted", "write", "writes", "wrote"]
 )
 
+_NAMES = re.compile(r"(?:(?:the )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*(?:, (?:and )?| and |$))+")
+
 
 @cache
 def _said() -> str:
@@ -171,6 +173,8 @@ def _is_aside(text: str, found: re.Match[str]) -> bool:
     if not words or "," in before[-3:]:
         return False
     told = _APPOSED.match(text, found.end())
+    if found.group("by") and _NAMES.fullmatch(text, found.end()):
+        return False  # the list of who says it goes on: "say the FBI, the NSA and their partners in X, Y and Z"
     apposed = told is not None and told.group("noun") in party_words().speaking
     if found.group("by") and (apposed or _ABOUT_WHO.match(text, found.end())):
         return False  # what follows is about who says it

@@ -262,7 +262,8 @@ def _clauses(sentence: Sentence) -> Iterator[Sentence]:
 
 def _is_told(after: str) -> bool:
     """Say whether what stands behind a colon has a verb of its own, not far from its beginning."""
-    return bool(_HELPED.search(" ".join(after.split()[: _SHORT * 2])))
+    beginning = " ".join(after.split()[: _SHORT * 2])
+    return bool(_HELPED.search(beginning) or _SPEAKS.search(beginning))
 
 
 def _ends_at_colon(text: str, first: int, found: re.Match[str]) -> bool:
@@ -293,7 +294,7 @@ def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     loud = [at for at, word in enumerate(sentence.words) if word in loud_words()]
     if any(at and sentence.tokens[at - 1].is_capital for at in loud):
         return True  # a name that nobody knows
-    quiet = party_words().spokesmen.union(party_words().same["speakers"], ("lawyer",))
+    quiet = party_words().spokesmen.union(party_words().same["speakers"], party_words().officials, ("lawyer",))
     return not nouns.isdisjoint(party_words().speaking if loud else quiet)
 
 

@@ -58,7 +58,8 @@ def _all(scene: Scene) -> Iterator[Blame]:
     tree = scene.tree
     for word in tree.words:
         guilty = word.lemma in frames().culprits and (not word.is_verb or word.lemma == "involve")
-        if guilty or word.lemma in frames().works or word.word in frames().works:
+        work = not word.is_verb and not frames().works.isdisjoint((word.lemma, word.word))  # "hackers working out of X"
+        if guilty or work:
             yield from _predicate(scene, word)
         if word.is_noun:
             yield from _of_noun(scene, word)
@@ -177,6 +178,8 @@ def _predicate(scene: Scene, word: Word) -> Iterator[Blame]:
     tree = scene.tree
     negated = tree.is_negated(word.i)
     if word.lemma in frames().works or word.word in frames().works:
+        if word.lemma in ("product", "initiative") and word.dep == "nsubj":
+            return  # "a product of X was used"
         owner = next(iter(tree.behind(word.i, ("of",), deep=1)), None)
         if owner is None and tree.kids(word.i, "cop"):
             owner = next((kid for kid in tree.kids(word.i, "nmod") if kid.relation == "nmod:poss"), None)
@@ -307,14 +310,14 @@ def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
         yield Blame(_group(scene, subject), word.i, "event", scene.tree.is_negated(head.i))
 
 
-_SOIL = frozenset(["territory", "soil", "server", "address"])
-_FROM = frozenset(["carry", "conduct", "launch", "mount", "undertake", "commit", "perpetrate", "stage"])
+_SOIL = frozenset(["territory", "soil", "server", "address", "facility", "building", "base", "headquarters"])
+_FROM = frozenset(["carry", "conduct", "launch", "mount", "undertake", "commit", "perpetrate", "stage", "run"])
 _HELPING = frozenset(
     ["help", "pay", "arm", "hire", "employ", "shelter", "harbour", "harbor", "protect", "fund", "finance", "support",
-     "sponsor", "back", "direct", "control", "recruit"]
+     "sponsor", "back", "direct", "control", "recruit", "steer", "guide", "command"]
 )  # fmt: skip
 _DONE = _FROM | {"orchestrate", "mastermind", "execute", "order", "direct"}  # of a known deed: who did it
-_PATRONS = frozenset(["sponsor", "back", "direct", "control"])
+_PATRONS = frozenset(["sponsor", "back", "direct", "control", "steer", "command", "fund"])
 
 
 def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
@@ -330,7 +333,9 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
         agent = next((one for one in tree.behind(word.i, ("from", "of"), deep=1) if one.i in scene.mentions), None)
         soil = next((one for one in tree.behind(word.i, ("from", "on"), deep=1) if one.lemma in _SOIL), None)
         if agent is None and soil is not None:
-            agent = next((kid for kid in tree.kids(soil.i, "nmod", "amod") if kid.i in scene.mentions), None)
+            agent = next(
+                (kid for kid in tree.kids(soil.i, "nmod", "amod", "compound") if kid.i in scene.mentions), None
+            )
     now = any(kid.word in ("is", "are") for kid in tree.kids(word.i, "aux"))
     if agent is not None and (verb in frames().events or verb in frames().strong):
         yield Blame(_group(scene, agent), word.i, "deed" if now else "event", negated)
@@ -362,7 +367,8 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
     if verb in ("align", "base", "locate", "situate"):
         yield from _at_home(scene, word)
         return
-    if tree.is_passive(word.i):
+    struck = verb in _STRIKES and word.tag == "VBD" and not tree.kids(word.i, "aux")  # whatever a parser makes of it
+    if tree.is_passive(word.i) and not struck:
         yield from _suffered(scene, word, verb)
         return
     if verb in ("come", "originate", "emanate", "stem") and subject_of(scene, word) & frames().wrongs:
@@ -386,6 +392,7 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
         yield Blame(group, word.i, "any", negated)
     busy = tree.kids(word.i, "obj", "obl", "ccomp", "xcomp") and verb not in ("be", "say", "tell", "have")
     wrong = verb in frames().strong or (verb in frames().deeds and _does_wrong(scene, word))
+    wrong = wrong or (verb in _STRIKES and bool(busy) and all(_is_gang(scene, each) for each in group))
     if wrong or (acting and busy):
         done = verb in _DONE and word.tag in ("VBD", "VBN") and _is_wrong(tree.object(word.i))
         done = done and verb != "commit"  # "they have committed attacks": no deed that was told
@@ -439,6 +446,15 @@ def _acts(scene: Scene, word: Word) -> bool:
     return scene.party(word.i).noun in _INTRUDERS
 
 
+_STRIKES = frozenset({"aim", "strike", "hit", "single", "turn", "move"})
+_GANGS = frozenset({"group", "gang", "crew", "collective", "cluster", "operator", "outfit", "syndicate"})
+
+
+def _is_gang(scene: Scene, word: Word) -> bool:
+    """Say whether a noun is one for intruders that the text has spoken of: "the gang", "the same crew"."""
+    return word.i not in scene.mentions and word.lemma in _GANGS and scene.is_definite(word.i)
+
+
 def _does_wrong(scene: Scene, word: Word) -> bool:
     """Say whether what a verb is done to, or with, tells of an attack."""
     tree = scene.tree
@@ -449,6 +465,8 @@ def _does_wrong(scene: Scene, word: Word) -> bool:
     if base(word) in _HELPING and any(_acts(scene, kid) or scene.party(kid.i).noun in party_words().same["actor"]
                                       for kid in tree.kids(word.i, "obj")):  # fmt: skip
         return True
+    if base(word) in _PATRONS and any(kid.word in ("it", "them") for kid in tree.kids(word.i, "obj")):
+        return True  # "the service steers it"
     if base(word) in ("pay", "arm"):
         return False  # a ransom
     return bool(lemmas & frames().wrongs or lemmas & frames().things or seen & scene.taken) or bool(

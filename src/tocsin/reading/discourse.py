@@ -19,6 +19,7 @@ _PLURAL = frozenset({"they", "their", "them", "both", "all"})
 _OWN = frozenset({"we", "our", "us", "i", "my"})
 _THING = frozenset({"it", "its", "this", "which", "that", "itself"})
 _OPENING = 3  # words with which a sentence begins
+_MINISTRIES = frozenset({"ministry", "department", "council", "commission"})
 _SERVANTS = frozenset({"officer", "official", "spy", "agent", "operative", "serviceman", "soldier", "spymaster"})
 _PERSONS = frozenset({"man", "woman", "officer", "national", "citizen", "hacker", "suspect", "person", "people"})
 _NUMBERS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "both", "other"])
@@ -103,7 +104,9 @@ class Discourse:
         if len(group) == 1 and (subject.tag != "NNS" or parties[0].noun not in party_words().speaking):
             return ()
         nouns = party_words().same["actor"]
-        return () if any(one.kind in ACTORS or one.noun in nouns for one in parties) else parties
+        if any(one.kind in ACTORS or one.noun in nouns for one in parties):
+            return ()
+        return self.speaking(scene, group) if len(group) == 1 else parties  # "the agencies", by their names
 
     def remember(self, speakers: tuple[Party, ...], accused: tuple[Party, ...], *, blamed: bool) -> None:
         """Remember who spoke in a claim, and whom it accused if it did."""
@@ -208,7 +211,8 @@ class Discourse:
         ):
             if party.noun in party_words().plural_bodies and self.bodies:
                 return self.bodies
-            if alone and self.speakers and len(party.name.split()) == 1:
+            offices = all(one.kind in STATES for one in self.speakers) or party.noun not in ("agency", "department")
+            if alone and self.speakers and len(party.name.split()) == 1 and offices:
                 return self.speakers
         return (self.back(scene, party, word),)
 
@@ -322,6 +326,9 @@ class Discourse:
             if party.noun in same[kind] and (word.tag != "NNS" or kind not in ("person", "company", "state")):
                 found = self._before(scene, word, fits) if kind == "company" else None
                 found = found or self._last(fits)
+                other = kind == "body" and len(wanted.split()) > 1 and party.noun in _MINISTRIES
+                if other and found is not None and party.noun not in found.name.lower():
+                    return party  # "the interior ministry" after an agency's name
                 if found is not None:
                     return self._titled(party, found) if kind == "person" else found
         return party

@@ -22,6 +22,10 @@ _FAR = 9  # words from a document to who made it
 _NEAR = 6  # words between "two colleagues" and their names
 _HIS = frozenset({"its", "his", "her", "their", "our", "my"})
 _CARRIES = ("xcomp", "advcl", "ccomp", "acl", "obl", "nmod", "conj")  # relations over which a negation reaches
+_PARTS = frozenset({"none", "neither", "either", "each", "all", "some", "several", "many", "most", "both", "few"})
+_THROUGH = frozenset(
+    ["short", "back", "clear", "far", "early", "able", "ready", "reluctant", "unwilling", "position", "anything"]
+)
 _GROUNDS = frozenset({"evidence", "reason", "ground", "grounds", "cause", "proof"})
 _PRONOUNS = frozenset({"both", "he", "she", "it", "they", "we", "i"})
 
@@ -102,7 +106,9 @@ def _sharing(scene: Scene, at: int, *, actors: bool) -> Word | None:
 
 
 def _bearer(scene: Scene, word: Word) -> Word:
-    """Return the person of whom an office is only told: "Lee, the High Representative, who called on"."""
+    """Return of whom a word is only told: "Lee, the High Representative, who called on", "none of the agencies"."""
+    if word.word in _PARTS:
+        word = next((kid for kid in scene.tree.kids(word.i, "nmod") if scene.tree.case(kid.i) == "of"), word)
     office = scene.mentions.get(word.i)
     person = scene.mentions.get(word.head)
     if office is None or person is None or word.dep != "appos" or word.head > word.i:
@@ -207,7 +213,8 @@ def negation_of(scene: Scene, at: int) -> str | None:
         return "not"
     for head in tree.above(at):
         low = word.lemma == "short" and word.dep == "advmod"  # "stopped short of"
-        if head.dep == "aux" or not (low or word.dep in _CARRIES):
+        seen = word.lemma == "anything" and word.dep == "obj"
+        if head.dep == "aux" or not (low or seen or word.dep in _CARRIES):
             break
         stem = base(head) if head.is_verb else head.lemma
         if word.dep != "conj" and stem in frames().declines and not tree.kids(word.i, "nsubj"):
@@ -218,22 +225,13 @@ def negation_of(scene: Scene, at: int) -> str | None:
             break
         if head.lemma == "early" and any(kid.word == "too" for kid in tree.kids(head.i, "advmod")):
             return "declined"
+        if word.lemma == "anything" and head.is_verb and tree.is_negated(head.i):
+            return "not"  # "has not seen anything that ties it to X"
         willing = head.is_verb and stem in ("say", "go", "want", "wish", "dare", "be", "able", "ready", "prepare")
         if willing and tree.is_negated(head.i):
             return "not"
         word = head
-        if not word.is_verb and word.lemma not in (
-            "short",
-            "back",
-            "clear",
-            "far",
-            "early",
-            "able",
-            "ready",
-            "reluctant",
-            "unwilling",
-            "position",
-        ):
+        if not word.is_verb and word.lemma not in _THROUGH:
             break
     return None
 

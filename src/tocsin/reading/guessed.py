@@ -115,11 +115,23 @@ def guess(scene: Scene, mind: Discourse, by: Model | None = None) -> Draft | Non
         return None
     places = slots(scene, mind)
     speakers = _chosen(scene, by.speaker, by.least[1], act, [(one, one.speaking) for one in places])
-    accused = _chosen(scene, by.accused, by.least[2], act, [(one, one.accused) for one in places])
+    accused = _chosen(scene, by.accused, by.least[2], act, [(one, one.accused) for one in places
+                                                            if not _suffers(scene, one.at)])  # fmt: skip
     told = {one.speakers for one in sayings_of(scene, mind) if one.speakers}
     if len(told) == 1 and act != "admit":
         (speakers,) = told  # whom the sentence itself says to be speaking
     return _draft(scene, mind, act, speakers, accused)
+
+
+def _suffers(scene: Scene, at: int) -> bool:
+    """Say whether something was done to somebody that is no act of speech: "the network has been disrupted"."""
+    word = scene.tree.words[at]
+    verb = scene.tree.words[word.head]
+    while word.dep in ("flat", "compound", "appos") and verb.i != word.i:
+        word, verb = verb, scene.tree.words[verb.head]
+    undergone = at >= 0 and word.dep == "nsubj" and verb.is_verb and scene.tree.is_passive(verb.i)
+    told = any(frame.roles != "uncovers" for frame in frames_at(scene.tree, verb.i))
+    return undergone and scene.tree.agent(verb.i) is None and not told
 
 
 def _speaks(scene: Scene, act: str) -> bool:

@@ -81,7 +81,8 @@ def _clauses(scene: Scene) -> Iterator[Held]:
     for verb in words[2:]:
         frame = clause_frame(base(verb), verb.word)
         if frame is None and not (
-            base(verb) in _TAKING | _LINKING and inflected(base(verb)).get(verb.word) in ("s", "past")
+            base(verb) in _TAKING | _LINKING
+            and (inflected(base(verb)).get(verb.word) in ("s", "past") or verb.tag == "VBP")
         ):
             continue
         at = verb.i - 1
@@ -135,7 +136,8 @@ def _content(scene: Scene, verb: Word) -> list[Word] | None:
         at += 1
     if at >= len(words):
         return None
-    finite = words[at].tag in ("VBZ", "VBD", "VBP", "MD") or (words[at].word == "as" and base(verb) in _TAKING)
+    named = base(verb) in ("call", "label", "brand", "dub", "consider", "deem") and words[at].word in ("a", "an", "the")
+    finite = named or words[at].tag in ("VBZ", "VBD", "VBP", "MD") or (words[at].word == "as" and base(verb) in _TAKING)
     if not finite and not (words[at].word == "to" and at + 1 < len(words) and words[at + 1].tag == "VB"):
         return None
     content = _until_mark(scene, at)

@@ -26,7 +26,7 @@ _PAPERS = ("indictment", "complaint", "warrant")
 
 def mended(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
     """Return the words of a tree with every mend that leaves it a tree."""
-    for mend in (_named, _past, _cased, _told_when, _verbless, _finite, _flipped, _listed, _joined, _subjects):
+    for mend in _MENDS:
         changed = mend(words, names)
         words = changed if changed != words and _is_tree(changed) else words
     return words
@@ -65,6 +65,25 @@ def _past(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...
             kid.head == word.i and kid.dep == "obj" and kid.i > word.i for kid in words
         ):  # fmt: skip
             found[word.i] = replace(word, tag="VBD", pos="VERB", lemma=lemma(word.text, "VBD"))
+    return tuple(found)
+
+
+def _compounded(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Give a verb the noun before it as its subject that was taken for a part of it: "Neither indictment alleges"."""
+    found = list(words)
+    for verb in words:
+        kids = [word for word in words if word.head == verb.i and word.i != verb.i]
+        noun = words[verb.i - 1] if verb.i else verb
+        verbal = verb.tag in ("VBZ", "VBD", "VBP") or (verb.tag == "NNS" and any(kid.dep == "obj" for kid in kids))
+        lost = verbal and noun.dep == "compound" and noun.head == verb.i and noun.is_noun
+        if not lost or any(kid.dep in ("nsubj", "csubj", "cop") for kid in kids):
+            continue
+        found[noun.i] = replace(noun, relation="nsubj")
+        if verb.tag == "NNS":  # "that the Guard steers it"
+            found[verb.i] = replace(verb, tag="VBZ", pos="VERB", lemma=lemma(verb.text, "VBZ"))
+        for kid in kids:
+            if kid.i < noun.i and kid.dep in ("det", "amod", "compound", "nmod", "nummod", "case"):
+                found[kid.i] = replace(kid, head=noun.i)
     return tuple(found)
 
 
@@ -330,3 +349,8 @@ def _owned(words: Sequence[Word], names: dict[int, Mention], at: int) -> int:
     if at + 2 < len(words) and words[at + 1].word in ("'s", "’s") and at + 2 in names:
         return at + 2
     return at
+
+
+_MENDS = (
+    _named, _past, _cased, _told_when, _compounded, _verbless, _finite, _flipped, _listed, _joined, _subjects
+)  # fmt: skip

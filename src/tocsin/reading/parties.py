@@ -29,7 +29,7 @@ PARTY_KINDS = (
 ACTORS = (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR)
 STATES = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY)
 _WITHIN = ("compound", "flat", "amod", "nmod", "det", "nummod", "punct", "fixed", "goeswith", "advmod", "case", "obl")
-_OF = frozenset({"of", "from", "in", "at", "for", "to", "with", "by"})
+_OF = frozenset({"of", "from", "in", "at", "for", "to", "with", "by", "within", "inside"})
 _OFFICES = frozenset(
     {"embassy", "mission", "consulate", "spokesman", "spokeswoman", "spokesperson", "ambassador", "minister"}
 )

@@ -39,6 +39,12 @@ _OF_COMPANY = re.compile(
     r"\b(?:[Tt]he|an?) (?:[\w’'-]+ ){0,3}?(?P<noun>[a-z-]+) (?P<name>[A-Z][\w&-]{2,}(?: (?:&|[A-Z][\w&.-]*)){0,4})"
 )
 _PHRASE_ENDS = frozenset({"of", "in", "from", "for", "that", "which", "who", "where", "with", "on", "and", "based"})
+_WITH_AND = re.compile(
+    r"(?<=['’]s )(?:[A-Z][a-z]+ ){1,3}and (?:[A-Z][a-z]+ ){1,3}(?:Organi[sz]ation|Authority|Agency|Administration"
+    r"|Commission|Council|Board|Directorate|Ministry|Committee|Department|Service|Office|Bureau)\b"
+    r"|\b(?:Department|Ministry|Office|Bureau|Directorate|Commission|Committee|Agency|Council|Institute|Cent(?:re|er)"
+    r"|Service|Authority) (?:of|for|on) (?:[A-Z][a-z]+ ){1,3}and (?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2}\b"
+)  # offices that nobody knows: "Department of Information and Communications Technology"
 _FEWEST, _MOST = 2, 4
 _KOREAN = 3  # words of a Korean's name
 _BODIES = frozenset({"board", "panel", "committee", "commission", "tribunal", "taskforce", "coalition"})
@@ -46,6 +52,7 @@ _BODIES = frozenset({"board", "panel", "committee", "commission", "tribunal", "t
 
 def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]]) -> list[list[Mention]]:
     """Return the mentions of each sentence with the names that nobody knows; a family name means the whole."""
+    mentions = [_with_and(one, here) for one, here in zip(sentences, mentions, strict=True)]
     firms = _firms(sentences, mentions)
     mentions = [_with_groups(one, here) for one, here in zip(sentences, mentions, strict=True)]
     mentions = [[*here, *_named_again(one, here, firms)] for one, here in zip(sentences, mentions, strict=True)]
@@ -80,6 +87,19 @@ def _with_groups(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mentio
         name = called["name"]
         kept.append(Mention(start=first, end=last, text=name, kind=MentionKind.INTRUSION_SET, id=None, name=name))
     return sorted(kept, key=lambda one: one.start)
+
+
+def _with_and(sentence: Sentence, here: Sequence[Mention]) -> Sequence[Mention]:
+    """Return the mentions with offices whose name has an "and", where no name that is known is in its second half."""
+    for found in _WITH_AND.finditer(sentence.text) if not sentence.text.isupper() else ():
+        first, last = sentence.start + found.start(), sentence.start + found.end()
+        inside = [one for one in here if one.start < last and first < one.end]
+        if any(one.id is not None and one.kind is not MentionKind.SECTOR for one in inside):
+            continue
+        kind = MentionKind.GOVERNMENT_BODY
+        name = Mention(start=first, end=last, text=found.group(), kind=kind, id=None, name=found.group())
+        here = sorted([*(one for one in here if one not in inside), name], key=lambda one: one.start)
+    return here
 
 
 def _firms(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]]) -> list[str]:
