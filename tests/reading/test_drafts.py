@@ -74,3 +74,33 @@ def test_both_men_are_those_who_were_charged_one_by_one(claims: Read) -> None:
     )
 
     assert found[-1].accused == ("Yaroslav Vasinsky", "Yevgeny Polyan")
+
+
+def test_an_office_with_an_and_in_its_name_is_one_speaker(claims: Read) -> None:
+    (claim,) = claims("The Department of Information and Communications Technology blamed China for the hack.")
+
+    assert claim.speakers == ("Department of Information and Communications Technology",)
+
+
+def test_a_gang_that_strikes_is_accused_of_it(claims: Read) -> None:
+    found = claims("Poland blamed APT28 for the theft. The group first aimed at Ukraine, Europol said.")
+
+    assert [(one.act.value, one.accused) for one in found] == [("accuse", ("APT28",))] * 2
+
+
+def test_nobody_is_blamed_by_the_place_he_works_from(claims: Read) -> None:
+    (claim,) = claims("Hackers working out of China tried to steal mail, Japan said on Monday.")
+
+    assert claim.accused == ("Hackers working out of China",)
+
+
+def test_what_none_of_several_says_is_negated(claims: Read) -> None:
+    (claim,) = claims("None of the agencies said whether the Russian state had a hand in the attack.")
+
+    assert (claim.negated, claim.accused) == (True, ("Russian state",))
+
+
+def test_an_appeal_to_a_state_is_a_demand(claims: Read) -> None:
+    (claim,) = claims("Japan appealed to Beijing to stop the cyberattacks.")
+
+    assert (claim.act.value, claim.accused_ids) == ("demand", ("CN",))
