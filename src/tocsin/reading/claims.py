@@ -307,11 +307,13 @@ def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]
     if document.publisher:
         return (Party(document.publisher, None, None, MentionKind.ORGANISATION),)
     for mention in mentions:
+        if mention.start >= _HEAD:
+            break
         before = document.text[: mention.start].split()[-1:]
         if before and before[0].lower() in _HIT:
             continue  # "RANSOMWARE ATTACK ON KASEYA"
         company = mention.kind is MentionKind.ORGANISATION and kinds.get(mention.name)
-        if company == "security-company" and mention.start < _HEAD:
+        if company == "security-company":
             return (party_of(mention),)
     for mention in mentions:
         hyphen = document.text[mention.end : mention.end + 1] == "-"  # "North Korean regime-backed hackers"

@@ -9,9 +9,13 @@ Data, licences and scores of the weights: `docs/models.md`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import importlib
+import sys
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,8 +32,29 @@ HIDDEN = 96
 _HASHES = 1 << 64  # keys of strings have no sign
 
 
+@contextmanager
+def _without_commands() -> Generator[None]:
+    """Let spaCy be imported without its command line: 370 modules, HTTP clients among them, that parsing never calls.
+
+    What stands in for it is gone afterwards, so that whoever wants the commands can import them.
+    """
+    commands = ModuleType("spacy.cli.info")
+    commands.__dict__["info"] = None
+    stand_ins = {"spacy.cli": ModuleType("spacy.cli"), commands.__name__: commands}
+    if "spacy" in sys.modules:
+        stand_ins = {}
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name in stand_ins:
+            sys.modules.pop(name, None)
+
+
 def blank() -> Language:
     """Build the pipeline without weights."""
+    with _without_commands():
+        importlib.import_module("spacy")
     from spacy.attrs import PREFIX
     from spacy.lang.en import English, EnglishDefaults
 
@@ -123,9 +148,9 @@ def _product(x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool
 
 def parse(texts: Sequence[str]) -> Iterator[list[Parsed]]:
     """Yield for each sentence its words: offset, text, Penn tag, universal tag, relation, head."""
+    strings = parser().vocab.strings  # first, as it is what imports spaCy
     from spacy.attrs import DEP, HEAD, POS, TAG
 
-    strings = parser().vocab.strings
     for document in parser().pipe(texts, batch_size=64):
         marks = document.to_array([TAG, POS, DEP, HEAD]).astype("int64").tolist()
         heads = [number + row[3] for number, row in enumerate(marks)]
