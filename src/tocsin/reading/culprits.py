@@ -109,7 +109,7 @@ def _of_noun(scene: Scene, word: Word) -> Iterator[Blame]:
         yield from _empire(scene, word)
         yield from _is_theirs(scene, word)
         yield from _servant(scene, word)
-    if word.lemma in frames().wrongs | frames().accusations:
+    if word.lemma in frames().wrongs or word.lemma in frames().accusations:
         yield from _noun(scene, word)
 
 
@@ -359,7 +359,7 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
     tree, verb = scene.tree, base(word)
     negated = tree.is_negated(word.i)
     if verb in ("have", "be", "do", "suspect") or (
-        frames_at(tree, word.i) and verb not in frames().strong | frames().deeds
+        frames_at(tree, word.i) and verb not in frames().strong and verb not in frames().deeds
     ):
         return
     if verb in ("rest", "lie") and subject_of(scene, word) & {"this", "responsibility", "blame", "it", "guilt"}:

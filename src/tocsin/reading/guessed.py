@@ -24,7 +24,7 @@ from tocsin.reading.claim_relations import FAMILIES
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, may_speak, negation_of, own
 from tocsin.reading.frames import base, frames, frames_at, loud_words
-from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.parties import ACTORS, Party, Scene, people
 from tocsin.reading.sayings import SELDOM, has_content, sayings_of
 from tocsin.reading.trees import Word
 
@@ -327,8 +327,7 @@ def _is_somebody(scene: Scene, word: Word) -> bool:
         return True
     if word.i in scene.taken:
         return False
-    nouns = party_words().speaking | party_words().accused
-    return word.word in _PRONOUNS or (word.is_noun and word.dep != "compound" and word.lemma in nouns)
+    return word.word in _PRONOUNS or (word.is_noun and word.dep != "compound" and word.lemma in people())
 
 
 def _place(scene: Scene, mind: Discourse, word: Word, number: int, places: Sequence[Word]) -> Iterable[str]:

@@ -72,11 +72,12 @@ def _compounded(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Wor
     """Give a verb the noun before it as its subject that was taken for a part of it: "Neither indictment alleges"."""
     found = list(words)
     for verb in words:
-        kids = [word for word in words if word.head == verb.i and word.i != verb.i]
         noun = words[verb.i - 1] if verb.i else verb
+        if noun.dep != "compound" or noun.head != verb.i or not noun.is_noun:
+            continue
+        kids = [word for word in words if word.head == verb.i and word.i != verb.i]
         verbal = verb.tag in ("VBZ", "VBD", "VBP") or (verb.tag == "NNS" and any(kid.dep == "obj" for kid in kids))
-        lost = verbal and noun.dep == "compound" and noun.head == verb.i and noun.is_noun
-        if not lost or any(kid.dep in ("nsubj", "csubj", "cop") for kid in kids):
+        if not verbal or any(kid.dep in ("nsubj", "csubj", "cop") for kid in kids):
             continue
         found[noun.i] = replace(noun, relation="nsubj")
         if verb.tag == "NNS":  # "that the Guard steers it"
@@ -229,12 +230,11 @@ def _subjects(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word,
     """Give a verb without a subject the name right before it: "In a statement, A, B and C condemned"."""
     found = list(words)
     for verb in words:
+        if verb.tag not in ("VBD", "VBZ", "VBP", "VBN", "VB") or verb.dep in ("aux", "cop"):
+            continue
         kids = [word for word in found if word.head == verb.i and word.i != verb.i]
         perfect = any(word.dep == "aux" and word.word in ("has", "have", "had", "will") for word in kids)
-        if not (verb.tag in ("VBD", "VBZ", "VBP") or (verb.tag in ("VBN", "VB") and perfect)) or verb.dep in (
-            "aux",
-            "cop",
-        ):
+        if verb.tag in ("VBN", "VB") and not perfect:
             continue
         if any(word.dep in ("nsubj", "csubj") for word in kids):
             continue

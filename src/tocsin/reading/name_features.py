@@ -140,7 +140,7 @@ class Text:
                 *_most(self._beside.get(word)),
                 *_most(self._neighbours.get(word)),
                 code(min(called, key=lambda one: (-called[one], one))) if called else 0,
-                min(self.small[word], 2),
+                min(self.small.get(word, 0), 2),
             )
         return made
 
@@ -168,23 +168,24 @@ def rows(parts: Sequence[tuple[int, Sentence, Sequence[int]]], text: Text, class
     `parts` are sentences with their number in the text, and the numbers of their tokens whose features are asked for.
     """
     made: list[tuple[int, ...]] = [_OUTSIDE]
-    known: dict[tuple[str, str, str, bool], int] = {}  # where in `made` stands what is true of a token by itself
+    # where in `made` stands what is true of a token by itself, in a heading or not, by its text for most
+    known: tuple[dict[str | tuple[str, str, str], int], ...] = ({}, {})
     order: list[int] = []
     wanted: list[int] = []
     for number, sentence, places in parts:
         order += [0] * _AROUND
         wanted += [len(order) + at for at in places]
-        begins = 2 if sentence.heading else 1
+        begins, here = (2, known[1]) if sentence.heading else (1, known[0])
         for token, word, rule, table in zip(
             sentence.tokens, sentence.words, text.rules[number], text.tables[number], strict=True
         ):
-            key = (token.text, rule, table, sentence.heading)
-            row = known.get(key)
+            key = token.text if rule == "O" and not table else (token.text, rule, table)
+            row = here.get(key)
             if row is None:
-                row = known[key] = len(made)
+                row = here[key] = len(made)
                 looks = _looks(token.text, word)
                 group = classes.get(looks[-1], _NONE)
-                inside = min(text.inside[token.text], 4)
+                inside = min(text.inside.get(token.text, 0), 4)
                 made.append((*looks[:-1], *group, code(rule), code(table), begins, inside, *text.told(word)))
             order.append(row)
         order += [0] * _AROUND

@@ -87,6 +87,12 @@ def party_words() -> PartyWords:
     return lexicon("parties.yaml", PartyWords)
 
 
+@cache
+def people() -> frozenset[str]:
+    """Return the nouns for whoever may speak or be accused."""
+    return party_words().speaking | party_words().accused
+
+
 def party_of(mention: Mention) -> Party:
     """Return whom a mention means: its own name, and the id by which claims know it.
 
@@ -180,7 +186,7 @@ class Scene:
         nouns = {kid.lemma for kid in self.tree.kids(at, "appos") if kid.i > at}
         if nouns & set(party_words().same["actor"]):
             return Party(self.written(at), None, None, MentionKind.INTRUSION_SET)
-        plain = {word.lemma, word.word.removesuffix("s")}.isdisjoint(party_words().speaking | party_words().accused)
+        plain = {word.lemma, word.word.removesuffix("s")}.isdisjoint(people())
         if (word.tag in ("NNP", "NNPS") or particle) and parts and plain and len(parts) < 4:
             state = self._state_of(at)
             titles = [one for one in self.written(at).split() if one.lower() in mention_words().person_titles]
@@ -193,8 +199,8 @@ class Scene:
         """Return a name of one word that the knowledge base lacks, known by its capital: "UnitedHealth confirmed"."""
         word = self.tree.words[at]
         own = word.tag == "NNP" and word.text[:1].isupper() and word.text.isalnum() and len(word.text) > 2
-        lexical = word.lemma in party_words().documents | party_words().prepositions or at in self.taken
-        if not own or lexical or self.tree.sentence.text.isupper():
+        lexical = word.lemma in party_words().documents or word.lemma in party_words().prepositions
+        if not own or lexical or at in self.taken or self.tree.sentence.text.isupper():
             return None
         return Party(self.written(at), None, None, MentionKind.ORGANISATION)
 
@@ -202,7 +208,7 @@ class Scene:
         """Say whether a noun only says what the name before it is: "Lee, the minister,"."""
         kind = self.mentions[name].kind
         noun = self.tree.words[at].lemma
-        return kind is not MentionKind.COUNTRY and noun in party_words().speaking | party_words().accused
+        return kind is not MentionKind.COUNTRY and noun in people()
 
     def is_definite(self, at: int) -> bool:
         """Say whether a noun is one that the text has spoken of: "the group", "this unit", "its capital"."""
@@ -221,10 +227,10 @@ class Scene:
             return party
         head = self.tree.words[at]
         over = ("flat", "appos", "compound") if party.kind is MentionKind.PERSON else ()
-        people = party_words().accused | party_words().speaking | party_words().spokesmen
+        persons = people() | party_words().spokesmen
         while head.dep in over and head.head != head.i:
             above = self.tree.words[head.head]
-            if head.dep == "appos" and above.is_noun and above.lemma not in people and above.i not in self.mentions:
+            if head.dep == "appos" and above.is_noun and above.lemma not in persons and above.i not in self.mentions:
                 break  # "on London's list: Lee": Lee is not London's
             head = above
         state = self._state_in_title(at) or self._state_of(head.i) or self._state_of(at)
@@ -269,9 +275,7 @@ class Scene:
         noun = self.tree.words[at].lemma
         near = list(self._near(at))
         return self._person_with(at, noun, near) or (
-            self._actor_with(at, noun, near) or self._organisation_with(at, noun, near)
-            if noun in party_words().accused | party_words().speaking
-            else None
+            self._actor_with(at, noun, near) or self._organisation_with(at, noun, near) if noun in people() else None
         )
 
     def _person_with(self, at: int, noun: str, near: list[int]) -> Party | None:

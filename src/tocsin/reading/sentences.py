@@ -69,7 +69,7 @@ class Sentence:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Return its tokens in lower case, marks included; typographic quotes and dots of abbreviations are gone."""
-        return tuple(plain(token.text) for token in self.tokens)
+        return tuple([plain(token.text) for token in self.tokens])
 
     @cached_property
     def _starts(self) -> list[int]:

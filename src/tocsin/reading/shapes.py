@@ -60,7 +60,7 @@ def _organisations(sentence: Sentence, taken: Sequence[Found | None]) -> Iterato
     words, tokens, lexicon = sentence.words, sentence.tokens, mention_words()
     at = 0
     while at < len(tokens):
-        if not _may_begin(sentence, taken, at):
+        if not tokens[at].is_capital or not _may_begin(sentence, taken, at):
             at += 1
             continue
         end = _run(sentence, taken, at)
@@ -141,9 +141,12 @@ def _with_company_end(sentence: Sentence, last: int) -> int:
 
 def _persons(sentence: Sentence, busy: Sequence[bool]) -> Iterator[Shaped]:
     """Yield names beside a title or a verb of saying."""
-    words, titles = sentence.words, mention_words().person_titles
+    words, tokens, titles = sentence.words, sentence.tokens, mention_words().person_titles
     at = 0
     while at < len(words):
+        if not tokens[at].is_capital:
+            at += 1
+            continue
         length = _name_length(sentence, busy, at)
         if length < 2 or words[at + length - 1] in titles:  # "Home Affairs Minister" of a name that is known
             at += max(1, length)
@@ -208,6 +211,8 @@ def _state_body_words() -> dict[str, tuple[tuple[str, ...], ...]]:
 def _state_bodies(sentence: Sentence, busy: Sequence[bool]) -> Iterator[Shaped]:
     """`foreign ministry`, `embassy`: what is written there, whosesoever it is."""
     words, table = sentence.words, _state_body_words()
+    if table.keys().isdisjoint(words):
+        return
     at = 0
     while at < len(words):
         key = next((key for key in table.get(words[at], ()) if words[at : at + len(key)] == key), None)

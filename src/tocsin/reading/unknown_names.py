@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.lexicons import mention_words
-from tocsin.reading.parties import party_words
+from tocsin.reading.parties import party_words, people
 from tocsin.reading.sentences import Sentence
 
 _RUN = re.compile(
@@ -180,7 +181,11 @@ def unknown_names(sentence: Sentence, mentions: Sequence[Mention]) -> list[Menti
     return found
 
 
+@cache
+def _nouns() -> frozenset[str]:
+    return people() | party_words().documents | mention_words().organisations
+
+
 def _is_no_name(word: str) -> bool:
     lower = word.lower()
-    nouns = party_words().speaking | party_words().accused | party_words().documents | mention_words().organisations
-    return lower in mention_words().not_persons | nouns or lower.removesuffix("s") in nouns
+    return lower in mention_words().not_persons or lower in _nouns() or lower.removesuffix("s") in _nouns()
