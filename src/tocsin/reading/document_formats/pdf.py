@@ -8,6 +8,9 @@ out. Pages without text are named in the notes; a document without any is refuse
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from tocsin.model.errors import DocumentError, LimitError
@@ -16,7 +19,11 @@ from tocsin.reading.document_formats.pdf_lines import CUT, whole_words, without_
 
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _TWICE = re.compile(r"(?:(\S)\1){3}")
+_NEAR = 6  # glyphs among which the same one is looked for
 _SCANNED = "run text recognition (OCR) over it first"
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top of a glyph, in points."""
 
 
 def recognise(head: bytes, name: str) -> bool:
@@ -89,20 +96,29 @@ def _printed_once(page: Any) -> str:
     """Return the page's text without glyphs that lie on top of the same glyph: bold made by printing twice."""
     import pypdfium2.raw as raw
 
+    box = lru_cache(maxsize=_NEAR * 2)(page.get_charbox)  # asked for where two glyphs are the same only
     kept: list[str] = []
-    recent: list[tuple[int, float, float]] = []
+    codes, numbers = deque[int](maxlen=_NEAR), deque[int](maxlen=_NEAR)  # of the last that were kept
+    code_of, handle = raw.FPDFText_GetUnicode, page.raw
     for index in range(page.count_chars()):
-        code = raw.FPDFText_GetUnicode(page, index)
+        code = code_of(handle, index)
         if code < 33:
             kept.append(chr(code) if code else "")
             continue
-        left, bottom, right, top = page.get_charbox(index)
-        near, level = max((right - left) * 0.35, 1.2), max((top - bottom) * 0.2, 0.3)
-        if any(c == code and abs(left - x) < near and abs(bottom - y) < level for c, x, y in recent):
-            continue
-        recent = [*recent[-5:], (code, left, bottom)]
+        if code in codes:
+            alike = [box(number) for other, number in zip(codes, numbers, strict=True) if other == code]
+            if _lies_on(box(index), alike):
+                continue
+        codes.append(code)
+        numbers.append(index)
         kept.append(chr(code) if code < 0x110000 else "\ufffd")
     return "".join(kept).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _lies_on(box: Box, others: Sequence[Box]) -> bool:
+    left, bottom, right, top = box
+    near, level = max((right - left) * 0.35, 1.2), max((top - bottom) * 0.2, 0.3)
+    return any(abs(left - x) < near and abs(bottom - y) < level for x, y, *_ in others)
 
 
 def _listed(numbers: list[str]) -> str:
