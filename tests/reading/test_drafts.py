@@ -104,3 +104,32 @@ def test_an_appeal_to_a_state_is_a_demand(claims: Read) -> None:
     (claim,) = claims("Japan appealed to Beijing to stop the cyberattacks.")
 
     assert (claim.act.value, claim.accused_ids) == ("demand", ("CN",))
+
+
+def test_how_somebody_got_in_is_no_refusal_to_blame_him(claims: Read) -> None:
+    assert claims("ESET could not say how APT28 had attacked the ministry.") == ()
+
+
+def test_an_ambassador_speaks_for_whose_embassy_was_named(claims: Read) -> None:
+    found = claims(
+        "Ireland blamed Russia for the attack. Russia's embassy in Dublin offered help; "
+        "ambassador Jane Doe rejected any suggestion that her country shelters the culprits."
+    )
+
+    assert (found[-1].act.value, found[-1].accused_ids) == ("deny", ("RU",))
+
+
+def test_who_names_none_refuses(claims: Read) -> None:
+    found = claims("The White House called the attack the work of a state; it named none.")
+
+    assert [one.act.value for one in found if one.negated] == ["attribute"]
+
+
+def test_who_is_told_of_behind_what_he_did_denies_it_himself(claims: Read) -> None:
+    found = claims("The police traced the theft to Ilan Shor, a fugitive businessman jailed for fraud, who denies it.")
+
+    assert [(one.act.value, one.speakers) for one in found][-1] == ("deny", ("Ilan Shor",))
+
+
+def test_nobody_is_said_not_to_be_accused_by_nobody(claims: Read) -> None:
+    assert claims("He is not accused of the hack.") == ()

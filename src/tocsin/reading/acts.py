@@ -25,7 +25,8 @@ _AGAINST = ("against", "on", "for", "over")
 _SPONSORS = frozenset({"state", "government", "intelligence", "military", "service", "regime"})
 _CONDUCT = frozenset({"attempt", "conduct", "tactic", "method", "practice", "behaviour", "behavior"})
 _CLUES = frozenset(["evidence", "finding", "trail", "sign", "analysis", "investigation", "clue", "everything", "it",
-                    "trace", "indicator", "anything", "nothing", "something"])  # fmt: skip
+                    "trace", "indicator", "way", "manner", "sophistication", "anything", "nothing",
+                    "something"])  # fmt: skip
 Role = Callable[[Scene, Discourse, int, Frame], Draft | None]
 
 

@@ -61,6 +61,8 @@ _ANYWHERE = frozenset(["foreign office", "federal police", "military intelligenc
                        "defence ministry", "federal prosecutor", "supreme court", "national security agency",
                        "national security council", "national cyber security centre", "justice department",
                        "department of justice"])  # fmt: skip
+_OF_MANY = frozenset(["foreign intelligence service", "national security agency", "national cyber security centre",
+                      "internal security agency", "state security service"])  # fmt: skip
 _OURS = ("the country's ", "the country’s ", "the nation's ", "the nation’s ", "the island's ", "the island’s ")
 _SHORT = 8  # words before a colon
 _A_FEW_LINES = 400  # characters
@@ -203,11 +205,14 @@ def _without_asides(sentence: Sentence, mentions: Sequence[Mention]) -> Scene | 
 def _of_this(sentence: Sentence, mentions: Sequence[Mention], states: set[str]) -> Iterator[Mention]:
     """Yield mentions, "the country's National Security Agency" as nobody's known unless its state was named before.
 
+    So is an office by a name that several states have, where another state was named before.
+
     The states that the mentions name are added to those named so far.
     """
     for one in mentions:
         before = sentence.text[: max(0, one.start - sentence.start)]
-        body = one.kind is MentionKind.GOVERNMENT_BODY and before.endswith(_OURS)
+        many = bool(states) and one.text.lower() in _OF_MANY
+        body = one.kind is MentionKind.GOVERNMENT_BODY and (before.endswith(_OURS) or many)
         yield replace(one, id=None) if body and party_of(one).country not in states else one
         if one.kind is MentionKind.COUNTRY and one.id:
             states.add(one.id)
@@ -248,7 +253,7 @@ def _clauses(sentence: Sentence) -> Iterator[Sentence]:
             continue
         if found.group()[0] == ":" and text[found.end()].isupper() and not _is_told(text[found.end() :]):
             continue  # a list of names
-        if len(before) < (2 if found.group()[0] == ":" else 4) or len(after) < 4:
+        if len(before) < (2 if found.group()[0] == ":" else 4) or len(after) < 3:
             continue
         yield Sentence(
             sentence.start + at, sentence.start + found.start(), text[at : found.start()], False, sentence.paragraph

@@ -297,8 +297,12 @@ class Discourse:
         if missions and len(guilty) == 1:
             (state,) = guilty
             return replace(party, id=state, country=state)
-        if party.noun == "minister":  # who speaks for a state is rather of the one that accuses
-            body = next((one for one in recent if one.country not in self.ever), body)
+        if party.noun == "ambassador":  # of whose embassy was spoken last
+            embassies = [one for one, around in reversed(self.named[-12:])
+                         if one.country and set(around.split()) & {"embassy", "mission", "consulate"}]  # fmt: skip
+            body = embassies[0] if embassies else body
+        elif party.noun == "minister":  # who speaks for a state is rather of the one that accuses
+            body = next((one for one in recent if one.country not in self.ever), None)
         elif self.subject is not None and self.subject.kind in STATES and self.subject.country:
             body = self.subject
         return replace(party, id=body.country, country=body.country) if body is not None else party
@@ -397,6 +401,8 @@ class Discourse:
             before = self._subject_before(scene, word)
             single = word.word in _PLURAL and len(before) == 1 and before[0].kind is MentionKind.ORGANISATION
             before = () if single else before  # "the firm says they are": others than the firm
+            if word.word == "it" and (len(before) > 1 or any(one.kind is MentionKind.PERSON for one in before)):
+                before = ()  # "it attacked shops, Lee and Park write"
             told = [one for one in _all(scene) if one.i < word.i and scene.mentions[one.i].kind in ACTORS]
             if word.word == "it" and told and before and not any(one.kind in ACTORS for one in before):
                 return (scene.party(told[0].i),)  # "the firm looked into X and assesses that it is"

@@ -122,7 +122,7 @@ def _cleared(draft: Draft) -> Draft:
 def says_nothing(draft: Draft) -> bool:
     """Say whether a draft names nobody: who speaks is a "who" of no known name, or nobody denies to accuse nobody."""
     nameless = bool(draft.speakers) and all(party.name in ("who", "which", "that") for party in draft.speakers)
-    if draft.act in (Act.LINK, Act.ASSESS) and not draft.speakers:
+    if (draft.act in (Act.LINK, Act.ASSESS) or draft.negation) and not draft.speakers:
         return True  # who says so is not told
     if draft.act not in (Act.DENY, Act.ADMIT) and set(draft.speakers) & set(draft.accused):
         return True
@@ -280,10 +280,9 @@ def _of_content(
         saying = replace(saying, speakers=outer.speakers)  # "he said his company was sure that"
     frame = saying.frame
     inside = frame is not None and tree.hangs_on(blame.at, saying.at)
-    if saying.negation:
-        if not inside or (not negation and blame.kind == "noun" and frame is not None and frame.act is None):
-            return None
-        negation = negation or saying.negation
+    if saying.negation and not _may_be_refused(tree, saying, blame, negation):
+        return None
+    negation = negation or saying.negation
     if blame.kind == "any" and not (inside and frame is not None and frame.act is not None):
         return None
     via, mine = saying.via, not saying.via
@@ -332,6 +331,14 @@ def _is_no_worry(tree: Tree, at: int) -> bool:
     word = tree.words[at]
     about = word.dep == "advcl" and any(kid.word in ("about", "of") for kid in tree.kids(at, "mark"))
     return about and tree.is_negated(word.head)
+
+
+def _may_be_refused(tree: Tree, saying: Saying, blame: Blame, negation: str | None) -> bool:
+    """Say whether somebody who is said not to say something leaves a blame unsaid: not "how X got in"."""
+    if any(kid.word in ("how", "when", "where", "why") for kid in tree.kids(blame.at, "advmod", "mark")):
+        return False
+    bare = not negation and blame.kind == "noun" and saying.frame is not None and saying.frame.act is None
+    return saying.frame is not None and tree.hangs_on(blame.at, saying.at) and not bare
 
 
 def _up_to_clause(tree: Tree, at: int) -> Iterable[Word]:

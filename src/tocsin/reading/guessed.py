@@ -140,7 +140,9 @@ def _speaks(scene: Scene, act: str) -> bool:
     acts = {frame.act for word in scene.tree.words if word.is_verb for frame in frames_at(scene.tree, word.i)
             if frame.act or word.lemma not in SELDOM or has_content(scene, word)}  # fmt: skip
     told = acts - {None}
-    if act == "deny" and Act.DENY not in told:
+    denies = any(frame.act is Act.DENY and frame.roles != "denial" for word in scene.tree.words if word.is_verb
+                 for frame in frames_at(scene.tree, word.i))  # fmt: skip
+    if act == "deny" and not denies:
         lemmas = {word.lemma for word in scene.tree.words}
         if lemmas.isdisjoint(frames().denials | frames().negations):
             return False

@@ -241,7 +241,8 @@ class Scene:
             words |= {kid.lemma for kid in self.tree.kids(at, "appos") if kid.i > at}
             titled = party.kind is MentionKind.PERSON and "executive" not in words and words & party_words().spokesmen
             spokesman = any(each.startswith("spokes") for each in words)
-            return replace(party, noun="spokesman" if spokesman else "minister") if titled else party
+            noun = "spokesman" if spokesman else "ambassador" if words & {"ambassador", "envoy"} else "minister"
+            return replace(party, noun=noun) if titled else party
         name = self.written(head.i) if party.kind is MentionKind.GOVERNMENT_BODY else party.name
         return replace(party, name=name, id=state.country, country=state.country)
 

@@ -60,7 +60,7 @@ def _negation(scene: Scene, word: Word) -> str | None:
     tree = scene.tree
     if _is_without(scene, word):
         return "not"
-    for kid in tree.kids(word.i, "obj", "obl", "iobj"):
+    for kid in tree.kids(word.i, "obj", "obl", "iobj", "xcomp"):
         none = {mark.word for mark in tree.kids(kid.i, "det", "advmod")} & {"no", "not"}
         if kid.word in ("nobody", "none") or none:
             return "not"

@@ -103,7 +103,9 @@ def is_same(one: Made, other: Made) -> bool:
     if not alike and not headed:
         return False
     if one.sentence is other.sentence:
-        return a.at == b.at or (one.speakers == other.speakers and one.accused == other.accused)
+        # "Canberra blamed X: it left the window open, its minister said" is one claim of Australia's
+        together = a.act is b.act and bool(_states(a.speakers) & _states(b.speakers))
+        return a.at == b.at or ((one.speakers == other.speakers or together) and one.accused == other.accused)
     if headed:
         # a headline says shortly what the text says in full
         head = a if one.sentence.heading else b

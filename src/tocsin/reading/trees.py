@@ -183,6 +183,10 @@ class Tree:
         while clause.dep == "conj":
             clause = self.words[clause.head]
         head = self.words[clause.head]
+        if subject.word == "who" and head.i not in self.names and self.words[subject.i - 1].word == ",":
+            named = next((word for word in self.above(head.i) if word.i in self.names), None)
+            if named is not None and named.i < head.i and head.dep in ("obl", "nmod"):
+                return named  # "Lee, a banker jailed for fraud, who denies it"
         if head.is_noun and head.i < subject.i:
             return head
         before = [word for word in self.words[: subject.i] if word.i in self.names and word.relation != "nmod:poss"]
