@@ -96,6 +96,8 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
     if "which" in said and not _which(scene, below):
         return None
     naming = verb in ("name", "identify", "blame", "accuse", "implicate", "single")
+    if naming and any(kid.word in ("none", "nobody") for kid in tree.kids(word.i, "obj", "xcomp")):
+        return ()
     about = said & frames().asked and (naming or _deed(below))
     return () if about or nobody or said & frames().asking else None
 

@@ -104,7 +104,7 @@ def is_same(one: Made, other: Made) -> bool:
         return False
     if one.sentence is other.sentence:
         # "Canberra blamed X: it left the window open, its minister said" is one claim of Australia's
-        together = a.act is b.act and bool(_states(a.speakers) & _states(b.speakers))
+        together = a.act is b.act and a.act in BLAMING and bool(_states(a.speakers) & _states(b.speakers))
         return a.at == b.at or ((one.speakers == other.speakers or together) and one.accused == other.accused)
     if headed:
         # a headline says shortly what the text says in full
