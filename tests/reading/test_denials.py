@@ -16,6 +16,12 @@ from benchmarks.read_claims import read
         ("The Kremlin ruled out any involvement of Russia in the hack.", Act.DENY, "Kremlin", "Russia"),
         ('"Oman had no part in the hack of the bank," ambassador Salim Harthy said.', Act.DENY, "Salim Harthy", "Oman"),
         ("A lawyer for Oleg Ivanov called the charges of hacking unfounded.", Act.DENY, "lawyer", "Oleg Ivanov"),
+        (
+            "Denmark accused Russia of the hack. Ambassador Oleg Karpov called the accusations groundless.",
+            Act.DENY,
+            "Oleg Karpov",
+            "Russia",
+        ),
         ("Lazarus Group claimed the theft of the blueprints.", Act.ADMIT, "Lazarus Group", "Lazarus Group"),
         ("The gang Conti denied that it had hacked the hospital.", Act.DENY, "Conti", "Conti"),
         (

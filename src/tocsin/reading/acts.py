@@ -37,9 +37,9 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if speakers is None:
         return None
     verb = base(tree.words[at])
-    if verb == "charge" and any(tree.words[each].tag == "$" for each in tree.below(at)[:16]):
-        return None  # a price
     target = tree.object(at)
+    if _means_other(scene, at, frame, target):
+        return None
     if target is not None and target.word in ("that", "which", "whom") and target.i < at:
         target = _antecedent(scene, at)  # "a unit that he blames"
     if target is None and verb == "accuse":  # "accused X of having done": a parser makes a clause of it
@@ -69,6 +69,14 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if act is Act.ACCUSE and prosecutes(speakers) and all(not is_state(party) or party.noun for party in accused):
         act = Act.CHARGE
     return draft_of(scene, frame, at, speakers, accused, act)
+
+
+def _means_other(scene: Scene, at: int, frame: Frame, target: Word | None) -> bool:
+    """Say whether a verb is used in another sense: of a price, or of "called the suspect a genius"."""
+    tree = scene.tree
+    if base(tree.words[at]) == "charge" and any(tree.words[each].tag == "$" for each in tree.below(at)[:16]):
+        return True
+    return target is not None and target.lemma in frame.needs and not tree.is_passive(at)
 
 
 def _is_anybody(scene: Scene, at: int, speakers: Sequence[Party], accused: Sequence[Party]) -> bool:

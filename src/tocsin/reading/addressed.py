@@ -102,7 +102,8 @@ def advise_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if target is not None and target.word in ("nobody", "none"):
         return None
     told = scene.tree.kids(at, "xcomp", "ccomp", "advcl") or (target is not None and scene.tree.kids(target.i, "acl"))
-    asked = base(scene.tree.words[at]) not in ("ask", "urge", "implore") or told
+    asked = base(scene.tree.words[at]) not in ("ask", "urge", "implore", "advise") or told
+    asked = asked or bool(scene.tree.behind(at, ("against",), deep=1))
     offices = ("agency", "authority", "service", "bureau", "centre", "center")
     if not asked or not all(is_state(party) or party.noun in offices for party in speakers):
         return None

@@ -46,7 +46,8 @@ from tocsin.reading.unknown_names import with_unknown_names
 
 _ATTACKS = re.compile(
     r"\b(?:hack|attack|cyber|intru|espionage|spy|spies|spied|breach|malware|ransom|sabotage|wiper|worm|backdoor"
-    r"|botnet|phish|surveillance|exploit|vulnerab|meddl|interfer|theft|stole|steal|infiltrat|break-in|broke into"
+    r"|botnet|phish|surveillance|exploit|vulnerab|meddl|interfer|theft|stole|steal|infiltrat|break-in"
+    r"|br(?:oke|oken|eak|eaking) into|tamper"
     r"|compromis|leak|spoofing|destabili[sz]|hybrid (?:threat|activit|attack|operation|campaign|war))"
 )
 _BREAK = re.compile(r";[\"”]?\s+|:\s+(?=[A-Za-z])")
@@ -68,6 +69,7 @@ _SHORT = 8  # words before a colon
 _A_FEW_LINES = 400  # characters
 _MOST_WORDS = 400  # of a sentence; a longer one is a table or a list, and states nothing
 _SOMEBODY = frozenset({"he", "she", "they", "we", "it", "i", "our", '"'})
+_OWNED = frozenset({"responsibility", "credit"})
 _MADE_UP = frozenset({"fictitious", "fictional", "imaginary", "hypothetical"})  # of exercises
 _NOTED = (*PARTY_KINDS, MentionKind.MALWARE)  # who may speak or be accused later; some software goes for its makers
 _DEED_WORDS = 40
@@ -296,6 +298,8 @@ def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     ):
         return True
     nouns = {word.removesuffix("s") for word in sentence.words}
+    if not (_OWNED.isdisjoint(nouns) or nouns.isdisjoint(party_words().same["actor"])):
+        return True  # "the group claimed responsibility"
     loud = [at for at, word in enumerate(sentence.words) if word in loud_words()]
     if any(at and sentence.tokens[at - 1].is_capital for at in loud):
         return True  # a name that nobody knows

@@ -362,7 +362,7 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
         frames_at(tree, word.i) and verb not in frames().strong and verb not in frames().deeds
     ):
         return
-    if verb in ("rest", "lie") and subject_of(scene, word) & {"this", "responsibility", "blame", "it", "guilt"}:
+    if verb in ("rest", "lie", "lay") and subject_of(scene, word) & {"this", "responsibility", "blame", "it", "guilt"}:
         yield Blame(_group(scene, next(iter(tree.behind(word.i, ("with",), deep=1)), None)), word.i, "event", negated)
     if verb in ("align", "base", "locate", "situate"):
         yield from _at_home(scene, word)
@@ -413,10 +413,14 @@ def _clue(scene: Scene, word: Word) -> Iterator[Blame]:
     if base(word) not in frames().fitting:
         return
     subject = tree.subject(word.i)
+    if subject is not None and subject.word in ("some", "many", "most", "several", "all", "much"):
+        subject = next((kid for kid in tree.kids(subject.i, "nmod") if tree.case(kid.i) == "of"), subject)
     if subject is None or subject.lemma not in frames().clues:
         return
     for kid in tree.kids(word.i, "obj", "obl", "nmod", "advcl"):
         named = [each for each in scene.parties_below(kid.i) if scene.mentions[each.i].kind in (*STATES, *ACTORS)]
+        named += [one for each in tree.below(kid.i) for one in (tree.words[each],)
+                  if (party := scene.unknown_name(each)) is not None and party.kind in ACTORS]  # fmt: skip
         if named and kid.i > word.i:
             yield Blame(_group(scene, named[0]), word.i, "link", tree.is_negated(word.i))
             return

@@ -6,6 +6,8 @@ not use the verb in that sense.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tocsin.model.report import MentionKind
 from tocsin.reading.accusable import can_be, draft_of
 from tocsin.reading.discourse import Discourse, own_side
@@ -38,12 +40,24 @@ def clients(scene: Scene, mind: Discourse, at: int) -> tuple[Party, ...]:
     return ()
 
 
+def of_accused(scene: Scene, mind: Discourse, at: int, speakers: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Give an official of whom the text does not say whose he is, and who denies, the state that was accused."""
+    subject = scene.tree.subject(at)
+    states = {party.country for party in mind.accused if party.country}
+    if subject is None or len(speakers) != 1 or len(states) != 1 or scene.party(subject.i).country is not None:
+        return speakers
+    (one,), (state,) = speakers, states
+    guessed = one.kind in (MentionKind.PERSON, None) and one.noun and one.country not in mind.ever
+    return (replace(one, id=state, country=state),) if guessed else speakers
+
+
 def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
     """Read `denied any involvement`: the accused is the speaker's own side."""
     tree = scene.tree
     speakers = speakers_of(scene, mind, at, actors=True)
     if not speakers or negation_of(scene, at) or (tree.words[at].tag == "VBG" and tree.words[at].dep == "amod"):
         return None
+    speakers = of_accused(scene, mind, at, speakers)
     below = [tree.words[each] for each in tree.below(at)]
     lemmas = {word.lemma for word in below}
     telling = lemmas & (
@@ -72,6 +86,7 @@ def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     below = {form for each in tree.below(at) for form in (tree.words[each].lemma, tree.words[each].word)}
     if not speakers or negation_of(scene, at) or not below & frames().denials:
         return None
+    speakers = of_accused(scene, mind, at, speakers)
     plain = below & frames().denials - frames().mild
     accused = {party.country for party in speakers if party.country} & mind.ever
     if whose := clients(scene, mind, at):

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from tocsin import knowledge
 from tocsin.model.report import MentionKind
-from tocsin.reading.culprits import culprits
 from tocsin.reading.parties import ACTORS, STATES, Party, Scene, party_of, party_words
 from tocsin.reading.trees import Word
+from tocsin.reading.whose import capital, in_passing, is_titled_body, of_cleared
 
 _PERSONAL = frozenset({"he", "she", "his", "her", "him"})
 _PLURAL = frozenset({"they", "their", "them", "both", "all"})
@@ -23,6 +23,7 @@ _MINISTRIES = frozenset({"ministry", "department", "council", "commission"})
 _SERVANTS = frozenset({"officer", "official", "spy", "agent", "operative", "serviceman", "soldier", "spymaster"})
 _PERSONS = frozenset({"man", "woman", "officer", "national", "citizen", "hacker", "suspect", "person", "people"})
 _NUMBERS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "both", "other"])
+_BANDS = frozenset({"group", "gang", "crew", "cluster", "outfit", "collective", "actor"})
 _BACK = 80  # names that a bare noun may look back over
 
 
@@ -36,6 +37,7 @@ class Discourse:
     accused: tuple[Party, ...] = ()
     ever: set[str] = field(default_factory=set[str])  # the states of all who were accused
     named: list[tuple[Party, str]] = field(default_factory=list[tuple[Party, str]])  # with the words around the name
+    states: list[Party] = field(default_factory=list[Party])  # named but not in passing ("American jets")
     subject: Party | None = None  # of the last sentence
     topic: Party | None = None  # the person that the last sentence was about, if it was about one
     laid: list[tuple[tuple[Party, ...], tuple[Party, ...]]] = field(
@@ -65,6 +67,8 @@ class Discourse:
             around = " ".join(scene.tree.words[each].word for each in scene.extent(head.i))
             title = " ".join(scene.tree.text(word.i, word.i + 1).lower().split())
             self._add(party, f"{around} {title} {party.name.lower()}")
+            if party.kind in STATES and party.country and not in_passing(scene, word):
+                self.states.append(party)
             if party.kind in (MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION) and word.i in joined:
                 together.append(party)
         for word in scene.tree.words:
@@ -92,7 +96,7 @@ class Discourse:
             self.subject = meant  # "the bureau"
         elif subject is not None and subject.pos != "PRON" and (told := scene.party(subject.i)).country:
             self.subject = told  # "the North's news agency"
-        elif subject is not None and _is_titled_body(subject, told := scene.party(subject.i)):
+        elif subject is not None and is_titled_body(subject, told := scene.party(subject.i)):
             self.subject = replace(told, kind=MentionKind.GOVERNMENT_BODY)
         elif subject is None and (first := next((word for word in _all(scene) if word.i < 4), None)) is not None:
             self.subject = scene.party(first.i)  # a sentence that was not parsed: who it begins with
@@ -152,13 +156,13 @@ class Discourse:
         if word.word in _PLURAL:
             return self._subject_before(scene, word) or self.crowd or self.speakers or self.bodies
         party = scene.party(word.i)
-        if party.is_named or _is_titled_body(word, party):
+        if party.is_named or is_titled_body(word, party):
             return (self._named(scene, party, word),)
         if party.country is not None:
             return (party,)
         its = any(kid.word == "its" and kid.relation == "nmod:poss" for kid in scene.tree.kids(word.i))
         if party.noun in party_words().officials and len(party.name.split()) <= 3 and word.tag != "NNS":
-            owner = next(iter(self._thing(scene, word)), None) if its else None
+            owner = next(iter(self._thing(scene, word)), None) if its else capital(scene, word)
             if owner is not None and owner.country:
                 return (replace(party, id=owner.country, country=owner.country),)
             return tuple(
@@ -181,7 +185,7 @@ class Discourse:
             return known or self._of_body(replace(party, kind=MentionKind.GOVERNMENT_BODY, noun="minister"))
         office = party.kind is MentionKind.GOVERNMENT_BODY and party.entity is None
         if (office or (party.kind is MentionKind.PERSON and party.noun)) and party.country is None:
-            return _of_cleared(scene, party, word) or self._of_body(party)
+            return of_cleared(scene, party, word) or self._of_body(party)
         return party
 
     def _it(self, scene: Scene, word: Word) -> tuple[Party, ...]:
@@ -290,7 +294,7 @@ class Discourse:
 
     def _of_body(self, party: Party) -> Party:
         """Give an official without a state that of the body named last."""
-        recent = [one for one, _ in reversed(self.named[-12:]) if one.kind in STATES and one.country]
+        recent = list(reversed(self.states[-8:]))
         body = recent[0] if recent else None
         missions = {"embassy", "consulate", "mission"} & set(party.name.lower().split())
         guilty = {one.country for one in self.accused if one.country} or self.ever
@@ -441,6 +445,8 @@ class Discourse:
         counted = len(words) == 2 and words[0] in _NUMBERS and self._article(scene, word)
         if counted and party.noun in (*party_words().same["actor"], *_PERSONS) and len(self.accused) > 1:
             return self.accused
+        if counted and party.noun in _BANDS:
+            return tuple(dict.fromkeys(one for one, _ in reversed(self.named[-_BACK:]) if one.kind in ACTORS))[1::-1]
         return self._men(scene, word) if word.tag == "NNS" and party.noun in ("man", "woman", "individual") else ()
 
     def _men(self, scene: Scene, word: Word) -> tuple[Party, ...]:
@@ -499,25 +505,6 @@ _KINDS: dict[str, frozenset[MentionKind]] = {
 def _all(scene: Scene) -> list[Word]:
     """Return the words that head a name in a sentence, in order."""
     return scene.heads
-
-
-def _is_titled_body(word: Word, party: Party) -> bool:
-    """Say whether a noun is the last word of an office's name: "the Federal Council", not "the council"."""
-    written = party.name.split()
-    capitals = len(written) > 1 and all(one[0].isupper() for one in (written[0], written[-1]))
-    return capitals and word.tag == "NNP" and not party.is_named and party.noun in party_words().same["body"]
-
-
-def _of_cleared(scene: Scene, party: Party, word: Word) -> Party | None:
-    """Give an official without a state that of which he says that it did not do it: "X had no role, Lee said"."""
-    if word.dep != "nsubj":
-        return None
-    said = {each for kid in scene.tree.kids(word.head, "ccomp") for each in scene.tree.below(kid.i)}
-    for blame in culprits(scene):
-        cleared = scene.party(blame.accused[0].i) if blame.negated and blame.at in said else None
-        if cleared is not None and cleared.kind in STATES and cleared.country:
-            return replace(party, id=cleared.country, country=cleared.country)
-    return None
 
 
 def _above(named: Party, noun: str) -> Party:

@@ -238,7 +238,11 @@ def negation_of(scene: Scene, at: int) -> str | None:
 
 def prosecutes(speakers: Sequence[Party]) -> bool:
     """Say whether somebody is a prosecutor or a jury."""
-    return any(word in party.name.lower() for party in speakers for word in ("prosecutor", "jury", "justice dep"))
+    return any(
+        word in party.name.lower()
+        for party in speakers
+        for word in ("prosecutor", "prosecution", "jury", "justice dep")
+    )
 
 
 def suspect(party: Party) -> bool:

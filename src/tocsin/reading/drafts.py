@@ -404,6 +404,12 @@ def _told(found: Sequence[Draft], draft: Draft, below: Sequence[int]) -> bool:
     for one in found:
         if one.at == draft.deed and one.act in _LAID and one.speakers != draft.accused:
             return True  # "the government holds X responsible, the ministry said": to hold is no deed
+        if (
+            one.act is draft.act is Act.LINK
+            and one.speakers == draft.speakers
+            and one.deed <= draft.deed < one.deed_end
+        ):
+            return True  # "A has ties to B": nothing more is said of B
         same = set(one.accused) & set(draft.accused)
         if same and (one.speakers == draft.speakers or one.at == draft.at):
             return True
@@ -449,6 +455,7 @@ def _denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Sa
         for blame in culprits(scene)
         if blame.at in inside
     )
+    unproved = unproved or bool(whose and any(_no_evidence(scene, each) for each in inside))
     if not (plain or said or cleared or unproved):
         return None
     return Draft(saying.speakers, Act.DENY, side, saying.at, 0, len(tree.words), via=saying.via, own=not saying.via)
@@ -514,7 +521,7 @@ def _judged(
     if any(own(saying.speakers, mind.blamed(scene, blame.accused)) for blame in blames):
         return None  # a verb that was taken for one of the accused's
     told = any(scene.is_definite(each) and tree.words[each].lemma in _DONE | _THOSE for each in inside)
-    if accused and (told or any(tree.words[each].word == "they" for each in inside)):
+    if accused and (told or any(tree.words[each].word in ("they", "this") for each in inside)):
         return Draft(
             saying.speakers, Act.CONDEMN, accused, saying.at, saying.at, end_of(scene, saying.at), via=saying.via
         )

@@ -21,6 +21,9 @@ _TIMES = frozenset(
 )
 _TOLD_IN = frozenset(["interview", "conference", "hearing", "testimony", "speech", "column", "filing", "call", "court",
                       "parliament", "email", "e-mail", "podcast"])  # fmt: skip
+_PERSONS = frozenset(["employee", "officer", "member", "man", "woman", "national", "citizen", "hacker", "head", "chief",
+                      "director", "official", "founder", "owner", "leader", "student", "resident", "manager", "agent",
+                      "spokesman", "spokeswoman", "lawyer", "contractor", "engineer", "programmer"])  # fmt: skip
 _PAPERS = ("indictment", "complaint", "warrant")
 
 
@@ -145,6 +148,20 @@ def _cased(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ..
                 found[word.i] = replace(word, head=verb.i)
         return tuple(found)
     return words
+
+
+def _beside(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Give a person's name to the noun it says: "an employee of the company TAD, Lee, with", not to the company."""
+    found = list(words)
+    for word in words:
+        head = words[word.head]
+        person = word.i in names and names[word.i].kind is MentionKind.PERSON and word.dep == "appos"
+        if not person or head.i not in names or names[head.i].kind is MentionKind.PERSON or head.dep != "nmod":
+            continue
+        noun = words[head.head]
+        if noun.lemma in _PERSONS and noun.i < head.i and words[word.i - 1].word == ",":
+            found[word.i] = replace(word, head=noun.i)
+    return tuple(found)
 
 
 def _told_when(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
@@ -352,5 +369,5 @@ def _owned(words: Sequence[Word], names: dict[int, Mention], at: int) -> int:
 
 
 _MENDS = (
-    _named, _past, _cased, _told_when, _compounded, _verbless, _finite, _flipped, _listed, _joined, _subjects
+    _named, _past, _cased, _beside, _told_when, _compounded, _verbless, _finite, _flipped, _listed, _joined, _subjects
 )  # fmt: skip

@@ -40,7 +40,21 @@ _DROPPED = frozenset(
 
 
 _FIRMS = frozenset(
-    {"company", "firm", "vendor", "start-up", "startup", "newspaper", "daily", "magazine", "broadcaster"}
+    {
+        "company",
+        "firm",
+        "vendor",
+        "start-up",
+        "startup",
+        "newspaper",
+        "daily",
+        "magazine",
+        "broadcaster",
+        "site",
+        "website",
+        "outlet",
+        "weekly",
+    }
 )
 _BROADCASTERS = frozenset({"television", "tv", "radio", "newspaper", "magazine", "daily", "weekly"})
 _TITLED = 10  # words between an official and the comma before a name

@@ -18,6 +18,8 @@ from tocsin.reading.trees import Word
 _SPONSORED = frozenset({"sponsored", "state-sponsored", "backed", "state-backed", "state-run"})
 
 _FEW = 5  # words
+_SILENT = frozenset({"comment", "draw", "answer", "elaborate", "say"})
+_QUESTION = 16  # words in which a question is told that somebody was asked
 
 
 def refusals(scene: Scene, mind: Discourse, found: Sequence[Draft]) -> list[Draft]:
@@ -82,6 +84,8 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
     if "whether" in said and said & _SPONSORED:
         return ()
     verb = base(word)
+    if verb in _SILENT and (told := _asked_before(scene, mind)) is not None:
+        return told
     if verb == "draw" and tree.is_passive(word.i):
         return () if said & frames().asked else None  # "would not be drawn on the origin"
     named = [kid for kid in tree.kids(word.i, "obj") if kid.i in scene.mentions]
@@ -100,6 +104,19 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
         return ()
     about = said & frames().asked and (naming or _deed(below))
     return () if about or nobody or said & frames().asking else None
+
+
+def _asked_before(scene: Scene, mind: Discourse) -> tuple[Party, ...] | None:
+    """Return whom a question was about that somebody left open: "Asked whether X was behind it, she did not answer"."""
+    tree = scene.tree
+    first = tree.words[0]
+    if first.word not in ("asked", "pressed", "questioned", "quizzed"):
+        return None
+    below = [tree.words[each] for each in tree.below(first.i) if 0 < each < _QUESTION]
+    if not {each.word for each in below} & {"whether", "who", "which", "if"}:
+        return None
+    weighed = next((one for one in culprits(scene) if tree.hangs_on(one.at, first.i) and one.at < _QUESTION), None)
+    return mind.blamed(scene, weighed.accused) if weighed is not None else () if _deed(below) else None
 
 
 def _which(scene: Scene, below: Sequence[Word]) -> bool:

@@ -136,7 +136,9 @@ def _keys(parties: Sequence[Party]) -> frozenset[str]:
     return frozenset(
         party.name.casefold()
         if party.kind in named and not _is_government(party)
-        else party.id or party.name.casefold()
+        else f"{party.id} {party.noun}".strip()
+        if party.id  # an embassy is not the ministry
+        else party.name.casefold()
         for party in parties
     )
 

@@ -226,7 +226,8 @@ class Disguised:
 
 
 @cache
-def _adjectives() -> frozenset[str]:
+def adjectives() -> frozenset[str]:
+    """Return the adjectives of states: "Chinese"."""
     names = knowledge.base().gazetteer()
     return frozenset(name.text for name in names if name.kind is MentionKind.COUNTRY and name.role == "adjective")
 
@@ -295,7 +296,7 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention], *, bare: bool = Fa
             continue
         add_plain(at, first)
         last = _with_abbreviation(text, last)
-        if text[last : last + 1] == "-" and mention.text.split()[0] in _adjectives() and " " in mention.text:
+        if text[last : last + 1] == "-" and mention.text.split()[0] in adjectives() and " " in mention.text:
             last = first + len(mention.text.split()[0])  # "Chinese state-backed": the state is part of what follows
             word = _ADJECTIVES[0]
         add(word, first, last, mention, names)
@@ -415,7 +416,7 @@ def _titled(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[i
             if name is not None:
                 start = sentence.index_at(name.start)
                 place = name.kind is MentionKind.COUNTRY and start > 0 and words[start - 1] in _PLACING
-                if place and name.text not in _adjectives():
+                if place and name.text not in adjectives():
                     break
                 names.append(name)
                 first = start
@@ -448,7 +449,7 @@ def _stand_in(mention: Mention, counts: dict[str, int], *, governed: bool) -> st
     if words is None or not mention.text.strip():
         return None
     last = mention.text.split()[-1]
-    if mention.kind is MentionKind.COUNTRY and mention.text in _adjectives():
+    if mention.kind is MentionKind.COUNTRY and mention.text in adjectives():
         words = _ADJECTIVES
     elif last.islower() and last.isalpha() and (mention.text.islower() or governed):
         return last

@@ -1,0 +1,55 @@
+"""Whose an office or an official is of which the text does not say it: by the place, by what he says, by his title.
+
+In: the scene of a sentence, the word of somebody in it. Out: a `Party` with a state, or None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tocsin.model.report import MentionKind
+from tocsin.reading.culprits import culprits
+from tocsin.reading.parties import STATES, Party, Scene, party_words
+from tocsin.reading.stand_ins import adjectives
+from tocsin.reading.trees import Word
+
+_OPENING = 3  # words with which a sentence begins
+_NEAR = 3  # words behind an adjective in which its noun stands
+_SEATS = frozenset({"brussels", "geneva", "vienna", "the hague", "new york", "strasbourg"})  # where others meet
+
+
+def in_passing(scene: Scene, word: Word) -> bool:
+    """Say whether a state is only what things are of: "Chinese tea", not "Chinese officials"."""
+    if scene.mentions[word.i].text not in adjectives():
+        return False
+    words = party_words()
+    people = words.speaking | words.accused | words.spokesmen | words.officials
+    behind = scene.tree.words[word.i + 1 : word.i + 1 + _NEAR]
+    return people.isdisjoint(form for one in behind for form in (one.lemma, one.word.removesuffix("s")))
+
+
+def capital(scene: Scene, word: Word) -> Party | None:
+    """Return the state where a sentence about an office begins: "In Moscow the ministry said"."""
+    for at, mention in sorted(scene.mentions.items()):
+        if at < min(word.i, _OPENING) and scene.tree.case(at) == "in" and mention.kind is MentionKind.COUNTRY:
+            return scene.party(at) if mention.text.lower() not in _SEATS else None
+    return None
+
+
+def is_titled_body(word: Word, party: Party) -> bool:
+    """Say whether a noun is the last word of an office's name: "the Federal Council", not "the council"."""
+    written = party.name.split()
+    capitals = len(written) > 1 and all(one[0].isupper() for one in (written[0], written[-1]))
+    return capitals and word.tag == "NNP" and not party.is_named and party.noun in party_words().same["body"]
+
+
+def of_cleared(scene: Scene, party: Party, word: Word) -> Party | None:
+    """Give an official without a state that of which he says that it did not do it: "X had no role, Lee said"."""
+    if word.dep != "nsubj":
+        return None
+    said = {each for kid in scene.tree.kids(word.head, "ccomp") for each in scene.tree.below(kid.i)}
+    for blame in culprits(scene):
+        cleared = scene.party(blame.accused[0].i) if blame.negated and blame.at in said else None
+        if cleared is not None and cleared.kind in STATES and cleared.country:
+            return replace(party, id=cleared.country, country=cleared.country)
+    return None

@@ -1,0 +1,30 @@
+"""Whose an office or an official is."""
+
+import pytest
+
+from benchmarks.read_claims import read
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "state"),
+    [
+        ("Norway accused Iran of the hack. In Tehran the ministry denied any role in it.", "ministry", "IR"),
+        ('"Oman had no part in the hack of the bank," ambassador Salim Harthy said.', "Salim Harthy", "OM"),
+        (
+            "Chile bought American jets. Interior Minister Ana Prieto accused Russian spies of hacking the army.",
+            "Ana Prieto", "CL",
+        ),
+        (
+            "Latvia was hacked. The National Election Council accused Russia of the hack.",
+            "National Election Council", "LV",
+        ),
+    ],
+)  # fmt: skip
+def test_an_official_gets_the_state_that_the_text_lets_him_have(text: str, speaker: str, state: str) -> None:
+    claim = read(text)[-1]
+    assert (claim.speakers, claim.speaker_ids) == ((speaker,), (state,)), claim
+
+
+def test_where_states_meet_nobody_is_at_home() -> None:
+    claim = read("Norway accused Iran of the hack. In Geneva the ministry denied any role in it.")[-1]
+    assert claim.speaker_ids != ("CH",)
