@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from msgspec import structs
 
-from tocsin.hunting.hits import ORDER, SCHEMA, Hits, hit_table
+from tocsin.hunting import hits as hits_module
+from tocsin.hunting.hits import ORDER, SCHEMA, Hits, bare, hit_table
 from tocsin.hunting.rules import RuleSet
 from tocsin.model.hits import Matched, Place
 
@@ -106,6 +108,28 @@ def test_the_hits_of_some_rules_only(tmp_path: Path) -> None:
     table = hit_table(batch, np.array([0, 0, 1, 2]), [ids[0], ids[1], ids[2], ids[1]], [None] * 4)
     hits = Hits(table, rules)
 
-    assert [hit.rule.id for hit in hits.of({ids[1], ids[2]})] == [hit.rule.id for hit in hits if hit.rule.id != ids[0]]
-    assert len(list(hits.of({ids[1], ids[2]}))) == 3
-    assert list(hits.of(())) == []
+    others = [structs.replace(hit, matched=()) for hit in hits if hit.rule.id != ids[0]]
+    assert list(hits.bare({ids[1], ids[2]})) == others
+    assert len(others) == 3
+    assert list(hits.bare(())) == []
+    assert list(bare(hits)) == [structs.replace(hit, matched=()) for hit in hits]
+    assert list(bare(others)) == others
+
+
+def test_what_made_the_rules_true_is_worked_out_once_and_told_again(
+    rules: RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hits_module, "EXPLAINED", 2)
+    hits = hits_of(rules, [0, 1, 2])
+    first = list(hits)
+    worked_out: list[int] = []
+
+    def again(*_given: object) -> tuple[Matched, ...]:
+        worked_out.append(1)
+        return ()
+
+    monkeypatch.setattr(hits_module, "matched", again)
+    assert list(hits)[:2] == first[:2]
+    assert [hit.matched for hit in list(hits)[2:]] == [()]
+    assert first[2].matched
+    assert len(worked_out) == 2

@@ -33,6 +33,11 @@ def test_all_are_counted_the_earliest_kept_in_whatever_order_they_come(given_lin
     one, other = gather(hits, HostNames(), lookalikes), gather(shuffled, HostNames(), lookalikes)
 
     assert one == other
+    kept = [
+        [pile.hits for rules in piles.values() for of_rule in rules.values() for pile in of_rule]
+        for piles in (dict(sorted(one.items())), dict(sorted(other.items())))
+    ]
+    assert sorted(map(repr, kept[0])) == sorted(map(repr, kept[1]))
     piles = [pile for rules in one.values() for piles in rules.values() for pile in piles]
     assert sum(pile.count for pile in piles) == len(hits)
     for pile in piles:

@@ -7,6 +7,7 @@ that somebody looks at.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tocsin.hunting.atoms import (
@@ -55,14 +56,20 @@ def matched(rule: Rule, family: str, event: Mapping[str, Any]) -> tuple[Matched,
 
 def held(rule: Rule, family: str, event: Mapping[str, Any]) -> tuple[Held, ...]:
     """Return the atoms that held and that the rule being true rests on, in its own order."""
-    for scope in scopes(rule.card.logsource):
+    for number, scope in enumerate(scopes(rule.card.logsource)):
         if scope.family != family:
             continue
-        condition = map_fields(rule.condition, scope.aliases)
         view = event_view(scope, event)
-        if evaluate(condition, view):
-            return tuple(dict.fromkeys(met_in(atom, view) for atom in _positive(condition, view)))
+        atoms = _positive(_asked_of(rule, number), view)
+        if atoms is not None:
+            return tuple(dict.fromkeys(met_in(atom, view) for atom in atoms))
     return ()
+
+
+@lru_cache(maxsize=4096)
+def _asked_of(rule: Rule, number: int) -> Condition:
+    """Return a rule's condition with the fields' names of one of its scopes."""
+    return map_fields(rule.condition, scopes(rule.card.logsource)[number].aliases)
 
 
 def indicator_matched(indicator: str, event: Mapping[str, Any]) -> tuple[Matched, ...]:
@@ -100,16 +107,21 @@ def split(indicator: str) -> tuple[str, str]:
 _TWO_PARTS = frozenset({"file", "email-message"})
 
 
-def _positive(condition: Condition, event: Event) -> Iterator[Atom]:
-    """Yield atoms that hold and that the condition being true rests on."""
+def _positive(condition: Condition, event: Event) -> list[Atom] | None:
+    """Return the atoms that hold and that the condition being true rests on; None where it is not true."""
     if isinstance(condition, Not):
-        return
-    if isinstance(condition, (And, Or)):
+        return None if evaluate(condition.of, event) else []
+    if isinstance(condition, And):
+        every: list[Atom] = []
         for part in condition.of:
-            if evaluate(part, event):
-                yield from _positive(part, event)
-    elif atom_holds(condition.atom, event):
-        yield condition.atom
+            if (atoms := _positive(part, event)) is None:
+                return None
+            every += atoms
+        return every
+    if isinstance(condition, Or):
+        found = [atoms for part in condition.of if (atoms := _positive(part, event)) is not None]
+        return [atom for atoms in found for atom in atoms] if found else None
+    return [condition.atom] if atom_holds(condition.atom, event) else None
 
 
 def met_in(atom: Atom, event: Event) -> Held:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from tocsin.hunting.hits import Hits, bare
 from tocsin.judging.hosts import HostNames
 from tocsin.judging.joins import Raised
 from tocsin.model.hits import Hit, Place
@@ -27,28 +28,34 @@ class Pile:
     kind: str | None  # event id, of a Windows event
     explained_by: str | None  # the look-alike rule that hit the same events
     joined: tuple[tuple[str, Stage], ...] = ()  # steps as `pack/step`, with the stage that these hits prove, joined
-    hits: list[Hit] = field(default_factory=list[Hit])  # the first HITS_SHOWN
+    # the first HITS_SHOWN, each with its number among all
+    numbered: list[tuple[int, Hit]] = field(default_factory=list[tuple[int, Hit]], compare=False)
     count: int = 0
     untimed: int = 0
     first: str | None = None
     last: str | None = None
 
-    def add(self, hit: Hit) -> None:
-        """Count a hit; the earliest are kept, whatever order they come in."""
+    @property
+    def hits(self) -> list[Hit]:
+        """The earliest hits, in order."""
+        return [hit for _, hit in self.numbered]
+
+    def add(self, number: int, hit: Hit) -> None:
+        """Count a hit, which is the one of this number; the earliest are kept, whatever order they come in."""
         self.count += 1
         if hit.time is None:
             self.untimed += 1
         else:
             self.first = hit.time if self.first is None else min(self.first, hit.time)
             self.last = hit.time if self.last is None else max(self.last, hit.time)
-        self.hits.append(hit)
-        if len(self.hits) >= 4 * HITS_SHOWN:
+        self.numbered.append((number, hit))
+        if len(self.numbered) >= 4 * HITS_SHOWN:
             self.keep_first()
 
     def keep_first(self) -> None:
         """Drop all but the earliest hits."""
-        self.hits.sort(key=order)
-        del self.hits[HITS_SHOWN:]
+        self.numbered.sort(key=lambda one: order(one[1]))
+        del self.numbered[HITS_SHOWN:]
 
 
 Gathered = Mapping[str, Mapping[str, tuple[Pile, ...]]]
@@ -76,9 +83,9 @@ def gather(
     hits: Iterable[Hit], names: HostNames, lookalikes: Mapping[str, tuple[str, ...]], raised: Raised | None = None
 ) -> Gathered:
     """Sort hits into piles. `hits` is gone through twice if any rule has look-alikes; `raised` is what joins prove."""
-    harmless = _harmless(hits, {rule for rules in lookalikes.values() for rule in rules})
+    harmless = _harmless(bare(hits), {rule for rules in lookalikes.values() for rule in rules})
     found: dict[str, dict[str, dict[_Own, Pile]]] = {}
-    for hit in hits:
+    for number, hit in enumerate(bare(hits)):
         key = f"indicator:{hit.indicator}" if hit.indicator else hit.rule.id
         explained = _explained_by(hit, lookalikes.get(key, ()), harmless)
         kind = str(hit.event["EventID"]) if hit.event and hit.event.get("EventID") is not None else None
@@ -88,11 +95,15 @@ def gather(
         pile = piles.get(own)
         if pile is None:
             pile = piles[own] = Pile(key, hit.log_id, own[1], explained, joined)
-        pile.add(hit)
-    for rules in found.values():
-        for piles in rules.values():
-            for pile in piles.values():
-                pile.keep_first()
+        pile.add(number, hit)
+    every = [pile for rules in found.values() for piles in rules.values() for pile in piles.values()]
+    for pile in every:
+        pile.keep_first()
+    if isinstance(hits, Hits):  # what made the rules true is worked out of those that are shown
+        numbers = sorted({number for pile in every for number, _ in pile.numbered})
+        whole = dict(zip(numbers, hits.take(numbers), strict=True))
+        for pile in every:
+            pile.numbered = [(number, whole[number]) for number, _ in pile.numbered]
     return {
         host: {rule: tuple(piles[own] for own in sorted(piles, key=_place_of)) for rule, piles in rules.items()}
         for host, rules in found.items()

@@ -66,7 +66,7 @@ def _by_host(hits: Iterable[Hit], packs: Sequence[Pack], names: HostNames) -> di
                 rules |= {one for rule in step.rules for one in (rule.rule, *rule.lookalikes)}
         fields |= {one for join in joins for key in join.by for one in (*key.this, *key.that)}
     found: dict[str, dict[str, list[_Seen]]] = {}
-    for hit in hits.of(rules) if isinstance(hits, Hits) else hits:
+    for hit in hits.bare(rules) if isinstance(hits, Hits) else hits:
         if hit.rule.id not in rules or hit.indicator or hit.source is None or hit.event is None or hit.time is None:
             continue
         values = {field: _value(field, hit.event) for field in fields}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from tocsin.hunting.hits import bare
 from tocsin.model.hits import Hit
 from tocsin.model.verdict import Finding, Verdict
 from tocsin.showing.arrange import findings_of_hits
@@ -27,7 +28,7 @@ def csv_lines(verdict: Verdict, hits: Iterable[Hit]) -> Iterator[bytes]:
     """Yield the header, then one line a hit, in the order of the hits."""
     yield (",".join(COLUMNS) + "\n").encode()
     shown_by = findings_of_hits(verdict)
-    for hit in hits:
+    for hit in bare(hits):
         finding = shown_by.get((hit.rule.id, hit.host))
         cells = (csv_cell(value, CELL) for value in _values(hit, finding))
         yield (",".join(cells) + "\n").encode()

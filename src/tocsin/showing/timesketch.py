@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from tocsin.hunting.hits import bare
 from tocsin.model.hits import Hit
 from tocsin.model.json_form import json_bytes
 from tocsin.model.verdict import Finding, Verdict
@@ -16,7 +17,7 @@ from tocsin.showing.profiles import place_of, timesketch
 
 def lines(hits: Iterable[Hit], finding_of: Callable[[Hit], Finding | None] | None = None) -> Iterator[bytes]:
     """Yield one hit a line; with `finding_of`, also the outcome, stage and behaviour it belongs to."""
-    for hit in hits:
+    for hit in bare(hits):
         line = timesketch(hit)
         if place_of(hit) is None:
             line = {name: value for name, value in line.items() if name not in ("source_file", "record", "offset")}
