@@ -24,7 +24,7 @@ from tocsin.collecting.evidence import Evidence
 from tocsin.collecting.lake_index import Group, Kept, Write, read_lake, read_write
 from tocsin.lake import keep
 from tocsin.lake.files import GROUP_ROWS, SOURCE
-from tocsin.lake.writing import WRITING, commit
+from tocsin.lake.writing import WRITING, commit, placed
 
 STEP_US = 60_000_000
 """By how much a copy's times are later than those of the one before."""
@@ -43,7 +43,7 @@ def copies(lake: Path, out: Path, count: int) -> int:
     for file, members in sorted(owners.items()):
         (staging / file).parent.mkdir(parents=True, exist_ok=True)
         for owner, copy, group in _copied(lake / file, staging / file, kept, members, count):
-            groups[owner, copy].append(group)
+            groups[owner, copy].append(placed(group, "copies"))
     fresh = tuple(
         msgspec.structs.replace(
             one, path=_path(one, copy), sha256=f"{one.sha256}-{copy}", groups=tuple(groups[owner, copy])
