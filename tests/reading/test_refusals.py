@@ -36,8 +36,15 @@ def test_an_attribution_that_is_refused_is_negated_and_accuses_nobody(document: 
     assert (claim.act.value, claim.speakers, claim.accused) == ("attribute", (speaker,), ())
 
 
-def test_who_was_asked_about_is_the_accused(document: Make) -> None:
-    (claim,) = refused(document, "The White House would not say whether China was behind the attack.")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The White House would not say whether China was behind the attack.",
+        "Asked whether China was behind the attack, the White House would not engage in conjecture.",
+    ],
+)
+def test_who_was_asked_about_is_the_accused(document: Make, text: str) -> None:
+    (claim,) = refused(document, text)
 
     assert claim.accused_ids == ("CN",)
 

@@ -23,6 +23,7 @@ _UNIONS = ("body:UN", "body:EU", "body:NATO", "body:OSCE", "body:G7")  # of stat
 _TO = ("to", "on", "upon", "at", "with")
 _AGAINST = ("against", "on", "for", "over")
 _SPONSORS = frozenset({"state", "government", "intelligence", "military", "service", "regime"})
+_STATELY = frozenset({"state", "foreign", "state-sponsored", "state-backed", "state-based", "hostile", "nation-state"})
 _CONDUCT = frozenset({"attempt", "conduct", "tactic", "method", "practice", "behaviour", "behavior"})
 _CLUES = frozenset(["evidence", "finding", "trail", "sign", "analysis", "investigation", "clue", "everything", "it",
                     "trace", "indicator", "way", "manner", "sophistication", "anything", "nothing",
@@ -148,6 +149,16 @@ def alleged_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     if not any(suspect(party) for party in accused):
         return None
     return draft_of(scene, frame, at, mind.speakers if prosecutes(mind.speakers) else (), accused)
+
+
+def names_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
+    """Read `spoke of a sophisticated state actor`: somebody is accused, though not by name."""
+    speakers = speakers_of(scene, mind, at)
+    for word in scene.tree.behind(at, ("of", "about"), deep=1) if speakers else ():
+        said = {scene.tree.words[each].word for each in scene.extent(word.i)}
+        if word.lemma in party_words().same["actor"] and said & _STATELY and word.i not in scene.mentions:
+            return draft_of(scene, frame, at, speakers or (), (scene.party(word.i),))
+    return None
 
 
 def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -503,6 +514,6 @@ ROLES: dict[str, Role] = {
     "object": object_role, "to": to_role, "as": as_role, "links": links_role, "ties": ties_role,
     "against": against_role, "within": within_role, "uncovers": uncovers_role, "deny": deny_role,
     "denial": denial_role, "self": self_role, "address": address_role,
-    "evidence": evidence_role, "alleged": alleged_role, "clause": confirm_role,
+    "evidence": evidence_role, "alleged": alleged_role, "names": names_role, "clause": confirm_role,
     "advise": advise_role, "warn": warn_role,
 }  # fmt: skip

@@ -74,6 +74,7 @@ def _all(scene: Scene) -> Iterator[Blame]:
         if word.is_verb and word.dep not in ("aux", "cop", "amod"):
             yield from _deed(scene, word)
             yield from _clue(scene, word)
+            yield from _held_to_be(scene, word)
 
 
 _AIMS = frozenset(
@@ -324,6 +325,8 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
     """Read the passive: `was carried out by X`, `was carried out from X`, `X is state-sponsored`."""
     tree = scene.tree
     negated, agent, target = tree.is_negated(word.i), tree.agent(word.i), tree.object(word.i)
+    if target is not None and any(kid.word == "such" for kid in tree.kids(target.i)):
+        return  # "such attacks are usually begun by states", whichever
     negated = negated or (word.dep == "acl" and tree.is_negated(word.head))  # "was not an attack planned by X"
     backed = scene.mentions.get(target.i) if target is not None and agent is None and verb in _PATRONS else None
     whole = word.dep != "acl" or bool(tree.kids(word.i, "mark"))
@@ -407,6 +410,17 @@ def is_promised(scene: Scene, word: Word) -> bool:
     return any(kid.word in ("will", "shall", "would") for verb in verbs for kid in scene.tree.kids(verb.i, "aux"))
 
 
+def _held_to_be(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Read `a client believed to be X`: of whom something is told, and who that is thought to be."""
+    tree = scene.tree
+    if word.dep != "acl" or word.lemma not in ("believe", "think", "suspect", "allege", "presume", "understand"):
+        return
+    for kid in tree.kids(word.i, "xcomp"):
+        named = scene.mentions.get(kid.i)
+        if named is not None and named.kind in (*STATES, *ACTORS) and tree.kids(kid.i, "cop"):
+            yield Blame((kid,), word.i, "event", False)
+
+
 def _clue(scene: Scene, word: Word) -> Iterator[Blame]:
     """Read `the tradecraft fits X`, `everything points to X`."""
     tree = scene.tree
@@ -481,8 +495,8 @@ def _does_wrong(scene: Scene, word: Word) -> bool:
 def _noun(scene: Scene, word: Word) -> Iterator[Blame]:
     """Read `an attack by X`, `Iran's attack`, `Chinese hacking`."""
     tree = scene.tree
-    if word.lemma in _INTRUDERS:
-        return
+    if word.lemma in (*_INTRUDERS, "spyware"):
+        return  # "Israeli spyware" says who sells it
     if word.lemma in frames().accusations and word.lemma not in frames().wrongs:
         return
     hit = [kid for kid in tree.kids(word.i, "nmod") if tree.case(kid.i) in ("on", "against", "into")]

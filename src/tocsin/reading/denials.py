@@ -113,6 +113,8 @@ def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
         return None
     words = [word for word in tree.coordinated(subject.i) if can_be(scene, word) or may_speak(scene, word, actors=True)]
     accused = mind.blamed(scene, words)
+    if subject.word in ("he", "she") and mind.speakers and all(party.kind in ACTORS for party in mind.speakers):
+        accused = mind.speakers  # an intruder who spoke of himself goes on
     if not accused or subject.lemma in party_words().documents:
         return None
     if "relcl" in tree.words[at].relation and subject.i not in scene.mentions and scene.is_definite(subject.i):

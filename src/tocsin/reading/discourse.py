@@ -161,7 +161,12 @@ class Discourse:
         if party.country is not None:
             return (party,)
         its = any(kid.word == "its" and kid.relation == "nmod:poss" for kid in scene.tree.kids(word.i))
-        if party.noun in party_words().officials and len(party.name.split()) <= 3 and word.tag != "NNS":
+        if party.noun in ("government", "parliament") and (told := self._told_where(scene, word)) is not None:
+            return (replace(party, id=told.country, country=told.country),)
+        whose = any(kid.relation == "nmod:poss" and kid.lemma in party_words().same["state"]
+                    for kid in scene.tree.kids(word.i))  # fmt: skip
+        short = len(party.name.split()) <= 3 or whose  # "the kingdom's embassy in Washington"
+        if party.noun in party_words().officials and short and word.tag != "NNS":
             owner = next(iter(self._thing(scene, word)), None) if its else capital(scene, word)
             if owner is not None and owner.country:
                 return (replace(party, id=owner.country, country=owner.country),)
@@ -187,6 +192,14 @@ class Discourse:
         if (office or (party.kind is MentionKind.PERSON and party.noun)) and party.country is None:
             return of_cleared(scene, party, word) or self._of_body(party)
         return party
+
+    def _told_where(self, scene: Scene, word: Word) -> Party | None:
+        """Return the state in which a clause about "the government" is told: "told parliament in Rome that it"."""
+        verb = scene.tree.words[word.head]
+        if word.dep != "nsubj" or verb.dep != "ccomp" or not scene.is_definite(word.i):
+            return None
+        here = [scene.party(one.i) for one in _all(scene) if one.i < word.i and scene.tree.case(one.i) == "in"]
+        return next((one for one in here if one.kind is MentionKind.COUNTRY), None)
 
     def _it(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         """Return who "it" is as the subject: who is above its clause, or whose paper the last sentence told of."""

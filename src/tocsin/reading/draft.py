@@ -27,6 +27,7 @@ _THROUGH = frozenset(
     ["short", "back", "clear", "far", "early", "able", "ready", "reluctant", "unwilling", "position", "anything"]
 )
 _GROUNDS = frozenset({"evidence", "reason", "ground", "grounds", "cause", "proof"})
+_WILLING = frozenset(["say", "go", "want", "wish", "dare", "be", "able", "ready", "prepare", "prepared", "willing"])
 _PRONOUNS = frozenset({"both", "he", "she", "it", "they", "we", "i"})
 
 
@@ -227,7 +228,7 @@ def negation_of(scene: Scene, at: int) -> str | None:
             return "declined"
         if word.lemma == "anything" and head.is_verb and tree.is_negated(head.i):
             return "not"  # "has not seen anything that ties it to X"
-        willing = head.is_verb and stem in ("say", "go", "want", "wish", "dare", "be", "able", "ready", "prepare")
+        willing = (head.is_verb or head.lemma in _WILLING) and stem in _WILLING
         if willing and tree.is_negated(head.i):
             return "not"
         word = head

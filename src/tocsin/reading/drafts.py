@@ -276,7 +276,9 @@ def _of_content(
     if not accused or _is_anybody(scene, saying, blame, accused) or _is_no_worry(tree, blame.at):
         return None
     negation = "not" if blame.negated else _no_evidence(scene, blame.at)
-    if outer is not None and not any(party.is_named or party.country for party in saying.speakers):
+    if outer is not None and not any(
+        party.is_named or (party.country and party.noun not in _ANY_STATE) for party in saying.speakers
+    ):
         saying = replace(saying, speakers=outer.speakers)  # "he said his company was sure that"
     frame = saying.frame
     inside = frame is not None and tree.hangs_on(blame.at, saying.at)
@@ -428,7 +430,8 @@ def _denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Sa
     tree = scene.tree
     whose = clients(scene, mind, saying.at)
     side = whose or own_side(saying.speakers)
-    if not whose and not any(is_state(party) or party.kind in ACTORS for party in saying.speakers):
+    firm = all(party.kind is MentionKind.ORGANISATION for party in saying.speakers)
+    if not whose and not firm and not any(is_state(party) or party.kind in ACTORS for party in saying.speakers):
         return None
     inside = content_of(scene, sayings, saying)
     content = [tree.words[each] for each in inside]
@@ -448,7 +451,10 @@ def _denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Sa
     )
     if mind.ever and not {party.country for party in saying.speakers} & mind.ever:
         plain = False
-    said = any(f" {phrase} " in text for phrase in frames().denying)
+    if firm:
+        plain = lemmas & (frames().denials - frames().mild) and lemmas & frames().accusations
+        side = saying.speakers if plain else side
+    said = not firm and any(f" {phrase} " in text for phrase in frames().denying)
     cleared = any(
         blame.negated
         and (_their_own(scene, saying, blame) or own(saying.speakers, [scene.party(word.i) for word in blame.accused]))

@@ -38,6 +38,10 @@ _NEGATED = {"declined": Act.ATTRIBUTE, "no-evidence": Act.ASSESS}
 _NO_ACCUSED = frozenset({"declined", "condemn", "confirm", "warn", "demand", "no-evidence"})
 _PRONOUNS = frozenset({"he", "she", "they", "we", "it", "i"})
 _FIRST = frozenset({"we", "i"})  # who accuses himself admits
+_ASKED = frozenset(["who", "whom", "whose", "which", "anyone", "anybody", "nobody", "attribution", "attribute", "blame",
+                    "perpetrator", "culprit", "finger", "behind", "responsible", "responsibility", "country", "nation",
+                    "state", "name", "accuse", "identify", "identity", "attacker", "hacker", "suspect", "origin",
+                    "link"])  # fmt: skip
 _SAID = frozenset({"say", "tell", "add", "write", "declare", "note", "state", "warn", "announce", "report"})
 _LEGAL = {
     "charge": frozenset(
@@ -150,6 +154,8 @@ def _speaks(scene: Scene, act: str) -> bool:
         return False
     if act == "declined" and not any(_refuses(scene, word) for word in scene.tree.words if word.is_verb):
         return False
+    if act == "declined" and _ASKED.isdisjoint(word.lemma for word in scene.tree.words):
+        return False  # "would not go into details" says nothing of who it was
     if act == "condemn" and Act.CONDEMN not in told and words.isdisjoint(frames().judging):
         return False
     if told and act not in _NEGATED:

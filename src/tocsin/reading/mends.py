@@ -164,6 +164,22 @@ def _beside(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, .
     return tuple(found)
 
 
+def _behind_subject(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Hang a second subject behind a preposition on the first: "researchers at X and Y said"."""
+    found = list(words)
+    for second in words:
+        if second.dep != "nsubj" or second.i not in names:
+            continue
+        first = next((one for one in words[: second.i] if one.dep == "nsubj" and one.head == second.head), None)
+        case = next((one for one in words[: second.i] if one.head == second.i and one.dep == "case"), None)
+        if first is not None and case is not None and first.is_noun and first.i < case.i and case.i == first.i + 1:
+            found[second.i] = replace(second, head=first.i, relation="nmod")
+            for each in words:
+                if each.dep == "conj" and each.head == second.head and each.i in names and each.i < second.head:
+                    found[each.i] = replace(each, head=second.i)
+    return tuple(found)
+
+
 def _told_when(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
     """Hang what is said on the verb, not on the time between: "concluded last autumn that criminals had done it"."""
     found = list(words)
@@ -369,5 +385,6 @@ def _owned(words: Sequence[Word], names: dict[int, Mention], at: int) -> int:
 
 
 _MENDS = (
-    _named, _past, _cased, _beside, _told_when, _compounded, _verbless, _finite, _flipped, _listed, _joined, _subjects
+    _named, _past, _cased, _behind_subject, _beside, _told_when, _compounded, _verbless, _finite, _flipped, _listed,
+    _joined, _subjects,
 )  # fmt: skip

@@ -329,7 +329,7 @@ class Scene:
             if self.mentions[one].kind in ACTORS:
                 return party_of(self.mentions[one])
         for kid in self.tree.kids(at, "compound", "appos", "flat", "nmod"):
-            software = self.tree.names.get(kid.i)
+            software = self.tree.names.get(kid.i) if self.tree.case(kid.i) in ("", "of", "behind") else None
             if noun in party_words().same["actor"] and software is not None and software.kind is MentionKind.MALWARE:
                 return Party(software.text, software.id, None, MentionKind.INTRUSION_SET, entity=software.id)
         for kid in self.tree.kids(at, "flat", "appos") if noun in party_words().same["actor"] else ():

@@ -26,6 +26,9 @@ def refusals(scene: Scene, mind: Discourse, found: Sequence[Draft]) -> list[Draf
     """Return the attribution that somebody refused, if the sentence tells of one and nothing told it before."""
     if any(one.negation and one.act in (Act.ATTRIBUTE, Act.ACCUSE) for one in found):
         return []
+    pressed = _pressed(scene, mind)
+    if pressed is not None:
+        return [pressed]
     for word in scene.tree.words:
         lacking = _lacks(scene, word)
         telling = base(word) in frames().telling or lacking
@@ -43,6 +46,27 @@ def refusals(scene: Scene, mind: Discourse, found: Sequence[Draft]) -> list[Draf
         if speakers and not own(speakers, accused):
             return [Draft(speakers, Act.ATTRIBUTE, accused, word.i, word.i, end_of(scene, word.i), negation)]
     return []
+
+
+_ASKING = frozenset({"ask", "press", "question", "quiz"})
+_ANSWERS = frozenset(["speculate", "engage", "comment", "answer", "say", "go", "draw", "discuss", "guess", "respond",
+                      "confirm", "reply", "elaborate"])  # fmt: skip
+
+
+def _pressed(scene: Scene, mind: Discourse) -> Draft | None:
+    """Return the attribution that nobody made in "asked whether X was behind it, he would not speculate"."""
+    tree = scene.tree
+    asked = tree.words[0]
+    if base(asked) not in _ASKING or asked.tag not in ("VBN", "VBD") or asked.head == asked.i:
+        return None
+    whom = [one for one in scene.parties_below(asked.i) if suspect(scene.party(one.i))]
+    for word in tree.words if whom else ():
+        negation = negation_of(scene, word.i) if word.is_verb and base(word) in _ANSWERS else None
+        speakers = _speakers(scene, mind, word) if negation else ()
+        accused = mind.blamed(scene, whom[:1]) if speakers else ()
+        if negation and speakers and accused and not own(speakers, accused):
+            return Draft(speakers, Act.ATTRIBUTE, accused, word.i, word.i, end_of(scene, word.i), negation)
+    return None
 
 
 def _lacks(scene: Scene, word: Word) -> bool:

@@ -28,9 +28,10 @@ _ACTOR = re.compile(
     r"|(?!Red |Blue |Security |Response |Research |Threat |Support |The |Hunter )[A-Z][a-z]+ (?:Team|Gang))\b"
 )  # as vendors name groups of intruders, and as these name themselves
 _CALLED = re.compile(
-    r"\b(?:group|gang|crew|collective|outfit|band|cartel|syndicate)(?: of \w+)?,? (?:named|called|dubbed|known as"
-    r"|calling itself|calling themselves|that calls itself|which calls itself|going by the name of|styling itself)"
-    r" (?:the |“|\")?(?P<name>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,4})"
+    r"\b(?:group|gang|crew|collective|outfit|band|cartel|syndicate|hacker|individual|persona)(?: of \w+)?,?"
+    r" (?:named|called|dubbed|known as|calling itself|calling themselves|that calls itself|which calls itself"
+    r"|(?:who|that|which) (?:goes|went|go) by(?: the (?:name|handle|alias)(?: of)?)?|going by the name of"
+    r"|styling itself) (?:the |“|\")?(?P<name>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,4})"
 )  # of intruders, whatever else goes by that name
 _COMPANY = re.compile(
     r"(?<![\w&’'.-])([A-Z][\w&-]{2,}(?: (?:&|[A-Z][\w&.-]*)){0,4}),(?: also known as [^,]{2,60},)?"
@@ -155,8 +156,8 @@ def unknown_names(sentence: Sentence, mentions: Sequence[Mention]) -> list[Menti
             found.append(Mention(start=first, end=last, text=name.group(), kind=kind, id=None, name=name.group()))
     mentions = [*mentions, *found]
     for run in _RUN.finditer(sentence.text):
-        words = run.group().split()
-        start = run.start()
+        start = _behind_state(sentence, mentions, run)
+        words = sentence.text[start : run.end()].split()
         if words[0].lower() in party_words().prepositions:  # "In Brussels"
             start, words = start + len(words[0]) + 1, words[1:]
         titles = [at for at, word in enumerate(words) if word.lower() in mention_words().person_titles]
@@ -184,6 +185,15 @@ def unknown_names(sentence: Sentence, mentions: Sequence[Mention]) -> list[Menti
 @cache
 def _nouns() -> frozenset[str]:
     return people() | party_words().documents | mention_words().organisations
+
+
+def _behind_state(sentence: Sentence, mentions: Sequence[Mention], run: re.Match[str]) -> int:
+    """Return where a run of capitals begins behind the state it begins with: "Saudi Prince Mohammed bin Salman"."""
+    first = sentence.start + run.start()
+    state = next((one for one in mentions if one.kind is MentionKind.COUNTRY and one.start == first), None)
+    titled = not mention_words().person_titles.isdisjoint(run.group().lower().split())
+    inside = titled and state is not None and state.end < sentence.start + run.end()
+    return state.end - sentence.start + 1 if state is not None and inside else run.start()
 
 
 def _is_no_name(word: str) -> bool:
