@@ -39,3 +39,8 @@ def test_who_speaks_of_himself_is_the_accused(text: str, act: Act, speaker: str,
 
 def test_who_is_not_accused_denies_nothing() -> None:
     assert not [one for one in read("The hospital denied that visitors had to pay.") if one.act is Act.DENY]
+
+
+def test_who_says_that_another_state_did_not_do_it_clears_not_his_own() -> None:
+    claims = read("U.S. officials accused the group of the attack. The Russian government was not involved, they said.")
+    assert not [one for one in claims if one.accused_ids == ("US",)], claims

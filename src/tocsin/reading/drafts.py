@@ -462,9 +462,20 @@ def _denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Sa
         if blame.at in inside
     )
     unproved = unproved or bool(whose and any(_no_evidence(scene, each) for each in inside))
+    if said and not cleared and _clears_others(scene, saying, inside):
+        said = False  # "Russia itself was not involved, Washington said"
     if not (plain or said or cleared or unproved):
         return None
     return Draft(saying.speakers, Act.DENY, side, saying.at, 0, len(tree.words), via=saying.via, own=not saying.via)
+
+
+def _clears_others(scene: Scene, saying: Saying, inside: Sequence[int]) -> bool:
+    """Say whether what somebody says did not do it is a state, none of his own."""
+    for blame in culprits(scene):
+        parties = [scene.party(word.i) for word in blame.accused] if blame.negated and blame.at in inside else []
+        if any(party.country for party in parties) and not own(saying.speakers, parties):
+            return True
+    return False
 
 
 def _undergone(tree: Tree, at: int) -> tuple[Word, ...]:
