@@ -133,3 +133,23 @@ def test_who_is_told_of_behind_what_he_did_denies_it_himself(claims: Read) -> No
 
 def test_nobody_is_said_not_to_be_accused_by_nobody(claims: Read) -> None:
     assert claims("He is not accused of the hack.") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The play is about an attack. Groups are charged a lower price in April.",
+        "The play is about an attack. A spy named Boris confesses to everything, even the weather.",
+    ],
+)
+def test_a_price_and_a_play_charge_nobody(claims: Read, text: str) -> None:
+    assert claims(text) == ()
+
+
+def test_accusations_made_by_somebody_are_no_deed_of_his(claims: Read) -> None:
+    found = claims(
+        "Canada blamed China for the hack. "
+        '"China opposes the groundless accusations made by the Canadian side," the Chinese embassy in Ottawa said.'
+    )
+
+    assert [(one.act.value, one.accused_ids) for one in found] == [("accuse", ("CN",)), ("deny", ("CN",))]

@@ -24,6 +24,7 @@ _TO = ("to", "on", "upon", "at", "with")
 _AGAINST = ("against", "on", "for", "over")
 _SPONSORS = frozenset({"state", "government", "intelligence", "military", "service", "regime"})
 _STATELY = frozenset({"state", "foreign", "state-sponsored", "state-backed", "state-based", "hostile", "nation-state"})
+_PRICES = frozenset({"price", "fee", "fare", "rate", "rent", "toll", "euro", "interest"})
 _CONDUCT = frozenset({"attempt", "conduct", "tactic", "method", "practice", "behaviour", "behavior"})
 _CLUES = frozenset(["evidence", "finding", "trail", "sign", "analysis", "investigation", "clue", "everything", "it",
                     "trace", "indicator", "way", "manner", "sophistication", "anything", "nothing",
@@ -75,7 +76,8 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
 def _means_other(scene: Scene, at: int, frame: Frame, target: Word | None) -> bool:
     """Say whether a verb is used in another sense: of a price, or of "called the suspect a genius"."""
     tree = scene.tree
-    if base(tree.words[at]) == "charge" and any(tree.words[each].tag == "$" for each in tree.below(at)[:16]):
+    taken = [tree.words[each] for each in tree.below(at)[:16]]
+    if base(tree.words[at]) == "charge" and any(word.tag == "$" or word.lemma in _PRICES for word in taken):
         return True
     return target is not None and target.lemma in frame.needs and not tree.is_passive(at)
 

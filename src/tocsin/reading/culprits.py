@@ -324,6 +324,8 @@ _PATRONS = frozenset(["sponsor", "back", "direct", "control", "steer", "command"
 def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
     """Read the passive: `was carried out by X`, `was carried out from X`, `X is state-sponsored`."""
     tree = scene.tree
+    if word.dep == "acl" and tree.words[word.head].lemma in frames().accusations - frames().wrongs - frames().roles:
+        return  # "the accusations made by X"
     negated, agent, target = tree.is_negated(word.i), tree.agent(word.i), tree.object(word.i)
     if target is not None and any(kid.word == "such" for kid in tree.kids(target.i)):
         return  # "such attacks are usually begun by states", whichever

@@ -119,7 +119,8 @@ def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
         return None
     if "relcl" in tree.words[at].relation and subject.i not in scene.mentions and scene.is_definite(subject.i):
         return None  # "the hackers who took the credit", told in passing
-    lemmas = {tree.words[each].lemma for each in tree.below(at)}
+    who = set(tree.below(subject.i)) if subject.i < at else set[int]()  # "a spy named Lee confesses to nothing much"
+    lemmas = {tree.words[each].lemma for each in tree.below(at) if each not in who}
     if "it" in frame.needs and not all(party.kind in ACTORS for party in accused):
         return None  # only intruders claim an attack by "it"
     if "have" in frame.needs:  # "claims to have done it": of itself
