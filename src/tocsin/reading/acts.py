@@ -209,6 +209,9 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     if target.lemma in frames().culprits:  # "named the culprit: X"
         colon = next((word.i for word in tree.words[target.i :] if word.text in (":", "–", "—")), len(tree.words))
         behind += [tree.words[one] for one in scene.mentions if one > colon][:1]
+    named_so = tree.words[at].dep == "acl" and target.lemma not in party_words().same["actor"]
+    if not speakers and named_so and tree.is_passive(at) and not tree.kids(at, "aux"):
+        return None  # "activities designated as X" says what they are called
     if base(tree.words[at]) == "name" and tree.is_passive(at) and negation_of(scene, at):
         return None  # "an official who asked not to be named"
     whom = (*ACTORS, MentionKind.PERSON) if target.word in ("him", "them") else ACTORS
@@ -278,6 +281,7 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
             in frames().wrongs
             | frames().things
             | {
+                "these",
                 "it",
                 "code",
                 "this",

@@ -21,7 +21,7 @@ _SHORT = {
 _FAR = 9  # words from a document to who made it
 _NEAR = 6  # words between "two colleagues" and their names
 _HIS = frozenset({"its", "his", "her", "their", "our", "my"})
-_CARRIES = ("xcomp", "advcl", "ccomp", "acl", "obl", "nmod", "conj")  # relations over which a negation reaches
+_CARRIES = ("xcomp", "advcl", "ccomp", "csubj", "acl", "obl", "nmod", "conj")  # relations over which a negation reaches
 _PARTS = frozenset({"none", "neither", "either", "each", "all", "some", "several", "many", "most", "both", "few"})
 _THROUGH = frozenset(
     ["short", "back", "clear", "far", "early", "able", "ready", "reluctant", "unwilling", "position", "anything"]
@@ -112,9 +112,11 @@ def _bearer(scene: Scene, word: Word) -> Word:
         word = next((kid for kid in scene.tree.kids(word.i, "nmod") if scene.tree.case(kid.i) == "of"), word)
     office = scene.mentions.get(word.i)
     person = scene.mentions.get(word.head)
-    if office is None or person is None or word.dep != "appos" or word.head > word.i:
+    if person is None or word.dep != "appos" or word.head > word.i:
         return word
-    if person.kind is MentionKind.PERSON and office.kind is not MentionKind.PERSON:
+    if person.kind is MentionKind.PERSON and (
+        word.tag == "NNP" if office is None else office.kind is not MentionKind.PERSON
+    ):
         return scene.tree.words[word.head]
     return word
 
@@ -224,6 +226,8 @@ def negation_of(scene: Scene, at: int) -> str | None:
             return None if tree.is_negated(head.i) else "declined"
         if head.is_verb and stem not in frames().declines and word.dep in ("ccomp", "conj"):
             break
+        if head.lemma == "premature":
+            return "declined"
         if head.lemma == "early" and any(kid.word == "too" for kid in tree.kids(head.i, "advmod")):
             return "declined"
         if word.lemma == "anything" and head.is_verb and tree.is_negated(head.i):

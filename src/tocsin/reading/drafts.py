@@ -27,6 +27,7 @@ _TITLE = 60  # characters in which "said" is followed by the title of who says i
 _SPOKEN = (Act.DENY, Act.CHARGE, Act.SANCTION, Act.CONDEMN, Act.DEMAND)
 _LAID = (Act.LINK, Act.ATTRIBUTE, Act.ACCUSE, Act.ASSESS)
 _ANY_STATE = frozenset({"state", "country", "government", "nation"})
+_SHOWING = frozenset({"suggest", "indicate", "show", "prove", "imply", "support"})
 _HIS = frozenset({"his", "her", "its", "their", "our", "my"})
 _SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
 _LEGAL = frozenset(["charge", "indict", "indictment", "allege", "arrest", "conspiracy", "complaint", "count", "court",
@@ -392,6 +393,8 @@ def _is_no_suspect(scene: Scene, word: Word) -> bool:
 
 def _no_evidence(scene: Scene, at: int) -> str | None:
     for word in scene.tree.above(at):
+        if base(word) in _SHOWING and scene.tree.words[word.head].word == "nothing":
+            return "no-evidence"  # "nothing to suggest that it had a part"
         if word.lemma in ("evidence", "indication", "proof", "sign") and scene.tree.is_negated(word.i):
             return "no-evidence"
         if word.lemma == "evidence" and any(
