@@ -230,6 +230,7 @@ def _jumps(seen: Seen, *, export: bool) -> tuple[list[Tampering], list[str]]:
 
 
 def _reversals(seen: Seen) -> list[Tampering]:
+    seen.numbers.settle()
     return [
         Tampering(
             time=iso(before),

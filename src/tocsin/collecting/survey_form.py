@@ -26,6 +26,7 @@ class _Numbers(msgspec.Struct, frozen=True):
     runs: list[tuple[int, int, int, int]]
     reversals: list[tuple[int, int, int]]
     scattered: bool
+    repeated: bool = False
 
 
 class _Seen(msgspec.Struct, frozen=True):
@@ -132,7 +133,7 @@ def _seen(path: str, host: str | None, log: str | None, seen: Seen) -> _Seen:
         recovered=seen.recovered,
         kinds={kind: _counts(hours) for kind, hours in seen.kinds.items()},
         kind_events=dict(seen.kind_events),
-        numbers=_Numbers(numbers.runs.tolist(), numbers.reversals, numbers.scattered),
+        numbers=_Numbers(numbers.runs.tolist(), numbers.reversals, numbers.scattered, numbers.repeated),
         signs=[(sign.time, sign.kind, sign.detail, sign.about) for sign in seen.signs],
         clock=_counts(seen.clock),
         providers={name: (span.events, span.begin, span.end) for name, span in seen.providers.items()},
@@ -152,7 +153,7 @@ def _again(form: _Seen) -> Seen:
         **plain,
         kinds={kind: Counter(dict(hours)) for kind, hours in form.kinds.items()},
         kind_events=Counter(form.kind_events),
-        numbers=RecordNumbers(runs, list(form.numbers.reversals), form.numbers.scattered),
+        numbers=RecordNumbers(runs, list(form.numbers.reversals), form.numbers.scattered, form.numbers.repeated),
         signs=[Sign(*sign) for sign in form.signs],
         clock=Counter(dict(form.clock)),
         providers={name: Span(*span) for name, span in form.providers.items()},
