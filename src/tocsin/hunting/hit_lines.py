@@ -99,7 +99,7 @@ def json_lines(
 
 def _texts(tables: HitTables, shared: Callable[[_Place], _Parts]) -> Iterator[memoryview]:
     quick = joined.is_loaded and tables.in_one_place
-    for rows in tables.rows(min(LINES, tables.at_once or LINES) if quick else LINES):
+    for rows in tables.rows(LINES):
         part = tables.take(rows, texts=not quick)
         if quick and not _correlated(part):
             yield _joined(part, _shared(part, shared), tables.texts(rows))

@@ -167,11 +167,6 @@ class HitTables:
         return _one_batch(joined.combine_chunks().take(pa.array(again)))
 
     @property
-    def at_once(self) -> int | None:
-        """How many rows' texts may be looked at before memory is given back; None: any number."""
-        return None if self._stays else _AT_A_TIME
-
-    @property
     def in_one_place(self) -> bool:
         """Whether each table's texts lie end to end in memory, so that `texts` can say where."""
         return all(table.column(TEXT).num_chunks < 2 for table in self._tables)

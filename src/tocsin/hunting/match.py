@@ -7,6 +7,7 @@ batch only the rows that their rarest clause leaves.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -120,6 +121,11 @@ class Matcher:
 
         if self._coded is None or self._coded.file is not batch.coded.file:
             scopes_of = partial(self.scopes_of, batch.family)
+            if (
+                self._coded is not None
+            ):  # what is known of a file refers to itself, and goes before the next one's grows
+                self._coded = None
+                gc.collect()
             self._coded = CodedMatch(
                 batch.coded, self.plan, batch.family, self.fields, scopes_of, self.raw, self._match_words
             )
