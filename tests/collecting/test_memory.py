@@ -18,3 +18,12 @@ def test_another_c_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(memory.ctypes, "CDLL", lambda _name: object())
 
     memory.keep_freed()
+
+
+def test_untouched_arrays_are_zeros_to_write_to() -> None:
+    found = memory.untouched(3, 4, kind=np.int64)
+    found[1, 2] = 7
+
+    assert found.shape == (3, 4)
+    assert found.sum() == 7
+    assert memory.untouched(0, 4, kind=np.int64).shape == (0, 4)

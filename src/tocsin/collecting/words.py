@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tocsin.collecting.memory import untouched
+
 Numbers = npt.NDArray[np.int64]
 
 LISTS = 0x81
@@ -55,9 +57,9 @@ class Words:
 
     render: Render
     utf16: int  # the kind of value that is UTF-16 (little-endian) as it lies there
-    slots: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(1 << 21, np.int32))
-    table: Numbers = field(default_factory=lambda: np.zeros((1 << 20, 4), np.int64))
-    store: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(96 << 20, np.uint8))
+    slots: npt.NDArray[np.int32] = field(default_factory=lambda: untouched(1 << 21, kind=np.int32))
+    table: Numbers = field(default_factory=lambda: untouched(1 << 20, 4, kind=np.int64))
+    store: npt.NDArray[np.uint8] = field(default_factory=lambda: untouched(96 << 20, kind=np.uint8))
     fields: list[str] = field(default_factory=lambda: [OTHER])
     _numbers: dict[str, int] = field(default_factory=lambda: {OTHER: 0})
 

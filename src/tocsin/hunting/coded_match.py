@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.coded import Coded, Kind
+from tocsin.collecting.memory import untouched
 from tocsin.hunting.combining import ALONE, COMBINED, ROW, combine
 from tocsin.hunting.event_rules import EventRules
 from tocsin.hunting.matchers import FieldMatcher
@@ -62,9 +63,9 @@ class CodedMatch:
 
     def _forget(self) -> None:
         """Begin without any combination."""
-        self._slots = np.zeros(1 << 20, np.int32)
-        self._table = np.zeros((1 << 19, 4), np.int64)
-        self._keys = np.zeros(1 << 23, np.int32)
+        self._slots = untouched(1 << 20, kind=np.int32)
+        self._table = untouched(1 << 19, 4, kind=np.int64)
+        self._keys = untouched(1 << 23, kind=np.int32)
         self._state = np.zeros(3, np.int64)
         self._rules: npt.NDArray[np.int32] = np.empty(0, np.int32)  # of all combinations, end to end
         self._ends: npt.NDArray[np.int64] = np.zeros(1, np.int64)

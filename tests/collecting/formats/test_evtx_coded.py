@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from tocsin.collecting.batches import ALWAYS
+from tocsin.collecting.format import Source
 from tocsin.collecting.formats import evtx_coded
 from tocsin.collecting.formats.evtx_events import BlockEvents
 from tocsin.hunting.hits import event_texts
@@ -97,3 +98,19 @@ def test_chunks_of_a_part_that_was_not_read_to_its_end_never_come_out_with_anoth
     assert left.chunks == chunks > 0
     assert again.chunks == 0
     assert evtx_coded.coding_of("a.evtx", wanted, chunks) is again
+
+
+def test_batches_stay_when_the_tables_they_came_from_are_given_up() -> None:
+    block, chunks = block_of(many(900))
+    coding = evtx_coded.coding_of("b.evtx", asked(*FIELDS), chunks)
+    coding.take(block, chunks, 4096)
+    found = coding.events(Source("b.evtx"))
+    assert found.fetch is not None
+    assert found.events is not None
+    rows = np.arange(found.events.num_rows)
+    before = found.fetch(rows).to_pylist()
+
+    coding.release()
+
+    assert len(before) == 900
+    assert found.fetch(rows).to_pylist() == before

@@ -46,7 +46,9 @@ def coding_of(path: str, wanted: Wanted, room: int) -> Coding:
     """
     key = path, wanted, room
     if not _known or _known[0][0] != key or _known[0][1].chunks:
-        _known.clear()  # before there is another one
+        for _, known in _known:  # before there is another one
+            known.release()
+        _known.clear()
         _known.append((key, Coding(wanted, room)))
     return _known[0][1]
 
@@ -63,6 +65,10 @@ class Coding:
         self._coder = Coder(self._wanted, field_name, self._room)
         self._shapes = Shapes(self._coder.layouts, field_name)
 
+    def release(self) -> None:
+        """Give up the tables of chunks; what was handed out stays as it is."""
+        self._coder.release()
+
     @property
     def chunks(self) -> int:
         """How many chunks wait to become a batch."""
@@ -71,6 +77,7 @@ class Coding:
     def buffer(self, chunks: int) -> Bytes:
         """Return where the next chunks are best read into: for so many, and the zeros behind them."""
         if not self.chunks and self._coder.full:
+            self.release()
             self._begin()
         return self._coder.buffer(chunks)
 

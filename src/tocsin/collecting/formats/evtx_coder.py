@@ -24,6 +24,7 @@ from tocsin.collecting.formats.evtx_sameness import CompiledExemplars
 from tocsin.collecting.formats.evtx_template import FieldName, Template
 from tocsin.collecting.formats.evtx_values import STRING, STRING_ARRAY, Ranges, strings_of, texts
 from tocsin.collecting.formats.evtx_walk import AT, BASE, END, FIRST, FRAME, PLACE, RECORD, TO, WHOLE, place, walk
+from tocsin.collecting.memory import untouched
 from tocsin.collecting.windows import number
 from tocsin.collecting.words import Numbers, Words
 
@@ -33,7 +34,7 @@ RECORDS_OF_CHUNK, FRAMES_OF_CHUNK = 512, 1024
 MOST_KINDS = 1 << 13
 """Events of more kinds than a real log has go the simple path."""
 
-MOST_WORDS = 1 << 19
+MOST_WORDS = 3 << 16
 MOST_STORED = 64 << 20
 """From how many words, or bytes of them, on a coder is given up for a new one."""
 
@@ -222,16 +223,22 @@ class Coder:
         """Have tables for so many chunks; they are used again for the next block."""
         before = self._records, self._frames, self._layouts_of, self._rows, self._data
         self._room = chunks
-        self._records = np.empty((chunks * RECORDS_OF_CHUNK, RECORD), np.int64)
-        self._frames = np.empty((chunks * FRAMES_OF_CHUNK, FRAME), np.int64)
-        self._definitions = np.empty(len(self._frames), np.int64)
-        self._layouts_of = np.empty(len(self._frames), np.int64)
-        self._rows = np.empty((len(self._records), coding.ROW), np.int64)
-        self._data = np.empty(chunks * CHUNK_SIZE + PADDING, np.uint8)
+        self._records = untouched(chunks * RECORDS_OF_CHUNK, RECORD, kind=np.int64)
+        self._frames = untouched(chunks * FRAMES_OF_CHUNK, FRAME, kind=np.int64)
+        self._definitions = untouched(len(self._frames), kind=np.int64)
+        self._layouts_of = untouched(len(self._frames), kind=np.int64)
+        self._rows = untouched(len(self._records), coding.ROW, kind=np.int64)
+        self._data = untouched(chunks * CHUNK_SIZE + PADDING, kind=np.uint8)
         for old, new in zip(
             before, (self._records, self._frames, self._layouts_of, self._rows, self._data), strict=True
         ):
             new[: len(old)] = old
+
+    def release(self) -> None:
+        """Give up the tables of chunks: what refers to a coder that is given up only asks whether it is another one."""
+        self._room = 0
+        self._records = self._frames = self._definitions = self._layouts_of = self._rows = np.empty(0, np.int64)
+        self._data = np.empty(0, np.uint8)
 
     def _grow(self) -> None:
         """Make room, wherever some lacks."""
