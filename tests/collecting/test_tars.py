@@ -70,7 +70,7 @@ def test_long_names_and_what_is_no_file() -> None:
 
 def test_a_size_beyond_any_file_ends_the_listing() -> None:
     pax = tarfile.TarInfo("pax")
-    records = b"30 size=99999999999999999999\n"
+    records = b"29 size=99999999999999999999\n"
     pax.type, pax.size = tarfile.XHDTYPE, len(records)
     data = pax.tobuf(tarfile.USTAR_FORMAT) + records + bytes(512 - len(records)) + tarred({"good.log": b"x"})
 

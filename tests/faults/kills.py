@@ -53,7 +53,18 @@ def killed(
 
 def left_over(*folders: Path, but: set[str]) -> list[str]:
     """Return the names in some folders that are neither the result nor kept for the next run (plans, machine code)."""
-    kept = ("kernel", "literals-", "expressions-", "plan-", "rules-", "rule-digests-", "indicators-", "sweep-", "list-")
+    kept = (
+        "kernel",
+        "literals-",
+        "expressions-",
+        "plan-",
+        "rules-",
+        "rule-digests-",
+        "indicators-",
+        "sweep-",
+        "list-",
+        "logs-",
+    )
     inside = [folder / "kernels" for folder in folders]
     names = [path.name for folder in (*folders, *inside) if folder.exists() for path in folder.iterdir()]
     return sorted(name for name in names if name not in but and not name.startswith(kept))
