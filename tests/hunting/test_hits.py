@@ -97,6 +97,7 @@ def test_hits_are_handed_out_as_arrow_polars_and_duckdb(rules: RuleSet) -> None:
     hits = hits_of(rules, [2, 0])
 
     assert hits.arrow().column("record").to_pylist() == [1, 3]
+    assert hits.columns("event", "record").equals(hits.arrow().select(["event", "record"]))
     assert hits.polars()["record"].to_list() == [1, 3]
     assert hits.duckdb().project("record").order("record").fetchall() == [(1,), (3,)]
 

@@ -27,7 +27,7 @@ class _Early(io.FileIO):
     _written = _asked = 0
 
     def write(self, data: Any, /) -> int:
-        count = super().write(data) or 0
+        count = super().write(data)
         self._written += count
         if self._written - self._asked >= _STEP and (begin := _sync_file_range()) is not None:
             begin(self.fileno(), self._asked, self._written - self._asked, _BEGIN)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.collecting.compiled import kernel, part_made_by
+from tocsin.hunting.texts import offsets_of
 
 Numbers = npt.NDArray[np.int64]
 
@@ -66,8 +67,7 @@ class Pieces:
     @classmethod
     def of(cls, texts: pa.StringArray, rows: Numbers) -> Pieces:
         """Take some of the texts, none of them null."""
-        _, ends, data = texts.buffers()
-        offsets = np.frombuffer(ends, np.int32, len(texts) + 1, 4 * texts.offset)
+        data, offsets = texts.buffers()[2], offsets_of(texts)
         begins = offsets[rows].astype(np.int64)
         return cls(texts, begins + (0 if data is None else data.address), offsets[rows + 1] - begins)
 

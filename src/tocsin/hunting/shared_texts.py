@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from tocsin.hunting.table import Rows
+from tocsin.hunting.texts import offsets_of
 
 TEXT, BACK = "event", "_back"
 
@@ -23,8 +24,7 @@ def shared_texts(texts: pa.Array, again: Rows) -> tuple[pa.Array, pa.Array]:
     """
     first = np.diff(again, prepend=-1) > 0
     texts = texts.cast(pa.string())
-    _, ends, data = texts.buffers()
-    offsets = np.frombuffer(ends, np.int32, len(texts) + 1, 4 * texts.offset)
+    data, offsets = texts.buffers()[2], offsets_of(texts)
     begins = np.append(offsets[again + ~first], offsets[-1:])
     shown = pa.StringArray.from_buffers(len(again), pa.py_buffer(begins), data)
     places = np.arange(len(again), dtype=np.int32)

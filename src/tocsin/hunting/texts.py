@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -115,12 +116,18 @@ class Texts:
 
 def as_they_lie(column: pa.Array) -> tuple[npt.NDArray[np.uint8], Numbers]:
     """Return the bytes of a string column (large, sliced), and where in them each value begins and the last ends."""
-    width = np.int64 if pa.types.is_large_string(column.type) else np.int32
-    _, offsets, data = column.buffers()
+    data = column.buffers()[2]
     held = np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
+    return held, offsets_of(column).astype(np.int64)
+
+
+def offsets_of(column: pa.Array) -> npt.NDArray[Any]:
+    """Return where in its bytes each value of a string column begins and the last ends, as they lie in memory."""
+    width = np.int64 if pa.types.is_large_string(column.type) else np.int32
+    offsets = column.buffers()[1]
     if offsets is None:
-        return held, np.zeros(len(column) + 1, np.int64)
-    return held, np.frombuffer(offsets, width)[column.offset : column.offset + len(column) + 1].astype(np.int64)
+        return np.zeros(len(column) + 1, width)
+    return np.frombuffer(offsets, width, len(column) + 1, np.dtype(width).itemsize * column.offset)
 
 
 def joined(column: pa.Array) -> Joined:

@@ -112,7 +112,7 @@ def is_same(one: Made, other: Made) -> bool:
         alike = _states(a.speakers) & _states(b.speakers) or not _states(head.speakers)
         person = next((party.name for party in head.speakers if party.kind is MentionKind.PERSON), None)
         if person is not None and not any(
-            person.split()[-1] in party.name for party in (b if head is a else a).speakers
+            person.rpartition(" ")[2] in party.name for party in (b if head is a else a).speakers
         ):
             return False  # "Rousseff accuses Canada" is not what somebody else says of Canada
         both = alike and _states(a.accused) & _states(b.accused)

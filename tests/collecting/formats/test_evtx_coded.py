@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tocsin.collecting.batches import ALWAYS
+from tocsin.collecting.batches import ALWAYS, EventBatch
 from tocsin.collecting.format import Source
-from tocsin.collecting.formats import evtx_coded
+from tocsin.collecting.formats import evtx, evtx_coded
 from tocsin.collecting.formats.evtx_events import BlockEvents
 from tocsin.hunting.hits import event_texts
 
@@ -114,3 +116,21 @@ def test_batches_stay_when_the_tables_they_came_from_are_given_up() -> None:
 
     assert len(before) == 900
     assert found.fetch(rows).to_pylist() == before
+
+
+def test_files_that_are_read_side_by_side_give_what_each_gives_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evtx, "CODED_CHUNKS", 2)
+    monkeypatch.setattr(evtx, "BLOCK_CHUNKS", 2)
+    file, wanted = many(3000), asked(*FIELDS)
+
+    def batches(path: str) -> Iterator[list[dict[str, Any]]]:
+        for part in evtx.read(io.BytesIO(file), Source(path), wanted):
+            assert isinstance(part, EventBatch)
+            assert part.coded is not None
+            yield part.details(np.arange(part.events.num_rows)).to_pylist()
+
+    alone = list(batches("a.evtx"))
+    assert len(alone) > 2
+    for other in ("b.evtx", "a.evtx"):
+        both = list(zip(batches("a.evtx"), batches(other), strict=True))
+        assert [one for one, _ in both] == [one for _, one in both] == alone

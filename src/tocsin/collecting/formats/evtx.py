@@ -97,27 +97,36 @@ def read_chunks(
     def buffer() -> Bytes | None:
         return None if coding is None else coding.buffer(chunks)
 
-    for begin, block, size in _blocks(stream, offset, carried, chunks, buffer):
-        yield from (_loss(source, gone.offset, gone.reason, b"", gone.size) for gone in extent.pass_by(block[:size]))
-        whole = size // CHUNK
-        simple: Iterable[int] = range(-(-size // CHUNK))
-        if wanted.coded and coding is None and whole >= CODED_CHUNKS:
-            coding = _coding_of(source.path, wanted)
+    try:
+        for begin, block, size in _blocks(stream, offset, carried, chunks, buffer):
+            yield from (
+                _loss(source, gone.offset, gone.reason, b"", gone.size) for gone in extent.pass_by(block[:size])
+            )
+            whole = size // CHUNK
+            simple: Iterable[int] = range(-(-size // CHUNK))
+            if wanted.coded and coding is None and whole >= CODED_CHUNKS:
+                coding = _coding_of(source.path, wanted)
+                coding.reading = True
+            if coding is not None:
+                simple = [*coding.take(block, whole, begin), *range(whole, -(-size // CHUNK))]
+                if coding.chunks >= BLOCK_CHUNKS:
+                    yield from _batch(source, coding.events(source))
+            elif whole >= columnar_from:
+                taken = read_block(block, whole, begin, source, wanted, known)
+                yield from _batch(source, taken)
+                simple = [*taken.chunks_left, *range(whole, -(-size // CHUNK))]
+                del taken  # or it would be in memory together with the next block
+            found = (
+                walk(begin + at * CHUNK, block[at * CHUNK : min(size, at * CHUNK + CHUNK)].tobytes()) for at in simple
+            )
+            yield from _simply((chunk for chunk in found if chunk.records or chunk.damages), groups, source)
+        if coding is not None and coding.chunks:
+            yield from _batch(source, coding.events(source))
+        yield from groups.flush()
+        yield from (_loss(source, gone.offset, gone.reason, b"", gone.size) for gone in extent.end(said))
+    finally:
         if coding is not None:
-            simple = [*coding.take(block, whole, begin), *range(whole, -(-size // CHUNK))]
-            if coding.chunks >= BLOCK_CHUNKS:
-                yield from _batch(source, coding.events(source))
-        elif whole >= columnar_from:
-            taken = read_block(block, whole, begin, source, wanted, known)
-            yield from _batch(source, taken)
-            simple = [*taken.chunks_left, *range(whole, -(-size // CHUNK))]
-            del taken  # or it would be in memory together with the next block
-        found = (walk(begin + at * CHUNK, block[at * CHUNK : min(size, at * CHUNK + CHUNK)].tobytes()) for at in simple)
-        yield from _simply((chunk for chunk in found if chunk.records or chunk.damages), groups, source)
-    if coding is not None and coding.chunks:
-        yield from _batch(source, coding.events(source))
-    yield from groups.flush()
-    yield from (_loss(source, gone.offset, gone.reason, b"", gone.size) for gone in extent.end(said))
+            coding.reading = False
 
 
 def _batch(source: Source, taken: BlockEvents) -> Iterator[EventBatch]:

@@ -45,9 +45,10 @@ def coding_of(path: str, wanted: Wanted, room: int) -> Coding:
     Chunks that wait are of a part whose reader failed or was left: they must not come out among another part's.
     """
     key = path, wanted, room
-    if not _known or _known[0][0] != key or _known[0][1].chunks:
+    if not _known or _known[0][0] != key or _known[0][1].chunks or _known[0][1].reading:
         for _, known in _known:  # before there is another one
-            known.release()
+            if not known.reading:
+                known.release()
         _known.clear()
         _known.append((key, Coding(wanted, room)))
     return _known[0][1]
@@ -59,6 +60,7 @@ class Coding:
     def __init__(self, wanted: Wanted, room: int) -> None:
         """Take what is wanted of the file."""
         self._wanted, self._room = wanted, room
+        self.reading = False  # whether somebody is in the middle of a part: then it is his alone
         self._begin()
 
     def _begin(self) -> None:
