@@ -65,11 +65,13 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
         hit_lines.joined.load()
 
 
+@pytest.mark.parametrize("places", [1, hit_lines.MOST_PLACES])
 @pytest.mark.usefixtures("way")
 @pytest.mark.parametrize(("more", "count"), [("", 5), (f"---{CORRELATION}", 6)], ids=["plain", "correlated"])
 def test_lines_are_those_of_the_nouns_but_for_what_is_worked_out_hit_by_hit(
-    tmp_path: Path, more: str, count: int
+    tmp_path: Path, more: str, count: int, places: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(hit_lines, "MOST_PLACES", places)
     evidence = tmp_path / "evidence"
     evidence.mkdir()
     (evidence / 'odd "name".evtx').write_bytes(

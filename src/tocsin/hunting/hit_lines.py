@@ -32,6 +32,10 @@ LINES = 4_096
 """Hits written at a time."""
 
 
+MOST_PLACES = 1 << 14
+"""Of how many kinds of hits the parts that they share are kept, about a kilobyte each."""
+
+
 class _Place(NamedTuple):
     """What the parts of a line that many hits share are made of."""
 
@@ -77,6 +81,8 @@ def json_lines(
 
     def shared(place: _Place) -> _Parts:
         if place not in known:
+            if len(known) >= MOST_PLACES:  # of very many files
+                known.clear()
             source, entry = sources(place.rule, place.family, place.log, place.provider)
             end = "" if entry is None else f',"log_id":{_encoded(entry)}'
             end += "" if place.indicator is None else f',"indicator":{_encoded(place.indicator)}'
