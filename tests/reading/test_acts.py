@@ -10,6 +10,8 @@ from tocsin.model.report import Act, Claim, Document
 from tocsin.reading.claims import find_claims
 from tocsin.reading.entities import find_entities
 
+from benchmarks.read_claims import read
+
 Make = Callable[..., Document]
 Read = Callable[[str], tuple[Claim, ...]]
 
@@ -101,3 +103,10 @@ def test_every_act_has_a_frame() -> None:
     acts = {frame.act for frame in frames().frames}
 
     assert set(Act) <= acts
+
+
+def test_what_is_charged_for_is_a_price_unless_it_is_a_crime() -> None:
+    assert read("After the hack the port said that Ivan Petrov would not be charged for the lost hours.") == ()
+    (claim,) = read("Prosecutors charged Ivan Petrov for hacking the bank.")
+
+    assert claim.act is Act.CHARGE

@@ -24,6 +24,21 @@ from benchmarks.read_claims import read
         ),
         ("Lazarus Group claimed the theft of the blueprints.", Act.ADMIT, "Lazarus Group", "Lazarus Group"),
         ("The gang Conti denied that it had hacked the hospital.", Act.DENY, "Conti", "Conti"),
+        ("XakNet broke into the bank. Its members deny working for Moscow.", Act.DENY, "XakNet", "XakNet"),
+        ("Beijing called it irresponsible to blame China for the hack.", Act.DENY, "China", "China"),
+        (
+            "Iran hacked it. The Italian foreign ministry spoke. The ministry called the article a lie.",
+            Act.DENY,
+            "Italian foreign ministry",
+            "Italy",
+        ),
+        ("XakNet claimed on Telegram that it had broken into the archives.", Act.ADMIT, "XakNet", "XakNet"),
+        (
+            "A group that goes by the name of XakNet boasted that it had wiped the servers.",
+            Act.ADMIT,
+            "XakNet",
+            "XakNet",
+        ),
         (
             "Prosecutors charged Ivan Petrov with hacking. A lawyer for Petrov called the accusations unfounded.",
             Act.DENY,
@@ -35,6 +50,12 @@ from benchmarks.read_claims import read
 def test_who_speaks_of_himself_is_the_accused(text: str, act: Act, speaker: str, accused: str) -> None:
     found = [(one.act, one.speakers, one.accused) for one in read(text)]
     assert (act, (speaker,), (accused,)) in found, found
+
+
+def test_what_nobody_has_records_or_evidence_of_is_not_found() -> None:
+    (claim,) = read("We have no records or evidence to suggest that the site was hacked by Iran, the police said.")
+
+    assert (claim.act, claim.negated, claim.accused_ids) == (Act.ASSESS, True, ("IR",))
 
 
 def test_who_is_not_accused_denies_nothing() -> None:

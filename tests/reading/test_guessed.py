@@ -50,3 +50,9 @@ def test_features_on_record_are_sorted_so_that_they_can_be_found() -> None:
     for table in (guessed.model().act, guessed.model().speaker, guessed.model().accused):
         assert np.all(np.diff(table.features.astype(np.int64)) > 0)
         assert table.weights.shape[0] == len(table.features)
+
+
+def test_whom_a_campaign_is_against_is_not_accused() -> None:
+    text = "Kaspersky. In May we observed an espionage campaign against the archives of Malta."
+
+    assert claims_of(text) == ()

@@ -27,6 +27,8 @@ def refused(document: Make, text: str) -> list[Claim]:
         ("The White House did not name a perpetrator of the hack.", "White House"),
         ("The White House blamed no one for the breach.", "White House"),
         ("The White House would not be drawn on the origin of the attack.", "White House"),
+        ("The White House did not comment on who was behind the attack.", "White House"),
+        ("The White House has never named the makers of the worm.", "White House"),
         ("The White House refused to say who Microsoft thought was behind the attack.", "White House"),
     ],
 )

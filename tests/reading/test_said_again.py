@@ -37,6 +37,16 @@ def made(
     return Made(draft, SENTENCES[number], SURE, date, incident, None, None)
 
 
+def test_a_deed_done_to_others_is_owned_up_to_by_itself() -> None:
+    group = Party("Handala", None, None, MentionKind.INTRUSION_SET)
+    first, second = (made(number, Act.ADMIT, (group,), (group,)) for number in (1, 2))
+    second.deed = "took credit for the attack on Elbit"
+
+    assert not is_same(first, second)
+    second.deed = "took credit for the attack"
+    assert is_same(first, second)
+
+
 def gathered(*claims: Made) -> list[Made]:
     whole = Gathered()
     for one in claims:

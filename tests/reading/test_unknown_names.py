@@ -84,3 +84,24 @@ def test_a_name_with_an_article_in_it_is_one_name() -> None:
     (found,) = unknown_names(part, [])
 
     assert found.text == "Yousef al-Otaiba"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Persian Cyber Army said so.", "Persian Cyber Army"),
+        ("A gang called itself the Latvian Electronic Resistance.", "Latvian Electronic Resistance"),
+    ],
+)
+def test_hacktivists_are_known_by_how_they_name_themselves(text: str, name: str) -> None:
+    mentions = find_entities(document_of(text.encode(), "a.txt"))
+    (found,) = with_unknown_names(split(text), [mentions])
+
+    assert [(one.text, one.kind) for one in found] == [(name, MentionKind.INTRUSION_SET)]
+
+
+def test_an_outlet_is_named_by_the_noun_before_it() -> None:
+    text = "Mails seen by the investigative site Lumenor show it."
+    (found,) = with_unknown_names(split(text), [[]])
+
+    assert [(one.text, one.kind) for one in found] == [("Lumenor", MentionKind.ORGANISATION)]

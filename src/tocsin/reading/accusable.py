@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from tocsin.model.report import Act, MentionKind
 from tocsin.reading.culprits import Blame, accusable
 from tocsin.reading.draft import Draft, end_of, negation_of
-from tocsin.reading.frames import Frame
+from tocsin.reading.frames import Frame, base, frames
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
+_PRICES = frozenset({"price", "fee", "fare", "rate", "rent", "toll", "euro", "interest"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them", "both"})
 
 
@@ -68,3 +69,14 @@ def content(scene: Scene, at: int, found: Sequence[Blame]) -> list[Blame]:
         for each in tree.below(kid.i)
     }
     return [blame for blame in found if blame.at in inside]
+
+
+def means_other(scene: Scene, at: int, frame: Frame, target: Word | None) -> bool:
+    """Say whether a verb is used in another sense: of a price, or of "called the suspect a genius"."""
+    tree = scene.tree
+    taken = [tree.words[each] for each in tree.below(at)[:16]]
+    if base(tree.words[at]) == "charge" and any(word.tag == "$" or word.lemma in _PRICES for word in taken):
+        return True
+    if base(tree.words[at]) == "charge" and (paid := tree.behind(at, ("for",), deep=1)):
+        return not any(tree.words[each].lemma in frames().wrongs | frames().strong for each in tree.below(paid[0].i))
+    return target is not None and target.lemma in frame.needs and not tree.is_passive(at)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tocsin.model.report import Act, MentionKind
-from tocsin.reading.accusable import accused_words, can_be, content, draft_of
+from tocsin.reading.accusable import accused_words, can_be, content, draft_of, means_other
 from tocsin.reading.addressed import address_role, advise_role, warn_role
 from tocsin.reading.culprits import culprits
-from tocsin.reading.denials import denial_role, deny_role, self_role
-from tocsin.reading.discourse import Discourse
+from tocsin.reading.denials import denial_role, deny_role, lays_on_own, self_role
+from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, is_state, negation_of, own, prosecutes, speakers_of, suspect
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
@@ -24,7 +24,6 @@ _TO = ("to", "on", "upon", "at", "with")
 _AGAINST = ("against", "on", "for", "over")
 _SPONSORS = frozenset({"state", "government", "intelligence", "military", "service", "regime"})
 _STATELY = frozenset({"state", "foreign", "state-sponsored", "state-backed", "state-based", "hostile", "nation-state"})
-_PRICES = frozenset({"price", "fee", "fare", "rate", "rent", "toll", "euro", "interest"})
 _CONDUCT = frozenset({"attempt", "conduct", "tactic", "method", "practice", "behaviour", "behavior"})
 _CLUES = frozenset(["evidence", "finding", "trail", "sign", "analysis", "investigation", "clue", "everything", "it",
                     "trace", "indicator", "way", "manner", "sophistication", "anything", "nothing",
@@ -40,7 +39,7 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
         return None
     verb = base(tree.words[at])
     target = tree.object(at)
-    if _means_other(scene, at, frame, target):
+    if means_other(scene, at, frame, target):
         return None
     if target is not None and target.word in ("that", "which", "whom") and target.i < at:
         target = _antecedent(scene, at)  # "a unit that he blames"
@@ -71,15 +70,6 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if act is Act.ACCUSE and prosecutes(speakers) and all(not is_state(party) or party.noun for party in accused):
         act = Act.CHARGE
     return draft_of(scene, frame, at, speakers, accused, act)
-
-
-def _means_other(scene: Scene, at: int, frame: Frame, target: Word | None) -> bool:
-    """Say whether a verb is used in another sense: of a price, or of "called the suspect a genius"."""
-    tree = scene.tree
-    taken = [tree.words[each] for each in tree.below(at)[:16]]
-    if base(tree.words[at]) == "charge" and any(word.tag == "$" or word.lemma in _PRICES for word in taken):
-        return True
-    return target is not None and target.lemma in frame.needs and not tree.is_passive(at)
 
 
 def _is_anybody(scene: Scene, at: int, speakers: Sequence[Party], accused: Sequence[Party]) -> bool:
@@ -407,6 +397,8 @@ def within_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     target = tree.object(at)
     if frame.act is Act.CONDEMN and target is not None and target.lemma in frames().accusations:
         return None  # whoever denounces an accusation denies it
+    if frame.act is Act.CONDEMN and lays_on_own(scene, at, speakers):
+        return draft_of(scene, frame, at, speakers, own_side(speakers), Act.DENY)
     general = target is not None and {kid.word for kid in tree.kids(target.i, "det")} & {"all", "any", "every"}
     if not accused:
         if frame.act is Act.EXPOSE or (not telling and "it" not in below):

@@ -303,7 +303,8 @@ def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     loud = [at for at, word in enumerate(sentence.words) if word in loud_words()]
     if any(at and sentence.tokens[at - 1].is_capital for at in loud):
         return True  # a name that nobody knows
-    quiet = party_words().spokesmen.union(party_words().same["speakers"], party_words().officials, ("lawyer",))
+    quiet = party_words().spokesmen.union(party_words().same["speakers"], party_words().officials,
+                                            party_words().same["company"], ("lawyer",))  # fmt: skip
     return not nouns.isdisjoint(party_words().speaking if loud else quiet)
 
 

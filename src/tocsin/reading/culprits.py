@@ -254,6 +254,9 @@ def _link(scene: Scene, word: Word) -> Iterator[Blame]:
                 continue
             yield Blame((each,), word.i, "link", scene.tree.is_negated(word.i))
             return
+    for kid in scene.tree.kids(word.i, "amod", "compound"):
+        if kid.i in scene.mentions and scene.mentions[kid.i].kind in STATES:  # "suspected a Chinese link"
+            yield Blame((kid,), word.i, "link", scene.tree.is_negated(word.i))
 
 
 def _empire(scene: Scene, word: Word) -> Iterator[Blame]:

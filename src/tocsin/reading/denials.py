@@ -6,13 +6,14 @@ not use the verb in that sense.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from tocsin.model.report import MentionKind
+from tocsin.model.report import Act, MentionKind
 from tocsin.reading.accusable import can_be, draft_of
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, speakers_of
-from tocsin.reading.frames import Frame, frames
+from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 
 _CHARGES = frozenset(
@@ -23,6 +24,13 @@ _LINKS = frozenset(
 )
 
 
+_LAYING = (Act.ACCUSE, Act.ATTRIBUTE, Act.LINK)
+_AT_HOME = frozenset(["ministry", "police", "jury", "prosecution", "prosecutor", "regulator", "watchdog", "bureau",
+                      "parliament", "government"])  # fmt: skip  # of which a text speaks by these names as of its own
+_PROOFS = frozenset({"evidence", "indication", "proof", "sign"})
+_SHOWING = frozenset({"suggest", "indicate", "show", "prove", "imply", "support"})
+_REPORTS = frozenset({"story", "report", "article", "allegation", "accusation", "claim", "suggestion"})
+_OWNERS = frozenset({"owner", "operator", "company", "firm", "maker", "vendor", "manufacturer"})
 _LAWYERS = frozenset({"lawyer", "attorney", "counsel", "solicitor", "barrister", "advocate"})
 
 
@@ -47,8 +55,14 @@ def of_accused(scene: Scene, mind: Discourse, at: int, speakers: tuple[Party, ..
     if subject is None or len(speakers) != 1 or len(states) != 1 or scene.party(subject.i).country is not None:
         return speakers
     (one,), (state,) = speakers, states
-    guessed = one.kind in (MentionKind.PERSON, None) and one.noun and one.country not in mind.ever
+    official = one.noun in party_words().officials | party_words().spokesmen and not _is_at_home(one)
+    guessed = one.kind in (MentionKind.PERSON, None) and official and one.country not in mind.ever
     return (replace(one, id=state, country=state),) if guessed else speakers
+
+
+def _is_at_home(party: Party) -> bool:
+    words = party.name.lower().split()
+    return words[-1] in _AT_HOME and "foreign" not in words
 
 
 def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -68,15 +82,44 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
         | frames().denials
         | {"it", "this", "that", "which", "all", "have", "be"}
     )
-    if not telling:
+    doing = any(kid.tag == "VBG" for kid in tree.kids(at, "xcomp", "ccomp", "obj"))  # "denies working for X"
+    if not (telling or doing):
         return None
     if whose := clients(scene, mind, at):
         return draft_of(scene, frame, at, speakers, whose)
     concerned = any(is_state(party) or party.kind in ACTORS or mind.was_accused(party) for party in speakers)
     plain = lemmas & (frames().wrongs | frames().roles | _CHARGES)
-    if not (concerned or plain):
+    target = tree.object(at)
+    report = target is not None and target.lemma in _REPORTS and not negation_of(scene, at)
+    firm = all(party.kind is MentionKind.ORGANISATION or party.noun in _OWNERS for party in speakers)
+    if not (concerned or plain or (report and firm)):
         return None
     return draft_of(scene, frame, at, speakers, own_side(speakers))
+
+
+def no_evidence(scene: Scene, at: int) -> str | None:
+    """Return that a word is what nobody has evidence for: "no records or evidence to suggest that"."""
+    for word in scene.tree.above(at):
+        if base(word) in _SHOWING and scene.tree.words[word.head].word == "nothing":
+            return "no-evidence"  # "nothing to suggest that it had a part"
+        proofs = [one for one in scene.tree.coordinated(word.i) if one.lemma in _PROOFS]  # "no records or evidence"
+        if proofs and scene.tree.is_negated(word.i):
+            return "no-evidence"
+        if word.lemma == "evidence" and any(
+            scene.tree.is_negated(head.i) for head in list(scene.tree.above(word.i))[:1]
+        ):
+            return "no-evidence"
+    return None
+
+
+def lays_on_own(scene: Scene, at: int, speakers: Sequence[Party]) -> bool:
+    """Say whether a verb judges that something is laid to the speaker's side: "irresponsible to blame China"."""
+    tree = scene.tree
+    for each in tree.below(at):
+        laying = any(frame.act in _LAYING for frame in frames_at(tree, each)) if each != at else False
+        if laying and own(speakers, [scene.party(one.i) for one in scene.parties_below(each)]):
+            return True
+    return False
 
 
 def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -99,7 +142,12 @@ def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     others = mind.ever and not charge and not {party.country for party in speakers} & mind.ever
     if not about or (others and not plain):
         return None
-    if not any(is_state(party) or party.kind in ACTORS for party in speakers) and not own(speakers, mind.accused):
+    office = all(party.noun in party_words().officials for party in speakers)
+    if (
+        not office
+        and not any(is_state(party) or party.kind in ACTORS for party in speakers)
+        and not own(speakers, mind.accused)
+    ):
         named = any(party.kind is MentionKind.PERSON for party in speakers)
         return draft_of(scene, frame, at, speakers, mind.accused) if charge and named and mind.accused else None
     return draft_of(scene, frame, at, speakers, own_side(speakers))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from tocsin import knowledge
 from tocsin.model.report import MentionKind
 from tocsin.reading.parties import ACTORS, STATES, Party, Scene, party_of, party_words
+from tocsin.reading.some_of import both_men, of_several, stands_for_some, these
 from tocsin.reading.trees import Word
 from tocsin.reading.whose import capital, in_passing, is_titled_body, of_cleared
 
@@ -23,6 +24,7 @@ _MINISTRIES = frozenset({"ministry", "department", "council", "commission"})
 _SERVANTS = frozenset({"officer", "official", "spy", "agent", "operative", "serviceman", "soldier", "spymaster"})
 _PERSONS = frozenset({"man", "woman", "officer", "national", "citizen", "hacker", "suspect", "person", "people"})
 _NUMBERS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "both", "other"])
+_OF_GROUPS = frozenset({"member", "administrator", "leader", "operator", "founder", "hacker"})
 _BANDS = frozenset({"group", "gang", "crew", "cluster", "outfit", "collective", "actor"})
 _BACK = 80  # names that a bare noun may look back over
 
@@ -64,7 +66,8 @@ class Discourse:
             head = word
             while head.dep in ("flat", "appos", "compound", "nmod") and head.head != head.i and head.i - head.head < 4:
                 head = scene.tree.words[head.head]
-            around = " ".join(scene.tree.words[each].word for each in scene.extent(head.i))
+            told = [kid.word for kid in scene.tree.kids(head.i, "appos") if kid.i not in scene.mentions]
+            around = " ".join([scene.tree.words[each].word for each in scene.extent(head.i)] + told)
             title = " ".join(scene.tree.text(word.i, word.i + 1).lower().split())
             self._add(party, f"{around} {title} {party.name.lower()}")
             if party.kind in STATES and party.country and not in_passing(scene, word):
@@ -155,6 +158,8 @@ class Discourse:
             return self._it(scene, word) or self._thing(scene, word)
         if word.word in _PLURAL:
             return self._subject_before(scene, word) or self.crowd or self.speakers or self.bodies
+        if stands_for_some(word):
+            return of_several(self.crowd, self.speakers)
         party = scene.party(word.i)
         if party.is_named or is_titled_body(word, party):
             return (self._named(scene, party, word),)
@@ -174,14 +179,22 @@ class Discourse:
                 one if one.country or one.is_named else self._of_body(replace(one, noun="minister"))
                 for one in self._noun(scene, party, word, alone=alone)
             )
+        return self._of_its(scene, party, word) or self._noun(scene, party, word, alone=alone)
+
+    def _of_its(self, scene: Scene, party: Party, word: Word) -> tuple[Party, ...]:
+        """Return who "its analysts", "the head of its office", "its members" mean."""
         near = [word.i, *(kid.i for kid in scene.tree.kids(word.i, "nmod") if scene.tree.case(kid.i) in ("of", "for"))]
-        if any(kid.word == "its" and kid.relation == "nmod:poss" for each in near for kid in scene.tree.kids(each)):
-            owner = next(iter(self._thing(scene, word)), None)
-            if owner is not None and owner.kind is MentionKind.ORGANISATION and party.noun in party_words().naming:
-                return (owner,)  # "its analysts"
-            state = owner.country if owner is not None else None
-            return (replace(party, id=state, country=state),)
-        return self._noun(scene, party, word, alone=alone)
+        if not any(kid.word == "its" and kid.relation == "nmod:poss" for each in near for kid in scene.tree.kids(each)):
+            return ()
+        owner = next(iter(self._thing(scene, word)), None)
+        if party.noun in _OF_GROUPS and (owner is None or owner.kind not in ACTORS):
+            owner = self._last(frozenset(ACTORS)) or owner
+        kind = owner.kind if owner is not None else None
+        theirs = kind is MentionKind.ORGANISATION and party.noun in party_words().naming
+        if owner is not None and (theirs or (kind in ACTORS and party.noun in _OF_GROUPS)):
+            return (owner,)
+        state = owner.country if owner is not None else None
+        return (replace(party, id=state, country=state),)
 
     def _named(self, scene: Scene, party: Party, word: Word) -> Party:
         """Return who has a name: an office or an official of no known state is given one."""
@@ -325,14 +338,17 @@ class Discourse:
         return replace(party, id=body.country, country=body.country) if body is not None else party
 
     def back(self, scene: Scene, party: Party, word: Word) -> Party:
-        """Return the name that a bare noun goes back to: "the ministry", "the group", "the minister"."""
+        """Return the name that a bare noun goes back to: "the ministry", "the same group", "the minister"."""
+        if party.name.lower() == f"same {party.noun}":
+            party = replace(party, name=party.noun)
         if not scene.is_definite(word.i) or (word.tag == "NNS" and not self._article(scene, word)):
             return party
         same = party_words().same
         wanted = party.name.lower()
         by_name = self._by_name(scene, party, word)
         if by_name is not None:
-            return by_name
+            about = self.subject if party.noun in same["company"] else None  # rather than "the search company X"
+            return about if about is not None and about.kind is MentionKind.ORGANISATION else by_name
         if len(wanted.split()) > 2:
             return party
         if party.noun in (*same["union"], *same["pact"]):
@@ -348,7 +364,8 @@ class Discourse:
                 found = self._before(scene, word, fits) if kind == "company" else None
                 found = found or self._last(fits)
                 other = kind == "body" and len(wanted.split()) > 1 and party.noun in _MINISTRIES
-                if other and found is not None and party.noun not in found.name.lower():
+                nameless = party.noun == "ministry" and found is not None and not _is_ministry(found)
+                if nameless or (other and found is not None and party.noun not in found.name.lower()):
                     return party  # "the interior ministry" after an agency's name
                 if found is not None:
                     return self._titled(party, found) if kind == "person" else found
@@ -391,16 +408,8 @@ class Discourse:
             elif word.word in _PERSONAL or word.word in _THING or word.word in _PLURAL:
                 found.extend(self._blamed_before(scene, word))
             else:
-                found.extend(self._these(scene, word) or (self._of_state(one) for one in self._accused(scene, word)))
+                found.extend(these(scene, word) or (self._of_state(one) for one in self._accused(scene, word)))
         return tuple(dict.fromkeys(found))
-
-    def _these(self, scene: Scene, word: Word) -> tuple[Party, ...]:
-        """Return the actors that "these groups" goes back to, where the sentence itself has named several."""
-        if word.lemma not in party_words().same["actor"] or not any(k.word == "these" for k in scene.tree.kids(word.i)):
-            return ()
-        here = tuple(scene.party(one.i) for one in _all(scene)
-                     if one.i < word.i and scene.mentions[one.i].kind in ACTORS)  # fmt: skip
-        return here if len(here) > 1 else ()
 
     def _of_state(self, party: Party) -> Party:
         """Give servants of a state that is not said that of the last accused: "seven officers, including the four"."""
@@ -460,14 +469,11 @@ class Discourse:
             return self.accused
         if counted and party.noun in _BANDS:
             return tuple(dict.fromkeys(one for one, _ in reversed(self.named[-_BACK:]) if one.kind in ACTORS))[1::-1]
-        return self._men(scene, word) if word.tag == "NNS" and party.noun in ("man", "woman", "individual") else ()
-
-    def _men(self, scene: Scene, word: Word) -> tuple[Party, ...]:
-        """Return the persons, accused one by one before, that "both men" means."""
-        if not any(kid.word in ("both", "two") for kid in scene.tree.kids(word.i)) or not scene.is_definite(word.i):
-            return ()
-        persons = dict.fromkeys(one for _, accused in self.laid for one in accused if one.kind is MentionKind.PERSON)
-        return tuple(persons) if len(persons) == 2 else ()
+        return (
+            both_men(scene, word, self.laid)
+            if word.tag == "NNS" and party.noun in ("man", "woman", "individual")
+            else ()
+        )
 
     def _accused(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         party = scene.party(word.i)
@@ -518,6 +524,11 @@ _KINDS: dict[str, frozenset[MentionKind]] = {
 def _all(scene: Scene) -> list[Word]:
     """Return the words that head a name in a sentence, in order."""
     return scene.heads
+
+
+def _is_ministry(party: Party) -> bool:
+    body = knowledge.base().body(party.entity) if party.entity else None
+    return any("minist" in name.lower() for name in (party.name, body.name if body else ""))
 
 
 def _above(named: Party, noun: str) -> Party:

@@ -12,6 +12,7 @@ from tocsin.model.report import Act, Level, MentionKind
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.frames import base, frames
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.some_of import SOME, stands_for_some
 from tocsin.reading.trees import Word
 
 _SHORT = {
@@ -22,7 +23,6 @@ _FAR = 9  # words from a document to who made it
 _NEAR = 6  # words between "two colleagues" and their names
 _HIS = frozenset({"its", "his", "her", "their", "our", "my"})
 _CARRIES = ("xcomp", "advcl", "ccomp", "csubj", "acl", "obl", "nmod", "conj")  # relations over which a negation reaches
-_PARTS = frozenset({"none", "neither", "either", "each", "all", "some", "several", "many", "most", "both", "few"})
 _THROUGH = frozenset(
     ["short", "back", "clear", "far", "early", "able", "ready", "reluctant", "unwilling", "position", "anything"]
 )
@@ -74,7 +74,8 @@ def speakers_of(scene: Scene, mind: Discourse, at: int, *, actors: bool = False)
             return (named,) if named is not None else None
         subject = above
     group = [word for word in tree.coordinated(subject.i) if may_speak(scene, word, actors=actors)]
-    return mind.speaking(scene, _by_name(scene, group))
+    speakers = mind.speaking(scene, _by_name(scene, group))
+    return None if stands_for_some(subject) and not speakers else speakers
 
 
 def _by_name(scene: Scene, group: list[Word]) -> list[Word]:
@@ -108,8 +109,8 @@ def _sharing(scene: Scene, at: int, *, actors: bool) -> Word | None:
 
 def _bearer(scene: Scene, word: Word) -> Word:
     """Return of whom a word is only told: "Lee, the High Representative, who called on", "none of the agencies"."""
-    if word.word in _PARTS:
-        word = next((kid for kid in scene.tree.kids(word.i, "nmod") if scene.tree.case(kid.i) == "of"), word)
+    if word.word in SOME:
+        word = next((kid for kid in scene.tree.kids(word.i, "nmod", "obl") if scene.tree.case(kid.i) == "of"), word)
     office = scene.mentions.get(word.i)
     person = scene.mentions.get(word.head)
     if person is None or word.dep != "appos" or word.head > word.i:
@@ -141,9 +142,8 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
     owners = scene.tree.kids(word.i, "nmod", "amod", "compound", "acl")
     for owner in sorted(owners, key=lambda kid: scene.tree.case(kid.i) not in ("from", "by")):
         if owner.dep == "acl":
-            agent = scene.tree.agent(owner.i)
-            if agent is not None and agent.i in scene.mentions:
-                return mind.speaking(scene, scene.tree.coordinated(agent.i))
+            if made := _makers(scene, mind, owner):
+                return made
             continue
         case = scene.tree.case(owner.i)
         if owner.i not in scene.mentions and case in ("from", "by") and may_speak(scene, owner):
@@ -156,6 +156,15 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
         if subject is not None and may_speak(scene, subject):
             return mind.speaking(scene, scene.tree.coordinated(subject.i))
     return mind.speakers or mind.voice
+
+
+def _makers(scene: Scene, mind: Discourse, verb: Word) -> tuple[Party, ...]:
+    """Return who made or got hold of a document: "a report written by X", "mails obtained by the Guardian"."""
+    agent = scene.tree.agent(verb.i)
+    if agent is not None and agent.i in scene.mentions:
+        return mind.speaking(scene, scene.tree.coordinated(agent.i))
+    named = scene.named_by_case(agent.i) if agent is not None else None
+    return () if named is None else (named,)
 
 
 def _teller(scene: Scene, word: Word) -> Word | None:
@@ -196,7 +205,7 @@ def _author(scene: Scene, word: Word) -> Word | None:
 
 def may_speak(scene: Scene, word: Word, *, actors: bool = False) -> bool:
     """Say whether a noun phrase can speak: no group of intruders does, except of itself."""
-    if word.word in _PRONOUNS:
+    if word.word in _PRONOUNS or stands_for_some(word):
         return True
     if word.i in scene.taken:
         return False

@@ -12,7 +12,7 @@ from tocsin.model.report import Act, MentionKind
 from tocsin.reading.acts import ROLES
 from tocsin.reading.compared import compared
 from tocsin.reading.culprits import Blame, culprits, is_promised
-from tocsin.reading.denials import clients
+from tocsin.reading.denials import clients, no_evidence
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, prosecutes
 from tocsin.reading.frames import Frame, base, frames, frames_at
@@ -27,7 +27,6 @@ _TITLE = 60  # characters in which "said" is followed by the title of who says i
 _SPOKEN = (Act.DENY, Act.CHARGE, Act.SANCTION, Act.CONDEMN, Act.DEMAND)
 _LAID = (Act.LINK, Act.ATTRIBUTE, Act.ACCUSE, Act.ASSESS)
 _ANY_STATE = frozenset({"state", "country", "government", "nation"})
-_SHOWING = frozenset({"suggest", "indicate", "show", "prove", "imply", "support"})
 _HIS = frozenset({"his", "her", "its", "their", "our", "my"})
 _SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
 _LEGAL = frozenset(["charge", "indict", "indictment", "allege", "arrest", "conspiracy", "complaint", "count", "court",
@@ -276,7 +275,7 @@ def _of_content(
     accused = _their_own(scene, saying, blame) or mind.blamed(scene, blame.accused)
     if not accused or _is_anybody(scene, saying, blame, accused) or _is_no_worry(tree, blame.at):
         return None
-    negation = "not" if blame.negated else _no_evidence(scene, blame.at)
+    negation = "not" if blame.negated else no_evidence(scene, blame.at)
     if outer is not None and not any(
         party.is_named or (party.country and party.noun not in _ANY_STATE) for party in saying.speakers
     ):
@@ -391,19 +390,6 @@ def _is_no_suspect(scene: Scene, word: Word) -> bool:
     return word.lemma == "suspect" and any(kid.word in ("any", "no", "a") for kid in scene.tree.kids(word.i, "det"))
 
 
-def _no_evidence(scene: Scene, at: int) -> str | None:
-    for word in scene.tree.above(at):
-        if base(word) in _SHOWING and scene.tree.words[word.head].word == "nothing":
-            return "no-evidence"  # "nothing to suggest that it had a part"
-        if word.lemma in ("evidence", "indication", "proof", "sign") and scene.tree.is_negated(word.i):
-            return "no-evidence"
-        if word.lemma == "evidence" and any(
-            scene.tree.is_negated(head.i) for head in list(scene.tree.above(word.i))[:1]
-        ):
-            return "no-evidence"
-    return None
-
-
 def _told(found: Sequence[Draft], draft: Draft, below: Sequence[int]) -> bool:
     """Say whether the sentence's own frames have said this already: of the same accused, or with the same verb."""
     for one in found:
@@ -464,7 +450,7 @@ def _denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Sa
         for blame in culprits(scene)
         if blame.at in inside
     )
-    unproved = unproved or bool(whose and any(_no_evidence(scene, each) for each in inside))
+    unproved = unproved or bool(whose and any(no_evidence(scene, each) for each in inside))
     if said and not cleared and _clears_others(scene, saying, inside):
         said = False  # "Russia itself was not involved, Washington said"
     if not (plain or said or cleared or unproved):

@@ -128,14 +128,27 @@ def guess(scene: Scene, mind: Discourse, by: Model | None = None) -> Draft | Non
 
 
 def _suffers(scene: Scene, at: int) -> bool:
-    """Say whether something was done to somebody that is no act of speech: "the network has been disrupted"."""
+    """Say whether something was done to somebody that is no act of speech: "disrupted X", "a campaign against X"."""
     word = scene.tree.words[at]
     verb = scene.tree.words[word.head]
+    if at >= 0 and _is_struck(scene, word):
+        return True
     while word.dep in ("flat", "compound", "appos") and verb.i != word.i:
         word, verb = verb, scene.tree.words[verb.head]
     undergone = at >= 0 and word.dep == "nsubj" and verb.is_verb and scene.tree.is_passive(verb.i)
     told = any(frame.roles != "uncovers" for frame in frames_at(scene.tree, verb.i))
     return undergone and scene.tree.agent(verb.i) is None and not told
+
+
+def _is_struck(scene: Scene, word: Word) -> bool:
+    """Say whether somebody is whom an attack is against, or of one of those: "a campaign against A and the B of C"."""
+    for one in (word, *scene.tree.above(word.i)):
+        if one.is_verb:
+            return False
+        before = [scene.tree.words[kid.i - 1] for kid in scene.tree.kids(one.i, "case") if kid.word == "against"]
+        if any(noun.lemma in frames().wrongs for noun in before):
+            return True
+    return False
 
 
 def _speaks(scene: Scene, act: str) -> bool:

@@ -14,6 +14,7 @@ from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.frames import past_deeds, third_persons
 from tocsin.reading.lemmas import lemma
 from tocsin.reading.parties import party_words
+from tocsin.reading.some_of import alone
 from tocsin.reading.trees import Word
 
 _TIMES = frozenset(
@@ -227,6 +228,21 @@ def _finite(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, .
     return tuple(found)
 
 
+def _objects(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Take a name right behind a verb for its object: "One blamed Vietnam for the hack"."""
+    found = list(words)
+    for name in words:
+        verb = words[name.head]
+        near = name.relation == "xcomp" and name.i in names and name.tag == "NNP" and verb.i == name.i - 1
+        if (
+            near
+            and verb.tag in ("VBD", "VBZ", "VBP")
+            and not any(kid.head == verb.i and kid.dep == "obj" for kid in words)
+        ):
+            found[name.i] = replace(name, relation="obj")
+    return tuple(found)
+
+
 def _flipped(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
     """Give a verb its object back that a parser took for its head: "(X) had accused actors", "short of blaming X"."""
     found = list(words)
@@ -385,6 +401,6 @@ def _owned(words: Sequence[Word], names: dict[int, Mention], at: int) -> int:
 
 
 _MENDS = (
-    _named, _past, _cased, _behind_subject, _beside, _told_when, _compounded, _verbless, _finite, _flipped, _listed,
-    _joined, _subjects,
+    alone, _named, _past, _cased, _behind_subject, _beside, _told_when, _compounded, _verbless, _finite, _objects,
+    _flipped, _listed, _joined, _subjects,
 )  # fmt: skip

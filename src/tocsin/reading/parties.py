@@ -60,6 +60,7 @@ _BROADCASTERS = frozenset({"television", "tv", "radio", "newspaper", "magazine",
 _TITLED = 10  # words between an official and the comma before a name
 TIES = frozenset({"link", "tie", "connection"})
 _TIED = 7  # words of a clause that is told with a noun
+_SERVING = frozenset({"work", "act", "operate"})
 _KNOWN_AS = frozenset({"investigator", "researcher", "analyst", "sleuth", "blogger"})  # who have handles as names
 
 
@@ -162,10 +163,11 @@ class Scene:
         state = self._state_of(at)
         ident = state.country if state is not None else None
         name = self.written(at)
-        return Party(self._with_ties(at, name) if ident else name, ident, ident, None, word.lemma)
+        return Party(self._with_ties(at, name), ident, ident, None, word.lemma)
 
     def _with_ties(self, at: int, name: str) -> str:
-        """Take in the short clause that says whose somebody is: "hackers working for Vietnam"."""
+        """Take in the short clause that says whose somebody is: "hackers working for Vietnam", "for a service"."""
+        actor = self.tree.words[at].lemma in party_words().same["actor"]
         if any(mention.text in name for mention in self.mentions.values()):
             return name
         for kid in self.tree.kids(at, "acl", "nmod"):
@@ -174,7 +176,8 @@ class Scene:
                 continue
             words = [one for one in self._phrase(kid.i) if one >= kid.i or tied]
             whole = words == list(range(words[0], words[-1] + 1)) and words[0] == at + 1 and len(words) <= _TIED
-            if whole and "relcl" not in kid.relation and any(one in self.mentions for one in words):
+            whose = any(one in self.mentions for one in words) and self._state_of(at) is not None
+            if whole and "relcl" not in kid.relation and (whose or (actor and kid.lemma in _SERVING)):
                 return " ".join(f"{name} {self.tree.text(words[0], words[-1] + 1)}".split())
         return name
 

@@ -5,6 +5,7 @@ In: the scene of a sentence, the discourse so far, what was found in it. Out: `D
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from tocsin.model.report import Act
@@ -116,7 +117,9 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
     if verb in ("mention", "name", "cite", "single") and named and suspect(scene.party(named[0].i)):
         return mind.blamed(scene, named[:1])
     nouns = {each.lemma for each in below if not any(one.is_verb for one in _up_to(scene, each, word.i))}
-    if verb == "comment" or (verb in frames().vague and not nouns & frames().asking):
+    if verb == "comment" and not (_on_who(below) and _deed(below)):
+        return None  # "declined to comment on the report", whatever that said
+    if verb != "comment" and (verb in frames().vague and not nouns & frames().asking):
         return None
     if verb == "speculate" and not nouns & frames().wrongs:
         return ()
@@ -128,6 +131,13 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
         return ()
     about = said & frames().asked and (naming or _deed(below))
     return () if about or nobody or said & frames().asking else None
+
+
+def _on_who(below: Sequence[Word]) -> bool:
+    """Say whether words speak "on who", "about whose" or "on the attribution"."""
+    pairs = itertools.pairwise(sorted(below, key=lambda each: each.i))
+    asked = any(one.word in ("on", "about") and other.word in ("who", "whom", "whose") for one, other in pairs)
+    return asked or any(each.lemma == "attribution" for each in below)
 
 
 def _asked_before(scene: Scene, mind: Discourse) -> tuple[Party, ...] | None:

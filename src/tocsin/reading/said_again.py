@@ -6,6 +6,7 @@ shortly gives way to the sentence that says it in full. Only claims that share w
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -127,7 +128,20 @@ def is_same(one: Made, other: Made) -> bool:
         return False
     if one.incident and other.incident and one.incident != other.incident:
         return False
+    if a.act is Act.ADMIT and _is_of_others(one, other):
+        return False
     return one.speakers == other.speakers and (one.date == other.date or not other.date)
+
+
+def _is_of_others(one: Made, other: Made) -> bool:
+    """Say whether a deed that somebody owns up to was done to others than the first: "took credit for attacks on Y"."""
+    itself = _capitals(" ".join(party.name for party in other.draft.accused))
+    hit = _capitals(other.deed or "") - itself
+    return bool(hit) and hit.isdisjoint(_capitals(one.sentence.text))
+
+
+def _capitals(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text) if word[0].isupper()}
 
 
 def _keys(parties: Sequence[Party]) -> frozenset[str]:

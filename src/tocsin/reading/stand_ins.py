@@ -53,6 +53,7 @@ _CASES = frozenset(
     }
 )
 _PARTED = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, MentionKind.INTRUSION_SET, MentionKind.PERSON)
+_GROUPS = (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR)
 _IN_TITLES = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION)
 _PLACING = frozenset({"in", "at", "from", "to", "of", "for", "with"})
 _BEFORE_TITLES = frozenset(
@@ -97,6 +98,11 @@ _NAMED_BY = re.compile(
     r", (?:the|an?) (?:\w+ ){0,2}(?:group|gang|crew|actor|unit|outfit|collective|company|firm) (?:that |which )?"
     r"[A-Z][\w&-]+(?: [A-Z][\w&-]+){0,3} (?:(?:has|had) )?\w+ed\b[^,;:]{0,60},(?= (?:is|are|was|were|has|have|had)\b)"
 )  # "X, the group Microsoft had blamed in March, is": a parser takes the nearer name for the subject
+_CALLING = re.compile(
+    r"(?<=[a-z]),? (?:(?:that|which|who) (?:goes|went|go) by|going by|operating under|acting under)"
+    r" the (?:name|handle|alias|moniker|nickname)(?: of)?(?= [A-Z])"
+    r"|(?<=[a-z]),? (?:that|which|who) (?:calls? (?:itself|themselves|himself|herself)|(?:is|are) known as)(?= [A-Z])"
+)  # "a group that goes by the name of X said": X says it
 _OR_ELSE = re.compile(r", or [A-Z][\w’'-]+(?: [A-Z][\w-]+){0,2},(?= )")  # "Snake, or Turla, is"
 _PART = re.compile(
     r" (?:for (?:its|his|her|their) part|in the past|in recent (?:years|months|weeks|days)|at the time|time and again"
@@ -313,6 +319,8 @@ def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention], *, bar
         for pattern in (_LEFT_OUT, _SURE, _REPUTED, _NAMED_BY, _PART, _REMARKS, _TIMES)
         for found in pattern.finditer(text)
     ]
+    begins = {one.start - sentence.start for one in mentions if one.kind in _GROUPS}
+    spans += [found.span() for found in _CALLING.finditer(text) if found.end() + 1 in begins]
     spans += [
         found.span()
         for pattern in (_ALIASES, _OR_ELSE, _ASIDE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from tocsin.model.report import Mention, MentionKind
@@ -27,6 +27,11 @@ _ACTOR = re.compile(
     r"|Buffalo|Leopard|Lynx|Werewolf|Tsunami|Cyclone)|(?:UNC|TA|APT)\d{2,5}|(?:UAC|UAT|TAG|DEV|Storm)-\d{3,5}"
     r"|(?!Red |Blue |Security |Response |Research |Threat |Support |The |Hunter )[A-Z][a-z]+ (?:Team|Gang))\b"
 )  # as vendors name groups of intruders, and as these name themselves
+_HACKTIVISTS = re.compile(
+    r"\b(?!Ukraine['’]s |National |Joint )(?:[A-Z][\w'’-]+ ){0,2}(?:Cyber|Electronic|Digital|Hacking|IT) "
+    r"(?:Army|Fighters|Partisans|Legion|Brigades?|Resistance|Avengers|Warriors|Jihad|Militia|Guerrilla)\b"
+    r"(?: of (?:Izz ad-Din )?[A-Za-z]*-?[A-Z][\w-]+)?"
+)  # as these name themselves: a state in it is part of the name
 _CALLED = re.compile(
     r"\b(?:group|gang|crew|collective|outfit|band|cartel|syndicate|hacker|individual|persona)(?: of \w+)?,?"
     r" (?:named|called|dubbed|known as|calling itself|calling themselves|that calls itself|which calls itself"
@@ -40,6 +45,7 @@ _COMPANY = re.compile(
 _OF_COMPANY = re.compile(
     r"\b(?:[Tt]he|an?) (?:[\w’'-]+ ){0,3}?(?P<noun>[a-z-]+) (?P<name>[A-Z][\w&-]{2,}(?: (?:&|[A-Z][\w&.-]*)){0,4})"
 )
+_OUTLETS = frozenset({"site", "website", "outlet", "portal", "newspaper", "daily", "weekly", "magazine", "broadcaster"})
 _PHRASE_ENDS = frozenset({"of", "in", "from", "for", "that", "which", "who", "where", "with", "on", "and", "based"})
 _WITH_AND = re.compile(
     r"(?<=['’]s )(?:[A-Z][a-z]+ ){1,3}and (?:[A-Z][a-z]+ ){1,3}(?:Organi[sz]ation|Authority|Agency|Administration"
@@ -76,17 +82,27 @@ def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequenc
     return found
 
 
+def _names_of_groups(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield names that a text itself shows to be those of intruders, with where they stand."""
+    for called in _CALLED.finditer(text):
+        yield called["name"], called.span("name")
+    for found in _HACKTIVISTS.finditer(text):
+        first = found.start() + (4 if found.group().startswith("The ") else 0)
+        yield text[first : found.end()], (first, found.end())
+
+
 def _with_groups(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with what a group is called as a group's name: "a gang named Cuba" is no island."""
     kept = list(mentions)
-    for called in _CALLED.finditer(sentence.text) if not sentence.text.isupper() else ():
-        first, last = sentence.start + called.start("name"), sentence.start + called.end("name")
+    if sentence.text.isupper():
+        return kept
+    for name, span in _names_of_groups(sentence.text):
+        first, last = sentence.start + span[0], sentence.start + span[1]
         inside = [one for one in kept if one.start < last and first < one.end]
         if any(one.id and one.kind in (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR, MentionKind.MALWARE)
                for one in inside):  # fmt: skip
             continue
         kept = [one for one in kept if one not in inside]
-        name = called["name"]
         kept.append(Mention(start=first, end=last, text=name, kind=MentionKind.INTRUSION_SET, id=None, name=name))
     return sorted(kept, key=lambda one: one.start)
 
@@ -123,7 +139,7 @@ def _firms(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]])
             first, last = sentence.start + told.start("name"), sentence.start + told.end("name")
             known = any(one.start < last and first < one.end for one in here)
             plain = not any(_is_no_name(word) for word in told.group("name").split())
-            if not known and plain and told.group("noun") in companies - {"business", "exchange"}:
+            if not known and plain and told.group("noun") in companies - {"business", "exchange"} | _OUTLETS:
                 found.add(told.group("name"))
     return sorted(found, key=lambda name: (-len(name), name))
 
