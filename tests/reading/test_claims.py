@@ -178,6 +178,17 @@ def test_the_same_act_said_again_is_one_claim_with_another_span(document: Make) 
          "said in 2021.", "accuse", ("Andrea Sasse",), ("GRU",)),
         ("Britain accused Russia of it. \"No evidence has been presented,\" the Russian embassy in London replied.",
          "deny", ("Russian embassy",), ("Russia",)),
+        ("An indictment unsealed on Friday in federal court in Boston charges Lee Adams and Mary Poole with hacking.",
+         "charge", (), ("Lee Adams", "Mary Poole")),
+        ("Police said three men belong to the gang behind Trickbot.", "link", ("Police",), ("three men",)),
+        ("Iran denied having robbed banks and said Israel was spreading rumours.", "accuse", ("Iran",), ("Israel",)),
+        ("Iran denied it and accused Israel of theft. Iran has a bank. Experts wrote that "
+         "the country used cyberattacks.",
+         "accuse", ("Experts",), ("Iran",)),
+        ("After the hack she spoke up. Senator Lee Adams accused the government of keeping voters in the dark.",
+         "accuse", ("Lee Adams",), ("government",)),
+        ("\"This report details how Iranian actors waged a campaign to erode confidence in elections,\" "
+         "minister Lee Adams said.", "accuse", ("Lee Adams",), ("Iranian actors",)),
         ("\"Russia's aim was to harm our state with these attacks,\" Foreign Minister Margus Tsahkna said.",
          "accuse", ("Margus Tsahkna",), ("Russia",)),
     ],
@@ -188,6 +199,32 @@ def test_wordings_of_claims(
     found = [(one.act.value, one.speakers, one.accused) for one in claims_of(document(text, language="en"))]
 
     assert (act, speakers, accused) in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Cities fear ransomware. "Local governments can now use this money to buy systems," mayor Lee Adams said.',
+        "After the hack, spending rose. The increase is attributed to the Infrastructure Investment and Jobs Act.",
+        "After the attack the clerk's office confirmed that its security team had received a report.",
+    ],
+)
+def test_wordings_that_accuse_nobody(document: Make, text: str) -> None:
+    assert claims_of(document(text, language="en")) == ()
+
+
+def test_who_says_that_he_should_not_have_been_accused_does_not_accuse(document: Make) -> None:
+    text = "Canada has no proof and was irresponsible to accuse China of hacking, Chinese spokesman Lee Wong said."
+    (claim,) = claims_of(document(text, language="en"))
+
+    assert (claim.act.value, claim.accused) == ("deny", ("China",))
+
+
+def test_a_state_is_read_where_it_stands_before_a_sector(document: Make) -> None:
+    text = "The FBI assesses that the North Korean actors believe healthcare companies will pay for hacked data."
+    (claim,) = claims_of(document(text, language="en"))
+
+    assert claim.accused_ids == ("KP",)
 
 
 def test_a_denial_conflicts_with_what_it_denies(document: Make) -> None:

@@ -24,6 +24,8 @@ _TO = ("to", "on", "upon", "at", "with")
 _AGAINST = ("against", "on", "for", "over")
 _SPONSORS = frozenset({"state", "government", "intelligence", "military", "service", "regime"})
 _STATELY = frozenset({"state", "foreign", "state-sponsored", "state-backed", "state-based", "hostile", "nation-state"})
+_FIGURES = frozenset(["rise", "increase", "growth", "gain", "fall", "drop", "decline", "decrease", "loss", "success",
+                      "improvement", "delay", "cost", "result", "change", "surplus", "shortage", "quote"])  # fmt: skip
 _CONDUCT = frozenset({"attempt", "conduct", "tactic", "method", "practice", "behaviour", "behavior"})
 _CLUES = frozenset(["evidence", "finding", "trail", "sign", "analysis", "investigation", "clue", "everything", "it",
                     "trace", "indicator", "way", "manner", "sophistication", "anything", "nothing",
@@ -183,6 +185,9 @@ def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     accused = tuple(party for party in accused if not (negation and not party.is_named and party.country is None))
     if not accused and not negation:
         return None
+    known = any(party.country or party.entity or party.kind in ACTORS for party in accused)
+    if not known and not speakers and subject is not None and subject.lemma in _FIGURES:
+        return None  # "the rise is attributed to a new law"
     return draft_of(scene, frame, at, speakers, accused)
 
 

@@ -72,6 +72,7 @@ _SOMEBODY = frozenset({"he", "she", "they", "we", "it", "i", "our", '"'})
 _OWNED = frozenset({"responsibility", "credit"})
 _MADE_UP = frozenset({"fictitious", "fictional", "imaginary", "hypothetical"})  # of exercises
 _NOTED = (*PARTY_KINDS, MentionKind.MALWARE)  # who may speak or be accused later; some software goes for its makers
+_ACTING = (*ACTORS, MentionKind.MALWARE)  # where they are named, attacks are spoken of
 _DEED_WORDS = 40
 _SPARSE = 0.35  # of its sentences that speak of attacks: a text with fewer is about other things, too
 _LETTERHEAD = 90  # characters in which a notice names the office that gives it
@@ -96,7 +97,7 @@ def find_claims(
 
 def _speaks_of_attacks(document: Document, mentions: Sequence[Mention]) -> bool:
     """Say whether a text is about attacks at all: where nobody attacks, nobody is accused of it; a line may not say."""
-    acting = (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR, MentionKind.MALWARE, MentionKind.VULNERABILITY)
+    acting = (*_ACTING, MentionKind.VULNERABILITY)
     told = any(mention.kind in acting for mention in mentions) or bool(_ATTACKS.search(document.text.casefold()))
     return told or len(document.text) < _A_FEW_LINES
 
@@ -112,7 +113,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
     parts = [piece for sentence in whole for piece in _clauses(sentence)]
     scenes, inside, telling = _scenes(parts, mentions)
     mind = Discourse(voice=_voice(document, mentions))
-    about = [bool(_ATTACKS.search(one.text.casefold())) or any(name.kind in ACTORS for name in inside[number])
+    about = [bool(_ATTACKS.search(one.text.casefold())) or any(name.kind in _ACTING for name in inside[number])
              for number, one in enumerate(parts)]  # fmt: skip
     quotes = _quotes(parts)
     of_start = {sentence.start: sentence for sentence in whole}
@@ -149,7 +150,8 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
             if _is_elsewhere(draft, about, number):
                 continue
             yield _made(here, full or sentence, draft, calendar, spans)
-            mind.remember(draft.speakers, draft.accused, blamed=draft.act in BLAMING and not draft.negation)
+            blamed, cleared = draft.act in BLAMING and not draft.negation, draft.act is Act.DENY
+            mind.remember(draft.speakers, draft.accused, blamed=blamed, cleared=cleared)
 
 
 def _is_elsewhere(draft: Draft, about: Sequence[bool], number: int) -> bool:
@@ -231,7 +233,8 @@ def _of_no_state(mention: Mention, told: set[str | None]) -> Mention:
 
 def _with_state(mention: Mention) -> Mention:
     """Take a sector for the state that its name begins with: "Russian technology" companies are Russia's."""
-    first = mention.text.split()[0] if mention.kind is MentionKind.SECTOR and mention.text.strip() else ""
+    words = mention.text.split() if mention.kind is MentionKind.SECTOR else []
+    first = next((one for one in (" ".join(words[:2]), *words[:1]) if one in states()), "")
     code = states().get(first)
     country = knowledge.base().country(code) if code else None
     if country is None:

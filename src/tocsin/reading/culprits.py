@@ -19,7 +19,7 @@ _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "which", "who", "th
 
 
 _BEHALVES = frozenset(["direction", "behalf", "order", "behest", "instruction", "auspices", "instigation"])
-_INTRUDERS = frozenset(["hacker", "attacker", "intruder", "spy", "cybercriminal", "hacktivist"])
+INTRUDERS = frozenset(["hacker", "attacker", "intruder", "spy", "cybercriminal", "hacktivist"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _aim(scene: Scene, word: Word) -> Iterator[Blame]:
 def _of_noun(scene: Scene, word: Word) -> Iterator[Blame]:
     """Yield what a noun says by itself, its preposition and what it is of."""
     yield from _aim(scene, word)
-    if scene.tree.case(word.i) == "behind" or word.lemma in frames().roles:
+    if (scene.tree.case(word.i) == "behind" and not _describes(scene, word)) or word.lemma in frames().roles:
         yield from _behind(scene, word)
     if word.lemma in _BEHALVES:
         yield from _behalf(scene, word)
@@ -112,6 +112,13 @@ def _of_noun(scene: Scene, word: Word) -> Iterator[Blame]:
         yield from _servant(scene, word)
     if word.lemma in frames().wrongs or word.lemma in frames().accusations:
         yield from _noun(scene, word)
+
+
+def _describes(scene: Scene, word: Word) -> bool:
+    """Say whether "behind" only says which band is meant: "belong to the gang behind Trickbot"."""
+    band = scene.tree.words[word.head]
+    named = word.i in scene.mentions and scene.mentions[word.i].kind in ACTORS
+    return word.dep == "nmod" and named and band.lemma in party_words().same["actor"] and band.dep not in _PREDICATES
 
 
 def _to_blame(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -354,7 +361,11 @@ def _at_home(scene: Scene, word: Word) -> Iterator[Blame]:
     tree = scene.tree
     subject = tree.object(word.i) or tree.subject(word.i)
     told = frames().wrongs | frames().clues | set(party_words().same["actor"])
-    if subject is None or not (subject.lemma in told or accusable(scene, subject)) or word.dep in ("acl", "amod"):
+    whose = [kid for kid in tree.kids(subject.i) if kid.relation == "nmod:poss"] if subject is not None else []
+    theirs = any(accusable(scene, kid) for kid in whose)
+    if subject is None or word.dep in ("acl", "amod"):
+        return
+    if not (subject.lemma in told or theirs or accusable(scene, subject)):
         return
     for place in tree.behind(word.i, ("with", "to") if base(word) == "align" else ("in", "from"), deep=1):
         states = [each for each in scene.parties_below(place.i) if scene.mentions[each.i].kind in STATES]
@@ -384,7 +395,7 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
         named = scene.parties_below(source.i) if source is not None else []
         states = [one for one in named if scene.mentions[one.i].kind in (*STATES, *ACTORS)]
         yield Blame(_group(scene, states[0] if states else None), word.i, "event", negated)
-    if verb not in frames().strong and is_promised(scene, word):
+    if verb not in frames().strong and (is_promised(scene, word) or _may(scene, word)):
         return  # what somebody will do is a promise, or a fear
     subject = tree.subject(word.i)
     if subject is None or subject.i == word.i or (verb == "pose" and subject.pos == "PRON"):
@@ -413,6 +424,12 @@ def is_promised(scene: Scene, word: Word) -> bool:
     while verbs[-1].dep == "xcomp":
         verbs.append(scene.tree.words[verbs[-1].head])
     return any(kid.word in ("will", "shall", "would") for verb in verbs for kid in scene.tree.kids(verb.i, "aux"))
+
+
+def _may(scene: Scene, word: Word) -> bool:
+    """Say whether a verb tells what somebody who is no intruder can do: "towns can use the money"."""
+    subject = scene.tree.subject(word.i)
+    return "can" in scene.tree.modals(word.i) and subject is not None and not _acts(scene, subject)
 
 
 def _held_to_be(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -450,6 +467,8 @@ def _is_wrong(word: Word | None) -> bool:
 
 
 def _foreign(scene: Scene, word: Word) -> bool:
+    if any(kid.relation == "nmod:poss" and kid.i not in scene.mentions for kid in scene.tree.kids(word.i)):
+        return False  # "its security team"
     mention = scene.mentions.get(word.i)
     kind = mention.kind if mention is not None else None
     return kind in (*ACTORS, *STATES) or (kind is None and scene.party(word.i).noun in party_words().same["actor"])
@@ -466,7 +485,7 @@ def _acts(scene: Scene, word: Word) -> bool:
     mention = scene.mentions.get(word.i)
     if mention is not None:
         return mention.kind in ACTORS
-    return scene.party(word.i).noun in _INTRUDERS
+    return scene.party(word.i).noun in INTRUDERS
 
 
 _STRIKES = frozenset({"aim", "strike", "hit", "single", "turn", "move"})
@@ -500,7 +519,7 @@ def _does_wrong(scene: Scene, word: Word) -> bool:
 def _noun(scene: Scene, word: Word) -> Iterator[Blame]:
     """Read `an attack by X`, `Iran's attack`, `Chinese hacking`."""
     tree = scene.tree
-    if word.lemma in (*_INTRUDERS, "spyware"):
+    if word.lemma in (*INTRUDERS, "spyware"):
         return  # "Israeli spyware" says who sells it
     if word.lemma in frames().accusations and word.lemma not in frames().wrongs:
         return

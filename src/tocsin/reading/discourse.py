@@ -38,6 +38,7 @@ class Discourse:
     speakers: tuple[Party, ...] = ()
     accused: tuple[Party, ...] = ()
     ever: set[str] = field(default_factory=set[str])  # the states of all who were accused
+    cleared: set[str] = field(default_factory=set[str])  # and of all who denied it
     named: list[tuple[Party, str]] = field(default_factory=list[tuple[Party, str]])  # with the words around the name
     states: list[Party] = field(default_factory=list[Party])  # named but not in passing ("American jets")
     subject: Party | None = None  # of the last sentence
@@ -115,8 +116,12 @@ class Discourse:
             return ()
         return self.speaking(scene, group) if len(group) == 1 else parties  # "the agencies", by their names
 
-    def remember(self, speakers: tuple[Party, ...], accused: tuple[Party, ...], *, blamed: bool) -> None:
-        """Remember who spoke in a claim, and whom it accused if it did."""
+    def remember(
+        self, speakers: tuple[Party, ...], accused: tuple[Party, ...], *, blamed: bool, cleared: bool = False
+    ) -> None:
+        """Remember who spoke in a claim, and whom it accused or cleared if it did."""
+        if cleared:
+            self.cleared.update(party.country for party in accused if party.country)
         if speakers:
             self.speakers = speakers
         if accused and blamed:
@@ -469,11 +474,14 @@ class Discourse:
             return self.accused
         if counted and party.noun in _BANDS:
             return tuple(dict.fromkeys(one for one, _ in reversed(self.named[-_BACK:]) if one.kind in ACTORS))[1::-1]
-        return (
-            both_men(scene, word, self.laid)
-            if word.tag == "NNS" and party.noun in ("man", "woman", "individual")
-            else ()
-        )
+        nouns = ("man", "woman", "individual")
+        men = both_men(scene, word, self.laid) if word.tag == "NNS" and party.noun in nouns else ()
+        those = scene.is_definite(word.i) and word.tag == "NNS" and words[:-1] in ([], ["cyber"])
+        if not men and those and party.noun in (*party_words().same["actor"], *_PERSONS) and all(
+            one.kind is MentionKind.PERSON or one.noun in _PERSONS for one in self.accused
+        ):  # fmt: skip
+            return self.accused  # "these cyber criminals"
+        return men
 
     def _accused(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         party = scene.party(word.i)
@@ -507,9 +515,16 @@ class Discourse:
             theirs = next((one for one in guilty if one.country in self.ever), None)
             if theirs is not None:
                 return (theirs,)
-        if bare and party.noun in same["state"] and self.accused and word.tag != "NNS":
-            return own_side(self.accused)[:1]
+        if bare and party.noun in same["state"] and word.tag != "NNS" and (state := self._guilty_state()) is not None:
+            return (state,)
         return (self.back(scene, party, word),)
+
+    def _guilty_state(self) -> Party | None:
+        """Return which state "the country" is: whom the sentence before was about, if he was ever accused."""
+        about = self.subject
+        if about is not None and about.kind is MentionKind.COUNTRY and about.country in self.ever | self.cleared:
+            return about
+        return next(iter(own_side(self.accused)), None)
 
 
 _KINDS: dict[str, frozenset[MentionKind]] = {

@@ -26,6 +26,7 @@ _CARRIES = ("xcomp", "advcl", "ccomp", "csubj", "acl", "obl", "nmod", "conj")  #
 _THROUGH = frozenset(
     ["short", "back", "clear", "far", "early", "able", "ready", "reluctant", "unwilling", "position", "anything"]
 )
+COURT_PAPERS = frozenset(["indictment", "complaint", "affidavit"])  # which speak though nobody is named
 _GROUNDS = frozenset({"evidence", "reason", "ground", "grounds", "cause", "proof"})
 _WILLING = frozenset(["say", "go", "want", "wish", "dare", "be", "able", "ready", "prepare", "prepared", "willing"])
 _PRONOUNS = frozenset({"both", "he", "she", "it", "they", "we", "i"})
@@ -155,6 +156,14 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
         subject = scene.tree.subject(verb.i)
         if subject is not None and may_speak(scene, subject):
             return mind.speaking(scene, scene.tree.coordinated(subject.i))
+    return _of_nobody_here(mind, word)
+
+
+def _of_nobody_here(mind: Discourse, word: Word) -> tuple[Party, ...]:
+    """Return who speaks in a document whose author the sentence does not tell; in a court's, only who prosecutes."""
+    legal = prosecutes(mind.speakers) or any(is_state(one) for one in mind.speakers)
+    if word.lemma in COURT_PAPERS and not legal:
+        return ()
     return mind.speakers or mind.voice
 
 

@@ -65,7 +65,7 @@ def _of_frames(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before:
         if saying is not None and draft.speakers == saying.speakers:
             saying = owner(scene, sayings, saying.at) or saying  # "they speculated and accused us, X said"
         found.append(_within(scene, draft, saying, before))
-        if draft.accused and draft.act in _LAID and not draft.negation:
+        if draft.accused and draft.act in (*_LAID, Act.CHARGE, Act.SANCTION) and not draft.negation:
             mind.accused = draft.accused  # "pinned it on X and condemned it"
     return found
 
@@ -131,7 +131,13 @@ def says_nothing(draft: Draft) -> bool:
     anybody = draft.accused and all(
         not party.is_named and party.country is None and party.name in _ANY_STATE for party in draft.accused
     )
-    if draft.act in _LAID and not draft.negation and anybody:
+    ours = (
+        draft.act is Act.ACCUSE
+        and draft.at == draft.deed
+        and draft.accused[-1:]
+        and (draft.accused[0].noun == "government")
+    )  # "she accused the government of sleeping"
+    if draft.act in _LAID and not draft.negation and anybody and not ours:
         return True
     return nameless or (not draft.speakers and (bool(anybody) or (not draft.accused and draft.negation is not None)))
 
@@ -159,6 +165,9 @@ def _of_no_country(draft: Draft) -> Draft:
 def _is_denied(scene: Scene, draft: Draft, found: Sequence[Draft]) -> bool:
     """Say whether a draft is only what somebody denies: "voiced its anger at reports that tied the group to China"."""
     here = {scene.party(at).name for at in scene.mentions}
+    for one in found if draft.act in _LAID else ():
+        if one.act is Act.DENY and one.speakers == draft.via and own(draft.via, draft.accused):
+            return True  # "it is irresponsible of X to accuse us"
     return (
         draft.act in _LAID
         and not any(party.name in here for party in draft.speakers)
@@ -237,13 +246,20 @@ def _within(scene: Scene, draft: Draft, saying: Saying | None, before: tuple[Par
         and not draft.negation
     ):
         return replace(draft, speakers=speakers, act=Act.CONFIRM, via=draft.speakers)
-    falsely = {kid.word for kid in scene.tree.kids(draft.at, "advmod")} & _FALSELY
+    falsely = {kid.word for kid in scene.tree.kids(draft.at, "advmod")} & _FALSELY or _is_judged(scene.tree, draft.at)
     if falsely and own(speakers, draft.accused) and draft.act in _LAID:
         return replace(draft, speakers=speakers, act=Act.DENY, accused=own_side(speakers), via=via)
     ours = {party.country for party in speakers if party.country}
     if any(party.kind is MentionKind.COUNTRY and party.country in ours for party in draft.speakers):
         return replace(draft, speakers=speakers, via=via)  # who speaks for his state
     return replace(draft, via=speakers, own=False)
+
+
+def _is_judged(tree: Tree, at: int) -> bool:
+    """Say whether a verb is what a word of denial is said of: "it is irresponsible to accuse us"."""
+    word = tree.words[at]
+    head = tree.words[word.head]
+    return word.tag == "VB" and not head.is_verb and head.lemma in frames().denials | frames().judging
 
 
 def _is_told(scene: Scene, word: Word) -> bool:
@@ -373,20 +389,23 @@ def _act(scene: Scene, frame: Frame | None, blame: Blame, speakers: Sequence[Par
         return Act.LINK
     if act is not None:
         return act
-    weighed = {word.lemma for word in scene.tree.words if not _is_no_suspect(scene, word)} & _WEIGHED
+    weighed = {word.lemma for word in scene.tree.words if not _is_no_weight(scene, word)} & _WEIGHED
     if weighed or scene.tree.modals(blame.at) & {"may", "might", "could"}:
         return Act.ASSESS
     if any(word.word == "alleged" for word in scene.tree.above(blame.at)):
         return Act.ACCUSE  # "is alleged to have done it"
     told = scene.tree.words[blame.at].tag in ("VBD", "VBN") and not scene.tree.modals(blame.at)
-    firm = all(
+    firm = bool(speakers) and all(
         party.kind is MentionKind.ORGANISATION for party in speakers
     )  # who looked into it, and tells what it saw
     return Act.ATTRIBUTE if blame.kind == "event" or (told and firm) else Act.ACCUSE
 
 
-def _is_no_suspect(scene: Scene, word: Word) -> bool:
-    """Say whether a word is the noun of "without naming any suspect", which weighs nothing."""
+def _is_no_weight(scene: Scene, word: Word) -> bool:
+    """Say whether a noun weighs nothing: "without naming any suspect", "to erode confidence in the system"."""
+    following = scene.tree.words[word.i + 1 : word.i + 2]
+    if word.lemma == "confidence" and following and following[0].word == "in":
+        return True
     return word.lemma == "suspect" and any(kid.word in ("any", "no", "a") for kid in scene.tree.kids(word.i, "det"))
 
 
@@ -482,6 +501,8 @@ def _in_own_words(
     blames: Sequence[Blame],
 ) -> list[Draft]:
     """Add what somebody quoted judges, denies and demands without a verb for it."""
+    if base(scene.tree.words[saying.at]) == "have":
+        return found  # who has no evidence says nothing himself
     judged = _judged(scene, mind, sayings, saying, blames)
     if judged is not None:
         plain = [one for one in found if one.at == judged.at and one.act is Act.ACCUSE and not one.negation]

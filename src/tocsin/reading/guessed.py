@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from tocsin.model.report import Act
 from tocsin.reading.claim_relations import FAMILIES
+from tocsin.reading.culprits import INTRUDERS
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, may_speak, negation_of, own
 from tocsin.reading.frames import base, frames, frames_at, loud_words
@@ -137,7 +138,7 @@ def _suffers(scene: Scene, at: int) -> bool:
         word, verb = verb, scene.tree.words[verb.head]
     undergone = at >= 0 and word.dep == "nsubj" and verb.is_verb and scene.tree.is_passive(verb.i)
     told = any(frame.roles != "uncovers" for frame in frames_at(scene.tree, verb.i))
-    return undergone and scene.tree.agent(verb.i) is None and not told
+    return undergone and not told
 
 
 def _is_struck(scene: Scene, word: Word) -> bool:
@@ -204,7 +205,21 @@ def _chosen(
         return next((_once(parties) for score, _, parties in scored if score > least), ())
     best = max(here, key=lambda each: each[0])[1]
     joined = [each for each in here if each[1] is best or (each[0] > 0 and _joined(scene, each[1].at, best.at))]
+    whole = {each[1].at for each in joined}
+    joined = [each for each in joined if not _belongs(scene, each[1].at, whole)]
     return _once(party for _, _, parties in joined for party in parties)
+
+
+def _serves(scene: Scene, party: Party) -> bool:
+    """Say whether a sentence only tells for whom somebody works: "Lee worked as a contractor for X"."""
+    subjects = [word for word in scene.heads if word.dep == "nsubj" and scene.party(word.i) == party]
+    return any(base(scene.tree.words[word.head]) in ("work", "serve") for word in subjects)
+
+
+def _belongs(scene: Scene, at: int, whole: set[int]) -> bool:
+    """Say whether a name only says whose somebody is who was chosen, too: "the North Korean actors"."""
+    word = scene.tree.words[at]
+    return word.dep in ("amod", "compound", "flat") and word.head != at and word.head in whole
 
 
 def _joined(scene: Scene, one: int, other: int) -> bool:
@@ -227,6 +242,8 @@ def _draft(
     scene: Scene, mind: Discourse, act: str, speakers: tuple[Party, ...], accused: tuple[Party, ...]
 ) -> Draft | None:
     if not speakers or all(party.kind in ACTORS for party in speakers) != (act == "admit"):
+        return None
+    if act != "admit" and all(party.noun in INTRUDERS or _serves(scene, party) for party in speakers):
         return None
     if not any(party.is_named or party.country for party in speakers):
         return None
@@ -338,6 +355,8 @@ def slots(scene: Scene, mind: Discourse) -> list[Slot]:
 def _is_hit(scene: Scene, word: Word) -> bool:
     """Say whether a wrong is told to have been done to somebody: "an operation against Brazil", "spied on X"."""
     head = scene.tree.words[word.head]
+    if word.dep in ("obj", "iobj") and head.lemma in ("tell", "inform", "brief", "assure", "remind"):
+        return True  # who hears it
     return scene.tree.case(word.i) in ("against", "into", "on", "at") and (
         head.lemma in frames().wrongs or base(head) in frames().strong
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tocsin.model.report import Act
 from tocsin.reading.discourse import Discourse
-from tocsin.reading.draft import may_speak, negation_of, of_document, speakers_of
+from tocsin.reading.draft import COURT_PAPERS, may_speak, negation_of, of_document, speakers_of
 from tocsin.reading.frames import Frame, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
@@ -23,7 +23,6 @@ SELDOM = frozenset(
      "threaten", "shoot", "fire", "hit", "mock", "venture", "assure", "predict", "pledge", "pronounce", "feel", "put",
      "have", "draw", "reach", "come", "accept", "conclude", "answer"]
 )  # fmt: skip
-_COURT_PAPERS = frozenset(["indictment", "complaint", "affidavit"])  # which speak though nobody is named
 _JUDGEMENTS = ("assessment", "conclusion", "view", "judgment", "judgement", "belief")
 _ASSESSING = Frame(act=Act.ASSESS, roles="clause", verbs=())
 
@@ -74,7 +73,7 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
             continue
         subject = tree.subject(word.i)
         speakers = speakers_of(scene, mind, word.i, actors=True)
-        paper = subject is not None and speakers == () and subject.lemma in _COURT_PAPERS
+        paper = subject is not None and speakers == () and subject.lemma in COURT_PAPERS
         source = _source(scene, mind, subject, word) if subject is not None and not frame.act else ()
         told = speakers or paper or source  # of a paper that nobody knows, who it cites is known
         if not told or subject is None or (word.lemma in SELDOM and not has_content(scene, word)):

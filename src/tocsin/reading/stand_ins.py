@@ -181,6 +181,10 @@ _TORN = {
     "makes clear": "says",
 }  # a parser sees "in" in it
 _TORN_WORDS = re.compile(rf"\b({'|'.join(_TORN)})(s?)\b", re.IGNORECASE)
+_UNSEALED = re.compile(
+    r"\b(?:indictment|complaint|affidavit|warrant)(?P<aside>,? (?:that (?:was|were) )?(?:unsealed|returned|filed|issued"
+    r"|handed (?:up|down)|made public)\b[^;:]{3,90}?)(?= (?:charges|charged|accuses|accused|alleges|says|said|names)\b)"
+)  # an indictment where: a parser takes the court for what accuses
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.'’]+ ?){1,3}(?<! )(?:, [A-Z][A-Za-z. ]{2,20})?"
     r"(?:,? \(?[A-Z][a-z]+\)|,? (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?"
@@ -328,6 +332,7 @@ def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention], *, bar
         if found.start() in ends
     ]
     spans += [found.span() for found in _CLAUSES.finditer(text) if _is_quiet(text, found)]
+    spans += [found.span("aside") for found in _UNSEALED.finditer(text)]
     spans += [
         found.span("aside")
         for found in [_SUBJECT.match(text)]

@@ -53,7 +53,7 @@ _WITH_AND = re.compile(
     r"|\b(?:Department|Ministry|Office|Bureau|Directorate|Commission|Committee|Agency|Council|Institute|Cent(?:re|er)"
     r"|Service|Authority) (?:of|for|on) (?:[A-Z][a-z]+ ){1,3}and (?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2}\b"
 )  # offices that nobody knows: "Department of Information and Communications Technology"
-_FEWEST, _MOST = 2, 4
+_FEWEST, _MOST = 2, 5
 _KOREAN = 3  # words of a Korean's name
 _BODIES = frozenset({"board", "panel", "committee", "commission", "tribunal", "taskforce", "coalition"})
 
