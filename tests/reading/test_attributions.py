@@ -13,6 +13,8 @@ from tocsin.reading.grammar import parse
 from tocsin.reading.sentences import split
 from tocsin.reading.stand_ins import Disguised, disguise
 
+from benchmarks.read_claims import read
+
 
 def apart(text: str) -> Disguised:
     mentions = find_entities(document_of(text.encode(), "a.txt"))
@@ -98,3 +100,9 @@ def test_a_long_hostile_sentence_is_not_taken_apart() -> None:
     (one,) = texts(apart("x " + ", the China said the the the " * 60 + "."))
 
     assert one.count(" said the the the ") == 60
+
+
+def test_a_verb_with_an_object_behind_a_title_is_no_inversion() -> None:
+    claims = read("After the hack Anna Berg, a colleague of his, holds a state actor responsible.")
+
+    assert [claim.speakers for claim in claims] == [("Anna Berg",)]

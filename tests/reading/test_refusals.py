@@ -29,6 +29,7 @@ def refused(document: Make, text: str) -> list[Claim]:
         ("The White House would not be drawn on the origin of the attack.", "White House"),
         ("The White House did not comment on who was behind the attack.", "White House"),
         ("The White House has never named the makers of the worm.", "White House"),
+        ("The White House could not say which gang was responsible for the hack.", "White House"),
         ("The White House refused to say who Microsoft thought was behind the attack.", "White House"),
     ],
 )
@@ -81,3 +82,13 @@ def test_who_declines_something_else_refuses_no_attribution(document: Make) -> N
     made = document("The Home Office had declined to help, arguing that the attack was Belgium's affair.")
 
     assert find_claims(made, find_entities(made), ())[0] == ()
+
+
+def test_whether_somebody_did_it_can_be_left_open(document: Make) -> None:
+    (claim,) = refused(document, "Microsoft cannot say whether Lazarus Group itself turned off the pumps of the port.")
+
+    assert (claim.act.value, claim.accused) == ("attribute", ("Lazarus Group",))
+
+
+def test_names_of_victims_are_no_culprits(document: Make) -> None:
+    assert refused(document, "Microsoft spoke of the attack. It gave no names of victims.") == []

@@ -10,6 +10,8 @@ from tocsin.model.report import Claim, Document
 from tocsin.reading.claims import find_claims
 from tocsin.reading.entities import find_entities
 
+from benchmarks.read_claims import read
+
 Make = Callable[..., Document]
 
 
@@ -48,3 +50,15 @@ def test_somebody_else_s_act_is_relayed(claims: Read) -> None:
     (claim,) = claims("Tom Bossert said that Japan condemned the attack by North Korea.")
 
     assert (claim.speakers, claim.via, claim.origin) == (("Japan",), ("Tom Bossert",), "relay")
+
+
+def test_who_is_quoted_as_saying_speaks_and_not_the_paper() -> None:
+    (claim,) = read('"Russia hacked the bank," the BNS news agency quoted Anna Berg as saying.')
+
+    assert claim.speakers == ("Anna Berg",)
+
+
+def test_what_a_paper_has_learned_it_says() -> None:
+    (claim,) = read("Hackers with ties to China had access to the network of the port, Der Spiegel has learned.")
+
+    assert (claim.speakers, claim.accused_ids) == (("Der Spiegel",), ("CN",))

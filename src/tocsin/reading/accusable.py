@@ -14,6 +14,7 @@ from tocsin.reading.frames import Frame, base, frames
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
+_UNIONS = ("body:UN", "body:EU", "body:NATO", "body:OSCE", "body:G7")  # of states, which nobody accuses
 _PRICES = frozenset({"price", "fee", "fare", "rate", "rent", "toll", "euro", "interest"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them", "both"})
 
@@ -80,3 +81,9 @@ def means_other(scene: Scene, at: int, frame: Frame, target: Word | None) -> boo
     if base(tree.words[at]) == "charge" and (paid := tree.behind(at, ("for",), deep=1)):
         return not any(tree.words[each].lemma in frames().wrongs | frames().strong for each in tree.below(paid[0].i))
     return target is not None and target.lemma in frame.needs and not tree.is_passive(at)
+
+
+def is_union(scene: Scene, at: int) -> bool:
+    """Say whether a word names a union of states, or its office."""
+    mention = scene.mentions.get(at)
+    return mention is not None and (mention.id or "").startswith(_UNIONS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tocsin.model.report import Act, MentionKind
-from tocsin.reading.accusable import accused_words, can_be, content, draft_of, means_other
+from tocsin.reading.accusable import accused_words, can_be, content, draft_of, is_union, means_other
 from tocsin.reading.addressed import address_role, advise_role, warn_role
 from tocsin.reading.culprits import culprits
 from tocsin.reading.denials import denial_role, deny_role, lays_on_own, self_role
@@ -19,7 +19,6 @@ from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
-_UNIONS = ("body:UN", "body:EU", "body:NATO", "body:OSCE", "body:G7")  # of states, which nobody accuses
 _TO = ("to", "on", "upon", "at", "with")
 _AGAINST = ("against", "on", "for", "over")
 _SPONSORS = frozenset({"state", "government", "intelligence", "military", "service", "regime"})
@@ -393,7 +392,7 @@ def within_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
                  for each in scene.parties_below(kid.i)
                  if scene.mentions[each.i].kind in (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, *ACTORS)
                  and tree.case(each.i) not in ("with", "alongside", "in", "against", "to", "at")
-                 and not (scene.mentions[each.i].id or "").startswith(_UNIONS)
+                 and not is_union(scene, each.i)
                  and not _is_nobodys(scene, each)
                  and not _tells(scene, each, at)][:1]  # fmt: skip
     accused = tuple(party for party in mind.blamed(scene, words) if not own(speakers, (party,)))

@@ -22,6 +22,8 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     if not speakers:
         return _advised(scene, mind, at, frame) if speakers == () else None
     verb = base(tree.words[at])
+    if verb == "call" and any(kid.pos == "PRON" for kid in tree.kids(at, "obj")):
+        return None  # "calling them revenge for"
     where = {"appeal": ("to",), "call": ("on", "upon", "from"), "demand": ("on", "upon", "from")}
     places = tree.behind(at, where[verb], deep=1) if verb in where else []
     target = places[0] if places else tree.object(at)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from tocsin.model.report import MentionKind
 from tocsin.reading.frames import base, frames, frames_at
 from tocsin.reading.parties import ACTORS, STATES, Scene, party_words
+from tocsin.reading.ties import ties
 from tocsin.reading.trees import Word
 
 _PREDICATES = ("ROOT", "root", "ccomp", "conj", "acl", "advcl", "parataxis", "xcomp", "appos", "csubj", "obj", "dep")
@@ -63,6 +64,8 @@ def _all(scene: Scene) -> Iterator[Blame]:
             yield from _predicate(scene, word)
         if word.is_noun:
             yield from _of_noun(scene, word)
+        for accused, negated in ties(scene, word):
+            yield Blame(_group(scene, accused), word.i, "link", negated)
         if word.word == "behind" and word.dep in ("advmod", "obl", "ROOT", "root", "compound", "ccomp"):
             yield from _stands_behind(scene, word)
         if word.word == "blame" and word.i > 1 and tree.words[word.i - 1].word == "to":
@@ -328,6 +331,9 @@ _HELPING = frozenset(
      "sponsor", "back", "direct", "control", "recruit", "steer", "guide", "command"]
 )  # fmt: skip
 _DONE = _FROM | {"orchestrate", "mastermind", "execute", "order", "direct"}  # of a known deed: who did it
+_BUYING = frozenset({"buy", "purchase", "acquire"})  # spyware, no spares
+_WORKING = frozenset({"work", "collaborate", "cooperate"})
+_HOLDS = frozenset({"access", "foothold", "presence"})
 _PATRONS = frozenset(["sponsor", "back", "direct", "control", "steer", "command", "fund"])
 
 
@@ -377,8 +383,9 @@ def _at_home(scene: Scene, word: Word) -> Iterator[Blame]:
 def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
     tree, verb = scene.tree, base(word)
     negated = tree.is_negated(word.i)
-    if verb in ("have", "be", "do", "suspect") or (
-        frames_at(tree, word.i) and verb not in frames().strong and verb not in frames().deeds
+    inside = verb == "have" and any(kid.lemma in _HOLDS for kid in tree.kids(word.i, "obj"))
+    if (verb in ("have", "be", "do", "suspect") and not inside) or (
+        not inside and frames_at(tree, word.i) and verb not in frames().strong and verb not in frames().deeds
     ):
         return
     if verb in ("rest", "lie", "lay") and subject_of(scene, word) & {"this", "responsibility", "blame", "it", "guilt"}:
@@ -401,7 +408,8 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
     if subject is None or subject.i == word.i or (verb == "pose" and subject.pos == "PRON"):
         return  # what poses a threat is rather the behaviour than who behaves
     group = _group(scene, subject)
-    if not group:
+    reader = verb in ("read", "view") and group and scene.party(group[0].i).kind is MentionKind.PERSON
+    if not group or reader:
         return
     threat = any(kid.lemma in ("threat", "danger") for kid in tree.kids(word.i, "obj", "xcomp"))
     if threat and verb in ("remain", "pose", "represent", "constitute"):
@@ -410,7 +418,7 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
     if word.dep in ("ccomp", "conj") and all(_foreign(scene, each) for each in group):
         yield Blame(group, word.i, "any", negated)
     busy = tree.kids(word.i, "obj", "obl", "ccomp", "xcomp") and verb not in ("be", "say", "tell", "have")
-    wrong = verb in frames().strong or (verb in frames().deeds and _does_wrong(scene, word))
+    wrong = inside or verb in frames().strong or (verb in frames().deeds and _does_wrong(scene, word))
     wrong = wrong or (verb in _STRIKES and bool(busy) and all(_is_gang(scene, each) for each in group))
     if wrong or (acting and busy):
         done = verb in _DONE and word.tag in ("VBD", "VBN") and _is_wrong(tree.object(word.i))
@@ -454,11 +462,16 @@ def _clue(scene: Scene, word: Word) -> Iterator[Blame]:
     if subject is None or subject.lemma not in frames().clues:
         return
     for kid in tree.kids(word.i, "obj", "obl", "nmod", "advcl"):
-        named = [each for each in scene.parties_below(kid.i) if scene.mentions[each.i].kind in (*STATES, *ACTORS)]
-        named += [one for each in tree.below(kid.i) for one in (tree.words[each],)
-                  if (party := scene.unknown_name(each)) is not None and party.kind in ACTORS]  # fmt: skip
+        plain = scene.plainly_below(kid.i)
+        named = [each for each in plain if each.i in scene.mentions
+                 and scene.mentions[each.i].kind in (*STATES, *ACTORS)]  # fmt: skip
+        named += [each for each in plain if (party := scene.unknown_name(each.i)) is not None and party.kind in ACTORS]
+        named += [each for each in plain if tree.words[each.head].word == "those" and tree.case(each.i) == "of"
+                  and scene.named_by_case(each.i) is not None]  # fmt: skip
+        named.sort(key=lambda each: each.i in scene.mentions and scene.mentions[each.i].kind in STATES)
         if named and kid.i > word.i:
-            yield Blame(_group(scene, named[0]), word.i, "link", tree.is_negated(word.i))
+            whose = _group(scene, named[0]) or (named[0],)  # "resembled those of Tick", whom nobody knows
+            yield Blame(whose, word.i, "link", tree.is_negated(word.i))
             return
 
 
@@ -507,10 +520,15 @@ def _does_wrong(scene: Scene, word: Word) -> bool:
     if base(word) in _HELPING and any(_acts(scene, kid) or scene.party(kid.i).noun in party_words().same["actor"]
                                       for kid in tree.kids(word.i, "obj")):  # fmt: skip
         return True
+    if base(word) in _WORKING and any(kid.word in ("it", "them") and tree.case(kid.i) == "on"
+                                      for kid in tree.kids(word.i, "obl")):  # fmt: skip
+        return True  # "the two services worked on it"
     if base(word) in _PATRONS and any(kid.word in ("it", "them") for kid in tree.kids(word.i, "obj")):
         return True  # "the service steers it"
     if base(word) in ("pay", "arm"):
         return False  # a ransom
+    if base(word) in _BUYING:
+        return any(kid.i in scene.taken or kid.lemma in frames().wrongs for kid in tree.kids(word.i, "obj"))
     return bool(lemmas & frames().wrongs or lemmas & frames().things or seen & scene.taken) or bool(
         lemmas & frames().strong
     )
@@ -527,7 +545,7 @@ def _noun(scene: Scene, word: Word) -> Iterator[Blame]:
     by = [kid for kid in tree.kids(word.i, "nmod", "obl") if tree.case(kid.i) in ("by", "from") and kid.i > word.i]
     by += [kid for one in hit for kid in tree.kids(one.i, "nmod") if tree.case(kid.i) == "by"]  # "on the grid by X"
     for kid in by:
-        if kid.i in scene.mentions or scene.party(kid.i).noun in party_words().accused:
+        if kid.i in scene.mentions or scene.party(kid.i).kind or scene.party(kid.i).noun in party_words().accused:
             yield Blame(_group(scene, kid), word.i, "noun", False)
             return
     kids = tree.kids(word.i, "nmod", "amod", "compound")

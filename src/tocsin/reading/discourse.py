@@ -24,6 +24,8 @@ _MINISTRIES = frozenset({"ministry", "department", "council", "commission"})
 _SERVANTS = frozenset({"officer", "official", "spy", "agent", "operative", "serviceman", "soldier", "spymaster"})
 _PERSONS = frozenset({"man", "woman", "officer", "national", "citizen", "hacker", "suspect", "person", "people"})
 _NUMBERS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "both", "other"])
+_MISSIONS = frozenset({"embassy", "mission", "consulate"})
+_STAFF = frozenset({"researcher", "analyst", "expert", "engineer", "specialist", "investigator"})
 _OF_GROUPS = frozenset({"member", "administrator", "leader", "operator", "founder", "hacker"})
 _BANDS = frozenset({"group", "gang", "crew", "cluster", "outfit", "collective", "actor"})
 _BACK = 80  # names that a bare noun may look back over
@@ -175,7 +177,9 @@ class Discourse:
             return (replace(party, id=told.country, country=told.country),)
         whose = any(kid.relation == "nmod:poss" and kid.lemma in party_words().same["state"]
                     for kid in scene.tree.kids(word.i))  # fmt: skip
-        short = len(party.name.split()) <= 3 or whose  # "the kingdom's embassy in Washington"
+        short = len(party.name.split()) <= 3 or whose or party.noun in _MISSIONS
+        if party.noun in party_words().officials and (standing := of_cleared(scene, party, word)) is not None:
+            return (standing,)
         if party.noun in party_words().officials and short and word.tag != "NNS":
             owner = next(iter(self._thing(scene, word)), None) if its else capital(scene, word)
             if owner is not None and owner.country:
@@ -231,6 +235,10 @@ class Discourse:
     def _noun(self, scene: Scene, party: Party, word: Word, *, alone: bool) -> tuple[Party, ...]:
         """Return who a noun without a name means: who spoke before, the last of its sort."""
         if party.noun in ("spokesman", "spokeswoman", "spokesperson") and len(party.name.split()) == 1:
+            whose = next((kid for kid in scene.tree.kids(word.i) if kid.word in ("his", "her")), None)
+            owner = next(iter(self._person(scene, whose)), None) if whose is not None else None
+            if owner is not None:
+                return (replace(party, id=owner.country, country=owner.country),)
             return (self._of_place(scene, party, word),)
         bare = len(party.name.split()) <= 2
         if word.tag == "NNS" and bare and party.noun in party_words().same["actor"] and scene.is_definite(word.i):
@@ -246,6 +254,8 @@ class Discourse:
         ):
             if party.noun in party_words().plural_bodies and self.bodies:
                 return self.bodies
+            if party.noun in _STAFF and self.subject is not None and self.subject.kind is MentionKind.ORGANISATION:
+                return (self.subject,)  # whose they are, rather than whoever spoke before
             offices = all(one.kind in STATES for one in self.speakers) or party.noun not in ("agency", "department")
             if alone and self.speakers and len(party.name.split()) == 1 and offices:
                 return self.speakers
@@ -327,14 +337,14 @@ class Discourse:
         """Give an official without a state that of the body named last."""
         recent = list(reversed(self.states[-8:]))
         body = recent[0] if recent else None
-        missions = {"embassy", "consulate", "mission"} & set(party.name.lower().split())
+        missions = _MISSIONS & set(party.name.lower().split())
         guilty = {one.country for one in self.accused if one.country} or self.ever
         if missions and len(guilty) == 1:
             (state,) = guilty
             return replace(party, id=state, country=state)
         if party.noun == "ambassador":  # of whose embassy was spoken last
             embassies = [one for one, around in reversed(self.named[-12:])
-                         if one.country and set(around.split()) & {"embassy", "mission", "consulate"}]  # fmt: skip
+                         if one.country and set(around.split()) & _MISSIONS]  # fmt: skip
             body = embassies[0] if embassies else body
         elif party.noun == "minister":  # who speaks for a state is rather of the one that accuses
             body = next((one for one in recent if one.country not in self.ever), None)
@@ -359,9 +369,9 @@ class Discourse:
         if party.noun in (*same["union"], *same["pact"]):
             wanted = "european union" if party.noun in same["union"] else "nato"
             return next((named for named, around in reversed(self.named) if wanted in around), party)
-        if party.noun in ("embassy", "mission", "consulate"):
+        if party.noun in _MISSIONS:
             said = [named for named, around in reversed(self.named[-_BACK:])
-                    if set(around.split()) & {"embassy", "mission", "consulate"}]  # fmt: skip
+                    if set(around.split()) & _MISSIONS]  # fmt: skip
             office = (named for named in said if named.kind is MentionKind.GOVERNMENT_BODY)
             return next(office, said[0] if said else party)  # not the capital that it is in
         for kind, fits in _KINDS.items():
@@ -391,8 +401,10 @@ class Discourse:
             or len(wanted) < 4
         ):
             return None
+        words = party_words()
+        public = {*words.officials, *words.same["body"], *words.spokesmen}
         for named, around in reversed(self.named[-_BACK:]):
-            if named.kind is MentionKind.COUNTRY and party.noun in party_words().same["actor"]:
+            if named.kind is MentionKind.COUNTRY and party.noun not in public:
                 continue  # "a trade group in the United States" is no "that group"
             if f" {wanted} " in f" {around} ":
                 return _above(named, party.noun)
@@ -428,6 +440,10 @@ class Discourse:
         if word.word in _PERSONAL:
             return self._accused_person(scene, word)
         verb = scene.tree.words[word.head]
+        if word.word in _PLURAL and word.dep == "nsubj" and verb.dep == "conj":
+            same = [one for one in scene.tree.kids(verb.head, "nsubj") if one.tag == "NNS" and one.i < word.i]
+            if same and same[0].lemma in party_words().same["actor"]:
+                return self._accused(scene, same[0])  # "that the intruders were here and that they took it"
         if word.dep == "nsubj" and verb.dep in ("ccomp", "xcomp"):
             before = self._subject_before(scene, word)
             single = word.word in _PLURAL and len(before) == 1 and before[0].kind is MentionKind.ORGANISATION
@@ -495,7 +511,8 @@ class Discourse:
         several = self._several_accused(scene, party, word)
         if several:
             return several
-        bare = len(words) == 1 and scene.is_definite(word.i)
+        pointing = word.tag != "NNS" or self._article(scene, word)  # "attackers" are no group of before
+        bare = len(words) == 1 and scene.is_definite(word.i) and pointing
         if bare and party.noun in ("man", "woman"):
             persons = [one for one in self.accused if one.kind is MentionKind.PERSON or one.noun in _PERSONS]
             return tuple(persons[:1]) or (self.back(scene, party, word),)

@@ -29,7 +29,7 @@ _THROUGH = frozenset(
 COURT_PAPERS = frozenset(["indictment", "complaint", "affidavit"])  # which speak though nobody is named
 _GROUNDS = frozenset({"evidence", "reason", "ground", "grounds", "cause", "proof"})
 _WILLING = frozenset(["say", "go", "want", "wish", "dare", "be", "able", "ready", "prepare", "prepared", "willing"])
-_PRONOUNS = frozenset({"both", "he", "she", "it", "they", "we", "i"})
+_PRONOUNS = frozenset({"both", "he", "she", "it", "they", "we", "i", "him", "her", "them"})
 
 
 @dataclass(frozen=True, slots=True)

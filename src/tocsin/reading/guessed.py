@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.model.report import Act
+from tocsin.reading.accusable import is_union
 from tocsin.reading.claim_relations import FAMILIES
 from tocsin.reading.culprits import INTRUDERS
 from tocsin.reading.discourse import Discourse, own_side
@@ -132,7 +133,7 @@ def _suffers(scene: Scene, at: int) -> bool:
     """Say whether something was done to somebody that is no act of speech: "disrupted X", "a campaign against X"."""
     word = scene.tree.words[at]
     verb = scene.tree.words[word.head]
-    if at >= 0 and _is_struck(scene, word):
+    if at >= 0 and (_is_struck(scene, word) or is_union(scene, at)):
         return True
     while word.dep in ("flat", "compound", "appos") and verb.i != word.i:
         word, verb = verb, scene.tree.words[verb.head]

@@ -512,6 +512,10 @@ class Scene:
                 found.append(self.tree.words[self.head_of(mention)])
         return found
 
+    def plainly_below(self, at: int) -> list[Word]:
+        """Return a word and those under it that no clause about one of them holds."""
+        return [self.tree.words[one] for one in self._phrase(at)]
+
     @cached_property
     def heads(self) -> list[Word]:
         """Return the words that head a name in the sentence, in order."""

@@ -8,18 +8,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from tocsin.model.report import Act
+from tocsin.model.report import Act, MentionKind
 from tocsin.reading.culprits import culprits
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, end_of, negation_of, own, speakers_of, suspect
 from tocsin.reading.frames import base, frames
-from tocsin.reading.parties import Party, Scene, party_words
+from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
 _SPONSORED = frozenset({"sponsored", "state-sponsored", "backed", "state-backed", "state-run"})
 
 _FEW = 5  # words
 _SILENT = frozenset({"comment", "draw", "answer", "elaborate", "say"})
+_HIT = frozenset(["victim", "customer", "client", "target", "company", "firm", "organisation", "organization",
+                  "employee", "person", "people", "student", "patient", "bank", "hospital"])  # fmt: skip
 _QUESTION = 16  # words in which a question is told that somebody was asked
 
 
@@ -103,9 +105,9 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
     tree = scene.tree
     below = [tree.words[each] for each in tree.below(word.i) if each != word.i and _takes(scene, word.i, each)]
     said = {each.word for each in below} | {each.lemma for each in below}
-    weighed = next((one for one in culprits(scene) if tree.hangs_on(one.at, word.i)), None)
-    if "whether" in said and weighed is not None:
-        return mind.blamed(scene, weighed.accused)
+    whom = _whether(scene, word, below) if "whether" in said else ()
+    if whom:
+        return mind.blamed(scene, whom)
     if "whether" in said and said & _SPONSORED:
         return ()
     verb = base(word)
@@ -124,13 +126,32 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
     if verb == "speculate" and not nouns & frames().wrongs:
         return ()
     nobody = "no one" in f" {' '.join(each.word for each in below)} "
-    if "which" in said and not _which(scene, below):
+    if ("which" in said and not _which(scene, below)) or _names_the_hit(scene, below):
         return None
     naming = verb in ("name", "identify", "blame", "accuse", "implicate", "single")
     if naming and any(kid.word in ("none", "nobody") for kid in tree.kids(word.i, "obj", "xcomp")):
         return ()
     about = said & frames().asked and (naming or _deed(below))
     return () if about or nobody or said & frames().asking else None
+
+
+def _whether(scene: Scene, verb: Word, below: Sequence[Word]) -> tuple[Word, ...]:
+    """Return of whom it is asked whether they did it: "whether X was behind it", "whether X itself turned it"."""
+    weighed = next((one for one in culprits(scene) if scene.tree.hangs_on(one.at, verb.i)), None)
+    if weighed is not None:
+        return weighed.accused
+    for each in below:
+        subject = scene.tree.subject(each.head) if each.word == "whether" and each.dep == "mark" else None
+        named = scene.mentions.get(subject.i) if subject is not None else None
+        if subject is None or named is None or scene.tree.kids(each.head, "cop"):
+            continue
+        return (subject,) if named.kind in (*ACTORS, MentionKind.COUNTRY) else ()
+    return ()
+
+
+def _names_the_hit(scene: Scene, below: Sequence[Word]) -> bool:
+    """Say whether names are those of who was hit: "gave no names of victims"."""
+    return any(kid.lemma in _HIT for each in below if each.lemma == "name" for kid in scene.tree.kids(each.i, "nmod"))
 
 
 def _on_who(below: Sequence[Word]) -> bool:

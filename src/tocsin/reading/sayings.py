@@ -21,7 +21,7 @@ SELDOM = frozenset(
     ["read", "know", "hold", "show", "describe", "detail", "uncover", "discover", "publish", "inform", "find", "rule",
      "charge", "call", "post", "recall", "snap", "joke", "observe", "continue", "object", "convey", "signal",
      "threaten", "shoot", "fire", "hit", "mock", "venture", "assure", "predict", "pledge", "pronounce", "feel", "put",
-     "have", "draw", "reach", "come", "accept", "conclude", "answer"]
+     "have", "draw", "reach", "come", "accept", "conclude", "answer", "learn", "understand"]
 )  # fmt: skip
 _JUDGEMENTS = ("assessment", "conclusion", "view", "judgment", "judgement", "belief")
 _ASSESSING = Frame(act=Act.ASSESS, roles="clause", verbs=())
@@ -50,7 +50,7 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
     tree = scene.tree
     found: list[Saying] = []
     for word in tree.words:
-        frame = next((one for one in frames_at(tree, word.i) if one.roles == "clause"), None)
+        frame = _reporting(scene, word)
         negation = negation_of(scene, word.i) if frame is not None else None
         if frame is not None and (word.lemma == "doubt" or (word.lemma == "rule" and "out" in frame.needs)):
             negation = None if negation else "not"
@@ -107,8 +107,7 @@ def _quoted_as(scene: Scene, mind: Discourse, word: Word, frame: Frame | None) -
     """Return who is reported in "the paper quoted officials as believing that ...", through the paper."""
     tree = scene.tree
     verb = tree.words[word.head]
-    as_ = any(kid.word == "as" for kid in tree.kids(word.i, "mark", "case"))
-    if frame is None or word.tag != "VBG" or not as_ or verb.lemma not in ("quote", "cite"):
+    if frame is None or word.tag != "VBG" or not _is_as(scene, word) or verb.lemma not in ("quote", "cite"):
         return []
     whom = tree.object(verb.i)
     if whom is None or not may_speak(scene, whom, actors=True):
@@ -118,6 +117,19 @@ def _quoted_as(scene: Scene, mind: Discourse, word: Word, frame: Frame | None) -
     via = mind.speaking(scene, [subject]) if subject is not None and may_speak(scene, subject) else ()
     speakers = mind.speaking(scene, tree.coordinated(whom.i))
     return [Saying(speakers, word.i, frame, frozenset(apart), via)] if speakers else []
+
+
+def _reporting(scene: Scene, word: Word) -> Frame | None:
+    """Return the frame by which a verb reports what its subject says; in "quoted him as saying" he says it."""
+    if word.lemma == "quote" and any(
+        kid.tag == "VBG" and _is_as(scene, kid) for kid in scene.tree.kids(word.i, "advcl")
+    ):
+        return None
+    return next((one for one in frames_at(scene.tree, word.i) if one.roles == "clause"), None)
+
+
+def _is_as(scene: Scene, word: Word) -> bool:
+    return any(kid.word == "as" for kid in scene.tree.kids(word.i, "mark", "case"))
 
 
 def _source(scene: Scene, mind: Discourse, subject: Word, verb: Word) -> tuple[Party, ...]:

@@ -187,8 +187,9 @@ _UNSEALED = re.compile(
 )  # an indictment where: a parser takes the court for what accuses
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.'’]+ ?){1,3}(?<! )(?:, [A-Z][A-Za-z. ]{2,20})?"
-    r"(?:,? \(?[A-Z][a-z]+\)|,? (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?"
-    r"(?:,? \d{4})?)?(?:\s[-–—]{1,2}\s|: )(?=[A-Z])|[A-Z]{3,}(?:[ /][A-Z]+)*(?:, [^-–—]{3,30})?(?:\s?[-–—]\s|: )(?=\S)"
+    r"(?:,? \(?[A-Z][a-z]+\)| \([A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?\)|,? (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?"
+    r"(?:,? \(?\d{4}\)?)?)?(?:\s[-–—]{1,2}\s|: )(?=[A-Z])"
+    r"|[A-Z]{3,}(?:[ /][A-Z]+)*(?:, [^-–—]{3,30})?(?:\s?[-–—]\s|: )(?=\S)"
 )  # "WASHINGTON, 15 February 2018 - ": no part of the sentence
 _SHORT = re.compile(r"\s?\([A-Z][A-Za-z0-9&-]{1,9}\)")
 _ADJECTIVES = ("Iraqi", "American", "Israeli", "British")

@@ -28,9 +28,9 @@ _ACTOR = re.compile(
     r"|(?!Red |Blue |Security |Response |Research |Threat |Support |The |Hunter )[A-Z][a-z]+ (?:Team|Gang))\b"
 )  # as vendors name groups of intruders, and as these name themselves
 _HACKTIVISTS = re.compile(
-    r"\b(?!Ukraine['’]s |National |Joint )(?:[A-Z][\w'’-]+ ){0,2}(?:Cyber|Electronic|Digital|Hacking|IT) "
-    r"(?:Army|Fighters|Partisans|Legion|Brigades?|Resistance|Avengers|Warriors|Jihad|Militia|Guerrilla)\b"
-    r"(?: of (?:Izz ad-Din )?[A-Za-z]*-?[A-Z][\w-]+)?"
+    r"(?<![\w-])(?!Ukraine['’]s |National |Joint )(?:(?:[A-Z]|a[dln]-[A-Z])[\w'’-]+ ){0,4}"
+    r"(?:Cyber|Electronic|Digital|Hacking|IT) (?:Army|Fighters|Partisans|Legion|Brigades?|Resistance|Avengers"
+    r"|Warriors|Jihad|Militia|Guerrilla)\b(?: of (?:Izz ad-Din )?[A-Za-z]*-?[A-Z][\w-]+)?"
 )  # as these name themselves: a state in it is part of the name
 _CALLED = re.compile(
     r"\b(?:group|gang|crew|collective|outfit|band|cartel|syndicate|hacker|individual|persona)(?: of \w+)?,?"

@@ -15,6 +15,7 @@ from tocsin.reading.trees import Word
 
 _OPENING = 3  # words with which a sentence begins
 _NEAR = 3  # words behind an adjective in which its noun stands
+_STANDING = frozenset({"oppose", "combat", "fight", "reject", "respect", "abide", "condemn"})
 _SEATS = frozenset({"brussels", "geneva", "vienna", "the hague", "new york", "strasbourg"})  # where others meet
 
 
@@ -52,4 +53,10 @@ def of_cleared(scene: Scene, party: Party, word: Word) -> Party | None:
         cleared = scene.party(blame.accused[0].i) if blame.negated and blame.at in said else None
         if cleared is not None and cleared.kind in STATES and cleared.country:
             return replace(party, id=cleared.country, country=cleared.country)
+    for at in said:
+        verb = scene.tree.words[at]
+        state = scene.tree.subject(at) if verb.lemma in _STANDING and verb.is_verb else None
+        if state is not None and state.i in said and scene.party(state.i).kind is MentionKind.COUNTRY:
+            country = scene.party(state.i).country  # "China firmly opposes hacking, the embassy said"
+            return replace(party, id=country, country=country)
     return None

@@ -1,0 +1,52 @@
+"""Ties: whose a deed or a name is said to be: "the intrusions serve Chinese interests", "the name is a cover for X".
+
+In: the scene of a sentence and one of its words. Out: the word for whoever it is tied to, and whether that is denied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.reading.frames import base, frames
+from tocsin.reading.parties import ACTORS, STATES, Scene, party_words
+from tocsin.reading.trees import Word
+
+_SERVING = frozenset(["serve", "advance", "further", "benefit", "reflect", "match", "support", "promote", "fit", "suit",
+                      "favour", "favor", "align", "pursue", "mirror", "follow"])  # fmt: skip
+_FRONTS = frozenset(["cover", "front", "facade", "façade", "smokescreen", "mask", "arm", "extension", "instrument",
+                     "puppet", "alias", "pseudonym", "creation", "persona", "cutout", "proxy"])  # fmt: skip
+
+
+def ties(scene: Scene, word: Word) -> Iterator[tuple[Word, bool]]:
+    """Yield whom a word ties a deed, a group or its name to."""
+    if word.lemma == "interest":
+        yield from _interests(scene, word)
+    elif word.lemma in _FRONTS and scene.tree.kids(word.i, "cop"):
+        yield from _front(scene, word)
+
+
+def _interests(scene: Scene, word: Word) -> Iterator[tuple[Word, bool]]:
+    """Read `the intrusions serve Chinese interests`, `the targeting reflects the interests of Tehran`."""
+    tree = scene.tree
+    verb = tree.words[word.head]
+    subject = tree.subject(verb.i) if verb.is_verb and base(verb) in _SERVING else None
+    told = frames().wrongs | frames().clues | set(party_words().same["actor"])
+    if subject is None or not (subject.lemma in told or subject.pos == "PRON"):
+        return
+    for owner in tree.kids(word.i, "amod", "compound", "nmod"):
+        if owner.i in scene.mentions and scene.mentions[owner.i].kind in STATES:
+            yield owner, tree.is_negated(verb.i)
+            return
+
+
+def _front(scene: Scene, word: Word) -> Iterator[tuple[Word, bool]]:
+    """Read `the name is a cover for Tehran`, `X is a creation of the GRU`: X where it is named, else whose it is."""
+    tree = scene.tree
+    subject = tree.subject(word.i)
+    behind = [kid for kid in tree.kids(word.i, "nmod") if tree.case(kid.i) in ("for", "of", "by")]
+    named = [each for kid in behind for each in scene.parties_below(kid.i)
+             if scene.mentions[each.i].kind in (*STATES, *ACTORS)]  # fmt: skip
+    if subject is None or not named:
+        return
+    actor = scene.party(subject.i).kind in ACTORS
+    yield subject if actor or subject.pos == "PRON" else named[0], tree.is_negated(word.i)
