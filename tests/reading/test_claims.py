@@ -189,6 +189,16 @@ def test_the_same_act_said_again_is_one_claim_with_another_span(document: Make) 
          "accuse", ("Lee Adams",), ("government",)),
         ("\"This report details how Iranian actors waged a campaign to erode confidence in elections,\" "
          "minister Lee Adams said.", "accuse", ("Lee Adams",), ("Iranian actors",)),
+        ("Law enforcement had told reporters that the attacks originated in Russia.",
+         "attribute", ("Law enforcement",), ("Russia",)),
+        ("The Guardian had told of the hack. The paper also accused senior staff of hiding it.",
+         "accuse", ("Guardian",), ("senior staff",)),
+        ("OFAC is also designating Lee Adams, the director, who has advertised hacks on criminal forums.",
+         "sanction", ("OFAC",), ("Lee Adams",)),
+        ("\"Hosts like Evil Corp help attackers,\" said Under Secretary John K. Adams.",
+         "accuse", ("John K. Adams",), ("Evil Corp",)),
+        ("Lee Adams confirmed on Friday that the ministry was hacked in May, but declined to blame China.",
+         "accuse", ("Lee Adams",), ("China",)),
         ("\"Russia's aim was to harm our state with these attacks,\" Foreign Minister Margus Tsahkna said.",
          "accuse", ("Margus Tsahkna",), ("Russia",)),
     ],
@@ -218,6 +228,13 @@ def test_who_says_that_he_should_not_have_been_accused_does_not_accuse(document:
     (claim,) = claims_of(document(text, language="en"))
 
     assert (claim.act.value, claim.accused) == ("deny", ("China",))
+
+
+def test_evidence_that_was_not_seen_is_told_once(document: Make) -> None:
+    text = "The regulator Ofcom said it had seen no evidence that its systems had been compromised by state actors."
+    (claim,) = claims_of(document(text, language="en"))
+
+    assert (claim.act.value, claim.negated, claim.accused) == ("assess", True, ())
 
 
 def test_a_state_is_read_where_it_stands_before_a_sector(document: Make) -> None:

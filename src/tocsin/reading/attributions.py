@@ -191,7 +191,8 @@ def _is_aside(text: str, found: re.Match[str]) -> bool:
         return False  # what follows is about who says it
     if _SAYING_SO.match(text, found.end()):
         return False  # what follows is said of the saying
-    return bool(found.group("by")) or not (words[0].lower() in _OPENING and len(words) <= 7)
+    timed = any(word[:1].isdigit() for word in words)  # "Between 2016 and 2021, prosecutors say, he"
+    return bool(found.group("by")) or timed or not (words[0].lower() in _OPENING and len(words) <= 7)
 
 
 def _goes_on(text: str, found: re.Match[str]) -> bool:

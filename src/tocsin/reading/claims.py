@@ -147,18 +147,21 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
         for draft in found:
             if sentence.heading and not any(party.is_named or party.country for party in draft.accused):
                 continue
-            if _is_elsewhere(draft, about, number):
+            if _is_elsewhere(here, draft, about, number):
                 continue
             yield _made(here, full or sentence, draft, calendar, spans)
             blamed, cleared = draft.act in BLAMING and not draft.negation, draft.act is Act.DENY
             mind.remember(draft.speakers, draft.accused, blamed=blamed, cleared=cleared)
 
 
-def _is_elsewhere(draft: Draft, about: Sequence[bool], number: int) -> bool:
+def _is_elsewhere(here: Scene, draft: Draft, about: Sequence[bool], number: int) -> bool:
     """Say whether somebody who is no state and no intruder is accused where the text does not speak of attacks."""
     parties = draft.accused if draft.act in BLAMING else ()
     if not parties or any(party.country is not None or party.kind in ACTORS for party in parties):
         return False
+    if draft.act is Act.LINK and any(here.party(head.i).country or here.mentions[head.i].kind in ACTORS
+                                     for head in here.heads if head.i > draft.at):  # fmt: skip
+        return False  # "has been tied to the GRU"
     sparse = _SPARSE / 2 if draft.act in (Act.CHARGE, Act.SANCTION) else _SPARSE
     return sum(about) < sparse * len(about) and not any(about[max(0, number - 1) : number + 2])
 

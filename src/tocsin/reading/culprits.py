@@ -340,7 +340,8 @@ _PATRONS = frozenset(["sponsor", "back", "direct", "control", "steer", "command"
 def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
     """Read the passive: `was carried out by X`, `was carried out from X`, `X is state-sponsored`."""
     tree = scene.tree
-    if word.dep == "acl" and tree.words[word.head].lemma in frames().accusations - frames().wrongs - frames().roles:
+    told = frames().accusations - frames().wrongs - frames().roles
+    if word.dep == "acl" and tree.words[word.head].lemma in told and not tree.kids(word.i, "mark"):
         return  # "the accusations made by X"
     negated, agent, target = tree.is_negated(word.i), tree.agent(word.i), tree.object(word.i)
     if target is not None and any(kid.word == "such" for kid in tree.kids(target.i)):
@@ -398,7 +399,8 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
         yield from _suffered(scene, word, verb)
         return
     if verb in ("come", "originate", "emanate", "stem") and subject_of(scene, word) & frames().wrongs:
-        source = next(iter(tree.behind(word.i, ("from",), deep=1)), None)
+        wanted = ("from", "in") if verb == "originate" else ("from",)
+        source = next(iter(tree.behind(word.i, wanted, deep=1)), None)
         named = scene.parties_below(source.i) if source is not None else []
         states = [one for one in named if scene.mentions[one.i].kind in (*STATES, *ACTORS)]
         yield Blame(_group(scene, states[0] if states else None), word.i, "event", negated)

@@ -143,6 +143,12 @@ class Discourse:
         return next((accused for speakers, accused in reversed(self.laid)
                      if {one.country for one in speakers} & countries), ())  # fmt: skip
 
+    def press(self) -> Party | None:
+        """Return the newspaper or station that was named last."""
+        kinds = {one.id: one.kind for one in knowledge.base().organisations()}
+        named = (one for one, _ in reversed(self.named[-_BACK:]) if one.entity)
+        return next((one for one in named if kinds.get(one.entity or "") == "media"), None)
+
     def was_accused(self, party: Party) -> bool:
         """Say whether somebody was the last to be accused, perhaps by a longer or shorter name."""
         words = set(party.name.lower().split())

@@ -161,6 +161,8 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
 
 def _of_nobody_here(mind: Discourse, word: Word) -> tuple[Party, ...]:
     """Return who speaks in a document whose author the sentence does not tell; in a court's, only who prosecutes."""
+    if word.lemma == "paper" and word.dep == "nsubj" and (press := mind.press()) is not None:
+        return (press,)  # "the paper also accused"
     legal = prosecutes(mind.speakers) or any(is_state(one) for one in mind.speakers)
     if word.lemma in COURT_PAPERS and not legal:
         return ()

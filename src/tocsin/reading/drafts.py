@@ -76,7 +76,8 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
     blames = culprits(scene)
     for blame in blames:
         denied = any(one.act in _SPOKEN and one.at != blame.at and _governs(tree, one.at, blame.at) for one in found)
-        if tree.is_supposed(blame.at) or denied:
+        unproved = any(one.negation == "no-evidence" and tree.hangs_on(blame.at, one.at) for one in found)
+        if tree.is_supposed(blame.at) or denied or unproved:
             continue
         saying = owner(scene, sayings, blame.at)
         if blame.accused[0].word == "it" and saying is not None and any(

@@ -129,6 +129,9 @@ def guess(scene: Scene, mind: Discourse, by: Model | None = None) -> Draft | Non
     return _draft(scene, mind, act, speakers, accused)
 
 
+_KIND = frozenset({"help", "assist", "aid", "cooperate", "advise", "thank", "welcome", "heal", "rescue", "repair"})
+
+
 def _suffers(scene: Scene, at: int) -> bool:
     """Say whether something was done to somebody that is no act of speech: "disrupted X", "a campaign against X"."""
     word = scene.tree.words[at]
@@ -138,6 +141,8 @@ def _suffers(scene: Scene, at: int) -> bool:
     while word.dep in ("flat", "compound", "appos") and verb.i != word.i:
         word, verb = verb, scene.tree.words[verb.head]
     undergone = at >= 0 and word.dep == "nsubj" and verb.is_verb and scene.tree.is_passive(verb.i)
+    if word.dep == "nsubj" and base(verb) in _KIND:
+        return True  # "Canada had helped"
     told = any(frame.roles != "uncovers" for frame in frames_at(scene.tree, verb.i))
     return undergone and not told
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from tocsin.model.report import Mention, MentionKind
-from tocsin.reading.frames import past_deeds, third_persons
+from tocsin.reading.frames import frames, past_deeds, third_persons
 from tocsin.reading.lemmas import lemma
 from tocsin.reading.parties import party_words
 from tocsin.reading.some_of import alone
@@ -400,7 +400,22 @@ def _owned(words: Sequence[Word], names: dict[int, Mention], at: int) -> int:
     return at
 
 
+def _but(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Join a refusal behind ", but" to the verb of who speaks: "confirmed that it was hacked, but declined to say"."""
+    found = list(words)
+    for verb in words:
+        joined = verb.dep == "conj" and verb.tag in ("VBD", "VBZ", "VBP") and verb.lemma in frames().declines
+        if not joined or not any(kid.head == verb.i and kid.word == "but" for kid in words):
+            continue
+        below = words[verb.head]
+        above = words[below.head]
+        own = any(kid.head == verb.i and kid.dep in ("nsubj", "mark") for kid in words)
+        if below.dep == "ccomp" and above.is_verb and above.i < below.i < verb.i and not own:
+            found[verb.i] = replace(verb, head=above.i)
+    return tuple(found)
+
+
 _MENDS = (
     alone, _named, _past, _cased, _behind_subject, _beside, _told_when, _compounded, _verbless, _finite, _objects,
-    _flipped, _listed, _joined, _subjects,
+    _flipped, _listed, _joined, _subjects, _but,
 )  # fmt: skip

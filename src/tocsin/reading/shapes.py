@@ -148,6 +148,9 @@ def _persons(sentence: Sentence, busy: Sequence[bool]) -> Iterator[Shaped]:
             at += 1
             continue
         length = _name_length(sentence, busy, at)
+        title = next((one for one in range(at + length - 1, at, -1) if words[one] in titles), None)
+        if title is not None and _name_length(sentence, busy, title + 1) > 1:  # "Under Secretary John K. Doe"
+            at, length = title + 1, _name_length(sentence, busy, title + 1)
         if length < 2 or words[at + length - 1] in titles:  # "Home Affairs Minister" of a name that is known
             at += max(1, length)
             continue
