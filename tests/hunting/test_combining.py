@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tocsin.hunting.combining import ALONE, COMBINED, ROW, combine
+from tocsin.hunting.combining import ALONE, COMBINED, LIST, MOST_ALIKE, ROW, combine
 
 from tests.collecting.formats.coded_files import needs_kernels
 
@@ -24,8 +24,8 @@ def test_rows_are_combined_by_kind_and_profiles(compiled: bool, room: int) -> No
     slots, table, keys = np.zeros(64, np.int32), np.zeros((room, 4), np.int64), np.zeros(64, np.int32)
     with np.errstate(over="ignore"):
         finished = run(
-            4, STREAM, BEGINS, ENDS, extra, more, more_ends, np.array([0, 0, 0, 1]), profiles, sought_in, sought_by,
-            np.uint64(3), slots, table, keys, state, found,
+            4, STREAM, BEGINS, ENDS, extra, more, more_ends, np.array([0, 0, 0, 1]), profiles, np.zeros(4, np.int32),
+            np.zeros(MOST_ALIKE, np.int32), sought_in, sought_by, np.uint64(3), slots, table, keys, state, found,
         )  # fmt: skip
 
     if room == 1:
@@ -38,3 +38,22 @@ def test_rows_are_combined_by_kind_and_profiles(compiled: bool, room: int) -> No
         assert found.tolist() == [0, 0, ALONE, 1]
         assert state[COMBINED] == 2
         assert table[:2, 3].tolist() == [0, 3]
+
+
+@pytest.mark.parametrize("compiled", [pytest.param(True, marks=needs_kernels), False])
+def test_of_texts_that_are_compared_it_counts_which_are_the_same(compiled: bool) -> None:
+    run = combine if compiled else combine.function
+    alike = np.array([7, 7, 8, 8, 9, LIST, 0, *range(10, 10 + MOST_ALIKE + 1)], np.int32)
+    rows = [[0, 1], [2, 3], [0, 2], [3, 4], [0, 2, 6, 1], [3, 4, 6, 2], [0, 2, 6, 4], [0, 5], [*range(7, len(alike))]]
+    ends = np.cumsum([len(row) for row in rows])
+    none, state, found = np.zeros(len(rows), np.int64), np.zeros(3, np.int64), np.full(len(rows), 99)
+    with np.errstate(over="ignore"):
+        assert run(
+            len(rows), np.array([word for row in rows for word in row], np.int32), np.array([0, *ends[:-1]]), ends,
+            np.zeros(0, np.int32), none, none, none, np.full(len(alike), 5, np.int32), alike,
+            np.zeros(MOST_ALIKE, np.int32), np.zeros(len(alike), np.uint64), np.zeros(1, np.uint64), np.uint64(3),
+            np.zeros(64, np.int32), np.zeros((16, 4), np.int64), np.zeros(128, np.int32), state, found,
+        )  # fmt: skip
+
+    # a list, and more texts than are told apart, are looked at by themselves
+    assert found.tolist() == [0, 0, 1, 1, 2, 2, 3, ALONE, ALONE]

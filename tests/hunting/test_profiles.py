@@ -48,10 +48,18 @@ def test_words_that_meet_the_same_tests_have_one_profile(tmp_path: Path) -> None
     assert (atoms.tolist(), places.tolist()) == (due[0].tolist(), due[1].tolist())
 
 
-def test_values_that_are_compared_with_others_are_told_apart(tmp_path: Path) -> None:
+def test_values_that_are_compared_as_whole_texts_have_their_text_as_a_number(tmp_path: Path) -> None:
     profiles, coded, _ = profiled(tmp_path, {"Image|fieldref": "ParentImage"})
 
+    assert len({profiles.of[word] for word in images(coded).values()}) == 1
+    assert len({profiles.alike[word] for word in images(coded).values()} - {0}) == 7
+
+
+def test_values_that_are_compared_in_other_ways_are_told_apart(tmp_path: Path) -> None:
+    profiles, coded, _ = profiled(tmp_path, {"Image|fieldref|startswith": "ParentImage"})
+
     assert len({profiles.of[word] for word in images(coded).values()}) == 7
+    assert not profiles.alike.any()
 
 
 def test_parts_of_values_are_tested_where_rules_ask_for_parts(tmp_path: Path) -> None:

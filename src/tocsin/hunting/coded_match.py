@@ -17,7 +17,7 @@ import pyarrow as pa
 from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.coded import Coded, Kind
 from tocsin.collecting.memory import untouched
-from tocsin.hunting.combining import ALONE, COMBINED, ROW, combine
+from tocsin.hunting.combining import ALONE, COMBINED, MOST_ALIKE, ROW, combine
 from tocsin.hunting.event_rules import EventRules
 from tocsin.hunting.matchers import FieldMatcher
 from tocsin.hunting.nodes import keywords_of
@@ -59,6 +59,7 @@ class CodedMatch:
         self._sought = Sought(plan, raw, coded.words)
         self._sought_by: npt.NDArray[np.uint64] = np.zeros(0, np.uint64)
         self._seed = np.uint64(secrets.randbits(64))
+        self._texts = np.zeros(MOST_ALIKE, np.int32)
         self._forget()
 
     def _forget(self) -> None:
@@ -120,8 +121,8 @@ class CodedMatch:
         )
         while not combine(
             count, coded.stream, begins, ends, coded.extra, more, more_ends, kinds, self._profiles.of,
-            self._sought.found,
-            self._sought_by, self._seed, self._slots, self._table, self._keys, self._state, combination,
+            self._profiles.alike, self._texts, self._sought.found, self._sought_by, self._seed, self._slots,
+            self._table, self._keys, self._state, combination,
         ):  # fmt: skip
             self._grow()
         return combination

@@ -18,13 +18,22 @@ ALONE = -1
 COMBINED, KEYED, ROW = 0, 1, 2
 """Places in `state`: combinations, numbers in their keys, the next row."""
 
+LIST = -1
+"""In place of a number that words with the same text have: a list of texts."""
+
+MOST_ALIKE = 31
+"""Texts in an event that are compared with others."""
+
+_PROFILE_BITS = 26
+"""Of a number in a key; above them stands the first of the texts that is the same."""
+
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 @kernel(
     "int64; int32[::1]; int64[::1]; int64[::1]; int32[::1]; int64[::1]; int64[::1]; int64[::1]; "
-    "int32[::1]; uint64[::1]; uint64[::1]; uint64; int32[::1]; int64[:, ::1]; int32[::1]; int64[::1]; "
-    "int64[::1]"
+    "int32[::1]; int32[::1]; int32[::1]; uint64[::1]; uint64[::1]; uint64; int32[::1]; int64[:, ::1]; int32[::1]; "
+    "int64[::1]; int64[::1]"
 )
 def combine(  # noqa: C901 - one loop: a call for each step would cost more than the step
     count: Any,
@@ -36,6 +45,8 @@ def combine(  # noqa: C901 - one loop: a call for each step would cost more than
     more_ends: Any,
     kind_of: Any,
     profile_of: Any,
+    alike: Any,
+    texts: Any,
     sought_in: Any,
     sought_by: Any,
     seed: Any,
@@ -47,9 +58,11 @@ def combine(  # noqa: C901 - one loop: a call for each step would cost more than
 ) -> Any:
     """Fill `combination` from row `state[ROW]` on; False where there is no room, and rows are left.
 
-    `sought_in` says, by word, for which searches something was found in it, `sought_by` which of them matter to events
-    of a kind. A combination is a row of `table` (hash, first number
-    in `keys`, how many, and the row of this batch in which it turned up).
+    `alike` gives words whose text is compared with that of others of the event a number, those with the same text the
+    same: what counts is which of them are the same; `texts` is room for `MOST_ALIKE` of them. `sought_in` says, by
+    word, for which searches something was found in it, `sought_by` which of them matter to events of a kind. A
+    combination is a row of `table` (hash, first number in `keys`, how many, and the row of this batch in which it
+    turned up).
     """
     mask = np.uint64(len(slots) - 1)
     for row in range(state[ROW], count):
@@ -63,18 +76,31 @@ def combine(  # noqa: C901 - one loop: a call for each step would cost more than
         asked = sought_by[kind]
         found = np.uint64(0)
         hashed = seed
+        compared = 0
+        strange = False
         for place in range(size):
             number = stream[begin + place]
             if number >= 0:
                 found |= sought_in[number]
+                text = alike[number]
                 number = profile_of[number]
+                if text != 0:
+                    same_as = 0
+                    while same_as < compared and texts[same_as] != text:
+                        same_as += 1
+                    if same_as == MOST_ALIKE or text == LIST or number >> _PROFILE_BITS != 0:
+                        strange = True
+                    else:
+                        texts[same_as] = text
+                        compared = max(compared, same_as + 1)
+                        number |= np.int32((same_as + 1) << _PROFILE_BITS)
             keys[keyed + place] = number
             hashed = (hashed ^ np.uint64(np.uint32(number))) * _MIX
             hashed ^= hashed >> np.uint64(32)
         if asked != 0:
             for place in range(more[row], more_ends[row]):
                 found |= sought_in[extra[place]]
-        if found & asked != 0:
+        if strange or found & asked != 0:
             combination[row] = ALONE
             continue
         slot = hashed & mask

@@ -1,13 +1,14 @@
 """Profiles of words: what all tests of a field say of a value, as one number.
 
 In: words of a reader that codes, a plan's tests. Out: for each word the number of its profile: two words of a field
-with the same profile are the same to every rule. Each word is tested once, however many events hold it. A profile may
-tell more apart than rules do, never less.
+with the same profile are the same to every rule, unless it compares the field with another: then they are where they
+are `alike` the same other words. Each word is tested once, however many events hold it. A profile may tell more apart
+than rules do, never less.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,8 @@ import pyarrow as pa
 from tocsin.collecting.columns import pc, strings
 from tocsin.collecting.words import OTHER, Group, Words
 from tocsin.hunting.algebra import BELOW
+from tocsin.hunting.atoms import FieldReference
+from tocsin.hunting.combining import LIST
 from tocsin.hunting.derived import FIRST, PARTS, derived, sources
 from tocsin.hunting.matchers import FieldMatcher, Numbers, Pairs
 from tocsin.hunting.nodes import KEYWORD
@@ -40,6 +43,9 @@ class Profiles:
         self._starts, self._atoms = np.zeros(1, np.int64), np.empty(0, np.int64)
         self._every: frozenset[str] = frozenset()
         self.of: npt.NDArray[np.int32] = np.zeros(0, np.int32)
+        self.alike: npt.NDArray[np.int32] = np.zeros(0, np.int32)
+        """A number that words with the same text have in fields that rules compare; `LIST` for a list, 0 elsewhere."""
+        self._texts: dict[str, int] = {}
         self.known = 0
 
     def learn(self, count: int, every: frozenset[str]) -> bool:
@@ -52,7 +58,8 @@ class Profiles:
             self.known = 0
         self._every |= every
         if count > len(self.of):
-            self.of = np.concatenate([self.of, np.zeros(max(count - len(self.of), len(self.of)), np.int32)])
+            more = np.zeros(max(count - len(self.of), len(self.of)), np.int32)
+            self.of, self.alike = np.concatenate([self.of, more]), np.concatenate([self.alike, more])
         for group in self._words.groups(self.known, count):
             if group.field != OTHER:
                 self._test(group)
@@ -86,15 +93,21 @@ class Profiles:
             return Texts(pc.list_flatten(texts)), np.asarray(pc.list_parent_indices(texts)).astype(np.int64)
         return WordTexts(self._words, group.numbers), np.arange(len(group.numbers))
 
+    def _numbers_of(self, texts: list[str]) -> list[int]:
+        known = self._texts
+        return [known.setdefault(text, len(known) + 1) for text in texts]
+
     def _test(self, group: Group) -> None:
         tests = self._about.tests(group.field)
         searched = group.field in self._every
-        apart = group.field in self._about.told_apart(self._words.fields)
-        if not tests and not searched and not apart:
+        compared, apart = self._about.compared(group.field)
+        if not tests and not searched and not compared and not apart:
             return
         atoms: list[Numbers] = []
         owners: list[Numbers] = []
         texts, owner = self._texts_of(group)
+        if compared:
+            self.alike[group.numbers] = LIST if group.is_list else self._numbers_of(texts.folded_values)
         for number, (field, parts) in enumerate(tests):  # what is no atom has a number below 0
             part, of = texts, owner
             for take in parts:
@@ -117,9 +130,9 @@ class Profiles:
         if apart:
             atoms.append(-(1 << 40) - group.numbers)
             owners.append(np.arange(len(group.numbers)))
-        atom, value = np.concatenate(atoms), np.concatenate(owners)
-        if not len(atom):
+        if not any(map(len, atoms)):
             return
+        atom, value = np.concatenate(atoms), np.concatenate(owners)
         order = np.lexsort((atom, value))
         atom, value = atom[order], value[order]
         begins = np.flatnonzero(np.diff(value, prepend=-1))
@@ -144,15 +157,14 @@ class _About:
                 folded = strings(sorted({value.casefold() for value in values}))
                 self.conditions.setdefault(name, []).append((number, folded))
         self._names = sorted(names)
-        compared = (atom for scope in mine for atom in plan.index.references.get(scope, ()))
-        related = {name for atom in compared for name in (atom.field, atom.other)}
-        self._related = {_squeezed(name) for name in sources(related)}
+        compared = {atom for scope in mine for atom in plan.index.references.get(scope, ())}
+        alike = {atom for atom in compared if _by_whole_text(atom)}
+        self._compared, self._apart = _squeezed_sources(alike), _squeezed_sources(compared - alike)
         self._tests: dict[str, list[tuple[str, tuple[Part, ...]]]] = {}
         self._field_numbers = {name: number for number, name in enumerate(plan.by_field)}
         self._field_of = np.full(len(plan.atoms) + 1, -1, np.int64)
         for name, atoms in plan.by_field.items():
             self._field_of[atoms] = self._field_numbers[name]
-        self._told_apart: tuple[int, set[str]] = (0, set())
 
     def number(self, name: str) -> int:
         """Return the number of a plan's field."""
@@ -162,11 +174,12 @@ class _About:
         """Return the numbers of the fields of atoms; -1 for what is none."""
         return self._field_of[np.where(atoms < 0, len(self._field_of) - 1, atoms)]
 
-    def told_apart(self, fields: list[str]) -> set[str]:
-        """Return those fields whose values are compared with each other: no two of them are the same to rules."""
-        if self._told_apart[0] != len(fields):
-            self._told_apart = len(fields), {name for name in fields if _squeezed(name) in self._related}
-        return self._told_apart[1]
+    def compared(self, field: str) -> tuple[bool, bool]:
+        """Say whether values of a field are compared with others as whole texts, and whether in other ways.
+
+        No two words of a field that is compared in other ways are the same to rules.
+        """
+        return _squeezed(field) in self._compared, _squeezed(field) in self._apart
 
     def tests(self, field: str) -> list[tuple[str, tuple[Part, ...]]]:
         """Return the plan's fields that a log's field gives values to, and what is taken of a value on the way."""
@@ -186,6 +199,14 @@ def _ways(name: str, field: str) -> Iterator[tuple[Part, ...]]:
     for one in made.of:
         for way in _ways(one, field):
             yield way if made.function == FIRST else (*way, PARTS[made.function])
+
+
+def _by_whole_text(atom: FieldReference) -> bool:
+    return atom.relation == "equals" and not atom.cased and "(" not in atom.field + atom.other
+
+
+def _squeezed_sources(atoms: Iterable[FieldReference]) -> frozenset[str]:
+    return frozenset(map(_squeezed, sources({name for atom in atoms for name in (atom.field, atom.other)})))
 
 
 def _squeezed(name: str) -> str:
