@@ -47,7 +47,7 @@ _SOME = 100
 """Up to how many values a literal is looked for in one after the other."""
 
 _STANDS = {Anchor.ANYWHERE: str.__contains__, Anchor.BEGIN: str.startswith, Anchor.END: str.endswith}
-_LONG = re.compile(r"\.\{(\d{1,4}),\}")
+_LONG = re.compile(r"(?:\.|\(\.\)|\(\?:\.\))\{(\d{1,4}),\}")
 _MAYBE_A_NUMBER = r"\A[\s\x0b\x1c-\x1f]*[+-]?[0-9]|[^\x00-\x7f]"
 """Values that may be a number; digits other than ASCII's count too."""
 
@@ -115,7 +115,9 @@ class FieldMatcher:
         if self._networks:
             yield self._in_networks(texts)
         if self._prefilter is not None:
-            for number, candidates in self._prefilter.pairs(texts).items():
+            held, maybe = self._prefilter.pairs(texts)
+            yield held
+            for number, candidates in maybe.items():
                 yield _of(number, candidates[self._hold(number, texts, candidates)])
             yield from self._one_by_one(self._prefilter.always, texts)
 

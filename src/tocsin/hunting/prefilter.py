@@ -1,9 +1,11 @@
 """Which values an expression can be found in: a first look at all expressions of a field together.
 
-In: expressions that RE2 takes, and values. Out: pairs (expression, value) that may hold, never fewer than do; each is
-confirmed by `atoms.regex_holds`. Hyperscan looks at a value for all expressions at once; where it does not know one, or
-is not to be had, every value of the field is a candidate of that expression. So it is where compiling would take long:
-Hyperscan gives every repetition of `.{0,300}` a state of its own, and minutes to some; counts are widened before.
+In: expressions that RE2 takes, and values. Out: pairs (expression, value) that hold, and those that may, never fewer
+than do, which are confirmed by `atoms.regex_holds`. Hyperscan looks at a value for all expressions at once; where it
+does not know one, or is not to be had, every value of the field is a candidate of that expression. So it is where
+compiling would take long: Hyperscan gives every repetition of `.{0,300}` a state of its own, and minutes to some;
+counts are widened before. What it says needs no confirmation where both engines mean the same: of an expression of
+plain parts, and of a value in ASCII.
 """
 
 from __future__ import annotations
@@ -15,11 +17,12 @@ from typing import Any
 
 import numpy as np
 import orjson
+import pyarrow as pa
 
 from tocsin.collecting.columns import pc
 from tocsin.hunting.atoms import Regex
 from tocsin.hunting.patterns import hyperscan, load_database
-from tocsin.hunting.texts import Numbers, Texts
+from tocsin.hunting.texts import Joined, Numbers, Texts
 from tocsin.knowledge import kept
 
 _READ_DIFFERENTLY = r"[\x0b\x{17f}\x{212a}]|\n\z"
@@ -27,6 +30,18 @@ _READ_DIFFERENTLY = r"[\x0b\x{17f}\x{212a}]|\n\z"
 letters of `(?i)\\w`, and whether a line begins behind the last newline. Such values are candidates of every expression.
 """
 
+
+_PLAIN = re.compile(
+    r"""(?x) (?:
+    \\ (?: [AbBdDsSwWzntrfa] | x[0-7][0-9a-fA-F] | [!-/:-@\[-`{-~] )  # escapes that both know, and signs
+    | \[ \^? (?: \\ (?: [dDsSwWntrfa] | x[0-7][0-9a-fA-F] | [!-/:-@\[-`{-~] ) | [^\[\]\\] )+ \]
+    | \( (?: \?: | \? [ims]{1,3} [:)] | (?! [?*] ) )
+    | \{ \d+ (?: , \d* )? \}
+    | [^\\\[({]
+    )*""",
+    re.ASCII,
+)
+"""Expressions that mean the same to RE2 and to Hyperscan in values of ASCII: others are always confirmed."""
 
 _MOST_TIMES = 50
 """A count above this is `or more` for the first look: what holds is found all the same, and a little besides."""
@@ -42,6 +57,8 @@ _COUNTS = re.compile(
 )
 """What may hold braces that are no counts, or a count: lowest, highest."""
 
+_NONE = np.empty(0, np.int64)
+
 
 class Prefilter:
     """Expressions of one field, by their numbers."""
@@ -50,34 +67,69 @@ class Prefilter:
         """Compile those that can be; the others are in `always`."""
         self.always = sorted(expressions)
         self._database: Any = None
-        self._numbers: list[int] = []
         if hyperscan is None or engine == "re2":
             return
         numbers = sorted(expressions)
-        taken, self._database = _compiled([expressions[number] for number in numbers])
-        self._numbers = [numbers[place] for place in taken]
-        self.always = sorted(set(expressions) - set(self._numbers))
+        taken, exact, self._database = _compiled([expressions[number] for number in numbers])
+        self._numbers = np.array([numbers[place] for place in taken], np.int64)
+        self._exact = np.array(exact, bool)
+        self.always = sorted(set(expressions).difference(self._numbers.tolist()))
 
-    def pairs(self, texts: Texts) -> dict[int, Numbers]:
-        """Return for each expression the values in which it may be found; those of `always` are not among them."""
+    def pairs(self, texts: Texts) -> tuple[tuple[Numbers, Numbers], dict[int, Numbers]]:
+        """Return (expression, value) that hold, and for each expression the values in which it may be found besides.
+
+        Those of `always` are not among them.
+        """
         if self._database is None:
-            return {}
-        found: list[tuple[int, int]] = []
+            return (_NONE, _NONE), {}
+        flat: list[int] = []
+        add = flat.append
 
-        def note(number: int, _begin: int, _end: int, _flags: int, at: int) -> None:
-            found.append((self._numbers[number], at))
+        def note(place: int, _begin: int, _end: int, _flags: int, at: int) -> None:
+            add(place)
+            add(at)
 
         scan = self._database.scan
         values = texts.joined(cased=True)
         data = memoryview(values.data)
         for at, (begin, size) in enumerate(zip(values.begins.tolist(), values.sizes.tolist(), strict=True)):
             scan(data[begin : begin + size], match_event_handler=note, context=at)
-        differently = np.flatnonzero(np.asarray(pc.match_substring_regex(texts.array, _READ_DIFFERENTLY))).tolist()
-        found += [(number, at) for at in differently for number in self._numbers]
-        candidates: dict[int, list[int]] = {}
-        for number, at in found:
-            candidates.setdefault(number, []).append(at)
-        return {number: np.unique(np.array(places, np.int64)) for number, places in candidates.items()}
+        place, value = np.array(flat, np.int64).reshape(-1, 2).T
+        strange = _strange(values)
+        sure = self._exact[place]
+        if len(strange):
+            sure &= ~np.isin(value, strange)
+            read = np.asarray(pc.match_substring_regex(texts.array.take(pa.array(strange)), _READ_DIFFERENTLY))
+            every = np.arange(len(self._numbers))
+            differently = np.repeat(strange[read], len(every))
+            place = np.concatenate([place, np.tile(every, len(differently) // max(len(every), 1))])
+            value = np.concatenate([value, differently])
+            sure = np.concatenate([sure, np.zeros(len(differently), bool)])
+        return (self._numbers[place[sure]], value[sure]), self._by_expression(place[~sure], value[~sure])
+
+    def _by_expression(self, place: Numbers, value: Numbers) -> dict[int, Numbers]:
+        if not len(place):
+            return {}
+        order = np.lexsort((value, place))
+        place, value = place[order], value[order]
+        first = (np.diff(place, prepend=-1) != 0) | (np.diff(value, prepend=-1) != 0)  # each pair once
+        place, value = place[first], value[first]
+        begins = np.flatnonzero(np.diff(place, prepend=-1)).tolist()
+        return {
+            int(self._numbers[place[begin]]): value[begin:end]
+            for begin, end in zip(begins, [*begins[1:], len(place)], strict=True)
+        }
+
+
+def _strange(values: Joined) -> Numbers:
+    """Return the values that are not plain: with more than ASCII or a vertical tab, or with a newline at their end."""
+    letters = np.frombuffer(values.data, np.uint8)
+    odd = np.flatnonzero((letters >= 0x80) | (letters == 0x0B))
+    some = np.flatnonzero(values.sizes)
+    ended = some[letters[values.begins[some] + values.sizes[some] - 1] == 0x0A]
+    if not len(odd):
+        return ended
+    return np.union1d(ended, np.searchsorted(values.begins, odd, "right") - 1)
 
 
 def widened(pattern: str) -> str:
@@ -108,42 +160,60 @@ def _small(pattern: str) -> bool:
         return False
 
 
-def _flags(atom: Regex) -> int:
-    flags = hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_UTF8
-    flags |= hyperscan.HS_FLAG_ALLOWEMPTY
+def is_plain(atom: Regex) -> bool:
+    r"""Say whether an expression means the same to both engines in values of ASCII.
+
+    >>> [is_plain(Regex("F", one)) for one in (r"(?i)\s-e[nc]*\b", r"\v", r"\pL", "[[:alpha:]]", "x{0,300}", "é")]
+    [True, False, False, False, False, False]
+    """
+    pattern = atom.pattern
+    return pattern.isascii() and _PLAIN.fullmatch(pattern) is not None and widened(pattern) == pattern
+
+
+def _flags(atom: Regex, *, exact: bool) -> int:
+    flags = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_ALLOWEMPTY
+    flags |= 0 if exact else hyperscan.HS_FLAG_PREFILTER
     flags |= hyperscan.HS_FLAG_CASELESS if atom.ignore_case else 0
     flags |= hyperscan.HS_FLAG_MULTILINE if atom.multiline else 0
     return flags | (hyperscan.HS_FLAG_DOTALL if atom.dotall else 0)
 
 
-def _compiled(expressions: list[Regex]) -> tuple[list[int], Any]:
-    """Return the places of the expressions that Hyperscan takes, and the database of those, kept on disk."""
+def _compiled(expressions: list[Regex]) -> tuple[list[int], list[bool], Any]:
+    """Return the places of the expressions that Hyperscan takes, which it tells exactly, and their database, kept."""
     if not expressions:
-        return [], None
+        return [], [], None
     key = hashlib.sha256(
-        repr((hyperscan.__version__, _MOST_TIMES, _LARGEST, expressions)).encode("utf-8", "replace")
+        repr((hyperscan.__version__, _MOST_TIMES, _LARGEST, _PLAIN.pattern, expressions)).encode("utf-8", "replace")
     ).hexdigest()
     stored = kept.load("expressions", key)
     if stored is not None:
         head, _, body = stored.partition(b"\n")
         database = load_database(body)
         if database is not None:
-            return orjson.loads(head), database
+            return *orjson.loads(head), database
         kept.forget("expressions", key)
     end = time.process_time() + _LONGEST_S
-    taken = [
-        place
+    told = {
+        place: exact
         for place, atom in enumerate(expressions)
-        if time.process_time() < end and _small(widened(atom.pattern)) and _database([atom]) is not None
-    ]
-    database = _database([expressions[place] for place in taken]) if taken else None
+        if time.process_time() < end and _small(widened(atom.pattern)) and (exact := _told(atom)) is not None
+    }
+    taken, exact = list(told), list(told.values())
+    database = _database([expressions[place] for place in taken], exact) if taken else None
     if database is None:
-        return [], None
-    kept.store("expressions", key, orjson.dumps(taken) + b"\n" + hyperscan.dumpb(database))
-    return taken, database
+        return [], [], None
+    kept.store("expressions", key, orjson.dumps([taken, exact]) + b"\n" + hyperscan.dumpb(database))
+    return taken, exact, database
 
 
-def _database(expressions: list[Regex]) -> Any:
+def _told(atom: Regex) -> bool | None:
+    """Say whether Hyperscan tells exactly where an expression is found; None where it does not take it at all."""
+    if is_plain(atom) and _database([atom], [True]) is not None:
+        return True
+    return None if _database([atom], [False]) is None else False
+
+
+def _database(expressions: list[Regex], exact: list[bool]) -> Any:
     """Compile expressions together; None when Hyperscan does not take one of them."""
     database = hyperscan.Database()
     try:
@@ -151,7 +221,7 @@ def _database(expressions: list[Regex]) -> Any:
             expressions=[widened(atom.pattern).encode("utf-8", "replace") for atom in expressions],
             ids=list(range(len(expressions))),
             elements=len(expressions),
-            flags=[_flags(atom) for atom in expressions],
+            flags=[_flags(atom, exact=one) for atom, one in zip(expressions, exact, strict=True)],
         )
     except hyperscan.error:
         return None
