@@ -93,7 +93,7 @@ class Prefilter:
         values = texts.joined(cased=True)
         data = memoryview(values.data)
         for at, (begin, size) in enumerate(zip(values.begins.tolist(), values.sizes.tolist(), strict=True)):
-            scan(data[begin : begin + size], match_event_handler=note, context=at)
+            scan(data[begin : begin + size], note, 0, at)
         place, value = np.array(flat, np.int64).reshape(-1, 2).T
         strange = _strange(values)
         sure = self._exact[place]

@@ -12,7 +12,7 @@ import contextlib
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -52,11 +52,14 @@ class RawKeywords:
     """Keyword atoms ready to be searched; `atoms` are their numbers in the plan."""
 
     def __init__(self, atoms: Mapping[int, Atom]) -> None:
-        """Compile; all of the atoms must be `searchable`."""
+        """Take atoms, all of them `searchable`; compiled is when first asked: often only `Places` are."""
         self._given = dict(atoms)
         self.atoms = frozenset(atoms)
         self.cores = sorted({core for atom in atoms.values() if (core := _core(atom)) is not None})
-        self._database = _database(self.cores, [0] * len(self.cores), hyperscan.HS_FLAG_SINGLEMATCH)
+
+    @cached_property
+    def _database(self) -> Any:
+        return _database(self.cores, [0] * len(self.cores), hyperscan.HS_FLAG_SINGLEMATCH)
 
     def joined(self, other: RawKeywords) -> RawKeywords:
         """Return the keywords of both."""
