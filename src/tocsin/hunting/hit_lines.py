@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import msgspec
@@ -17,7 +17,7 @@ import orjson
 import pyarrow as pa
 
 from tocsin.collecting.columns import pc
-from tocsin.hunting.hit_tables import HitTables
+from tocsin.hunting.hit_tables import HitTables, Rows
 from tocsin.hunting.joining import Pieces, end_to_end, joined
 from tocsin.model.logs import LogSource
 from tocsin.model.rules import RuleInfo
@@ -26,7 +26,7 @@ Sources = Callable[[str, str, str | None, str | None], tuple[LogSource, str | No
 """Rule id, family, log and provider -> the hit's logsource and the log's catalogue id."""
 
 AHEAD = 2
-"""Batches of lines that are put together while one is written."""
+"""Batches of lines that are put together while one is written, each in a thread."""
 
 LINES = 4_096
 """Hits written at a time."""
@@ -75,8 +75,9 @@ def json_lines(
 ) -> Iterator[memoryview]:
     """Yield the lines of hits; `rule_of` gives a rule's identity from its id and the indicator.
 
-    Lines are put together in a thread, some batches ahead: by a compiled loop where that is at hand, or by columns.
+    Lines are put together in threads, some batches ahead: by a compiled loop where that is at hand, or by columns.
     """
+    quick = joined.is_loaded and tables.in_one_place
     known: dict[_Place, _Parts] = {}
 
     def shared(place: _Place) -> _Parts:
@@ -95,22 +96,20 @@ def json_lines(
             )
         return known[place]
 
-    texts = _texts(tables, shared)
-    with ThreadPoolExecutor(1) as pool:
-        waiting = deque(pool.submit(next, texts, None) for _ in range(AHEAD))
-        while (text := waiting.popleft().result()) is not None:
-            waiting.append(pool.submit(next, texts, None))
-            yield text
-
-
-def _texts(tables: HitTables, shared: Callable[[_Place], _Parts]) -> Iterator[memoryview]:
-    quick = joined.is_loaded and tables.in_one_place
-    for rows in tables.rows(LINES):
+    def texts(rows: Rows) -> memoryview:
         part = tables.take(rows, texts=not quick)
         if quick and not _correlated(part):
-            yield _joined(part, _shared(part, shared), tables.texts(rows))
-        else:
-            yield _lines(tables.take(rows) if quick else part, _shared(part, shared))
+            return _joined(part, _shared(part, shared), tables.texts(rows))
+        return _lines(tables.take(rows) if quick else part, _shared(part, shared))
+
+    waiting: deque[Future[memoryview]] = deque()
+    with ThreadPoolExecutor(AHEAD) as pool:
+        for rows in tables.rows(LINES):
+            waiting.append(pool.submit(texts, rows))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _correlated(part: pa.RecordBatch) -> bool:
