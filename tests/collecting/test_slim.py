@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import pytest
 
+from tocsin.collecting import slim as slim_module
 from tocsin.collecting.slim import SMALL_BYTES, Slim
+
+
+@pytest.fixture(autouse=True, params=[0, 1, 1024])
+def last(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(slim_module, "LAST", request.param)
+    return request.param
 
 
 def slim() -> Slim[str, list[str]]:
     return Slim(lambda texts: ",".join(texts).encode(), lambda data: data.decode().split(","))
 
 
-def test_what_is_small_comes_back_as_a_copy_in_the_order_it_came() -> None:
+def test_what_is_small_comes_back_in_the_order_it_came_and_but_for_the_last_as_a_copy(last: int) -> None:
     held = slim()
     held["b"], held["a"] = ["1", "2"], ["3"]
-    held["b"].append("lost")
+    held["b"].append("perhaps lost")
 
-    assert dict(held) == {"b": ["1", "2"], "a": ["3"]}
+    assert dict(held) == {"b": ["1", "2"] if last < 2 else ["1", "2", "perhaps lost"], "a": ["3"]}
     assert list(held) == ["b", "a"]
 
 
