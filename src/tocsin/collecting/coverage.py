@@ -22,11 +22,11 @@ from tocsin.collecting.damage import Damage
 from tocsin.collecting.record_numbers import RecordNumbers
 from tocsin.collecting.signs import CLOCK_FIELD, Sign, clock_halves, signs, with_clock
 from tocsin.collecting.skew import Marks, keep, records, requests
+from tocsin.collecting.windows import PROCESS_CREATED
 from tocsin.model.evidence import Coverage, EvidenceFile, Loss, Rejected
 
 HOUR_US = 3_600_000_000
 COMMAND_FIELD = "CommandLine"
-PROCESS_CREATED = "4688"
 MOST_PROVIDERS = 5000
 _FEW = 4096
 """Codes of which a table of counts is quicker than sorting what there is."""

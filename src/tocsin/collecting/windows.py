@@ -28,6 +28,10 @@ from tocsin.collecting.times import iso
 
 FAMILY = "windows"
 NUMBERS = ("EventID", "Level", "Task", "Opcode", "Version")
+
+PROCESS_CREATED = "4688"
+"""Event id of the log Security (audit policy: process creation)."""
+
 SYSTEM = frozenset({*NUMBERS, "Channel", "Provider_Name", "Computer", "Keywords", "Message"})
 """Names that are the event's own head; a field of its data never takes one."""
 

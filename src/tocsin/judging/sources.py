@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tocsin.collecting.windows import PROCESS_CREATED
 from tocsin.judging.hosts import HostNames
 from tocsin.judging.hours import NONE, Hours, between, hour_of, joined
 from tocsin.judging.watching import Need
@@ -31,7 +32,6 @@ TAIL_HOURS = 6
 """A log whose last event is at most this much older than the last of all evidence was recording until then."""
 
 
-PROCESS_CREATED = "4688"
 PROCESS_CREATION = "Process Creation"
 WITH_COMMAND = "4688 with a command line"
 """A kind of event of its own: the command line is there only if another policy is on, and many rules need it."""

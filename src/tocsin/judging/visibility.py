@@ -13,8 +13,9 @@ from typing import Literal
 
 from msgspec import structs
 
+from tocsin.collecting.windows import PROCESS_CREATED
 from tocsin.judging.hours import NONE, Hours, between, stamp
-from tocsin.judging.sources import PROCESS_CREATED, WITH_COMMAND, HostLogs, remedy_for
+from tocsin.judging.sources import WITH_COMMAND, HostLogs, remedy_for
 from tocsin.judging.watching import SWEEP, Aspect, Need, Watch, Way
 from tocsin.model.logs import Log, LogSource
 from tocsin.model.rules import GateResult

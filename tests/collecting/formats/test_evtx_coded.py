@@ -15,6 +15,7 @@ from tocsin.collecting.batches import ALWAYS, EventBatch
 from tocsin.collecting.format import Source
 from tocsin.collecting.formats import evtx, evtx_coded
 from tocsin.collecting.formats.evtx_events import BlockEvents
+from tocsin.collecting.windows import PROCESS_CREATED
 from tocsin.hunting.hits import event_texts
 
 from tests.collecting.formats.coded_files import asked, both_ways, needs_kernels
@@ -46,8 +47,10 @@ def compare(coded: BlockEvents, columns: BlockEvents) -> None:
     every = columns.fetch(rows)
     assert told(coded.fetch(rows[::-1])) == told(every)[::-1]
     mine, theirs = told(coded.events), told(every)
-    for name in (ALWAYS - {"UtcTime"}) | {"_record", "_offset", "_time", "_host", "_log"}:
+    for name in (ALWAYS - {"UtcTime", "CommandLine"}) | {"_record", "_offset", "_time", "_host", "_log"}:
         assert [row.get(name) for row in mine] == [row.get(name) for row in theirs]
+    created = [row.get("CommandLine") if row["EventID"] == int(PROCESS_CREATED) else None for row in theirs]
+    assert [row.get("CommandLine") for row in mine] == created
     texts, left = coded.written(rows)
     whole = event_texts(every).to_pylist()
     assert [text for text, skipped in zip(texts.to_pylist(), left, strict=True) if not skipped] == [

@@ -27,6 +27,7 @@ from tocsin.collecting.formats.evtx_shapes import Shapes
 from tocsin.collecting.formats.evtx_walk import AT, place, walk
 from tocsin.collecting.formats.evtx_writing import write
 from tocsin.collecting.times import MOMENT
+from tocsin.collecting.windows import PROCESS_CREATED
 from tocsin.collecting.words import Numbers, distinct_of
 
 KERNELS = (walk, place, coding.code, coding.add_word, coding.gather, recognise, write, values_of)
@@ -140,12 +141,18 @@ def _events(found: CodedBlock, source: Source, some: Callable[[Numbers], pa.Reco
         "Provider_Name": _column(found, rows[:, coding.HEADS + coding.PROVIDER]),
         "EventID": integers([int(text) for text in number.dictionary.to_pylist()]).take(number.indices),
         "Computer": host,
-        "CommandLine": _column(found, rows[:, coding.COMMAND_WORD]),
+        "CommandLine": _column(found, np.where(_created(number), rows[:, coding.COMMAND_WORD], -1)),
         _CLOCK: _clock(rows[:, coding.CLOCKED], some),
     }
     return pa.RecordBatch.from_pydict(
         {name: column for name, column in columns.items() if name[0] == "_" or column.null_count < count}
     )
+
+
+def _created(number: pa.DictionaryArray) -> npt.NDArray[np.bool_]:
+    """Mark events whose command line is asked for, whatever rules look at: only of these it is read."""
+    marks = np.array([text == PROCESS_CREATED for text in [*number.dictionary.to_pylist(), None]], bool)
+    return marks[np.asarray(number.indices.fill_null(-1))]
 
 
 def _column(found: CodedBlock, words: Numbers) -> pa.Array:
