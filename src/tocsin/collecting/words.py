@@ -52,12 +52,13 @@ Render = Callable[[int, npt.NDArray[np.uint8], Numbers, Numbers], pa.Array]
 class Words:
     """The table that `compiled_parts.number_of_word` fills; `render` says what the bytes of a kind mean.
 
-    It is large from the beginning: memory that nobody has written to costs nothing, and growing takes time.
+    What is filled in order is large from the beginning: memory that nobody has written to costs nothing, and growing
+    takes time. Not so the slots: they are looked up at random, and soon touched all over.
     """
 
     render: Render
     utf16: int  # the kind of value that is UTF-16 (little-endian) as it lies there
-    slots: npt.NDArray[np.int32] = field(default_factory=lambda: untouched(1 << 21, kind=np.int32))
+    slots: npt.NDArray[np.int32] = field(default_factory=lambda: untouched(1 << 17, kind=np.int32))
     table: Numbers = field(default_factory=lambda: untouched(1 << 20, 4, kind=np.int64))
     store: npt.NDArray[np.uint8] = field(default_factory=lambda: untouched(96 << 20, kind=np.uint8))
     fields: list[str] = field(default_factory=lambda: [OTHER])

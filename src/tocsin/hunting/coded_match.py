@@ -64,7 +64,7 @@ class CodedMatch:
 
     def _forget(self) -> None:
         """Begin without any combination."""
-        self._slots = untouched(1 << 20, kind=np.int32)
+        self._slots = np.zeros(1 << 14, np.int32)  # looked up at random: a large one would be touched all over at once
         self._table = untouched(1 << 19, 4, kind=np.int64)
         self._keys = untouched(1 << 23, kind=np.int32)
         self._state = np.zeros(3, np.int64)
@@ -128,10 +128,16 @@ class CodedMatch:
         return combination
 
     def _grow(self) -> None:
-        self._table = np.concatenate([self._table, np.zeros_like(self._table)])
-        self._keys = np.concatenate([self._keys, np.zeros_like(self._keys)])
-        self._slots = np.zeros(2 * len(self._slots), np.int32)
+        """Make room where there is none, so that a row that was refused goes in."""
         known = int(self._state[COMBINED])
+        many, crowded = known + 1 > len(self._table), 2 * (known + 1) > len(self._slots)
+        if many:
+            self._table = np.concatenate([self._table, np.zeros_like(self._table)])
+        if not many and not crowded:
+            self._keys = np.concatenate([self._keys, np.zeros_like(self._keys)])
+        if not crowded:
+            return
+        self._slots = np.zeros(4 * len(self._slots), np.int32)
         mask = np.uint64(len(self._slots) - 1)
         at = self._table[:known, 0].view(np.uint64) & mask
         left = np.arange(known)
