@@ -44,11 +44,17 @@ def _path(kind: str, key: str) -> Path:
 def load(kind: str, key: str) -> bytes | None:
     """Return an entry, or None when there is none that is whole."""
     try:
-        stored = _path(kind, key).read_bytes()
+        with _path(kind, key).open("rb") as file:
+            digest, content = file.read(_DIGEST), file.read()  # some are of tens of megabytes: not to be copied
     except OSError:
         return None
-    content = stored[_DIGEST:]
-    return content if hashlib.sha256(key.encode() + content).digest() == stored[:_DIGEST] else None
+    return content if _digest(key, content) == digest else None
+
+
+def _digest(key: str, content: bytes) -> bytes:
+    found = hashlib.sha256(key.encode())
+    found.update(content)
+    return found.digest()
 
 
 def store(kind: str, key: str, content: bytes) -> None:
@@ -59,7 +65,7 @@ def store(kind: str, key: str, content: bytes) -> None:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(key.encode() + content).digest())
+                file.write(_digest(key, content))
                 file.write(content)
             Path(name).replace(target)
         except OSError:
