@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tocsin.hunting import texts as module
 from tocsin.hunting.atoms import fold
-from tocsin.hunting.texts import Texts
+from tocsin.hunting.texts import Texts, with_texts
 
 values = st.lists(st.text("aAbB.\\ \nßÉİ𐍈", max_size=6), max_size=8)
 
@@ -49,3 +49,13 @@ def test_two_sets_of_values_are_one() -> None:
     both = Texts.of(["a"]) + Texts.of(["b", "a"])
 
     assert (both.values, len(both)) == (["a", "b", "a"], 3)
+
+
+def test_texts_can_be_put_in_the_place_of_others() -> None:
+    texts = pa.array(["", "ab", "", "é", ""], pa.large_string())
+    others = pa.array(["x", "yz", ""], pa.string())
+
+    put = with_texts(texts, np.array([0, 2, 4]), others)
+
+    assert put.to_pylist() == ["x", "ab", "yz", "é", ""]
+    assert with_texts(texts[1:4], np.array([1]), pa.array(["left"])).to_pylist() == ["ab", "left", "é"]

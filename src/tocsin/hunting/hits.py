@@ -25,6 +25,7 @@ from tocsin.hunting.hit_tables import Away, HitTables
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.shared_texts import BACK, TEXT, shared_texts
 from tocsin.hunting.table import Rows, as_text
+from tocsin.hunting.texts import with_texts
 from tocsin.knowledge.logs import find
 from tocsin.model.evidence import Coverage, EvidenceFile, NotRead
 from tocsin.model.hits import Correlated, Hit, Matched, Place
@@ -104,10 +105,7 @@ def _written(batch: EventBatch, rows: Rows) -> pa.Array:
     texts, left = batch.written(rows)
     if not left.any():
         return texts
-    others = event_texts(batch.details(rows[left])).cast(pa.large_string())
-    place = np.arange(len(rows))
-    place[left] = len(rows) + np.arange(len(others))
-    return pa.concat_arrays([texts, others]).take(pa.array(place))
+    return with_texts(texts, np.flatnonzero(left), event_texts(batch.details(rows[left])))
 
 
 class Hits:

@@ -43,12 +43,14 @@ def rule_files(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _below(folder: Path | str) -> Iterator[str]:
     """Yield the files below a folder that can hold rules; many times quicker than `Path.rglob`."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path)
-            elif entry.name.lower().endswith(ENDINGS) and entry.is_file():
-                yield entry.path
+    waiting = [folder]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                elif entry.name.lower().endswith(ENDINGS) and entry.is_file():
+                    yield entry.path
 
 
 def stamps(path: Path) -> list[tuple[str, int, int, int, int]]:

@@ -130,6 +130,27 @@ def offsets_of(column: pa.Array) -> npt.NDArray[Any]:
     return np.frombuffer(offsets, width, len(column) + 1, np.dtype(width).itemsize * column.offset)
 
 
+def with_texts(texts: pa.Array, rows: Numbers, others: pa.Array) -> pa.Array:
+    """Put other texts in the place of some (`rows`, ascending), all without nulls.
+
+    >>> with_texts(pa.array(["a", "?", "b"]), np.array([1]), pa.array(["cd"])).to_pylist()
+    ['a', 'cd', 'b']
+    """
+    data, places = as_they_lie(texts)
+    other, ends = as_they_lie(others)
+    sizes = np.diff(places)
+    sizes[rows] = np.diff(ends)
+    kept, put = memoryview(data.data), memoryview(other.data)
+    parts: list[memoryview] = []
+    begin = int(places[0])
+    for row, first, last in zip(rows.tolist(), ends[:-1].tolist(), ends[1:].tolist(), strict=True):
+        parts += (kept[begin : places[row]], put[first:last])
+        begin = int(places[row + 1])
+    whole = pa.py_buffer(b"".join([*parts, kept[begin : places[-1]]]))
+    offsets = pa.py_buffer(np.concatenate([[0], np.cumsum(sizes)]))
+    return pa.Array.from_buffers(pa.large_string(), len(texts), [None, offsets, whole])
+
+
 def joined(column: pa.Array) -> Joined:
     """Lay the values of a string column without nulls end to end."""
     sizes = np.asarray(pc.binary_length(column)).astype(np.int64)

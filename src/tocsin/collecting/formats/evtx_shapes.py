@@ -33,6 +33,7 @@ class Shapes:
         self._starts = [0]
         self._items: list[tuple[int, ...]] = []
         self._names = bytearray()
+        self._made: tuple[Numbers, Numbers, npt.NDArray[np.uint8]] | None = None
 
     def written(self, block: CodedBlock, rows: Numbers) -> tuple[pa.Array, npt.NDArray[np.bool_]]:
         """Return some rows of a block as JSON, and which of them are not written here."""
@@ -42,8 +43,7 @@ class Shapes:
         ends, refused = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.uint8)
         state = np.zeros(2, np.int64)
         firsts, sizes = np.ascontiguousarray(records[:, FIRST]), np.ascontiguousarray(records[:, WHOLE])
-        starts, items = np.array(self._starts), np.array(self._items, np.int64).reshape(-1, writing.ITEM)
-        names = np.frombuffer(bytes(self._names) + bytes(8), np.uint8).copy()
+        starts, items, names = self._arrays()
         while (
             writing.write(
                 block.block, firsts, sizes, shapes, block.frames, starts, items, names, state, text, ends, refused
@@ -56,6 +56,14 @@ class Shapes:
             pa.large_string(), len(rows), [None, pa.py_buffer(offsets), pa.py_buffer(text[: int(offsets[-1])])]
         )
         return texts, refused.astype(bool)
+
+    def _arrays(self) -> tuple[Numbers, Numbers, npt.NDArray[np.uint8]]:
+        """Return the shapes as the loop takes them; made anew only when there are more of them."""
+        if self._made is None or len(self._made[0]) < len(self._starts):
+            items = np.array(self._items, np.int64).reshape(-1, writing.ITEM)
+            names = np.frombuffer(bytes(self._names) + bytes(8), np.uint8).copy()
+            self._made = np.array(self._starts), items, names
+        return self._made
 
     def _of(self, layouts: Numbers, records: npt.NDArray[np.int64]) -> Numbers:
         """Return the number of each record's shape among those that can be written; -1: it cannot be."""
