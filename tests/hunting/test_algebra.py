@@ -10,7 +10,7 @@ from tocsin.hunting.programs import EVERY, NOT, SOME
 
 from tests.collecting.formats.coded_files import needs_kernels
 
-# atoms 0 to 3 of fields 0 and 1 (marks 4 and 5), one condition of scope 1 (mark 6)
+# atoms 0 to 3 of fields 0 and 1 (marks 4 and 5), one condition of scope 1 (mark 6), both fields the same (mark 7)
 BRANCHES = [
     # scope, clauses, program
     (0, [[0], [1, 2]], [1, 0, 2, 1, 2, EVERY, 2]),  # 0 and (1 or 2)
@@ -18,6 +18,7 @@ BRANCHES = [
     (1, [[1]], [1, 1]),
     (0, [], [1, -1 - 5, 1, 3, SOME, 2]),  # without field 1, or 3
     (0, [[0]], []),  # for others
+    (0, [], [1, 7]),
 ]
 EVENTS = [
     # kind, (field of the log, profile) of each value
@@ -28,8 +29,11 @@ EVENTS = [
     (0, [(0, 1), (2, 1)]),  # two fields of the log are field 0
     (0, [(0, 3), (1, 0)]),
     (0, [(0, 5), (1, 5)]),
+    (0, [(0, 6)]),  # a list
+    (0, [(1, 2), (1, 2)]),  # two values of a field that is compared
 ]
-PROFILES = [[], [0], [1], [0, 3], [-BELOW - 64], [0, 2, -1, -(1 << 40)]]
+PROFILES = [[], [0], [1], [0, 3], [-BELOW - 64], [0, 2, -1, -(1 << 40)], []]
+ALIKE = np.array([9, 8, 8, 3, 3, 4, -1], np.int32)
 
 
 def laid_out(lists: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
@@ -51,20 +55,21 @@ def test_branches_are_true_of_events(compiled: bool, room: int) -> None:
     conditions = np.zeros(128, np.int64)
     conditions[64] = 6
     found, odd, state = np.zeros((room, 2), np.int64), np.zeros(len(EVENTS), np.uint8), np.zeros(3, np.int64)
-    stamps = [np.zeros(size, np.int64) for size in (7, 7, len(clauses), len(BRANCHES), len(BRANCHES), 2, len(BRANCHES))]
+    stamps = [np.zeros(size, np.int64) for size in (8, 8, len(clauses), len(BRANCHES), len(BRANCHES), 2, len(BRANCHES))]
     finished = run(
-        begins, fields, words, np.array([kind for kind, _ in EVENTS]), np.arange(6, dtype=np.int32),
+        begins, fields, words, np.array([kind for kind, _ in EVENTS]), np.arange(7, dtype=np.int32),
         *laid_out(PROFILES), *laid_out([[4], [5], [4]]), *laid_out([[0], [1, 0]]), *laid_out([[], [6]]), conditions,
         atom_starts, atom_clauses, np.array([branch for branch, _ in clauses]), needed,
-        np.array([scope for scope, _, _ in BRANCHES]), *laid_out([[3], []]), program_starts,
+        np.array([scope for scope, _, _ in BRANCHES]), *laid_out([[3, 5], []]), program_starts,
         programs.astype(np.int32), *stamps, np.zeros(65, np.uint8), state, found, odd,
+        ALIKE, np.array([0, 1, -1]), np.array([[0, 1]]), 7, np.zeros((2, 2), np.int64),
     )  # fmt: skip
 
-    expected = [(0, 0), (1, 0), (1, 1), (3, 1), (2, 2), (3, 5), (0, 6), (1, 6)]
+    expected = [(0, 0), (1, 0), (5, 0), (1, 1), (3, 1), (2, 2), (3, 5), (0, 6), (1, 6), (5, 6)]
     if room == 1:
         assert not finished
         assert (state[ROW], state[FOUND]) == (0, 0)
         return
     assert finished
     assert sorted(map(tuple, found[: state[FOUND]].tolist())) == sorted(expected)
-    assert odd.tolist() == [0, 0, 0, 0, 1, 0, 0]
+    assert odd.tolist() == [0, 0, 0, 0, 1, 0, 0, 1, 1]

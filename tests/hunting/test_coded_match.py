@@ -41,6 +41,8 @@ DETECTIONS: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"s": {"SourceIp|cidr": "10.0.0.0/8"}}, {"product": "windows", "category": "network_connection"}),
     ({"s": {"User": ["ä", "ALICE"]}}, {"product": "windows"}),
     ({"k": ["secret word"]}, {"product": "windows"}),
+    ({"k": ["secret word"], "s": {"ProcessId|endswith": "3"}, "condition": "k or s"}, {"product": "windows"}),
+    ({"k": ["plain"], "s": {"Number|endswith": "5"}, "condition": "s and not k"}, {"product": "windows"}),
     ({"k": ["1235"]}, {"product": "windows", "service": "application"}),
     ({"s": {"Target Name|contains": "z"}}, {"product": "windows", "service": "application"}),
     ({"s": {"TargetName": "own"}}, {"product": "windows", "service": "application"}),
@@ -89,19 +91,14 @@ def events() -> Iterator[Event]:
             yield Event("Microsoft-Windows-Sysmon/Operational", "Microsoft-Windows-Sysmon", 1, START, data=data)
 
 
-@pytest.mark.parametrize("most", [1 << 18, 3], ids=["kept", "forgotten"])
-def test_coded_events_are_matched_as_columns_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
-    monkeypatch.setattr(coded_match, "MOST_COMBINATIONS", most)
-    for number, (detection, logsource) in enumerate(DETECTIONS):
-        rule = text_of(detection, logsource, id=f"00000000-0000-4000-8000-{number:012}")
-        (tmp_path / f"{number}.yml").write_text(rule, encoding="utf-8")
-    plan = compile_plan(load_rules([tmp_path], packs=False))
-    assert len(plan.rules) == len(DETECTIONS)
-    matcher = Matcher(plan)
+def rules_that_hold(folder: Path) -> set[int]:
+    """Compare what is found in coded events and in columns; return the numbers of the rules that were found."""
+    plan = compile_plan(load_rules([folder], packs=False))
+    matcher, seen = Matcher(plan), set[int]()
     wanted = matcher.wanted("windows", raw=True, more=frozenset())
     assert wanted.coded
     block, chunks = block_of(write_evtx(events()))
-    coding, seen = evtx_coded.Coding(wanted, 1), set[int]()
+    coding = evtx_coded.Coding(wanted, 1)
     for chunk in range(chunks):
         piece, at = block[chunk * CHUNK_SIZE :].copy(), FILE_HEADER + chunk * CHUNK_SIZE
         assert coding.take(piece, 1, at) == []
@@ -113,4 +110,23 @@ def test_coded_events_are_matched_as_columns_are(tmp_path: Path, monkeypatch: py
         found = [(rule, rows.tolist()) for rule, rows in matcher.match(mine)]
         assert found == [(rule, rows.tolist()) for rule, rows in matcher.match(theirs)]
         seen |= {rule for rule, _ in found}
-    assert seen == set(range(len(DETECTIONS)))
+    return seen
+
+
+@pytest.mark.parametrize("most", [1 << 18, 3], ids=["kept", "forgotten"])
+def test_coded_events_are_matched_as_columns_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(coded_match, "MOST_COMBINATIONS", most)
+    for number, (detection, logsource) in enumerate(DETECTIONS):
+        rule = text_of(detection, logsource, id=f"00000000-0000-4000-8000-{number:012}")
+        (tmp_path / f"{number}.yml").write_text(rule, encoding="utf-8")
+
+    assert rules_that_hold(tmp_path) == set(range(len(DETECTIONS)))
+
+
+@pytest.mark.parametrize("condition", ["k or s", "s and not k", "k and s", "not k and not s"])
+def test_a_rule_with_keywords_alone_is_looked_at_where_none_stands(tmp_path: Path, condition: str) -> None:
+    detection = {"k": ["secret word"], "s": {"Number|endswith": "0"}, "condition": condition}
+    rule = text_of(detection, {"product": "windows", "service": "application"})
+    (tmp_path / "0.yml").write_text(rule, encoding="utf-8")
+
+    assert rules_that_hold(tmp_path) == {0}

@@ -10,6 +10,7 @@ from tocsin.hunting.event_rules import EventRules
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.plan import compile_plan
 from tocsin.hunting.profiles import Profiles
+from tocsin.hunting.sought import Sought
 
 from benchmarks.evtx_writer import Event, write_evtx
 from tests.collecting.formats.coded_files import asked, both_ways, needs_kernels
@@ -27,7 +28,8 @@ def hold(folder: Path, file: bytes, rules: str, *fields: str) -> tuple[list[tupl
     assert coded is not None
     profiles = Profiles(coded.words, matcher.plan, matcher.fields, "windows")
     profiles.learn(coded.count, frozenset())
-    held = EventRules(matcher.plan, "windows", coded.words, profiles)
+    sought = Sought(matcher.plan, matcher.raw, coded.words)
+    held = EventRules(matcher.plan, "windows", coded.words, profiles, sought.scopes)
     kinds = [(one.channel, one.provider, one.event_id) for one in coded.kinds]
     folded = [tuple(None if value is None else value.casefold() for value in kind) for kind in kinds]
 
@@ -35,8 +37,9 @@ def hold(folder: Path, file: bytes, rules: str, *fields: str) -> tuple[list[tupl
         log, provider, event_id = folded[kind]
         return matcher.scopes_of("windows", (log, provider, event_id))
 
-    rules_, places, left = held.hold(coded, np.arange(len(coded.begins)), scopes_of)
-    again = held.hold(coded, np.arange(len(coded.begins)), scopes_of)
+    rows, searched = np.arange(len(coded.begins)), np.zeros(len(coded.begins), bool)
+    rules_, places, left = held.hold(coded, rows, searched, scopes_of)
+    again = held.hold(coded, rows, searched, scopes_of)
     assert [one.tolist() for one in again] == [rules_.tolist(), places.tolist(), left.tolist()]
     return list(zip(rules_.tolist(), places.tolist(), strict=True)), np.flatnonzero(left).tolist(), len(held.others)
 
@@ -58,5 +61,24 @@ def test_events_with_two_fields_of_one_name_and_conditions_on_related_fields_are
     rules = text_of({"s": {"TargetName": "b"}}, logsource)
     assert hold(tmp_path, file, rules, "TargetName", "Target Name") == ([(0, 2)], [0], 0)
 
-    rules = text_of({"s": {"TargetName": "b"}, "t": {"TargetName|fieldref": "Image"}}, logsource)
+    rules = text_of({"s": {"TargetName": "b"}, "t": {"TargetName|fieldref|startswith": "Image"}}, logsource)
     assert hold(tmp_path, file, rules, "TargetName", "Target Name", "Image")[2] == 1
+
+
+def test_fields_with_the_same_text_are_known_by_its_number(tmp_path: Path) -> None:
+    data = [(("A", "x"), ("B", "X")), (("A", "x"), ("B", "y")), (("A", "x"),), (("B", "z"), ("A", "z"))]
+    file = write_evtx(Event("Application", "App", 7, START, data=one) for one in data)
+    rules = text_of({"s": {"A|fieldref": "B"}}, {"product": "windows", "service": "application"})
+
+    assert hold(tmp_path, file, rules, "A", "B") == ([(0, 0), (0, 3)], [], 0)
+
+
+def test_branches_with_keywords_are_worked_out_where_none_stands(tmp_path: Path) -> None:
+    data = [(("A", "x"),), (("A", "y"),)]
+    file = write_evtx(Event("Application", "App", 7, START, data=one) for one in data)
+    rules = text_of(
+        {"k": ["secret words"], "s": {"A": "y"}, "condition": "k or s"},
+        {"product": "windows", "service": "application"},
+    )
+
+    assert hold(tmp_path, file, rules, "A") == ([(0, 1)], [], 0)

@@ -10,7 +10,7 @@ from tocsin.hunting.algebra import true_of
 from tocsin.hunting.atoms import Exists, FieldReference, Literal, Null, Text
 from tocsin.hunting.conditions import And, Condition, Not, Or, Test
 from tocsin.hunting.plan import compile_plan
-from tocsin.hunting.programs import DEEPEST, program_of
+from tocsin.hunting.programs import DEEPEST, SOME, program_of
 from tocsin.hunting.reference import evaluate
 
 from tests.hunting.rulebook import rule_of, set_of
@@ -33,7 +33,8 @@ conditions = st.recursive(
 def program(condition: Condition) -> tuple[list[int] | None, list[str], list[object]]:
     plan = compile_plan(set_of(rule_of(condition)))
     marks = {name: len(plan.atoms) + place for place, name in enumerate(plan.by_field)}
-    return program_of(plan.branches[0].node, plan.atoms, marks), list(plan.by_field), list(plan.atoms)
+    same = {one: len(plan.atoms) + len(marks) + place for place, one in enumerate(plan.index.same)}
+    return program_of(plan.branches[0].node, plan.atoms, marks, same), list(plan.by_field), list(plan.atoms)
 
 
 @settings(derandomize=True, max_examples=300)
@@ -51,8 +52,15 @@ def test_a_program_is_true_where_the_condition_is(condition: Condition, event: d
 
 def test_what_is_not_known_value_by_value_has_no_program() -> None:
     known = Test(KNOWN[0])
-    for other in (FieldReference("A", "B", "equals"), Text(None, (Literal("x"),)), Text("name(A)", (Literal("x"),))):
+    derived = FieldReference("name(A)", "B", "equals")
+    for other in (FieldReference("A", "B", "contains"), derived, Text("name(A)", (Literal("x"),))):
         assert program(And((known, Not(Test(other)))))[0] is None
+
+
+def test_fields_with_the_same_text_and_keywords_are_marks() -> None:
+    steps, fields, atoms = program(Or((Test(FieldReference("A", "B", "equals")), Test(Text(None, (Literal("x"),))))))
+
+    assert steps == [1, 0, 1, len(atoms) + len(fields), SOME, 2]
 
 
 def test_a_condition_too_deep_for_the_stack_has_no_program() -> None:

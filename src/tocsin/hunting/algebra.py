@@ -59,7 +59,7 @@ def true_of(program: Any, begin: Any, end: Any, stamps: Any, stamp: Any, stack: 
     "int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; "
     "int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int32[::1]; "
     "int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; uint8[::1]; int64[::1]; "
-    "int64[:, ::1]; uint8[::1]"
+    "int64[:, ::1]; uint8[::1]; int32[::1]; int64[::1]; int64[:, ::1]; int64; int64[:, ::1]"
 )
 def true_branches(  # noqa: C901 - one loop: a call for each step would cost more than the step
     begins: Any,
@@ -96,11 +96,18 @@ def true_branches(  # noqa: C901 - one loop: a call for each step would cost mor
     state: Any,
     found: Any,
     odd: Any,
+    alike: Any,
+    compared_of: Any,
+    same: Any,
+    first_same: Any,
+    texts: Any,
 ) -> Any:
     """Fill `found` with (branch, row) from row `state[ROW]` on; False where there is no room, and rows are left.
 
     The values of row r are `fields[begins[r] : begins[r + 1]]` and as many `words`. `odd` marks rows in which two
-    fields of the log are one to rules: which of them counts is not known here.
+    fields of the log are one to rules: which of them counts is not known here. `alike` are the words' numbers of their
+    texts, `compared_of` says of fields as which one they are compared with others (-1: not), and `same` which two have
+    the mark `first_same` or one of those behind it when their texts are the same. `texts` is room for an event's.
     """
     for row in range(state[ROW], len(begins) - 1):
         before = state[FOUND]
@@ -118,6 +125,12 @@ def true_branches(  # noqa: C901 - one loop: a call for each step would cost mor
                     odd[row] = 1
                 stamps[mark] = stamp
                 owners[mark] = field
+            compared = compared_of[field]
+            if compared >= 0:
+                if alike[words[place]] <= 0 or texts[compared, 0] == stamp:
+                    odd[row] = 1
+                texts[compared, 0] = stamp
+                texts[compared, 1] = alike[words[place]]
             profile = profile_of[words[place]]
             for at in range(profile_starts[profile], profile_starts[profile + 1]):
                 atom = profile_atoms[at]
@@ -144,6 +157,11 @@ def true_branches(  # noqa: C901 - one loop: a call for each step would cost mor
                         waiting += 1
         if odd[row] != 0:
             continue
+        for place in range(len(same)):
+            one = same[place, 0]
+            other = same[place, 1]
+            if texts[one, 0] == stamp and texts[other, 0] == stamp and texts[one, 1] == texts[other, 1]:
+                stamps[first_same + place] = stamp
         for place in range(kind_starts[kind], kind_starts[kind + 1]):
             scope = kind_scopes[place]
             for at in range(scope_starts[scope], scope_starts[scope + 1]):

@@ -20,7 +20,6 @@ from tocsin.collecting.memory import untouched
 from tocsin.hunting.combining import ALONE, COMBINED, MOST_ALIKE, ROW, combine
 from tocsin.hunting.event_rules import EventRules
 from tocsin.hunting.matchers import FieldMatcher
-from tocsin.hunting.nodes import keywords_of
 from tocsin.hunting.plan import Plan
 from tocsin.hunting.profiles import Profiles
 from tocsin.hunting.raw_keywords import RawKeywords
@@ -33,8 +32,6 @@ Match = Callable[[EventBatch, WordTable, frozenset[int] | None], Iterator[tuple[
 
 MOST_COMBINATIONS = 1 << 18
 """From how many combinations on they are forgotten."""
-
-_NOT, _SEARCHED, _ALWAYS = 0, 1, 2
 
 
 class CodedMatch:
@@ -52,11 +49,11 @@ class CodedMatch:
     ) -> None:
         """Take what matches batches that are not coded, and the fields, scopes and keywords of its plan."""
         self.file = coded.file
-        self._plan, self._scopes_of, self._match, self._raw = plan, scopes_of, match, raw
+        self._plan, self._scopes_of, self._match = plan, scopes_of, match
         self._profiles = Profiles(coded.words, plan, fields, family)
-        self._event_rules = EventRules(plan, family, coded.words, self._profiles)
-        self._asked_more: list[int] = []  # by kind: whether other branches look at it, or only where a search found
         self._sought = Sought(plan, raw, coded.words)
+        self._event_rules = EventRules(plan, family, coded.words, self._profiles, self._sought.scopes)
+        self._asked_more: list[bool] = []  # by kind: whether other branches look at it
         self._sought_by: npt.NDArray[np.uint64] = np.zeros(0, np.uint64)
         self._seed = np.uint64(secrets.randbits(64))
         self._texts = np.zeros(MOST_ALIKE, np.int32)
@@ -155,14 +152,16 @@ class CodedMatch:
         if not len(rows):
             return np.empty(0, np.int64), np.empty(0, np.int64)
         folded = [_folded(kind) for kind in coded.kinds]
-        rules, places, left = self._event_rules.hold(coded, rows, lambda kind: self._scopes_of(folded[kind]))
+        rules, places, left = self._event_rules.hold(coded, rows, searched, lambda kind: self._scopes_of(folded[kind]))
         for kind in folded[len(self._asked_more) :]:
             self._asked_more.append(self._asks_more(self._scopes_of(kind)))
         more = np.array(self._asked_more)[coded.kind_of[rows]]
         found = [(rules, places)]
+        others = self._event_rules.others
         for chosen, branches in (
             (np.flatnonzero(left), None),
-            (np.flatnonzero(~left & ((more == _ALWAYS) | ((more == _SEARCHED) & searched))), self._event_rules.others),
+            (np.flatnonzero(~left & ~searched & more), others),
+            (np.flatnonzero(~left & searched), others | self._event_rules.with_keywords),
         ):
             if len(chosen):
                 rules, among = self._look_by_columns(batch, coded, rows[chosen], searched[chosen], branches)
@@ -170,16 +169,9 @@ class CodedMatch:
         both = np.unique(np.concatenate([rules * np.int64(len(rows)) + places for rules, places in found]))
         return both // len(rows), both % len(rows)
 
-    def _asks_more(self, scopes: tuple[int, ...]) -> int:
+    def _asks_more(self, scopes: tuple[int, ...]) -> bool:
         """Say whether branches that are not worked out event by event look at events of some scopes."""
-        asks = _NOT
-        for number in self._event_rules.others:
-            branch = self._plan.branches[number]
-            if branch.scope in scopes:
-                raw = self._raw(branch.scope)
-                keywords = frozenset(keywords_of(branch.node))
-                asks = max(asks, _SEARCHED if keywords and raw is not None and keywords <= raw.atoms else _ALWAYS)
-        return asks
+        return any(self._plan.branches[number].scope in scopes for number in self._event_rules.others)
 
     def _look_by_columns(
         self, batch: EventBatch, coded: Coded, rows: Rows, searched: Mask, branches: frozenset[int] | None

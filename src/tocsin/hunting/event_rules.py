@@ -1,8 +1,8 @@
 """Which rules are true of single events whose values are known as words.
 
 In: a plan, the profiles of words, and some rows of coded events. Out: (rule, row) for every branch that can be worked
-out so, and what is left: rows that only columns tell, and branches that look for keywords, compare fields or look at
-derived ones. `match` looks at those.
+out so, and what is left: rows that only columns tell, and branches that look at derived fields, compare fields in ways
+that take more than their texts' numbers, or look for keywords that events are not searched for. `match` looks at those.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _ROOM = 1 << 14
 
 
 class EventRules:
-    """A plan's branches, ready for the events of one `Words`; `scopes_of` gives the scopes of a kind's number."""
+    """A plan's branches, ready for the events of one `Words`."""
 
-    def __init__(self, plan: Plan, family: str, words: Words, profiles: Profiles) -> None:
-        """Take a plan, and a family of events without glued fields."""
+    def __init__(self, plan: Plan, family: str, words: Words, profiles: Profiles, searched: frozenset[int]) -> None:
+        """Take a plan, a family of events without glued fields, and scopes whose keywords are all searched for."""
         self._plan, self._words, self._profiles = plan, words, profiles
         self._squeezed: dict[str, list[int]] = {}
         for place, name in enumerate(plan.by_field):
@@ -40,9 +40,16 @@ class EventRules:
                 self._squeezed.setdefault(name.replace(" ", ""), []).append(len(plan.atoms) + place)
         self._field_marks, self._field_starts = np.empty(0, np.int64), np.zeros(1, np.int64)
         self._kind_scopes, self._kind_starts = np.empty(0, np.int64), np.zeros(1, np.int64)
-        self._branches(family)
+        names = {name.replace(" ", ""): None for one in plan.index.same for name in (one.field, one.other)}
+        self._compared = {name: place for place, name in enumerate(names)}
+        pairs = [[self._compared[name.replace(" ", "")] for name in (one.field, one.other)] for one in plan.index.same]
+        self._same = np.array(pairs, np.int64).reshape(-1, 2)
+        self._first_same = len(plan.atoms) + len(plan.by_field)
+        self._texts = np.zeros((len(self._compared), 2), np.int64)
+        self._compared_of: list[int] = []
+        self._branches(family, searched)
         self._scopes(family)
-        marks = len(plan.atoms) + len(plan.by_field) + len(self._scope_marks)
+        marks = self._first_same + len(self._same) + len(self._scope_marks)
         self._stamps, self._owners = np.zeros(marks, np.int64), np.zeros(marks, np.int64)
         self._clause_stamps = np.zeros(len(plan.clause_starts), np.int64)
         self._branch_stamps, self._branch_counts, self._candidates = np.zeros((3, len(plan.branches) + 1), np.int64)
@@ -51,7 +58,7 @@ class EventRules:
         self._state = np.zeros(3, np.int64)
         self._found = np.empty((_ROOM, 2), np.int64)
 
-    def _branches(self, family: str) -> None:
+    def _branches(self, family: str, searched: frozenset[int]) -> None:
         """Note which branches each atom helps to meet, and which are left to others."""
         plan, count = self._plan, len(self._plan.branches)
         self._scope_of = np.frombuffer(plan.index.scopes, np.int64)
@@ -61,7 +68,15 @@ class EventRules:
         scopes = plan.scopes
         mine = np.array([scope.family == family for scope in scopes], bool)[self._scope_of]
         odd = np.array([any("(" in name for name, _ in scope.conditions) for scope in scopes], bool)[self._scope_of]
-        known = mine & ~odd & (np.diff(self._program_starts) > 0)
+        asking = np.zeros(count, bool)
+        unsearched = np.zeros(count, bool)
+        for scope, numbers in plan.index.keywords.items():
+            asking[list(numbers)] = True
+            unsearched[list(numbers)] = scope not in searched
+        known = mine & ~odd & (np.diff(self._program_starts) > 0) & ~unsearched
+        self._asking = known & asking
+        self.with_keywords = frozenset(np.flatnonzero(self._asking).tolist())
+        """Branches that look for keywords; they are worked out of events in which none stands."""
         self.others = frozenset(np.flatnonzero(mine & ~known).tolist())
         clauses = np.bincount(plan.clause_branch, minlength=count)
         self._needed = np.where(known, clauses, _NEVER)
@@ -76,7 +91,7 @@ class EventRules:
 
     def _scopes(self, family: str) -> None:
         """Give every condition of a scope a mark."""
-        first = len(self._plan.atoms) + len(self._plan.by_field)
+        first = self._first_same + len(self._same)
         marks: list[int] = []
         starts = [0]
         self._condition_marks = np.zeros(len(self._plan.scopes) * CONDITIONS, np.int64)
@@ -87,9 +102,12 @@ class EventRules:
             starts.append(len(marks))
         self._scope_marks, self._scope_starts = np.array(marks, np.int64), np.array(starts, np.int64)
 
-    def hold(self, coded: Coded, rows: Rows, scopes_of: Callable[[int], tuple[int, ...]]) -> tuple[Numbers, Rows, Mask]:
+    def hold(
+        self, coded: Coded, rows: Rows, searched: Mask, scopes_of: Callable[[int], tuple[int, ...]]
+    ) -> tuple[Numbers, Rows, Mask]:
         """Return (rule, place among the rows), each once, and marks for the rows that are left to others whole.
 
+        `searched` marks rows in which keywords may stand: of these the branches `with_keywords` are left to others.
         `scopes_of` gives the scopes of events of a kind, by its number.
         """
         field, row, word = self._members(coded, rows)
@@ -98,6 +116,7 @@ class EventRules:
         starts, atoms = self._profiles.laid_out()
         begins = np.searchsorted(row, np.arange(len(rows) + 1))
         kinds = np.ascontiguousarray(coded.kind_of[rows])
+        compared_of = np.array(self._compared_of, np.int64)
         self._state[[0, FOUND]] = 0
         while not true_branches(
             begins, field, word, kinds, self._profiles.of, starts, atoms, self._field_starts, self._field_marks,
@@ -105,10 +124,12 @@ class EventRules:
             self._atom_starts, self._atom_clauses, self._plan.clause_branch, self._needed, self._scope_of,
             self._always_starts, self._always, self._program_starts, self._programs, self._stamps, self._owners,
             self._clause_stamps, self._branch_stamps, self._branch_counts, self._scope_stamps, self._candidates,
-            self._stack, self._state, self._found, odd,
+            self._stack, self._state, self._found, odd, self._profiles.alike, compared_of, self._same,
+            self._first_same, self._texts,
         ):  # fmt: skip
             self._found = np.concatenate([self._found, np.empty_like(self._found)])
         found = self._found[: self._state[FOUND]]
+        found = found[~(self._asking[found[:, 0]] & searched[found[:, 1]])]
         both = np.unique(self._rule_of[found[:, 0]] * np.int64(len(rows)) + found[:, 1])
         return both // len(rows), both % len(rows), odd.view(bool)
 
@@ -120,6 +141,7 @@ class EventRules:
         """Look at fields and kinds of events that are new."""
         for name in self._words.fields[len(self._field_starts) - 1 :]:
             marks = self._squeezed.get(name.replace(" ", ""), [])
+            self._compared_of.append(self._compared.get(name.replace(" ", ""), -1))
             self._field_marks = np.concatenate([self._field_marks, np.array(marks, np.int64)])
             self._field_starts = np.append(self._field_starts, len(self._field_marks))
         for kind in range(len(self._kind_starts) - 1, kinds):

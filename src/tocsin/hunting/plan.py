@@ -23,7 +23,7 @@ from tocsin.hunting.decoded import Decoded
 from tocsin.hunting.derived import sources
 from tocsin.hunting.field_tests import FieldTests, sort_tests
 from tocsin.hunting.nodes import KEYWORD, All, AnyOf, Never, Node, Reference, Some, keywords_of, references_of
-from tocsin.hunting.programs import program_of
+from tocsin.hunting.programs import by_whole_text, program_of
 from tocsin.hunting.raw_keywords import searchable
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.scopes import WINDOWS, Scope, scopes
@@ -33,7 +33,7 @@ from tocsin.knowledge.logs import logs
 KEPT_FROM = 200
 """From how many rules on their plan is kept on disk."""
 
-FORM = 5
+FORM = 6
 """Number of the form in which plans are kept: another one whenever `_Kept`, or what `sort_tests` does, changes."""
 
 
@@ -60,6 +60,7 @@ class Index(Struct, frozen=True):
     program_starts: bytes = b""  # of each branch, and the end of the last (int64)
     scopes: bytes = b""  # of each branch (int64)
     rules: bytes = b""  # of each branch (int64)
+    same: tuple[FieldReference, ...] = ()  # the references by whole text, in the order of their marks
 
 
 @dataclass
@@ -266,7 +267,10 @@ def _index(plan: Plan) -> Index:
         for one in references_of(branch.node):
             references.setdefault(branch.scope, {})[one] = None
     marks = {name: len(plan.atoms) + place for place, name in enumerate(plan.by_field)}
-    programs = [program_of(branch.node, plan.atoms, marks) or () for branch in plan.branches]
+    same = {one: None for found in references.values() for one in found if by_whole_text(one)}
+    first = len(plan.atoms) + len(plan.by_field)
+    same_marks = {one: first + place for place, one in enumerate(same)}
+    programs = [program_of(branch.node, plan.atoms, marks, same_marks) or () for branch in plan.branches]
     atoms, begins, branches = (np.array(values, np.int64).tobytes() for values in (flat, starts, owners))
     return Index(
         atoms,
@@ -279,6 +283,7 @@ def _index(plan: Plan) -> Index:
         np.cumsum([0, *map(len, programs)]).astype(np.int64).tobytes(),
         np.array([branch.scope for branch in plan.branches], np.int64).tobytes(),
         np.array([branch.rule for branch in plan.branches], np.int64).tobytes(),
+        tuple(same),
     )
 
 

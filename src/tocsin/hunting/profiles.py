@@ -23,6 +23,7 @@ from tocsin.hunting.derived import FIRST, PARTS, derived, sources
 from tocsin.hunting.matchers import FieldMatcher, Numbers, Pairs
 from tocsin.hunting.nodes import KEYWORD
 from tocsin.hunting.plan import Plan
+from tocsin.hunting.programs import by_whole_text
 from tocsin.hunting.texts import Texts
 from tocsin.hunting.word_texts import WordTexts
 
@@ -158,7 +159,7 @@ class _About:
                 self.conditions.setdefault(name, []).append((number, folded))
         self._names = sorted(names)
         compared = {atom for scope in mine for atom in plan.index.references.get(scope, ())}
-        alike = {atom for atom in compared if _by_whole_text(atom)}
+        alike = {atom for atom in compared if by_whole_text(atom)}
         self._compared, self._apart = _squeezed_sources(alike), _squeezed_sources(compared - alike)
         self._tests: dict[str, list[tuple[str, tuple[Part, ...]]]] = {}
         self._field_numbers = {name: number for number, name in enumerate(plan.by_field)}
@@ -199,10 +200,6 @@ def _ways(name: str, field: str) -> Iterator[tuple[Part, ...]]:
     for one in made.of:
         for way in _ways(one, field):
             yield way if made.function == FIRST else (*way, PARTS[made.function])
-
-
-def _by_whole_text(atom: FieldReference) -> bool:
-    return atom.relation == "equals" and not atom.cased and "(" not in atom.field + atom.other
 
 
 def _squeezed_sources(atoms: Iterable[FieldReference]) -> frozenset[str]:

@@ -1,18 +1,19 @@
 """Programs: the conditions of branches as numbers, for a compiled loop to work out event by event.
 
-In: a branch's node, and the numbers that say of an event that it has a field. Out: a program, or None where a
-condition asks for what cannot be known value by value: keywords, derived fields, one field compared with another.
+In: a branch's node, and the numbers that say of an event that it has a field, or that two of its fields have the same
+text. Out: a program, or None where a condition asks for what cannot be told so: derived fields, other comparisons of
+fields. That of a branch with keywords is right only for events in which none of them stands.
 A program is the node in reverse Polish order: `n` and n marks (at least one of them stands; `-1 - m` means that mark m
-does not), or one of the numbers below with how many results it takes from the stack. A mark is an atom's number, or a
-field's.
+does not), or one of the numbers below with how many results it takes from the stack. A mark is an atom's number, a
+field's, or that of two fields.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tocsin.hunting.atoms import Atom, Exists, Null
-from tocsin.hunting.nodes import KEYWORD, All, AnyOf, Never, Node, Reference
+from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
+from tocsin.hunting.nodes import All, AnyOf, Never, Node, Reference
 
 EVERY, SOME, NOT = -1, -2, -3
 """All of n results are true; at least one is; one is not."""
@@ -21,28 +22,40 @@ DEEPEST = 64
 """Results that may wait on the stack."""
 
 
-def program_of(node: Node, atoms: Sequence[Atom], fields: Mapping[str, int]) -> list[int] | None:
-    """Return the program of a node; `fields` gives the mark that an event has a field."""
-    steps = list(_steps(node, atoms, fields))
+def by_whole_text(atom: FieldReference) -> bool:
+    """Say whether fields are compared as whole texts in any case, so that a number for each text is enough."""
+    return atom.relation == "equals" and not atom.cased and "(" not in atom.field + atom.other
+
+
+def program_of(
+    node: Node, atoms: Sequence[Atom], fields: Mapping[str, int], same: Mapping[FieldReference, int]
+) -> list[int] | None:
+    """Return the program of a node.
+
+    `fields` gives the mark that an event has a field, `same` the one that two of its fields have the same text.
+    """
+    steps = list(_steps(node, atoms, fields, same))
     known = [step for step in steps if step is not None]
     return known if len(known) == len(steps) and _depth(known) <= DEEPEST else None
 
 
-def _steps(node: Node, atoms: Sequence[Atom], fields: Mapping[str, int]) -> Iterator[int | None]:
+def _steps(
+    node: Node, atoms: Sequence[Atom], fields: Mapping[str, int], same: Mapping[FieldReference, int]
+) -> Iterator[int | None]:
     if isinstance(node, AnyOf):
-        if node.field == KEYWORD or "(" in node.field:
+        if "(" in node.field:
             yield None
             return
         yield len(node.atoms)
         yield from (_mark(number, atoms[number], fields[node.field]) for number in node.atoms)
     elif isinstance(node, Never):
-        yield from _steps(node.of, atoms, fields)
+        yield from _steps(node.of, atoms, fields, same)
         yield from (NOT, 1)
     elif isinstance(node, Reference):
-        yield None
+        yield from (1, same.get(node.atom))
     else:
         for part in node.of:
-            yield from _steps(part, atoms, fields)
+            yield from _steps(part, atoms, fields, same)
         yield from (EVERY if isinstance(node, All) else SOME, len(node.of))
 
 

@@ -30,6 +30,8 @@ class Sought:
             keywords = plan.keywords_of(scope)
             known = raw(scope)
             self._by_scope[scope] = known if known is not None and keywords <= known.atoms else None
+        self.scopes = frozenset(scope for scope, known in self._by_scope.items() if known is not None)
+        """Scopes whose keywords are all searched for."""
         self._bits: dict[int, int] = {}
         self._places = Places({})
         self._known = 0
