@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tocsin.collecting.batches import EventBatch
 from tocsin.collecting.format import Source
@@ -91,13 +96,20 @@ def events() -> Iterator[Event]:
             yield Event("Microsoft-Windows-Sysmon/Operational", "Microsoft-Windows-Sysmon", 1, START, data=data)
 
 
+@cache
+def written() -> tuple[Any, int]:
+    """Return the events as a block, and how many chunks it has."""
+    return block_of(write_evtx(events()))
+
+
 def rules_that_hold(folder: Path) -> set[int]:
     """Compare what is found in coded events and in columns; return the numbers of the rules that were found."""
     plan = compile_plan(load_rules([folder], packs=False))
     matcher, seen = Matcher(plan), set[int]()
     wanted = matcher.wanted("windows", raw=True, more=frozenset())
-    assert wanted.coded
-    block, chunks = block_of(write_evtx(events()))
+    if not wanted.coded:  # keywords that are not searched for, in events of any kind: all fields are read
+        return seen
+    block, chunks = written()
     coding = evtx_coded.Coding(wanted, 1)
     for chunk in range(chunks):
         piece, at = block[chunk * CHUNK_SIZE :].copy(), FILE_HEADER + chunk * CHUNK_SIZE
@@ -121,6 +133,44 @@ def test_coded_events_are_matched_as_columns_are(tmp_path: Path, monkeypatch: py
         (tmp_path / f"{number}.yml").write_text(rule, encoding="utf-8")
 
     assert rules_that_hold(tmp_path) == set(range(len(DETECTIONS)))
+
+
+SELECTIONS: dict[str, Any] = {
+    "image": {"Image|endswith": ["\\a1.exe", "\\a3.exe"]},
+    "line": {"CommandLine|contains": "xxxx"},
+    "none": {"CommandLine": None},
+    "long": {"CommandLine|re": "x{30}y$"},
+    "same": {"Image|fieldref": "ParentImage"},
+    "cased": {"Image|cased|fieldref": "ParentImage"},
+    "user": {"User|exists": True},
+    "words": ["secret word", "plain"],
+    "digits": ["1235", "a3.exe"],
+    "number": {"Number|endswith": ["0", "7"], "Target Name": "z"},
+    "data": {"Data|contains": "two"},
+    "low": {"ProcessId|lt": 20},
+    "net": {"SourceIp|cidr": "10.0.0.0/8"},
+}
+conditions = st.recursive(
+    st.sampled_from(sorted(SELECTIONS)),
+    lambda inner: st.one_of(
+        st.builds("not ({})".format, inner),
+        st.builds("({}) and ({})".format, inner, inner),
+        st.builds("({}) or ({})".format, inner, inner),
+    ),
+    max_leaves=6,
+)
+LOGSOURCES: list[dict[str, str]] = [SYSMON, {"product": "windows"}, {"product": "windows", "service": "application"}]
+
+
+@settings(max_examples=int(os.environ.get("TOCSIN_EXAMPLES", "200")) // 10, deadline=None)
+@given(st.lists(st.tuples(conditions, st.sampled_from(LOGSOURCES)), min_size=1, max_size=4))
+def test_made_up_rules_hold_of_coded_events_as_of_columns(rules: list[tuple[str, dict[str, str]]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (condition, logsource) in enumerate(rules):
+            named = {name: SELECTIONS[name] for name in SELECTIONS if name in condition}
+            rule = text_of({**named, "condition": condition}, logsource, id=f"00000000-0000-4000-8000-{number:012}")
+            (Path(folder) / f"{number}.yml").write_text(rule, encoding="utf-8")
+        rules_that_hold(Path(folder))
 
 
 @pytest.mark.parametrize("condition", ["k or s", "s and not k", "k and s", "not k and not s"])
