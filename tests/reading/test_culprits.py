@@ -7,6 +7,7 @@ import pytest
 from tocsin.model.report import MentionKind
 from tocsin.reading.culprits import culprits
 
+from benchmarks.read_claims import read
 from tests.reading.trees import scene_of
 
 NAMES = {"Iran": (MentionKind.COUNTRY, "IR"), "Canada": (MentionKind.COUNTRY, "CA")}
@@ -52,3 +53,33 @@ def test_a_denied_deed_is_negated() -> None:
     (blame,) = culprits(scene_of("Iran/NNP/3/nsubj did/VBD/3/aux not/RB/3/advmod hack/VB/3/root it/PRP/3/obj", **NAMES))
 
     assert blame.negated
+
+
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("ESET examined a range of attacks by the group Turla.", "Turla"),
+        ("ESET traced the attack back to Beijing.", "China"),
+        ("ESET says the hack was traced to a server in Iran.", "Iran"),
+        ('"We could trace the attack to Iran," an engineer was quoted as saying.', "Iran"),
+        ("ESET. The choice of targets lets us conclude that Turla is behind the attacks.", "Turla"),
+        ("Belarusian hackers said that they had encrypted the servers of the railway.", "Belarusian hackers"),
+        (
+            "ESET says the outages were denial-of-service attacks by an actor that it tracks as Storm-1300.",
+            "Storm-1300",
+        ),
+    ],
+)
+def test_who_did_it_is_read_in_other_wordings(text: str, accused: str) -> None:
+    assert accused in {party for claim in read(text) for party in claim.accused}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ESET says the theft from the contractor Bechtel was large.",
+        "Kaspersky spoke of the attack. It asked for proof that it could look into.",
+    ],
+)
+def test_who_was_hit_or_only_looked_on_is_not_accused(text: str) -> None:
+    assert read(text) == ()

@@ -33,3 +33,9 @@ def test_the_regime_is_the_one_accused_before(document: Make) -> None:
     made = document("Canada accused North Korea of the theft. Japan blamed the regime for the attack.", language="en")
 
     assert find_claims(made, find_entities(made), ())[0][-1].accused_ids == ("KP",)
+
+
+def test_experts_that_a_paper_heard_are_not_the_paper(document: Make) -> None:
+    made = document("Der Spiegel accused China of the hack. The experts blamed Iran for the theft.", language="en")
+
+    assert find_claims(made, find_entities(made), ())[0][-1].speakers == ("experts",)

@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from tocsin.model.report import Act, MentionKind
 from tocsin.reading.accusable import accused_words, can_be, content, draft_of, is_union, means_other
 from tocsin.reading.addressed import address_role, advise_role, warn_role
-from tocsin.reading.culprits import culprits
+from tocsin.reading.culprits import SOIL, culprits
 from tocsin.reading.denials import denial_role, deny_role, lays_on_own, self_role
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, is_state, negation_of, own, prosecutes, speakers_of, suspect
 from tocsin.reading.frames import Frame, base, frames, frames_at
-from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.parties import ACTORS, TIES, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
 _TO = ("to", "on", "upon", "at", "with")
@@ -176,6 +176,8 @@ def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     elif frame.needs & {"towards", "down"}:
         behind = tree.behind(at, ("to", "towards", "toward"), deep=4)
     found = [word for word in behind if can_be(scene, word)]
+    if not found and frame.act is Act.ATTRIBUTE:  # "traced it to a server in China"
+        found = [one for word in behind if word.lemma in SOIL for one in scene.parties_below(word.i)]
     if frame.objects & {"blame"}:
         # "the blame for the theft of the mail on Microsoft": a parser hangs the name on the mail
         found = [word for word in found if word.i in scene.mentions] or found
@@ -323,6 +325,8 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
 
 
 def _linkable(scene: Scene, word: Word) -> bool:
+    if word.word in ("them", "him", "her"):
+        return True
     party = scene.party(word.i)
     return party.is_named or party.noun in party_words().same["actor"] or party.country is not None
 
@@ -505,6 +509,8 @@ def uncovers_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
     speakers = speakers_of(scene, mind, at)
     if not speakers or target is None or tree.is_passive(at) or negation_of(scene, at):
         return None
+    if target.lemma in TIES:
+        return None  # "is examining a possible link to X"
     found = [blame for blame in culprits(scene) if tree.hangs_on(blame.at, target.i)]
     accused = mind.blamed(scene, found[0].accused) if found else ()
     if not accused or own(speakers, accused) or not any(suspect(party) for party in accused):

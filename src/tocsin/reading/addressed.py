@@ -22,8 +22,8 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     if not speakers:
         return _advised(scene, mind, at, frame) if speakers == () else None
     verb = base(tree.words[at])
-    if verb == "call" and any(kid.pos == "PRON" for kid in tree.kids(at, "obj")):
-        return None  # "calling them revenge for"
+    if _means_other(scene, at, verb):
+        return None
     where = {"appeal": ("to",), "call": ("on", "upon", "from"), "demand": ("on", "upon", "from")}
     places = tree.behind(at, where[verb], deep=1) if verb in where else []
     target = places[0] if places else tree.object(at)
@@ -70,6 +70,14 @@ _ADVISED = frozenset(
     ["operator", "organisation", "organization", "company", "user", "customer", "administrator", "defender", "owner",
      "firm", "business", "reader", "vendor", "manufacturer", "entity", "provider", "hospital", "utility", "citizen"]
 )  # fmt: skip
+
+
+def _means_other(scene: Scene, at: int, verb: str) -> bool:
+    """Say whether nobody is addressed: "calling them revenge for", "asked for proof", of whom it does not say."""
+    if verb == "call":
+        return any(kid.pos == "PRON" for kid in scene.tree.kids(at, "obj"))
+    bare = verb in ("ask", "request", "press") and scene.tree.object(at) is None
+    return bare and bool(scene.tree.behind(at, ("for",), deep=1))
 
 
 def _asks(scene: Scene, at: int) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tocsin.model.report import MentionKind
 from tocsin.reading.frames import base, frames, frames_at
-from tocsin.reading.parties import ACTORS, STATES, Scene, party_words
+from tocsin.reading.parties import ACTORS, STATES, Scene, party_words, people
 from tocsin.reading.ties import ties
 from tocsin.reading.trees import Word
 
@@ -113,7 +113,8 @@ def _of_noun(scene: Scene, word: Word) -> Iterator[Blame]:
         yield from _empire(scene, word)
         yield from _is_theirs(scene, word)
         yield from _servant(scene, word)
-    if word.lemma in frames().wrongs or word.lemma in frames().accusations:
+    many = word.lemma in _QUANTITIES and any(kid.lemma in frames().wrongs for kid in scene.tree.kids(word.i, "nmod"))
+    if many or word.lemma in frames().wrongs or word.lemma in frames().accusations:
         yield from _noun(scene, word)
 
 
@@ -324,13 +325,17 @@ def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
         yield Blame(_group(scene, subject), word.i, "event", scene.tree.is_negated(head.i))
 
 
-_SOIL = frozenset(["territory", "soil", "server", "address", "facility", "building", "base", "headquarters"])
+SOIL = frozenset(
+    ["territory", "soil", "server", "address", "computer", "network", "facility", "building", "base", "headquarters"]
+)
 _FROM = frozenset(["carry", "conduct", "launch", "mount", "undertake", "commit", "perpetrate", "stage", "run"])
 _HELPING = frozenset(
     ["help", "pay", "arm", "hire", "employ", "shelter", "harbour", "harbor", "protect", "fund", "finance", "support",
      "sponsor", "back", "direct", "control", "recruit", "steer", "guide", "command"]
 )  # fmt: skip
 _DONE = _FROM | {"orchestrate", "mastermind", "execute", "order", "direct"}  # of a known deed: who did it
+_QUANTITIES = frozenset(["range", "number", "set", "host", "variety", "flurry", "barrage", "slew", "cluster", "kind"])
+_TAKING = frozenset(["theft", "heist", "leak", "exfiltration", "robbery", "burglary", "extortion", "secret"])
 _BUYING = frozenset({"buy", "purchase", "acquire"})  # spyware, no spares
 _WORKING = frozenset({"work", "collaborate", "cooperate"})
 _HOLDS = frozenset({"access", "foothold", "presence"})
@@ -353,7 +358,7 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
         yield Blame(_group(scene, target), word.i, "event", negated)
     if agent is None and verb in _FROM:
         agent = next((one for one in tree.behind(word.i, ("from", "of"), deep=1) if one.i in scene.mentions), None)
-        soil = next((one for one in tree.behind(word.i, ("from", "on"), deep=1) if one.lemma in _SOIL), None)
+        soil = next((one for one in tree.behind(word.i, ("from", "on"), deep=1) if one.lemma in SOIL), None)
         if agent is None and soil is not None:
             agent = next(
                 (kid for kid in tree.kids(soil.i, "nmod", "amod", "compound") if kid.i in scene.mentions), None
@@ -543,8 +548,11 @@ def _noun(scene: Scene, word: Word) -> Iterator[Blame]:
         return  # "Israeli spyware" says who sells it
     if word.lemma in frames().accusations and word.lemma not in frames().wrongs:
         return
+    if word.dep == "compound" and tree.words[word.head].lemma in people() - frames().wrongs:
+        return  # "Israeli intelligence officials"
     hit = [kid for kid in tree.kids(word.i, "nmod") if tree.case(kid.i) in ("on", "against", "into")]
-    by = [kid for kid in tree.kids(word.i, "nmod", "obl") if tree.case(kid.i) in ("by", "from") and kid.i > word.i]
+    whence = ("by",) if word.lemma in _TAKING else ("by", "from")  # "the theft from X" was done to X
+    by = [kid for kid in tree.kids(word.i, "nmod", "obl") if tree.case(kid.i) in whence and kid.i > word.i]
     by += [kid for one in hit for kid in tree.kids(one.i, "nmod") if tree.case(kid.i) == "by"]  # "on the grid by X"
     for kid in by:
         if kid.i in scene.mentions or scene.party(kid.i).kind or scene.party(kid.i).noun in party_words().accused:

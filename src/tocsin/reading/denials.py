@@ -29,7 +29,7 @@ _AT_HOME = frozenset(["ministry", "police", "jury", "prosecution", "prosecutor",
                       "parliament", "government"])  # fmt: skip  # of which a text speaks by these names as of its own
 _PROOFS = frozenset({"evidence", "indication", "proof", "sign"})
 _SHOWING = frozenset({"suggest", "indicate", "show", "prove", "imply", "support"})
-_REPORTS = frozenset({"story", "report", "article", "allegation", "accusation", "claim", "suggestion"})
+_REPORTS = frozenset({"knowledge", "story", "report", "article", "allegation", "accusation", "claim", "suggestion"})
 _OWNERS = frozenset({"owner", "operator", "company", "firm", "maker", "vendor", "manufacturer"})
 _LAWYERS = frozenset({"lawyer", "attorney", "counsel", "solicitor", "barrister", "advocate"})
 

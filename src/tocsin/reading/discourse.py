@@ -260,8 +260,10 @@ class Discourse:
         ):
             if party.noun in party_words().plural_bodies and self.bodies:
                 return self.bodies
-            if party.noun in _STAFF and self.subject is not None and self.subject.kind is MentionKind.ORGANISATION:
+            if party.noun in _STAFF and self.subject is not None and _looks_into(self.subject):
                 return (self.subject,)  # whose they are, rather than whoever spoke before
+            if party.noun in _STAFF and any(_sort(one) == "media" for one in self.speakers):
+                return (party,)  # whom a paper heard
             offices = all(one.kind in STATES for one in self.speakers) or party.noun not in ("agency", "department")
             if alone and self.speakers and len(party.name.split()) == 1 and offices:
                 return self.speakers
@@ -459,7 +461,8 @@ class Discourse:
             told = [one for one in _all(scene) if one.i < word.i and scene.mentions[one.i].kind in ACTORS]
             if word.word == "it" and told and before and not any(one.kind in ACTORS for one in before):
                 return (scene.party(told[0].i),)  # "the firm looked into X and assesses that it is"
-            if before and (word.word in _PLURAL or all(party.is_named for party in before)):
+            known = all(party.is_named or party.noun in party_words().same["actor"] for party in before)
+            if before and (word.word in _PLURAL or known):
                 return before if all(party.is_named for party in before) else self._told_of(scene, word) or before
         for other in reversed(_all(scene)):
             if word.dep == "nsubj" and other.i < word.i and scene.mentions[other.i].kind in ACTORS:
@@ -562,6 +565,16 @@ _KINDS: dict[str, frozenset[MentionKind]] = {
 def _all(scene: Scene) -> list[Word]:
     """Return the words that head a name in a sentence, in order."""
     return scene.heads
+
+
+def _sort(party: Party) -> str | None:
+    kinds = {one.id: one.kind for one in knowledge.base().organisations()}
+    return kinds.get(party.entity or "")
+
+
+def _looks_into(party: Party) -> bool:
+    """Say whether an organisation is one that looks into attacks, as far as is known: no carmaker, no paper."""
+    return party.kind is MentionKind.ORGANISATION and _sort(party) not in ("company", "media")
 
 
 def _is_ministry(party: Party) -> bool:

@@ -29,7 +29,7 @@ _THROUGH = frozenset(
 COURT_PAPERS = frozenset(["indictment", "complaint", "affidavit"])  # which speak though nobody is named
 _GROUNDS = frozenset({"evidence", "reason", "ground", "grounds", "cause", "proof"})
 _WILLING = frozenset(["say", "go", "want", "wish", "dare", "be", "able", "ready", "prepare", "prepared", "willing"])
-_PRONOUNS = frozenset({"both", "he", "she", "it", "they", "we", "i", "him", "her", "them"})
+_PRONOUNS = frozenset({"both", "he", "she", "it", "they", "we", "i", "us", "him", "her", "them"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def speakers_of(scene: Scene, mind: Discourse, at: int, *, actors: bool = False)
     subject = tree.subject(at)
     if subject is None or subject.i == at:
         return None
-    subject = _bearer(scene, subject)
+    subject = bearer(scene, subject)
     if _document(scene, subject):
         return of_document(scene, mind, subject)
     if subject.lemma in _GROUNDS and tree.words[at].dep == "acl" and tree.kids(at, "mark"):
@@ -108,7 +108,7 @@ def _sharing(scene: Scene, at: int, *, actors: bool) -> Word | None:
     return None
 
 
-def _bearer(scene: Scene, word: Word) -> Word:
+def bearer(scene: Scene, word: Word) -> Word:
     """Return of whom a word is only told: "Lee, the High Representative, who called on", "none of the agencies"."""
     if word.word in SOME:
         word = next((kid for kid in scene.tree.kids(word.i, "nmod", "obl") if scene.tree.case(kid.i) == "of"), word)
@@ -286,8 +286,9 @@ def end_of(scene: Scene, at: int) -> int:
 
 def own(speakers: Sequence[Party], accused: Sequence[Party]) -> bool:
     """Say whether the accused are the speakers' own side."""
-    if set(speakers) & set(accused):
-        return True
+    entities = {party.entity for party in speakers if party.entity}
+    if set(speakers) & set(accused) or entities & {party.entity for party in accused}:
+        return True  # "Kaspersky" is "Kaspersky Lab"
     ours = {party.country for party in speakers if party.country}
     return bool(ours & {party.country for party in accused if party.country})
 

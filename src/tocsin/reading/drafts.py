@@ -210,7 +210,8 @@ def _by_frame(scene: Scene, mind: Discourse, at: int) -> Draft | None:
     possible = frames_at(tree, at)
     if not possible or tree.is_supposed(at):
         return None
-    if tree.modals(at) & {"would", "could", "might"} and not negation_of(scene, at):
+    able = tree.modals(at) == {"could"} and any(kid.word in ("we", "i") for kid in tree.kids(at, "nsubj"))
+    if tree.modals(at) & {"would", "could", "might"} and not negation_of(scene, at) and not able:
         return None
     for frame in possible:
         if frame.act is Act.ACCUSE and base(tree.words[at]) == "hold" and is_promised(scene, tree.words[at]):
@@ -316,7 +317,7 @@ def _of_content(
             and blame.accused[0].head != saying.at  # a parser gave the verb the subject of who says it
             and not any(word.dep == "acl" for word in _up_to_clause(tree, blame.at))
             and all(party.kind in (*ACTORS, MentionKind.PERSON) or not party.is_named for party in accused)
-            and not any(party.country for party in accused)
+            and not any(party.country and party.noun not in party_words().same["actor"] for party in accused)
         ):
             return Draft(
                 saying.speakers, Act.ADMIT, accused, saying.at, blame.at, end_of(scene, blame.at), via=via, own=mine

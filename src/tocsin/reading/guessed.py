@@ -176,6 +176,9 @@ def _speaks(scene: Scene, act: str) -> bool:
         return False
     if act == "declined" and _ASKED.isdisjoint(word.lemma for word in scene.tree.words):
         return False  # "would not go into details" says nothing of who it was
+    asked = [word.lemma for word in scene.tree.words if word.is_verb or word.lemma in ("responsibility", "explanation")]
+    if act == "demand" and frames().cease.isdisjoint(asked):
+        return False
     if act == "condemn" and Act.CONDEMN not in told and words.isdisjoint(frames().judging):
         return False
     if told and act not in _NEGATED:

@@ -80,7 +80,8 @@ def _compounded(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Wor
         if noun.dep != "compound" or noun.head != verb.i or not noun.is_noun:
             continue
         kids = [word for word in words if word.head == verb.i and word.i != verb.i]
-        verbal = verb.tag in ("VBZ", "VBD", "VBP") or (verb.tag == "NNS" and any(kid.dep == "obj" for kid in kids))
+        told = verb.relation == "acl:relcl" or any(kid.dep == "obj" for kid in kids)
+        verbal = verb.tag in ("VBZ", "VBD", "VBP") or (verb.tag == "NNS" and told)
         if not verbal or any(kid.dep in ("nsubj", "csubj", "cop") for kid in kids):
             continue
         found[noun.i] = replace(noun, relation="nsubj")
@@ -225,6 +226,19 @@ def _finite(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, .
         found[verb.i] = replace(verb, head=verb.i, relation="ROOT", tag="VBD")
         found[noun.i] = replace(noun, head=verb.i, relation="nsubj")
         break
+    return tuple(found)
+
+
+def _naming(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Hang a clause by which somebody is named on the noun before it: "attacks by an actor that X tracks as Y"."""
+    found = list(words)
+    for verb in words:
+        if "relcl" not in verb.relation or verb.lemma not in ("track", "call", "dub", "name", "label", "know"):
+            continue
+        that = next((kid for kid in words if kid.head == verb.i and kid.word in ("that", "which", "who")), None)
+        noun = words[that.i - 1] if that is not None and that.i else None
+        if noun is not None and noun.is_noun and noun.i > verb.head:
+            found[verb.i] = replace(verb, head=noun.i)
     return tuple(found)
 
 
@@ -416,6 +430,6 @@ def _but(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]
 
 
 _MENDS = (
-    alone, _named, _past, _cased, _behind_subject, _beside, _told_when, _compounded, _verbless, _finite, _objects,
-    _flipped, _listed, _joined, _subjects, _but,
+    alone, _named, _past, _cased, _behind_subject, _beside, _told_when, _compounded, _naming, _verbless, _finite,
+    _objects, _flipped, _listed, _joined, _subjects, _but,
 )  # fmt: skip

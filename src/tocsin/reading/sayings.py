@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tocsin.model.report import Act
 from tocsin.reading.discourse import Discourse
-from tocsin.reading.draft import COURT_PAPERS, may_speak, negation_of, of_document, speakers_of
+from tocsin.reading.draft import COURT_PAPERS, bearer, may_speak, negation_of, of_document, speakers_of
 from tocsin.reading.frames import Frame, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
@@ -100,7 +100,7 @@ def _is_quoted(scene: Scene, mind: Discourse, word: Word, whose: Word) -> list[S
         return []
     tree = scene.tree
     apart = [word.i, *scene.extent(whose.i), *(kid.i for kid in tree.kids(word.i, "advcl", "obl", "xcomp"))]
-    return [Saying(mind.speaking(scene, tree.coordinated(whose.i)), word.i, None, frozenset(apart))]
+    return [Saying(mind.speaking(scene, tree.coordinated(bearer(scene, whose).i)), word.i, None, frozenset(apart))]
 
 
 def _quoted_as(scene: Scene, mind: Discourse, word: Word, frame: Frame | None) -> list[Saying]:

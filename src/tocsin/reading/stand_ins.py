@@ -106,7 +106,7 @@ _CALLING = re.compile(
 _OR_ELSE = re.compile(r", or [A-Z][\w’'-]+(?: [A-Z][\w-]+){0,2},(?= )")  # "Snake, or Turla, is"
 _PART = re.compile(
     r" (?:for (?:its|his|her|their) part|in the past|in recent (?:years|months|weeks|days)|at the time|time and again"
-    r"|more than once|on several occasions)(?= )"
+    r"|more than once|on several occasions|for (?:many |several |some )?(?:years|months|decades))(?= )"
 )
 _REMARKS = re.compile(
     r", (?:for (?:its|his|her|their) part|on the other hand|on the contrary|meanwhile|however|too|in turn|nevertheless"
@@ -172,6 +172,9 @@ _TORN = {
     "cyber-break-in": "breach",
     "cyberbreak-in": "breach",
     "write-up": "report",
+    "distributed denial-of-service": "DDoS",
+    "distributed denial of service": "DDoS",
+    "denial-of-service": "DDoS",
     "let it be known": "said",
     "let on": "said",
     "made it known": "said",
@@ -187,7 +190,7 @@ _UNSEALED = re.compile(
 )  # an indictment where: a parser takes the court for what accuses
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.'’]+ ?){1,3}(?<! )(?:, [A-Z][A-Za-z. ]{2,20})?"
-    r"(?:,? \(?[A-Z][a-z]+\)| \([A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?\)|,? (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?"
+    r"(?:,? \(?[A-Z][A-Za-z]+\)| \([A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?\)|,? (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?"
     r"(?:,? \(?\d{4}\)?)?)?(?:\s[-–—]{1,2}\s|: )(?=[A-Z])"
     r"|[A-Z]{3,}(?:[ /][A-Z]+)*(?:, [^-–—]{3,30})?(?:\s?[-–—]\s|: )(?=\S)"
 )  # "WASHINGTON, 15 February 2018 - ": no part of the sentence

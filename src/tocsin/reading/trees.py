@@ -19,6 +19,8 @@ from tocsin.reading.sentences import Sentence
 CLAUSES = ("ccomp", "advcl", "acl", "parataxis", "csubj", "xcomp")
 _BY = frozenset({"by"})
 _BE = frozenset({"be", "get"})
+_BEHIND = ("obl", "nmod", "obj", "conj", "xcomp", "advcl", "iobj", "appos", "acl", "flat")
+_LEADING = frozenset({"let", "lead", "allow", "enable", "prompt", "bring"})
 _RANKS = frozenset({"first", "second", "third", "last", "latest", "only", "next"})
 _MODALS = frozenset({"would", "could", "might", "may", "should", "must", "can"})
 
@@ -143,11 +145,8 @@ class Tree:
                 return self._antecedent(at, next((kid for kid in own if kid.i in self.names), own[0]))
             if self.kids(at, "csubj"):
                 return None
-            for kid in self.kids(at, "advcl", "acl"):
-                if kid.i < at and kid.tag in ("VBN", "VBD", "VBG") and not self.kids(kid.i, "mark"):
-                    inner = [one for one in self.kids(kid.i, "nsubj") if one.i < kid.i]
-                    if inner:
-                        return inner[0]
+            if (other := self._elsewhere(word)) is not None:
+                return other
             if word.dep == "ccomp" and any(kid.word in ("that", "whether", "if") for kid in self.kids(at, "mark")):
                 return None
             if self._tells_of_head(word) or (len(seen) > 1 and self._goes_with_verb(word)):
@@ -161,6 +160,18 @@ class Tree:
                 at = word.head
                 continue
             return None
+        return None
+
+    def _elsewhere(self, word: Word) -> Word | None:
+        """Return the subject a parser gave a participle before a verb; whom something lets do it: "lets us say it"."""
+        led = self.kids(word.head, "obj") if word.dep == "xcomp" and self.words[word.head].lemma in _LEADING else []
+        if led and led[0].i < word.i:
+            return led[0]
+        for kid in self.kids(word.i, "advcl", "acl"):
+            if kid.i < word.i and kid.tag in ("VBN", "VBD", "VBG") and not self.kids(kid.i, "mark"):
+                inner = [one for one in self.kids(kid.i, "nsubj") if one.i < kid.i]
+                if inner:
+                    return inner[0]
         return None
 
     def _tells_of_head(self, clause: Word) -> bool:
@@ -206,7 +217,7 @@ class Tree:
                 kid
                 for each in level
                 for kid in self.kids(each)
-                if kid.dep in ("obl", "nmod", "obj", "conj", "xcomp", "advcl", "iobj", "appos", "acl", "flat")
+                if (kid.dep in _BEHIND or kid.word == "back")  # "traced it back to X"
                 and (kid.dep not in ("acl", "advcl", "conj") or not self.kids(kid.i, "nsubj"))
             ]
             found.extend(kid for kid in below if kid.i > at and self.case(kid.i) in wanted)
