@@ -21,7 +21,7 @@ def names(text: str) -> list[str]:
     ("text", "name"),
     [
         ("Robertina Leeson of SANS warned them.", "Robertina Leeson"),
-        ("It was Deputy Energy Secretary Elzbeta Sherwood-Randall who spoke.", "Elzbeta Sherwood-Randall"),
+        ("They heard Elzbeta Sherwood-Randall speak.", "Elzbeta Sherwood-Randall"),
         ("They heard Anke van Dalen speak.", "Anke van Dalen"),
     ],
 )
