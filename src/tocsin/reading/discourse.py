@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from tocsin import knowledge
 from tocsin.model.report import MentionKind
+from tocsin.reading.on_record import above, is_ministry, looks_into, sort_of
 from tocsin.reading.parties import ACTORS, STATES, Party, Scene, party_of, party_words
 from tocsin.reading.some_of import both_men, of_several, stands_for_some, these
 from tocsin.reading.trees import Word
@@ -260,9 +261,9 @@ class Discourse:
         ):
             if party.noun in party_words().plural_bodies and self.bodies:
                 return self.bodies
-            if party.noun in _STAFF and self.subject is not None and _looks_into(self.subject):
+            if party.noun in _STAFF and self.subject is not None and looks_into(self.subject):
                 return (self.subject,)  # whose they are, rather than whoever spoke before
-            if party.noun in _STAFF and any(_sort(one) == "media" for one in self.speakers):
+            if party.noun in _STAFF and any(sort_of(one) == "media" for one in self.speakers):
                 return (party,)  # whom a paper heard
             offices = all(one.kind in STATES for one in self.speakers) or party.noun not in ("agency", "department")
             if alone and self.speakers and len(party.name.split()) == 1 and offices:
@@ -387,7 +388,7 @@ class Discourse:
                 found = self._before(scene, word, fits) if kind == "company" else None
                 found = found or self._last(fits)
                 other = kind == "body" and len(wanted.split()) > 1 and party.noun in _MINISTRIES
-                nameless = party.noun == "ministry" and found is not None and not _is_ministry(found)
+                nameless = party.noun == "ministry" and found is not None and not is_ministry(found)
                 if nameless or (other and found is not None and party.noun not in found.name.lower()):
                     return party  # "the interior ministry" after an agency's name
                 if found is not None:
@@ -415,7 +416,7 @@ class Discourse:
             if named.kind is MentionKind.COUNTRY and party.noun not in public:
                 continue  # "a trade group in the United States" is no "that group"
             if f" {wanted} " in f" {around} ":
-                return _above(named, party.noun)
+                return above(named, party.noun)
         return None
 
     def _titled(self, party: Party, found: Party) -> Party:
@@ -565,32 +566,6 @@ _KINDS: dict[str, frozenset[MentionKind]] = {
 def _all(scene: Scene) -> list[Word]:
     """Return the words that head a name in a sentence, in order."""
     return scene.heads
-
-
-def _sort(party: Party) -> str | None:
-    kinds = {one.id: one.kind for one in knowledge.base().organisations()}
-    return kinds.get(party.entity or "")
-
-
-def _looks_into(party: Party) -> bool:
-    """Say whether an organisation is one that looks into attacks, as far as is known: no carmaker, no paper."""
-    return party.kind is MentionKind.ORGANISATION and _sort(party) not in ("company", "media")
-
-
-def _is_ministry(party: Party) -> bool:
-    body = knowledge.base().body(party.entity) if party.entity else None
-    return any("minist" in name.lower() for name in (party.name, body.name if body else ""))
-
-
-def _above(named: Party, noun: str) -> Party:
-    """Return the ministry of a bureau where "the ministry" is meant, and the name only says it in passing."""
-    known = knowledge.base()
-    body = known.body(named.entity) if named.entity else None
-    while body is not None and noun not in body.name.lower() and body.parent:
-        body = known.body(body.parent)
-        if body is not None and noun in body.name.lower():
-            return Party(body.name, body.country, body.country, named.kind, entity=body.id)
-    return named
 
 
 def own_side(speakers: Iterable[Party]) -> tuple[Party, ...]:
