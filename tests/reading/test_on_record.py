@@ -30,6 +30,6 @@ def test_a_ministry_is_known_by_its_name_in_full() -> None:
 
 
 def test_the_ministry_above_a_bureau_is_meant() -> None:
-    bureau = Party("JSSD", "CN", "CN", MentionKind.GOVERNMENT_BODY, entity="body:CN-MSS-JIANGSU")
+    bureau = Party("HSSD", "CN", "CN", MentionKind.GOVERNMENT_BODY, entity="body:CN-MSS-HUBEI")
 
     assert above(bureau, "ministry").entity == "body:CN-MSS"
