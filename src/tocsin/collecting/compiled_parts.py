@@ -103,6 +103,12 @@ def hash_of(block: Any, at: Any, size: Any, seed: Any) -> Any:
 
 
 @part
+def is_word(block: Any, at: Any, size: Any, key: Any, word: Any, words: Any, store: Any) -> bool:
+    """Say whether a byte string is a word that is known."""
+    return words[word, KEY] == key and words[word, SIZE] == size and alike(block, at, store, words[word, BEGIN], size)
+
+
+@part
 def number_of_word(
     block: Any, at: Any, size: Any, key: Any, seed: Any, slots: Any, words: Any, store: Any, state: Any, at_state: Any
 ) -> Any:
@@ -115,12 +121,7 @@ def number_of_word(
     slot = found & mask
     while slots[slot] != 0:
         word = np.int64(slots[slot]) - 1
-        if (
-            words[word, HASH] == np.int64(found)
-            and words[word, KEY] == key
-            and words[word, SIZE] == size
-            and alike(block, at, store, words[word, BEGIN], size)
-        ):
+        if words[word, HASH] == np.int64(found) and is_word(block, at, size, key, word, words, store):
             return word
         slot = (slot + _ONE) & mask
     word = state[at_state]

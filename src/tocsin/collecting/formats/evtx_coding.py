@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tocsin.collecting.compiled import kernel, part
-from tocsin.collecting.compiled_parts import load64, number_of_word, u16
+from tocsin.collecting.compiled_parts import is_word, load64, number_of_word, u16
 from tocsin.collecting.formats.evtx_walk import (
     AT,
     BASE,
@@ -29,7 +29,8 @@ from tocsin.collecting.formats.evtx_walk import (
 # columns of the table of layouts
 LEAST, ENTRIES, ENTRIES_END, NODES, NODES_END, MARK = 0, 1, 2, 3, 4, 5
 LAYOUT = 6
-# columns of the table of entries: number of the substitution (-1: a literal, whose word is given), field, what is done
+# columns of the table of entries: number of the substitution (-1: a literal, whose word is given), field, what is done,
+# and the word of its last value
 SUBSTITUTION, FIELD, MODE, ROLE, WORD = 0, 1, 2, 3, 4
 ENTRY = 5
 # modes
@@ -256,7 +257,10 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
                         row[CLOCKED] = clock if row[CLOCKED] == NO_CLOCK else ODD_CLOCK
                     if mode & CODED:
                         key = entries[entry, FIELD] * 256 + kind
-                        word = number_of_word(block, at, size, key, seed, slots, words, store, state, WORDS)
+                        word = entries[entry, WORD]  # the last one: many values stay the same from event to event
+                        if word < 0 or not is_word(block, at, size, key, word, words, store):
+                            word = number_of_word(block, at, size, key, seed, slots, words, store, state, WORDS)
+                            entries[entry, WORD] = word
                     elif mode & SEARCHED and (kind == 0x01 or kind == 0x02 or kind == 0x81):
                         plain = role == CLOCK and dull_clocks != 0 and clock > ODD_CLOCK
                         if not plain and not is_dull(block, at, size, dull):
