@@ -29,7 +29,7 @@ AHEAD = 2
 """Batches of lines that are put together while one is written, each in a thread."""
 
 LINES = 4_096
-"""Hits written at a time."""
+"""Hits written at a time, about."""
 
 
 MOST_PLACES = 1 << 14
@@ -104,7 +104,7 @@ def json_lines(
 
     waiting: deque[Future[memoryview]] = deque()
     with ThreadPoolExecutor(AHEAD) as pool:
-        for rows in tables.rows(LINES):
+        for rows in tables.rows(tables.at_a_time(LINES)):
             waiting.append(pool.submit(texts, rows))
             if len(waiting) > AHEAD:
                 yield waiting.popleft().result()

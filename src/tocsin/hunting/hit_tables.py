@@ -12,13 +12,14 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.collecting.columns import pc
-from tocsin.hunting.joining import Pieces
+from tocsin.hunting.joining import Pieces, end_to_end
 from tocsin.hunting.shared_texts import BACK, TEXT, holders
 
 AWAY_FROM = 1 << 20
@@ -31,6 +32,12 @@ _AT_A_TIME = 512
 
 STAYS_BYTES = 256 << 20
 """Up to how many bytes of files stay in memory when they were looked at: fewer than a worker took."""
+
+_LOOK_BYTES, _LINE_BYTES = 32 << 20, 400
+"""Bytes of rows in large files that are looked at together; bytes of a hit beside its event's text, about."""
+
+_OTHER_FILES = 256
+"""Files that a hunt has open beside those of its hits."""
 
 Rows = npt.NDArray[np.int64]
 
@@ -96,6 +103,12 @@ class _Mapped:
         self.size = len(self._map)
         self.table: pa.Table = pa.ipc.open_file(pa.py_buffer(self._map)).read_all()
 
+    def copied(self, pieces: Pieces) -> Pieces:
+        """Return texts that lie here as copies, and give back what was looked at for them."""
+        out = np.frombuffer(end_to_end([pieces]), np.uint8)
+        self.give_back()
+        return Pieces(out, np.cumsum(pieces.sizes) - pieces.sizes + out.ctypes.data, pieces.sizes)
+
     def give_back(self) -> None:
         """Let the system have the memory of what was looked at; it comes from the file again when it is needed."""
         if hasattr(mmap, "MADV_DONTNEED"):
@@ -107,7 +120,9 @@ class HitTables:
 
     def __init__(self, tables: Sequence[pa.Table | Away], schema: pa.Schema, order: Sequence[tuple[str, str]]) -> None:
         """Put the rows in order."""
-        self._mapped = [_Mapped(table) for table in tables if isinstance(table, Away)]
+        away = [table for table in tables if isinstance(table, Away)]
+        _let_open(len(away))
+        self._mapped = [_Mapped(table) for table in away]
         self._stays = sum(mapped.size for mapped in self._mapped) <= STAYS_BYTES
         small = [table for table in tables if isinstance(table, pa.Table)]
         together = pa.concat_tables([schema.empty_table(), *small], promote_options="default").combine_chunks()
@@ -124,6 +139,13 @@ class HitTables:
 
     def __len__(self) -> int:
         return len(self._order)
+
+    def at_a_time(self, rows: int) -> int:
+        """Return how many rows are best looked at together: more than `rows` where all of many files are looked at."""
+        if self._stays:
+            return rows
+        each = sum(mapped.size for mapped in self._mapped) // max(1, len(self)) + _LINE_BYTES
+        return max(rows // 4, min(4 * rows, _LOOK_BYTES // each))
 
     def batches(self, size: int) -> Iterator[pa.RecordBatch]:
         """Yield all rows in order, up to `size` at a time."""
@@ -174,11 +196,15 @@ class HitTables:
     def texts(self, rows: Rows) -> Pieces:
         """Return where the texts of rows' events lie."""
         addresses, sizes = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
+        owners: list[Any] = [self]
         for number, at, own in self._by_table(rows):
             holding = self._holders[number]
             found = Pieces.of(self._tables[number].column(TEXT).chunk(0), own if holding is None else holding[own])
+            if number and not self._stays:
+                found = self._mapped[number - 1].copied(found)
             addresses[at], sizes[at] = found.addresses, found.sizes
-        return Pieces(self, addresses, sizes)
+            owners.append(found.owner)
+        return Pieces(owners, addresses, sizes)
 
     def _by_table(self, rows: Rows) -> Iterator[tuple[int, Rows, Rows]]:
         """Yield tables by number, which of the rows are theirs, and as which rows of their own."""
@@ -207,6 +233,20 @@ class HitTables:
         """Give back the memory of what was looked at, where it is much."""
         for mapped in () if self._stays else self._mapped:
             mapped.give_back()
+
+
+def _let_open(files: int) -> None:
+    """Let this process have so many files open beside others, as far as it may; without it every hit would be lost."""
+    try:
+        import resource
+    except ImportError:  # Windows: mappings are not counted
+        return
+    least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = files + _OTHER_FILES
+    if least != resource.RLIM_INFINITY and wanted > least:
+        with contextlib.suppress(OSError, ValueError):
+            own = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(least, own), most))
 
 
 def _without(table: pa.Table, *names: str) -> pa.Table:
