@@ -2,15 +2,18 @@
 
 usage: python training/train_guesses.py OUT.npz GOLD.jsonl TEXTDIR [GOLD.jsonl TEXTDIR ...] [--folds]
 
-Logistic regressions (softmax over acts, one each for who speaks and who is accused) with a ridge, over the features
-that the reader itself makes of each sentence, the state of the discourse included. `--folds` trains on four fifths
-and says what the other fifth would gain and lose in sentences in which the frames found nothing; nothing is written.
+Logistic regressions with a ridge over the features that the reader itself makes of each sentence, the state of the
+discourse included: of acts, a softmax over what a sentence may say; of who speaks and who is accused, over everybody
+in it. Sentences in which the frames found a claim count less, as it is in the others that is guessed. `--folds` leaves
+out one round of texts after the other (a fifth of the texts that are of no round), and says what guesses trained on
+the rest give in it, alone and where the frames found nothing; nothing is written.
 """
 
 import argparse
 import json
 import sys
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -19,18 +22,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from logistic import fit_choice, fit_classes
+
 from tocsin.reading import claims as reader
-from tocsin.reading import guessed
+from tocsin.reading import guess_features, guessed
+from tocsin.reading.discourse import Discourse
 from tocsin.reading.documents import document_of
 from tocsin.reading.entities import find_entities
 from tocsin.reading.incidents import find_incidents
 
 from benchmarks.read_claims import lenient_parts, same_party
 
-LEAST = (0.6, -1.0, -1.0)
-RIDGE, STEPS, RATE = 0.02, 400, 0.1
-RAREST = 2  # times that a feature must be seen
-SMALL = 0.02  # weights below it are left out
+LEAST = 0.35
+RIDGE_ACT, RIDGE_ROLE = 2.0, 0.5
+FOUND = 0.2  # how much a sentence counts in which the frames found a claim
+SMALL = 0.03  # weights below it are left out
 FOLDS = 5
 _CLASS = {
     "expose": "accuse",
@@ -39,7 +45,8 @@ _CLASS = {
     "acknowledge": "confirm",
     "advise": "warn",
 }
-Floats = NDArray[np.float32]
+Texts = list[tuple[str, list["Piece"]]]
+"""The round of each text, and its sentences."""
 
 
 @dataclass
@@ -50,9 +57,10 @@ class Piece:
     start: int
     end: int
     act: list[str]
-    slots: list[guessed.Slot]
-    found: bool  # whether the frames found a claim
-    guess: Any  # a function from a model to a Draft
+    slots: list[guess_features.Slot]
+    guess: Any  # a function from a model to a Guess
+    found: bool = False  # whether the frames found a claim
+    asked: bool = False  # whether the reader would guess
     gold: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
@@ -64,29 +72,22 @@ def pieces_of(name: str, text: str, claims: list[dict[str, Any]]) -> list[Piece]
     def watched(scene: Any, mind: Any) -> Any:
         found = drafts(scene, mind)
         sentence = scene.tree.sentence
-        if made and made[-1].start == sentence.start:  # the same, parsed again without its asides
-            made[-1].found = made[-1].found or bool(found)
-            return found
-        state = (mind.speakers, mind.accused, mind.quoted)
-
-        def guess(model: guessed.Model) -> Any:
-            before = mind.speakers, mind.accused, mind.quoted
-            mind.speakers, mind.accused, mind.quoted = state
-            try:
-                return guessed.guess(scene, mind, model)
-            finally:
-                mind.speakers, mind.accused, mind.quoted = before
-
-        made.append(
-            Piece(name, sentence.start, sentence.end, guessed.act_features(scene), guessed.slots(scene, mind),
-                  bool(found), guess)
-        )  # fmt: skip
+        if not made or made[-1].start != sentence.start:  # else the same, parsed again without its asides
+            then = copied(mind)
+            made.append(
+                Piece(name, sentence.start, sentence.end, guess_features.act_features(scene),
+                      guess_features.slots(scene, mind), lambda model: guessed.likeliest(scene, then, model))
+            )  # fmt: skip
+        made[-1].found = made[-1].found or bool(found)
         return found
+
+    def asked(_scene: Any, _mind: Any) -> None:
+        made[-1].asked = True
 
     document = document_of(text.encode(), f"{name}.txt")
     mentions = find_entities(document)
     reader.drafts, guess = watched, reader.guess
-    reader.guess = lambda scene, mind: None
+    reader.guess = asked
     try:
         reader.find_claims(document, mentions, find_incidents(document, mentions, ()))
     finally:
@@ -99,6 +100,11 @@ def pieces_of(name: str, text: str, claims: list[dict[str, Any]]) -> list[Piece]
             max(inside, key=lambda one: len(_wanted(one, claim, "speakers")) + len(_wanted(one, claim, "accused"))
                 ).gold.append(claim)  # fmt: skip
     return made
+
+
+def copied(mind: Discourse) -> Discourse:
+    """Return the discourse as it stands; what is read later does not change it."""
+    return replace(mind, **{one.name: copy(getattr(mind, one.name)) for one in fields(mind) if one.init})
 
 
 def _wanted(piece: Piece, claim: dict[str, Any], side: str) -> set[int]:
@@ -120,83 +126,84 @@ def label(claim: dict[str, Any]) -> str:
     """Return the class of a gold claim."""
     if claim["negated"]:
         return "no-evidence" if claim["act"] == "assess" else "declined"
-    return _CLASS.get(claim["act"], claim["act"])
+    act: str = claim["act"]
+    return _CLASS.get(act, act)
 
 
 def train(pieces: list[Piece]) -> guessed.Model:
     """Return the model of these sentences."""
-    acts: list[tuple[list[str], int]] = []
-    roles: dict[str, list[tuple[list[str], int]]] = {"speakers": [], "accused": []}
+    rows: list[list[str]] = []
+    wanted: list[int] = []
+    counts: list[float] = []
+    groups: dict[str, list[list[tuple[list[str], bool]]]] = {"speakers": [], "accused": []}
     for piece in pieces:
         need = [one for one in piece.gold if not one.get("optional")]
-        if need:
-            acts.extend((piece.act, guessed.CLASSES.index(label(one))) for one in need)
-        elif not piece.gold:
-            acts.append((piece.act, 0))
+        if piece.gold and not need:
+            continue
+        weight = FOUND if piece.found else 1.0
+        for said in [label(one) for one in need] or [guessed.NONE]:
+            rows.append(piece.act)
+            wanted.append(guessed.CLASSES.index(said))
+            counts.append(weight / max(1, len(need)))
         for claim in need:
-            for side, rows in roles.items():
-                wanted = _wanted(piece, claim, side)
-                for number, slot in enumerate(piece.slots):
-                    if slot.speaking if side == "speakers" else slot.accused:
-                        rows.append((guessed.of_act(slot.features, label(claim)), int(number in wanted)))
-    return guessed.Model(_fit(acts, len(guessed.CLASSES)), _fit(roles["speakers"], 1), _fit(roles["accused"], 1), LEAST)
+            for side, of in groups.items():
+                group = choice(piece, claim, side)
+                if any(meant for _, meant in group):
+                    of.append(group)
+    names, weights, bias = fit_classes(rows, wanted, counts, len(guessed.CLASSES), RIDGE_ACT)
+    roles = [fit_choice(of, RIDGE_ROLE) for of in groups.values()]
+    speaker, accused = (table(names, of[:, None], np.zeros(1)) for names, of in roles)
+    return guessed.Model(table(names, weights, bias), speaker, accused, LEAST)
 
 
-def _fit(rows: list[tuple[list[str], int]], classes: int) -> guessed.Table:
-    """Fit a softmax over classes, or for one class a logistic regression, by Adam over all rows at once."""
-    counts: dict[str, int] = {}
-    for features, _ in rows:
-        for one in set(features):
-            counts[one] = counts.get(one, 0) + 1
-    names = sorted(one for one, count in counts.items() if count >= RAREST)
-    place = {one: at for at, one in enumerate(names)}
-    matrix = np.zeros((len(rows), len(names)), dtype=np.float32)
-    target = np.zeros((len(rows), classes), dtype=np.float32)
-    for at, (features, wanted) in enumerate(rows):
-        matrix[at, [place[one] for one in features if one in place]] = 1
-        target[at, wanted if classes > 1 else 0] = 1 if classes > 1 else wanted
-    # rows of many features must not count more
-    weights, bias = np.zeros((len(names), classes), dtype=np.float32), np.zeros(classes, dtype=np.float32)
-    moment = [np.zeros_like(weights), np.zeros_like(weights), np.zeros_like(bias), np.zeros_like(bias)]
-    for step in range(1, STEPS + 1):
-        scores = matrix @ weights + bias
-        if classes > 1:
-            chance = np.exp(scores - scores.max(axis=1, keepdims=True))
-            chance /= chance.sum(axis=1, keepdims=True)
-        else:
-            chance = 1 / (1 + np.exp(-scores))
-        error = (chance - target) / len(rows)
-        slopes = (matrix.T @ error + RIDGE * weights / 10, error.sum(axis=0))
-        for number, (values, slope) in enumerate(zip((weights, bias), slopes, strict=True)):
-            first, second = moment[2 * number], moment[2 * number + 1]
-            first += 0.1 * (slope - first)
-            second += 0.001 * (slope * slope - second)
-            rate = RATE * 0.3 * (1 - step / (STEPS + 1))
-            values -= (rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)).astype("f")
+def choice(piece: Piece, claim: dict[str, Any], side: str) -> list[tuple[list[str], bool]]:
+    """Return the features of everybody who may have a role in a claim, and whether he has it by gold."""
+    said, wanted = label(claim), _wanted(piece, claim, side)
+    if side == "speakers":
+        return [(guess_features.of_act(slot.features, said), number in wanted)
+                for number, slot in enumerate(piece.slots) if slot.speaking]  # fmt: skip
+    if said in ("deny", "admit"):
+        return []
+    speaking = _wanted(piece, claim, "speakers") - wanted
+    group = [(guess_features.of_act(slot.features, said), number in wanted)
+             for number, slot in enumerate(piece.slots) if slot.accused and number not in speaking]  # fmt: skip
+    return [*group, (guess_features.of_act(guess_features.NOBODY.features, said), not claim["accused"])]
+
+
+def table(names: list[str], weights: NDArray[np.float64], bias: NDArray[np.float64]) -> guessed.Table:
+    """Return what weighs something, as the package keeps it."""
     kept = np.abs(weights).max(axis=1) > SMALL
     keys = np.array([guessed.key(one) for one in names], dtype=np.uint32)[kept]
-    order = np.argsort(keys)
-    return guessed.Table(keys[order], weights[kept][order], bias)
+    order = np.argsort(keys, kind="stable")
+    return guessed.Table(keys[order], weights[kept][order].astype(np.float32), bias.astype(np.float32))
 
 
-def gains(model: guessed.Model, pieces: list[Piece]) -> list[tuple[float, str]]:
-    """Return for each guess in a sentence without a claim by frames its score, and whether it is right."""
-    made: list[tuple[float, str]] = []
+def judged(model: guessed.Model, pieces: list[Piece]) -> list[tuple[float, bool, str]]:
+    """Return for each guess its chance, whether the reader would make it, and whether it is right."""
+    made: list[tuple[float, bool, str]] = []
     for piece in pieces:
-        if piece.found:
+        best = piece.guess(model)
+        if best is None:
             continue
-        draft = piece.guess(model)
-        if draft is None:
-            continue
-        chance = guessed.best_act(model.act.scores(piece.act))[1]
-        need = [one for one in piece.gold if not one.get("optional")]
-        if any(lenient_parts(one, draft) for one in need):
-            made.append((chance, "right"))
-        elif any(lenient_parts(one, draft) for one in piece.gold):
-            made.append((chance, "optional"))
-        else:
-            made.append((chance, "wrong"))
+        right = [one for one in piece.gold if lenient_parts(one, best.draft)]
+        said = "wrong" if not right else "optional" if all(one.get("optional") for one in right) else "right"
+        made.append((best.chance, piece.asked and not piece.found, said))
     return made
+
+
+def folds(texts: Texts) -> None:
+    """Print what guesses give in rounds that they were not trained on."""
+    every: list[tuple[float, bool, str]] = []
+    for left in sorted({of for of, _ in texts}):
+        model = replace(train([piece for of, one in texts if of != left for piece in one]), least=0.1)
+        every += judged(model, [piece for of, one in texts if of == left for piece in one])
+    need = [(sum(not each.get("optional") for each in piece.gold), piece.found) for _, one in texts for piece in one]
+    print(f"{sum(size for size, _ in need)} claims, {sum(size for size, found in need if not found)} of them in "
+          "sentences in which the frames find nothing")  # fmt: skip
+    for least in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
+        for where in ("alone", "where frames find nothing"):
+            kept = [said for chance, rest, said in every if chance >= least and (rest or where == "alone")]
+            print(least, where, {said: kept.count(said) for said in ("right", "optional", "wrong")})
 
 
 def main() -> None:
@@ -206,30 +213,21 @@ def main() -> None:
     options.add_argument("sources", type=Path, nargs="+")
     options.add_argument("--folds", action="store_true")
     given = options.parse_args()
-    texts: list[list[Piece]] = []
+    texts: Texts = []
     for gold, folder in zip(given.sources[::2], given.sources[1::2], strict=True):
-        for line in gold.read_text(encoding="utf-8").splitlines():
+        for number, line in enumerate(gold.read_text(encoding="utf-8").splitlines()):
             row = json.loads(line)
             text = (folder / f"{row['text']}.txt").read_text(encoding="utf-8")
-            texts.append(pieces_of(row["text"], text, row["claims"]))
+            texts.append((str(row.get("round", f"fold {number % FOLDS}")), pieces_of(row["text"], text, row["claims"])))
     if given.folds:
-        every: list[tuple[float, str]] = []
-        for fold in range(FOLDS):
-            model = train([piece for at, one in enumerate(texts) if at % FOLDS != fold for piece in one])
-            every += gains(model, [piece for at, one in enumerate(texts) if at % FOLDS == fold for piece in one])
-        missed = sum(not piece.found and any(not one.get("optional") for one in piece.gold)
-                     for one in texts for piece in one)  # fmt: skip
-        print(f"{missed} sentences with a claim that the frames miss")
-        for least in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
-            kept = [one for score, one in every if score >= least]
-            print(least, {one: kept.count(one) for one in ("right", "optional", "wrong")})
+        folds(texts)
         return
-    model = train([piece for one in texts for piece in one])
-    arrays: dict[str, Any] = {"least": np.array(LEAST, dtype=np.float32)}
+    model = train([piece for _, one in texts for piece in one])
+    arrays: dict[str, Any] = {"least": np.float32(LEAST)}
     for name in ("act", "speaker", "accused"):
-        table = getattr(model, name)
-        arrays |= {f"{name}_features": table.features, f"{name}_weights": table.weights.astype(np.float16),
-                   f"{name}_bias": table.bias}  # fmt: skip
+        one = getattr(model, name)
+        arrays |= {f"{name}_features": one.features, f"{name}_weights": one.weights.astype(np.float16),
+                   f"{name}_bias": one.bias}  # fmt: skip
     np.savez_compressed(given.out, **arrays)
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from tocsin.model.report import Claim
+from tocsin.model.report import Claim, MentionKind
 from tocsin.reading import guessed
 from tocsin.reading.claims import find_claims
+from tocsin.reading.discourse import Discourse
 from tocsin.reading.documents import document_of
 from tocsin.reading.entities import find_entities
+from tocsin.reading.parties import Party
+
+from tests.reading.trees import scene_of
 
 
 def claims_of(text: str) -> tuple[Claim, ...]:
@@ -36,14 +42,27 @@ def test_a_text_in_which_nobody_claims_anything_has_no_claim(text: str) -> None:
     assert claims_of(text) == ()
 
 
-def test_an_act_is_as_sure_as_no_act_is_unlikely() -> None:
-    scores = np.zeros(len(guessed.CLASSES), dtype=np.float32)
-    scores[guessed.CLASSES.index("deny")] = 3.0
+def test_chances_are_of_all_that_is_possible() -> None:
+    chances = guessed.softmax(np.array([3.0, 0.0, 0.0], dtype=np.float32))
 
-    act, chance = guessed.best_act(scores)
+    assert chances.sum() == pytest.approx(1)
+    assert chances[0] == pytest.approx(np.e**3 / (np.e**3 + 2))
 
-    assert act == "deny"
-    assert chance == pytest.approx(1 - 1 / (np.e**3 + len(scores) - 1))
+
+def test_a_claim_counts_from_the_chance_on_that_the_model_asks_for() -> None:
+    rows = "Moscow/NNP/1/nsubj rejected/VBD/1/root accusations/NNS/1/obj as/IN/4/case groundless/JJ/1/obl"
+    here, mind = scene_of(rows, Moscow=(MentionKind.COUNTRY, "RU")), Discourse()
+    best = guessed.likeliest(here, mind, replace(guessed.model(), least=0.01))
+
+    assert best is not None
+    assert guessed.guess(here, mind, replace(guessed.model(), least=best.chance + 0.01)) is None
+
+
+def test_one_party_by_two_names_is_known_as_one() -> None:
+    names = ("Russia", "GRU")
+    one, other = (Party(name, "RU", "RU", MentionKind.COUNTRY) for name in names)
+
+    assert guessed.identities([one]) == guessed.identities([other])
 
 
 def test_features_on_record_are_sorted_so_that_they_can_be_found() -> None:

@@ -74,6 +74,7 @@ _MADE_UP = frozenset({"fictitious", "fictional", "imaginary", "hypothetical"})  
 _NOTED = (*PARTY_KINDS, MentionKind.MALWARE)  # who may speak or be accused later; some software goes for its makers
 _ACTING = (*ACTORS, MentionKind.MALWARE)  # where they are named, attacks are spoken of
 _DEED_WORDS = 40
+_SURE = 0.6  # chance from which what is guessed is remembered
 _SPARSE = 0.35  # of its sentences that speak of attacks: a text with fewer is about other things, too
 _LETTERHEAD = 90  # characters in which a notice names the office that gives it
 _HEAD = 600  # characters in which a report names the company that writes it
@@ -132,13 +133,15 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
         closing = scenes[quotes[number]] if number in quotes else None
         mind.quoted = _quoted(closing, mind) if closing is not None else _goes_on(sentence, before)
         mind.quoted = mind.quoted or (carried if not _quoted(here, mind) else ())
-        found = drafts(here, mind)
+        found, sure = drafts(here, mind), True
         if not found and any(about[max(0, number - 1) : number + 2]):
             bare = _without_asides(sentence, inside[number])
             found = drafts(bare, mind) if bare is not None else ()
             here = bare if bare is not None and found else here
             if not found:
-                found = tuple(one for one in (guess(here, mind),) if one is not None and not says_nothing(one))
+                guesses = [one for one in (guess(here, mind),) if one is not None and not says_nothing(one.draft)]
+                found = tuple(one.draft for one in guesses)
+                sure = all(one.chance > _SURE for one in guesses)
         said = _quoted(here, mind)
         carried = said or carried
         before = (sentence, said) if said and any(mark in sentence.text for mark in '"“') else None
@@ -150,6 +153,8 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
             if _is_elsewhere(here, draft, about, number):
                 continue
             yield _made(here, full or sentence, draft, calendar, spans)
+            if not sure:
+                continue  # no "they" later is read by it
             blamed, cleared = draft.act in BLAMING and not draft.negation, draft.act is Act.DENY
             mind.remember(draft.speakers, draft.accused, blamed=blamed, cleared=cleared)
 

@@ -81,27 +81,7 @@ def _all(scene: Scene) -> Iterator[Blame]:
 
 
 _AIMS = frozenset(
-    [
-        "aim",
-        "goal",
-        "purpose",
-        "intention",
-        "intent",
-        "objective",
-        "attempt",
-        "effort",
-        "bid",
-        "plan",
-        "plot",
-        "appetite",
-        "ambition",
-        "desire",
-        "will",
-        "willingness",
-        "capability",
-        "capacity",
-        "motive",
-    ]
+    ["aim", "goal", "purpose", "intention", "intent", "objective", "attempt", "effort", "bid", "plan", "plot"]
 )
 
 
@@ -112,8 +92,6 @@ def _aim(scene: Scene, word: Word) -> Iterator[Blame]:
         return
     whose = [kid for kid in tree.kids(word.i, "nmod") if kid.relation == "nmod:poss" and kid.i in scene.mentions]
     head = tree.words[word.head]
-    if word.dep == "obj" and head.lemma in ("have", "possess", "retain", "show", "harbour", "harbor"):
-        whose += [kid for kid in tree.kids(head.i, "nsubj") if kid.i in scene.mentions]  # "had the appetite to attack"
     what = [*tree.kids(word.i, "acl", "xcomp", "ccomp", "csubj", "advcl"), *([head] if word.dep == "nsubj" else [])]
     what += tree.kids(head.i, "xcomp", "ccomp", "advcl") if word.dep == "nsubj" else []
     harm = frames().strong | {"harm", "disrupt", "damage", "destabilise", "destabilize", "influence", "divide", "sow"}
