@@ -81,20 +81,22 @@ def json_lines(
     known: dict[_Place, _Parts] = {}
 
     def shared(place: _Place) -> _Parts:
-        if place not in known:
+        parts = known.get(place)
+        if parts is None:
             if len(known) >= MOST_PLACES:  # of very many files
                 known.clear()
             source, entry = sources(place.rule, place.family, place.log, place.provider)
             end = "" if entry is None else f',"log_id":{_encoded(entry)}'
             end += "" if place.indicator is None else f',"indicator":{_encoded(place.indicator)}'
             rule = _encoded(rule_of(place.rule, place.indicator))
-            known[place] = (
+            parts = (
                 f',"host":{_quoted(place.host)},"rule":{rule}',
                 f',"source":{{"path":{_quoted(place.path)},"record":',
                 f',"logsource":{_encoded(source)}',
                 end + "}\n",
             )
-        return known[place]
+            known[place] = parts  # another thread may clear it at any time
+        return parts
 
     def texts(rows: Rows) -> memoryview:
         part = tables.take(rows, texts=not quick)
