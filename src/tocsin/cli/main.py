@@ -150,11 +150,17 @@ def main() -> NoReturn:
 def _leave(code: int) -> NoReturn:
     """End the process without taking what it holds apart piece by piece, which takes a tenth of a second."""
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _flush()
     except (OSError, ValueError):
         raise SystemExit(code) from None
     if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
         raise SystemExit(code)
     atexit._run_exitfuncs()  # pyright: ignore[reportPrivateUsage]
+    with contextlib.suppress(OSError, ValueError):  # what those said
+        _flush()
     os._exit(code)
+
+
+def _flush() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
