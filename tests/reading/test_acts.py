@@ -110,3 +110,15 @@ def test_what_is_charged_for_is_a_price_unless_it_is_a_crime() -> None:
     (claim,) = read("Prosecutors charged Ivan Petrov for hacking the bank.")
 
     assert claim.act is Act.CHARGE
+
+
+def test_who_is_seen_as_a_front_for_a_state_is_accused() -> None:
+    (claim,) = read("Lazarus Group hacked the port. Microsoft regards Lazarus Group as a front for North Korea.")
+
+    assert (claim.act, claim.speakers, claim.accused) == (Act.ASSESS, ("Microsoft",), ("Lazarus Group",))
+
+
+def test_a_place_in_what_is_blamed_is_not_accused() -> None:
+    (claim,) = read("Estonia laid the blame for the outage at the mobile carrier Lumenor on Sandworm.")
+
+    assert claim.accused == ("Sandworm",)

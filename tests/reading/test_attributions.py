@@ -106,3 +106,9 @@ def test_a_verb_with_an_object_behind_a_title_is_no_inversion() -> None:
     claims = read("After the hack Anna Berg, a colleague of his, holds a state actor responsible.")
 
     assert [claim.speakers for claim in claims] == [("Anna Berg",)]
+
+
+def test_a_name_said_of_a_noun_and_a_paper_are_no_list() -> None:
+    (claim,) = read("Hackers came back. The NSA read the mail of the founder, Wen Haoran, Reuters reported.")
+
+    assert (claim.speakers, claim.accused) == (("Reuters",), ("NSA",))

@@ -23,6 +23,8 @@ from benchmarks.read_claims import read
             "Russia",
         ),
         ("Lazarus Group claimed the theft of the blueprints.", Act.ADMIT, "Lazarus Group", "Lazarus Group"),
+        ("The gang Conti hacked the port. The gang denied any political motive.", Act.DENY, "Conti", "Conti"),
+        ("A group calling itself Red Heron said it was behind the hack.", Act.ADMIT, "Red Heron", "Red Heron"),
         ("The gang Conti denied that it had hacked the hospital.", Act.DENY, "Conti", "Conti"),
         ("XakNet broke into the bank. Its members deny working for Moscow.", Act.DENY, "XakNet", "XakNet"),
         ("Beijing called it irresponsible to blame China for the hack.", Act.DENY, "China", "China"),

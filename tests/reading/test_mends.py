@@ -76,3 +76,27 @@ def test_a_past_of_a_deed_is_no_adjective() -> None:
     ]  # fmt: skip
 
     assert grown(text, parsed).words[2].tag == "VBD"
+
+
+def test_a_verb_taken_for_a_part_of_its_object_becomes_one() -> None:
+    text = "The Canada stole data."
+    parsed: list[Parsed] = [
+        (0, "The", "DT", "DET", "det", 3), (4, "Iraq", "NNP", "PROPN", "compound", 3),
+        (9, "stole", "NN", "NOUN", "compound", 3), (15, "data", "NN", "NOUN", "ROOT", 3),
+        (19, ".", ".", "PUNCT", "punct", 3),
+    ]  # fmt: skip
+    tree = grown(text, parsed)
+
+    assert (tree.subject(2).text, tree.object(2).text) == ("Canada", "data")  # type: ignore[union-attr]
+
+
+def test_a_preposition_belongs_to_the_name_its_phrase_is_of() -> None:
+    text = "Papers leaked by clerk Canada spread."
+    parsed: list[Parsed] = [
+        (0, "Papers", "NNS", "NOUN", "nsubj", 5), (7, "leaked", "VBN", "VERB", "acl", 0),
+        (14, "by", "IN", "ADP", "case", 3), (17, "clerk", "NN", "NOUN", "compound", 4),
+        (23, "Iraq", "NNP", "PROPN", "obl:agent", 1), (28, "spread", "VBD", "VERB", "ROOT", 5),
+        (34, ".", ".", "PUNCT", "punct", 5),
+    ]  # fmt: skip
+
+    assert grown(text, parsed).case(4) == "by"

@@ -92,3 +92,14 @@ def test_whether_somebody_did_it_can_be_left_open(document: Make) -> None:
 
 def test_names_of_victims_are_no_culprits(document: Make) -> None:
     assert refused(document, "Microsoft spoke of the attack. It gave no names of victims.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("The White House said hackers had stolen data but did not identify them.", 1),
+        ("The White House said customers had lost data but did not identify them.", 0),
+    ],
+)
+def test_intruders_who_are_not_identified_are_not_accused(document: Make, text: str, count: int) -> None:
+    assert [claim.accused for claim in refused(document, text)] == [()] * count

@@ -105,3 +105,10 @@ def test_an_outlet_is_named_by_the_noun_before_it() -> None:
     (found,) = with_unknown_names(split(text), [[]])
 
     assert [(one.text, one.kind) for one in found] == [("Lumenor", MentionKind.ORGANISATION)]
+
+
+def test_a_group_is_named_by_how_it_signs() -> None:
+    text = "A group that signed as Brass Heron leaked the mails."
+    (found,) = with_unknown_names(split(text), [[]])
+
+    assert [(one.text, one.kind) for one in found] == [("Brass Heron", MentionKind.INTRUSION_SET)]

@@ -181,6 +181,7 @@ def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     if frame.objects & {"blame"}:
         # "the blame for the theft of the mail on Microsoft": a parser hangs the name on the mail
         found = [word for word in found if word.i in scene.mentions] or found
+        found.sort(key=lambda word: tree.case(word.i) == "at")  # "for the outage at X on Y"
     accused = mind.blamed(scene, accused_words(scene, found[0])) if found else ()
     accused = tuple(party for party in accused if suspect(party))
     accused = tuple(party for party in accused if not (negation and not party.is_named and party.country is None))

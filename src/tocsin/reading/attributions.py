@@ -54,8 +54,10 @@ _WHEN = (
     r"|two|three|four|several|hours|days|weeks|months|next|early|before|afterwards|over|under)\b[^,;:]{0,80})?"
 )
 _NAME = r"(?:(?:the |The )?[A-Z][\w'’.-]*)"
-_WHO = (
-    rf"(?:he|she|it|they|we|I|(?:{_NAME}, )*(?:(?:the|its|his|her|their|a|an|one|two|three|four|both|some|several|many"
+_TWO = rf"{_NAME}, [A-Z][\w'’.-]* (?:said|says|reported|reports|wrote|writes|added|noted)\b"
+_WHO = (  # "Lee, TASS said" is no list of names
+    rf"(?:he|she|it|they|we|I|(?:(?!{_TWO}){_NAME}, )*"
+    r"(?:(?:the|its|his|her|their|a|an|one|two|three|four|both|some|several|many"
     r"|most|other|these|those|senior|federal|local|foreign|state|security|government|military)\s(?:[\w'’&-]+\s){0,6}?"
     rf"[\w'’&-]+|[A-Z][\w'’&.-]*(?:\s[\w'’&-]+){{0,6}}?|(?:officials|prosecutors|investigators|researchers|analysts"
     r"|experts|authorities|ministers|lawmakers|police|agencies|sources|observers)(?:\s[\w'’&-]+){0,4}?))"

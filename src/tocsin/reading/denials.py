@@ -20,7 +20,24 @@ _CHARGES = frozenset(
     {"charge", "allegation", "accusation", "involvement", "responsibility", "complicity", "wrongdoing", "role"}
 )
 _LINKS = frozenset(
-    {"order", "tie", "connection", "contact", "affiliation", "association", "collusion", "collaboration"}
+    {
+        "order",
+        "tie",
+        "connection",
+        "contact",
+        "affiliation",
+        "association",
+        "collusion",
+        "collaboration",
+        "motive",
+        "motivation",
+        "intent",
+        "intention",
+        "agenda",
+        "allegiance",
+        "loyalty",
+        "sympathy",
+    }
 )
 
 

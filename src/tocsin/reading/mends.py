@@ -25,6 +25,8 @@ _TOLD_IN = frozenset(["interview", "conference", "hearing", "testimony", "speech
 _PERSONS = frozenset(["employee", "officer", "member", "man", "woman", "national", "citizen", "hacker", "head", "chief",
                       "director", "official", "founder", "owner", "leader", "student", "resident", "manager", "agent",
                       "spokesman", "spokeswoman", "lawyer", "contractor", "engineer", "programmer"])  # fmt: skip
+_BEARING = frozenset({"bears", "shares", "carries", "takes", "shoulders"})
+_BURDENS = frozenset({"responsibility", "blame", "guilt", "liability", "burden"})
 _PAPERS = ("indictment", "complaint", "warrant")
 
 
@@ -429,7 +431,59 @@ def _but(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]
     return tuple(found)
 
 
+def _torn(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Make a verb of what was taken for a part of its object: "The service stole data", "the GRU bears the blame"."""
+    for verb in words[1:-1]:
+        what, noun = words[verb.head], words[verb.i - 1]
+        if verb.dep != "compound" or what.i < verb.i or not noun.is_noun or noun.head not in (verb.i, what.i):
+            continue
+        past = verb.tag == "NN" and verb.word in past_deeds() and lemma(verb.text, "VBD") != verb.word
+        bears = what.lemma in _BURDENS and verb.word in _BEARING and noun.i in names
+        if not (past or bears) or any(kid.head == what.i and kid.dep in ("cop", "nsubj") for kid in words):
+            continue
+        found = list(words)
+        tag = "VBD" if past else "VBZ"
+        head = verb.i if what.head == what.i else what.head
+        found[verb.i] = replace(verb, head=head, relation=what.relation, tag=tag, pos="VERB",
+                                lemma=lemma(verb.text, tag))  # fmt: skip
+        found[noun.i] = replace(noun, head=verb.i, relation="nsubj")
+        found[what.i] = replace(what, head=verb.i, relation="obj")
+        for kid in words[: noun.i]:
+            if kid.head in (what.i, verb.i):
+                found[kid.i] = replace(kid, head=verb.i if kid.dep in ("mark", "advmod", "cc") else noun.i)
+        for kid in words[what.i + 1 :]:
+            if kid.head == what.i and kid.dep in ("ccomp", "parataxis", "advcl", "punct"):
+                found[kid.i] = replace(kid, head=verb.i)
+        return tuple(found)
+    return words
+
+
+def _itself(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Hang on a noun by what it calls itself, taken for who speaks: "A group calling itself X said"."""
+    found = list(words)
+    for noun, verb in itertools.pairwise(words):
+        if verb.tag != "VBG" or noun.dep != "nsubj" or verb.dep not in ("nsubj", "csubj"):
+            continue
+        both = noun.head in (verb.i, verb.head)
+        if both and any(kid.head == verb.i and kid.word in ("itself", "themselves", "himself") for kid in words):
+            found[noun.i] = replace(noun, head=verb.head)
+            found[verb.i] = replace(verb, head=noun.i, relation="acl")
+    return tuple(found)
+
+
+def _raised(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Give a preposition to the name that its phrase is of: "to the hacker collective X", where it hung on "hacker"."""
+    found = list(words)
+    for case in words:
+        noun = words[case.head]
+        head = words[noun.head]
+        part = noun.dep == "compound" or noun.relation == "nmod:desc"  # "by the former minister X"
+        if case.dep == "case" and part and case.i < noun.i < head.i and head.i in names:
+            found[case.i] = replace(case, head=head.i)
+    return tuple(found)
+
+
 _MENDS = (
-    alone, _named, _past, _cased, _behind_subject, _beside, _told_when, _compounded, _naming, _verbless, _finite,
-    _objects, _flipped, _listed, _joined, _subjects, _but,
+    _raised, _itself, _torn, alone, _named, _past, _cased, _behind_subject, _beside, _told_when, _compounded, _naming,
+    _verbless, _finite, _objects, _flipped, _listed, _joined, _subjects, _but,
 )  # fmt: skip

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from tocsin.model.report import Act, MentionKind
-from tocsin.reading.culprits import culprits
+from tocsin.reading.culprits import INTRUDERS, culprits
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, end_of, negation_of, own, speakers_of, suspect
 from tocsin.reading.frames import base, frames
@@ -131,8 +131,20 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
     naming = verb in ("name", "identify", "blame", "accuse", "implicate", "single")
     if naming and any(kid.word in ("none", "nobody") for kid in tree.kids(word.i, "obj", "xcomp")):
         return ()
+    if naming and any(_means_intruders(scene, kid) for kid in tree.kids(word.i, "obj")):
+        return ()
     about = said & frames().asked and (naming or _deed(below))
     return () if about or nobody or said & frames().asking else None
+
+
+def _means_intruders(scene: Scene, word: Word) -> bool:
+    """Say whether "them" goes back to intruders: "said that hackers had stolen data but did not identify them"."""
+    if word.word not in ("them", "him", "her", "it"):
+        return False
+    tag = "NNS" if word.word == "them" else "NN"
+    before = (each for each in reversed(scene.tree.words[: word.i]) if each.tag == tag and each.dep == "nsubj")
+    nearest = next(before, None)
+    return nearest is not None and nearest.lemma in INTRUDERS
 
 
 def _whether(scene: Scene, verb: Word, below: Sequence[Word]) -> tuple[Word, ...]:

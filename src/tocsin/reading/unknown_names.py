@@ -36,7 +36,9 @@ _CALLED = re.compile(
     r"\b(?:group|gang|crew|collective|outfit|band|cartel|syndicate|hacker|individual|persona)(?: of \w+)?,?"
     r" (?:named|called|dubbed|known as|calling itself|calling themselves|that calls itself|which calls itself"
     r"|(?:who|that|which) (?:goes|went|go) by(?: the (?:name|handle|alias)(?: of)?)?|going by the name of"
-    r"|styling itself) (?:the |“|\")?(?P<name>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,4})"
+    r"|styling itself|(?:that|who|which) (?:signed|signs|signed itself|identified itself|identified themselves"
+    r"|introduced itself|presented itself) as|signing as|identifying itself as|using the name|under the name(?: of)?"
+    r"|posting as) (?:the |“|\")?(?P<name>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,4})"
 )  # of intruders, whatever else goes by that name
 _COMPANY = re.compile(
     r"(?<![\w&’'.-])([A-Z][\w&-]{2,}(?: (?:&|[A-Z][\w&.-]*)){0,4}),(?: also known as [^,]{2,60},)?"
