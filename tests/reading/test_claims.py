@@ -295,3 +295,9 @@ def test_an_office_is_called_by_the_name_behind_it(document: Make) -> None:
     (claim,) = claims_of(document(text, language="en"))
 
     assert claim.speakers == ("CERT-UA",)
+
+
+def test_a_headline_that_tells_of_an_attacker_is_not_his() -> None:
+    text = "Russian GRU Targeting Western Companies\n\nWe assess that the GRU hacked dozens of companies."
+
+    assert not any("GRU" in claim.speakers for claim in read(text))

@@ -103,3 +103,16 @@ def test_names_of_victims_are_no_culprits(document: Make) -> None:
 )
 def test_intruders_who_are_not_identified_are_not_accused(document: Make, text: str, count: int) -> None:
     assert [claim.accused for claim in refused(document, text)] == [()] * count
+
+
+@pytest.mark.parametrize("who", ["the actor", "the perpetrators", "who did it"])
+def test_saying_no_more_about_the_actor_is_a_refusal(document: Make, who: str) -> None:
+    (claim,) = refused(document, f"The attack hit a bank. The White House refused to say more about {who}.")
+
+    assert claim.speakers == ("White House",)
+
+
+def test_what_nobody_has_to_say_is_no_refusal(document: Make) -> None:
+    text = "The FBI welcomed the bill after the hack. It does not require operators to say who may be responsible."
+
+    assert refused(document, text) == []

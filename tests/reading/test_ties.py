@@ -30,3 +30,20 @@ def test_a_group_that_is_a_front_is_the_accused_itself() -> None:
 
 def test_interests_of_no_deed_tie_nobody() -> None:
     assert read("The embassy said the hack was bad and that the treaty serves Chinese interests.") == ()
+
+
+def test_suspicion_falls_on_somebody() -> None:
+    (claim,) = read("Suspicion for the hack fell on North Korea, officials said.")
+
+    assert (claim.act.value, claim.accused_ids) == ("link", ("KP",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry said the attackers used a flaw in a firewall made by Fortinet.",
+        "The ministry said the attack was found on a platform used by twelve towns.",
+    ],
+)
+def test_whose_an_honest_thing_is_accuses_nobody(text: str) -> None:
+    assert not any(name in claim.accused for claim in read(text) for name in ("Fortinet", "twelve towns"))

@@ -28,3 +28,15 @@ def test_an_official_gets_the_state_that_the_text_lets_him_have(text: str, speak
 def test_where_states_meet_nobody_is_at_home() -> None:
     claim = read("Norway accused Iran of the hack. In Geneva the ministry denied any role in it.")[-1]
     assert claim.speaker_ids != ("CH",)
+
+
+def test_a_person_who_speaks_in_a_capital_is_of_its_state() -> None:
+    text = "Norway said Russia hacked it. In Tehran, spokesman Karim Sadeghi dismissed the report as baseless."
+    claim = read(text)[-1]
+    assert (claim.act.value, claim.speaker_ids) == ("deny", ("IR",)), claim
+
+
+def test_he_is_the_spokesman_of_the_sentence_before() -> None:
+    text = 'The attack on Deutsche Netzwerk was grave, a spokesman said. "Russia is responsible for it," he added.'
+    claim = read(text)[-1]
+    assert claim.speakers == ("spokesman",), claim

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -32,12 +33,13 @@ from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft
 from tocsin.reading.drafts import drafts, says_nothing
 from tocsin.reading.entities import states
-from tocsin.reading.frames import loud_words, tells
+from tocsin.reading.frames import frames, inflected, loud_words, tells
 from tocsin.reading.grammar import parse
 from tocsin.reading.growing import flat, grow
 from tocsin.reading.guessed import guess
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
+from tocsin.reading.refusals import is_no_duty
 from tocsin.reading.said_again import Gathered, Made
 from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
@@ -139,7 +141,8 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
             found = drafts(bare, mind) if bare is not None else ()
             here = bare if bare is not None and found else here
             if not found:
-                guesses = [one for one in (guess(here, mind),) if one is not None and not says_nothing(one.draft)]
+                guesses = [one for one in (guess(here, mind),) if one is not None and not says_nothing(one.draft)
+                           and not is_no_duty(here, one.draft.at)]  # fmt: skip
                 found = tuple(one.draft for one in guesses)
                 sure = all(one.chance > _SURE for one in guesses)
         said = _quoted(here, mind)
@@ -339,6 +342,7 @@ def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]
     for mention in mentions:
         hyphen = document.text[mention.end : mention.end + 1] == "-"  # "North Korean regime-backed hackers"
         body = mention.kind is MentionKind.GOVERNMENT_BODY and mention.id and not hyphen
+        body = body and not _strikes(document.text[mention.end :])
         if body and mention.start < _LETTERHEAD:
             return (party_of(mention),)
         if mention.kind is MentionKind.ORGANISATION and kinds.get(mention.name) in _TECHNICAL:
@@ -346,6 +350,17 @@ def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]
         if mention.kind is MentionKind.GOVERNMENT_BODY:
             return ()
     return ()
+
+
+def _strikes(after: str) -> bool:
+    """Say whether a headline goes on with a deed of whom it names: "GRU Targeting Western Logistics Entities"."""
+    following = after.lstrip(" ").split(maxsplit=1)[:1]
+    return bool(following) and following[0].lower() in _striking()
+
+
+@cache
+def _striking() -> frozenset[str]:
+    return frozenset(form for verb in frames().strong | {"exploit"} for form in inflected(verb))
 
 
 def _quotes(parts: Sequence[Sentence]) -> dict[int, int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tocsin.model.report import MentionKind
 from tocsin.reading.frames import base, frames, frames_at
 from tocsin.reading.parties import ACTORS, STATES, Scene, party_words, people
-from tocsin.reading.ties import ties
+from tocsin.reading.ties import only_owns, ties
 from tocsin.reading.trees import Word
 
 _PREDICATES = ("ROOT", "root", "ccomp", "conj", "acl", "advcl", "parataxis", "xcomp", "appos", "csubj", "obj", "dep")
@@ -349,6 +349,8 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
     if word.dep == "acl" and tree.words[word.head].lemma in told and not tree.kids(word.i, "mark"):
         return  # "the accusations made by X"
     negated, agent, target = tree.is_negated(word.i), tree.agent(word.i), tree.object(word.i)
+    if agent is not None and only_owns(scene, word, verb, agent):
+        return
     if target is not None and any(kid.word == "such" for kid in tree.kids(target.i)):
         return  # "such attacks are usually begun by states", whichever
     negated = negated or (word.dep == "acl" and tree.is_negated(word.head))  # "was not an attack planned by X"

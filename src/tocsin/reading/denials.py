@@ -15,6 +15,7 @@ from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, speakers_of
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.whose import capital
 
 _CHARGES = frozenset(
     {"charge", "allegation", "accusation", "involvement", "responsibility", "complicity", "wrongdoing", "role"}
@@ -72,6 +73,8 @@ def of_accused(scene: Scene, mind: Discourse, at: int, speakers: tuple[Party, ..
     if subject is None or len(speakers) != 1 or len(states) != 1 or scene.party(subject.i).country is not None:
         return speakers
     (one,), (state,) = speakers, states
+    if capital(scene, subject) is not None:
+        return speakers
     official = one.noun in party_words().officials | party_words().spokesmen and not _is_at_home(one)
     guessed = one.kind in (MentionKind.PERSON, None) and official and one.country not in mind.ever
     return (replace(one, id=state, country=state),) if guessed else speakers

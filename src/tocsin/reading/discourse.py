@@ -14,7 +14,7 @@ from tocsin.reading.on_record import above, is_ministry, looks_into, sort_of
 from tocsin.reading.parties import ACTORS, STATES, Party, Scene, party_of, party_words
 from tocsin.reading.some_of import both_men, of_several, stands_for_some, these
 from tocsin.reading.trees import Word
-from tocsin.reading.whose import capital, in_passing, is_titled_body, of_cleared
+from tocsin.reading.whose import capital, in_passing, is_titled_body, nameless, of_capital, of_cleared
 
 _PERSONAL = frozenset({"he", "she", "his", "her", "him"})
 _PLURAL = frozenset({"they", "their", "them", "both", "all"})
@@ -91,9 +91,9 @@ class Discourse:
         """Remember whom a sentence is about: who "it" means in the next one."""
         root = next((word for word in scene.tree.words if word.head == word.i), None)
         subject = scene.tree.subject(root.i) if root is not None else None
-        self.topic = scene.party(subject.i) if subject is not None and subject.i in scene.mentions else None
-        if self.topic is not None and self.topic.kind is not MentionKind.PERSON:
-            self.topic = None
+        about = self.speaking(scene, [official]) if (official := nameless(scene, subject)) is not None else ()
+        about = (scene.party(subject.i),) if subject is not None and subject.i in scene.mentions else about
+        self.topic = next((one for one in about if one.kind in (MentionKind.PERSON, None)), None)
         self.crowd = self._several(scene, subject) if subject is not None else ()
         put = scene.tree.object(root.i) if root is not None else None
         self.paper = put is not None and put.lemma in party_words().documents
@@ -219,7 +219,7 @@ class Discourse:
             return known or self._of_body(replace(party, kind=MentionKind.GOVERNMENT_BODY, noun="minister"))
         office = party.kind is MentionKind.GOVERNMENT_BODY and party.entity is None
         if (office or (party.kind is MentionKind.PERSON and party.noun)) and party.country is None:
-            return of_cleared(scene, party, word) or self._of_body(party)
+            return of_cleared(scene, party, word) or of_capital(scene, party, word) or self._of_body(party)
         return party
 
     def _told_where(self, scene: Scene, word: Word) -> Party | None:

@@ -22,6 +22,8 @@ _FEW = 5  # words
 _SILENT = frozenset({"comment", "draw", "answer", "elaborate", "say"})
 _HIT = frozenset(["victim", "customer", "client", "target", "company", "firm", "organisation", "organization",
                   "employee", "person", "people", "student", "patient", "bank", "hospital"])  # fmt: skip
+_DOERS = frozenset({"actor", "attacker", "perpetrator", "culprit", "hacker", "intruder", "author", "suspect"})
+_BINDING = frozenset({"require", "oblige", "compel", "ask", "expect", "force", "need"})
 _QUESTION = 16  # words in which a question is told that somebody was asked
 
 
@@ -38,6 +40,8 @@ def refusals(scene: Scene, mind: Discourse, found: Sequence[Draft]) -> list[Draf
         if not word.is_verb or not telling or any(one.at == word.i for one in found):
             continue
         negation = "not" if lacking else _negation(scene, word)
+        if is_no_duty(scene, word.i):
+            continue
         if negation is None:
             continue
         accused = () if lacking else _asked(scene, mind, word)
@@ -49,6 +53,11 @@ def refusals(scene: Scene, mind: Discourse, found: Sequence[Draft]) -> list[Draf
         if speakers and not own(speakers, accused):
             return [Draft(speakers, Act.ATTRIBUTE, accused, word.i, word.i, end_of(scene, word.i), negation)]
     return []
+
+
+def is_no_duty(scene: Scene, at: int) -> bool:
+    """Say whether a verb tells what nobody has to do: "the law does not require anybody to say who did it"."""
+    return any(base(above) in _BINDING and negation_of(scene, above.i) for above in scene.tree.above(at))
 
 
 _ASKING = frozenset({"ask", "press", "question", "quiz"})
@@ -133,7 +142,7 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
         return ()
     if naming and any(_means_intruders(scene, kid) for kid in tree.kids(word.i, "obj")):
         return ()
-    about = said & frames().asked and (naming or _deed(below))
+    about = said & frames().asked and (naming or _deed(below) or (verb == "say" and _on_who(below)))
     return () if about or nobody or said & frames().asking else None
 
 
@@ -167,9 +176,10 @@ def _names_the_hit(scene: Scene, below: Sequence[Word]) -> bool:
 
 
 def _on_who(below: Sequence[Word]) -> bool:
-    """Say whether words speak "on who", "about whose" or "on the attribution"."""
-    pairs = itertools.pairwise(sorted(below, key=lambda each: each.i))
-    asked = any(one.word in ("on", "about") and other.word in ("who", "whom", "whose") for one, other in pairs)
+    """Say whether words speak "on who", "about the perpetrators" or "on the attribution"."""
+    told = (each for each in sorted(below, key=lambda each: each.i) if each.tag != "DT")
+    asked = any(one.word in ("on", "about") and (other.word in ("who", "whom", "whose") or other.lemma in _DOERS)
+                for one, other in itertools.pairwise(told))  # fmt: skip
     return asked or any(each.lemma == "attribution" for each in below)
 
 

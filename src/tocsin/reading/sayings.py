@@ -21,7 +21,7 @@ SELDOM = frozenset(
     ["read", "know", "hold", "show", "describe", "detail", "uncover", "discover", "publish", "inform", "find", "rule",
      "charge", "call", "post", "recall", "snap", "joke", "observe", "continue", "object", "convey", "signal",
      "threaten", "shoot", "fire", "hit", "mock", "venture", "assure", "predict", "pledge", "pronounce", "feel", "put",
-     "have", "draw", "reach", "come", "accept", "conclude", "answer", "learn", "understand"]
+     "have", "draw", "reach", "come", "accept", "conclude", "answer", "learn", "understand", "go"]
 )  # fmt: skip
 _JUDGEMENTS = ("assessment", "conclusion", "view", "judgment", "judgement", "belief")
 _ASSESSING = Frame(act=Act.ASSESS, roles="clause", verbs=())

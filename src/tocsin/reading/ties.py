@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tocsin.model.report import MentionKind
 from tocsin.reading.frames import base, frames
 from tocsin.reading.parties import ACTORS, STATES, Scene, party_words
 from tocsin.reading.trees import Word
@@ -15,12 +16,28 @@ _SERVING = frozenset(["serve", "advance", "further", "benefit", "reflect", "matc
                       "favour", "favor", "align", "pursue", "mirror", "follow"])  # fmt: skip
 _FRONTS = frozenset(["cover", "front", "facade", "façade", "smokescreen", "mask", "arm", "extension", "instrument",
                      "puppet", "alias", "pseudonym", "creation", "persona", "cutout", "proxy"])  # fmt: skip
+_FALLING = frozenset({"fall", "settle", "rest", "center", "centre", "focus", "alight", "turn", "hang"})
+_MAKING = frozenset({"use", "make", "develop", "create", "write", "build", "run", "operate", "design", "own"})
+
+
+def only_owns(scene: Scene, word: Word, verb: str, agent: Word) -> bool:
+    """Say whether a participle only tells whose an honest thing is: "a firewall made by X", "mail used by towns"."""
+    thing, words = scene.tree.words[word.head], frames()
+    wrong = thing.lemma in words.wrongs | words.clues | words.strong or thing.i in scene.taken
+    if verb not in _MAKING or wrong or word.dep != "acl" or scene.tree.kids(word.i, "aux", "nsubj", "mark"):
+        return False
+    named = scene.mentions.get(agent.i)
+    if named is not None:
+        return named.kind is MentionKind.ORGANISATION
+    return scene.party(agent.i).noun not in party_words().same["actor"]
 
 
 def ties(scene: Scene, word: Word) -> Iterator[tuple[Word, bool]]:
     """Yield whom a word ties a deed, a group or its name to."""
     if word.lemma == "interest":
         yield from _interests(scene, word)
+    elif word.lemma == "suspicion" and word.dep == "nsubj":
+        yield from _suspicion(scene, word)
     elif word.lemma in _FRONTS and scene.tree.kids(word.i, "cop"):
         yield from _front(scene, word)
 
@@ -36,6 +53,18 @@ def _interests(scene: Scene, word: Word) -> Iterator[tuple[Word, bool]]:
     for owner in tree.kids(word.i, "amod", "compound", "nmod"):
         if owner.i in scene.mentions and scene.mentions[owner.i].kind in STATES:
             yield owner, tree.is_negated(verb.i)
+            return
+
+
+def _suspicion(scene: Scene, word: Word) -> Iterator[tuple[Word, bool]]:
+    """Read `suspicion fell on X`, `suspicions centred on hackers from X`."""
+    verb = scene.tree.words[word.head]
+    if not verb.is_verb or base(verb) not in _FALLING:
+        return
+    for place in scene.tree.behind(verb.i, ("on", "upon", "around"), deep=1):
+        named = [each for each in scene.parties_below(place.i) if scene.mentions[each.i].kind in (*STATES, *ACTORS)]
+        if named:
+            yield named[0], scene.tree.is_negated(verb.i)
             return
 
 

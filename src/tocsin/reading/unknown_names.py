@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.family_names import family_first
 from tocsin.reading.lexicons import mention_words
 from tocsin.reading.parties import party_words, people
 from tocsin.reading.sentences import Sentence
@@ -71,9 +72,10 @@ def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequenc
              and one.id is None and " " in one.text}  # fmt: skip
     for name in [one for one in whole.values() if len(one.split()) == _KOREAN]:
         whole.setdefault(name.split()[0], name)  # the family name comes first: "Rim Jong Hyok", later "Rim"
+    whole |= family_first(sentences, whole)
     for sentence, here in zip(sentences, found, strict=True):
         here[:] = [one for one in here if one.id or one.text.removesuffix("'s").removesuffix("’s") not in whole
-                   or one.text in whole]  # fmt: skip
+                   or (one.text in whole and one.kind is not MentionKind.ORGANISATION)]  # fmt: skip
         for token in sentence.tokens:
             known = token.text in whole and not any(one.start < token.end and token.start < one.end for one in here)
             if known:

@@ -14,6 +14,24 @@ from tocsin.reading.stand_ins import adjectives
 from tocsin.reading.trees import Word
 
 _OPENING = 3  # words with which a sentence begins
+_OFFICIALS = frozenset(
+    {
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "minister",
+        "president",
+        "premier",
+        "chancellor",
+        "ambassador",
+        "secretary",
+        "official",
+        "diplomat",
+        "commissioner",
+        "envoy",
+        "director",
+    }
+)
 _NEAR = 3  # words behind an adjective in which its noun stands
 _STANDING = frozenset({"oppose", "combat", "fight", "reject", "respect", "abide", "condemn"})
 _SEATS = frozenset({"brussels", "geneva", "vienna", "the hague", "new york", "strasbourg"})  # where others meet
@@ -35,6 +53,19 @@ def capital(scene: Scene, word: Word) -> Party | None:
         if at < min(word.i, _OPENING) and scene.tree.case(at) == "in" and mention.kind is MentionKind.COUNTRY:
             return scene.party(at) if mention.text.lower() not in _SEATS else None
     return None
+
+
+def of_capital(scene: Scene, party: Party, word: Word) -> Party | None:
+    """Give somebody without a state that of the capital he speaks in: "In Moscow spokesman Lee dismissed it"."""
+    state = capital(scene, word)
+    return replace(party, id=state.country, country=state.country) if state is not None and state.country else None
+
+
+def nameless(scene: Scene, subject: Word | None) -> Word | None:
+    """Return the official without a name whom a sentence is about: "a spokesman said"; any that speaks if unclear."""
+    near = [word for word in scene.tree.words if word.dep == "nsubj"] if subject is None else [subject]
+    return next((word for word in near if word.tag == "NN" and word.i not in scene.mentions
+                 and word.lemma in _OFFICIALS), None)  # fmt: skip
 
 
 def is_titled_body(word: Word, party: Party) -> bool:
