@@ -35,7 +35,7 @@ Role = Callable[[Scene, Discourse, int, Frame], Draft | None]
 def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
     """Read `accused A of ...`, `A was charged with ... by X`."""
     tree = scene.tree
-    speakers = speakers_of(scene, mind, at)
+    speakers = speakers_of(scene, mind, at, actors=frame.act is Act.ACCUSE)  # who breaks in says why
     if speakers is None:
         return None
     verb = base(tree.words[at])
@@ -512,7 +512,9 @@ def uncovers_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
         return None
     if target.lemma in TIES:
         return None  # "is examining a possible link to X"
-    found = [blame for blame in culprits(scene) if tree.hangs_on(blame.at, target.i)]
+    done = [kid.i for kid in tree.kids(at, "xcomp") if base(kid) in frames().strong]  # "have seen X attack"
+    seen = base(tree.words[at]) in ("see", "watch", "catch", "notice", "witness")
+    found = [blame for blame in culprits(scene) if (blame.at in done if seen else tree.hangs_on(blame.at, target.i))]
     accused = mind.blamed(scene, found[0].accused) if found else ()
     if not accused or own(speakers, accused) or not any(suspect(party) for party in accused):
         return None

@@ -81,7 +81,27 @@ def _all(scene: Scene) -> Iterator[Blame]:
 
 
 _AIMS = frozenset(
-    ["aim", "goal", "purpose", "intention", "intent", "objective", "attempt", "effort", "bid", "plan", "plot"]
+    [
+        "aim",
+        "goal",
+        "purpose",
+        "intention",
+        "intent",
+        "objective",
+        "attempt",
+        "effort",
+        "bid",
+        "plan",
+        "plot",
+        "appetite",
+        "ambition",
+        "desire",
+        "will",
+        "willingness",
+        "capability",
+        "capacity",
+        "motive",
+    ]
 )
 
 
@@ -92,6 +112,8 @@ def _aim(scene: Scene, word: Word) -> Iterator[Blame]:
         return
     whose = [kid for kid in tree.kids(word.i, "nmod") if kid.relation == "nmod:poss" and kid.i in scene.mentions]
     head = tree.words[word.head]
+    if word.dep == "obj" and head.lemma in ("have", "possess", "retain", "show", "harbour", "harbor"):
+        whose += [kid for kid in tree.kids(head.i, "nsubj") if kid.i in scene.mentions]  # "had the appetite to attack"
     what = [*tree.kids(word.i, "acl", "xcomp", "ccomp", "csubj", "advcl"), *([head] if word.dep == "nsubj" else [])]
     what += tree.kids(head.i, "xcomp", "ccomp", "advcl") if word.dep == "nsubj" else []
     harm = frames().strong | {"harm", "disrupt", "damage", "destabilise", "destabilize", "influence", "divide", "sow"}
@@ -349,8 +371,6 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
     if word.dep == "acl" and tree.words[word.head].lemma in told and not tree.kids(word.i, "mark"):
         return  # "the accusations made by X"
     negated, agent, target = tree.is_negated(word.i), tree.agent(word.i), tree.object(word.i)
-    if agent is not None and only_owns(scene, word, verb, agent):
-        return
     if target is not None and any(kid.word == "such" for kid in tree.kids(target.i)):
         return  # "such attacks are usually begun by states", whichever
     negated = negated or (word.dep == "acl" and tree.is_negated(word.head))  # "was not an attack planned by X"
@@ -366,7 +386,7 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
                 (kid for kid in tree.kids(soil.i, "nmod", "amod", "compound") if kid.i in scene.mentions), None
             )
     now = any(kid.word in ("is", "are") for kid in tree.kids(word.i, "aux"))
-    if agent is not None and (verb in frames().events or verb in frames().strong):
+    if agent is not None and verb in frames().events | frames().strong and not only_owns(scene, word, verb, agent):
         yield Blame(_group(scene, agent), word.i, "deed" if now else "event", negated)
 
 

@@ -436,6 +436,8 @@ class Scene:
                 continue
             if case in ("in", "to", "at") and self.tree.words[at].lemma in ("embassy", "mission", "consulate"):
                 continue  # where it is, not whose
+            if any(one.word in ("anti", "counter") for one in self.tree.kids(kid.i)):
+                continue  # "an anti-Iranian group"
             if kid.dep == "acl" and self.tree.kids(kid.i, "nsubj", "obj") and kid.tag != "VBG":
                 continue
             for one in self._phrase(kid.i):

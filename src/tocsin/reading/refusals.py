@@ -69,11 +69,16 @@ def _pressed(scene: Scene, mind: Discourse) -> Draft | None:
     """Return the attribution that nobody made in "asked whether X was behind it, he would not speculate"."""
     tree = scene.tree
     asked = tree.words[0]
-    if base(asked) not in _ASKING or asked.tag not in ("VBN", "VBD") or asked.head == asked.i:
+    if base(asked) not in _ASKING or asked.tag not in ("VBN", "VBD"):
         return None
     whom = [one for one in scene.parties_below(asked.i) if suspect(scene.party(one.i))]
     for word in tree.words if whom else ():
         negation = negation_of(scene, word.i) if word.is_verb and base(word) in _ANSWERS else None
+        if base(word) in ("give", "offer", "make", "have") and any(
+            kid.lemma in ("answer", "reply", "response", "comment") and tree.is_negated(kid.i)
+            for kid in tree.kids(word.i, "obj")
+        ):  # fmt: skip
+            negation = "not"  # "he gave no answer"
         speakers = _speakers(scene, mind, word) if negation else ()
         accused = mind.blamed(scene, whom[:1]) if speakers else ()
         if negation and speakers and accused and not own(speakers, accused):

@@ -23,6 +23,7 @@ SELDOM = frozenset(
      "threaten", "shoot", "fire", "hit", "mock", "venture", "assure", "predict", "pledge", "pronounce", "feel", "put",
      "have", "draw", "reach", "come", "accept", "conclude", "answer", "learn", "understand", "go"]
 )  # fmt: skip
+_GIVEN = frozenset({"evidence", "testimony", "information"})  # "according to evidence given by X"
 _JUDGEMENTS = ("assessment", "conclusion", "view", "judgment", "judgement", "belief")
 _ASSESSING = Frame(act=Act.ASSESS, roles="clause", verbs=())
 
@@ -186,7 +187,7 @@ def _according(scene: Scene, mind: Discourse) -> list[Saying]:
         noun = _noun_after(scene, word)
         if noun is None:
             continue
-        if noun.lemma in party_words().documents and noun.i not in scene.mentions:
+        if noun.lemma in party_words().documents | _GIVEN and noun.i not in scene.mentions:
             speakers = of_document(scene, mind, noun)
         elif may_speak(scene, noun):
             speakers = mind.speaking(scene, tree.coordinated(noun.i))

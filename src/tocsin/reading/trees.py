@@ -20,7 +20,8 @@ CLAUSES = ("ccomp", "advcl", "acl", "parataxis", "csubj", "xcomp")
 _BY = frozenset({"by"})
 _BE = frozenset({"be", "get"})
 _BEHIND = ("obl", "nmod", "obj", "conj", "xcomp", "advcl", "iobj", "appos", "acl", "flat")
-_LEADING = frozenset({"let", "lead", "allow", "enable", "prompt", "bring"})
+_LEADING = frozenset(["let", "lead", "allow", "enable", "prompt", "bring", "see", "observe", "watch", "catch", "notice",
+                      "witness", "find"])  # fmt: skip
 _RANKS = frozenset({"first", "second", "third", "last", "latest", "only", "next"})
 _MODALS = frozenset({"would", "could", "might", "may", "should", "must", "can"})
 

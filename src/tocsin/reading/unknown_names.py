@@ -55,6 +55,8 @@ _WITH_AND = re.compile(
     r"|Commission|Council|Board|Directorate|Ministry|Committee|Department|Service|Office|Bureau)\b"
     r"|\b(?:Department|Ministry|Office|Bureau|Directorate|Commission|Committee|Agency|Council|Institute|Cent(?:re|er)"
     r"|Service|Authority) (?:of|for|on) (?:[A-Z][a-z]+ ){1,3}and (?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2}\b"
+    r"|\b(?!The |In |At |On |A |But |And )[A-Z][a-z]+ and [A-Z][a-z]+ (?:Committee|Commission|Council|Authority"
+    r"|Administration|Agency|Board|Office|Bureau)\b"
 )  # offices that nobody knows: "Department of Information and Communications Technology"
 _FEWEST, _MOST = 2, 5
 _KOREAN = 3  # words of a Korean's name
