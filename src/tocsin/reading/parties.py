@@ -19,6 +19,7 @@ from tocsin.model.noun import Noun
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.frames import frames
 from tocsin.reading.lexicons import lexicon, mention_words
+from tocsin.reading.tied_to import without_deed
 from tocsin.reading.trees import Tree, Word
 from tocsin.reading.written_names import as_written, state_of_person, untitled
 
@@ -174,7 +175,7 @@ class Scene:
             tied = kid.dep == "nmod" and kid.lemma in TIES and self.tree.case(kid.i) == "with"
             if kid.dep == "nmod" and not tied:
                 continue
-            words = [one for one in self._phrase(kid.i) if one >= kid.i or tied]
+            words = without_deed(self.tree, [one for one in self._phrase(kid.i) if one >= kid.i or tied], self.mentions)
             whole = words == list(range(words[0], words[-1] + 1)) and words[0] == at + 1 and len(words) <= _TIED
             whose = any(one in self.mentions for one in words) and self._state_of(at) is not None
             if whole and "relcl" not in kid.relation and (whose or (actor and kid.lemma in _SERVING)):
