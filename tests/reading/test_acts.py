@@ -122,3 +122,23 @@ def test_a_place_in_what_is_blamed_is_not_accused() -> None:
     (claim,) = read("Estonia laid the blame for the outage at the mobile carrier Lumenor on Sandworm.")
 
     assert claim.accused == ("Sandworm",)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "accused"),
+    [
+        ("Latvia's prime minister described the attack on the port as Russian sabotage.", "Latvia", "Russia"),
+        ("Hackers hit the port. Reuters reported that suspicion had fallen on Iran.", "Reuters", "Iran"),
+        ("Hackers hit the port. We link the cluster to Lazarus Group, Microsoft wrote.", "Microsoft", "Lazarus Group"),
+    ],
+)
+def test_whom_a_word_for_the_deed_or_a_tie_lays_it_to(text: str, speaker: str, accused: str) -> None:
+    (claim,) = read(text)
+
+    assert (speaker in claim.speakers[0], claim.accused) == (True, (accused,))
+
+
+def test_an_ambassador_called_in_to_protest_is_one_condemnation() -> None:
+    (claim,) = read("Hackers hit it. Germany summoned the Russian ambassador to protest against the attack.")
+
+    assert (claim.act, claim.accused) == (Act.CONDEMN, ("Russia",))

@@ -24,6 +24,8 @@ from benchmarks.read_claims import read
         ),
         ("Lazarus Group claimed the theft of the blueprints.", Act.ADMIT, "Lazarus Group", "Lazarus Group"),
         ("The gang Conti hacked the port. The gang denied any political motive.", Act.DENY, "Conti", "Conti"),
+        ("The hacktivist group Red Heron said it had hacked the port.", Act.ADMIT, "Red Heron", "Red Heron"),
+        ("Spain blamed the hack on Iran. Iran had no motive to hack it, Iran said.", Act.DENY, "Iran", "Iran"),
         ("A group calling itself Red Heron said it was behind the hack.", Act.ADMIT, "Red Heron", "Red Heron"),
         ("The gang Conti denied that it had hacked the hospital.", Act.DENY, "Conti", "Conti"),
         ("XakNet broke into the bank. Its members deny working for Moscow.", Act.DENY, "XakNet", "XakNet"),

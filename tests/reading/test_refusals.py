@@ -25,6 +25,7 @@ def refused(document: Make, text: str) -> list[Claim]:
         ("The White House has not said in public who it thinks was responsible.", "White House"),
         ('"I\'m not going to get into attribution," Antony Blinken told reporters.', "Antony Blinken"),
         ("The White House did not name a perpetrator of the hack.", "White House"),
+        ("The White House has yet to establish who was behind the attack.", "White House"),
         ("The White House blamed no one for the breach.", "White House"),
         ("The White House would not be drawn on the origin of the attack.", "White House"),
         ("The White House did not comment on who was behind the attack.", "White House"),

@@ -112,3 +112,13 @@ def test_a_group_is_named_by_how_it_signs() -> None:
     (found,) = with_unknown_names(split(text), [[]])
 
     assert [(one.text, one.kind) for one in found] == [("Brass Heron", MentionKind.INTRUSION_SET)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The hacktivist group Brass Heron leaked it.", "Brass Heron, a new ransomware gang, leaked it."],
+)
+def test_a_group_is_named_beside_what_it_is(text: str) -> None:
+    (found,) = with_unknown_names(split(text), [[]])
+
+    assert [(one.text, one.kind) for one in found] == [("Brass Heron", MentionKind.INTRUSION_SET)]

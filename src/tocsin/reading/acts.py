@@ -295,7 +295,8 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
         actor = bool(second) and second[0].i in scene.mentions and scene.mentions[second[0].i].kind in ACTORS
         if not first and not deed and not (told and not tree.is_passive(at)) and not (those and actor):
             return None
-        accused = mind.blamed(scene, first or second)
+        nameless = not any(scene.party(word.i).is_named or scene.party(word.i).country for word in first)
+        accused = mind.blamed(scene, second if nameless and actor else first or second)  # "linked the cluster to X"
     else:
         behind = tree.behind(at, ("between", "to", "with"), deep=3)
         words = [word for each in behind[:1] for word in accused_words(scene, each)]

@@ -228,6 +228,11 @@ def may_speak(scene: Scene, word: Word, *, actors: bool = False) -> bool:
     return party.noun in party_words().speaking
 
 
+def _is_still_to(scene: Scene, word: Word) -> bool:
+    """Say whether somebody "has yet" to do something."""
+    return word.lemma in ("have", "be") and any(kid.word == "yet" for kid in scene.tree.kids(word.i, "advmod"))
+
+
 def negation_of(scene: Scene, at: int) -> str | None:
     """Return how a verb is negated: "not", "declined", None."""
     tree = scene.tree
@@ -246,7 +251,7 @@ def negation_of(scene: Scene, at: int) -> str | None:
             return None if tree.is_negated(head.i) else "declined"
         if head.is_verb and stem not in frames().declines and word.dep in ("ccomp", "conj"):
             break
-        if head.lemma == "premature":
+        if head.lemma == "premature" or _is_still_to(scene, head):
             return "declined"
         if head.lemma == "early" and any(kid.word == "too" for kid in tree.kids(head.i, "advmod")):
             return "declined"

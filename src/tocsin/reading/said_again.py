@@ -106,6 +106,8 @@ def is_same(one: Made, other: Made) -> bool:
     if one.sentence is other.sentence:
         # "Canberra blamed X: it left the window open, its minister said" is one claim of Australia's
         together = a.act is b.act and a.act in BLAMING and bool(_states(a.speakers) & _states(b.speakers))
+        if a.act is b.act is Act.CONDEMN and one.speakers == other.speakers and not b.accused:
+            return True  # "summoned the ambassador of X to protest against the attack"
         return a.at == b.at or ((one.speakers == other.speakers or together) and one.accused == other.accused)
     if headed:
         # a headline says shortly what the text says in full

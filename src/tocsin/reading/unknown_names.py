@@ -41,6 +41,13 @@ _CALLED = re.compile(
     r"|introduced itself|presented itself) as|signing as|identifying itself as|using the name|under the name(?: of)?"
     r"|posting as) (?:the |“|\")?(?P<name>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,4})"
 )  # of intruders, whatever else goes by that name
+_BANDS = r"(?:group|gang|crew|collective|outfit|band|cartel|syndicate)"
+_INTRUDING = r"(?:hacktivist|hackers?|hacking|ransomware|extortion|cybercrime|cybercriminal|espionage|spy|pro-[A-Z]\w+)"
+_BESIDE_BAND = re.compile(
+    rf"\b{_INTRUDING}(?:[ -][a-z]+)? {_BANDS} (?P<after>[A-Z][\w&-]{{2,}}(?: [A-Z][\w&-]*){{0,3}})(?![\w-])"
+    rf"|(?<![\w&’'.-])(?P<before>[A-Z][\w&-]{{2,}}(?: [A-Z][\w&-]*){{0,3}}), (?:an?|the|another) (?:[\w’'-]+ ){{0,4}}?"
+    rf"{_INTRUDING}(?:[ -][a-z]+)? {_BANDS}(?=[,.;]| (?:that|which|with|from|linked|tied|based|known|aligned|backed)\b)"
+)  # "the hacktivist group X", "X, a ransomware gang,"
 _COMPANY = re.compile(
     r"(?<![\w&’'.-])([A-Z][\w&-]{2,}(?: (?:&|[A-Z][\w&.-]*)){0,4}),(?: also known as [^,]{2,60},)?"
     r" (?:a|an|the|another|its) ((?:[\w’'-]+ ){0,5}[\w’'-]+)"
@@ -92,6 +99,9 @@ def _names_of_groups(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield names that a text itself shows to be those of intruders, with where they stand."""
     for called in _CALLED.finditer(text):
         yield called["name"], called.span("name")
+    for beside in _BESIDE_BAND.finditer(text):
+        which = "after" if beside["after"] else "before"
+        yield beside[which], beside.span(which)
     for found in _HACKTIVISTS.finditer(text):
         first = found.start() + (4 if found.group().startswith("The ") else 0)
         yield text[first : found.end()], (first, found.end())
