@@ -15,6 +15,9 @@ from typing import Any, BinaryIO
 _STEP = 16 << 20
 """After how many bytes the disk is asked to begin."""
 
+_AT_ONCE = 1 << 20
+"""Bytes handed to the system at once: of several megabytes it takes pages four times as slowly (measured)."""
+
 _BEGIN = 2  # sync_file_range(2): SYNC_FILE_RANGE_WRITE, begin and wait for nothing
 
 
@@ -27,7 +30,7 @@ class _Early(io.FileIO):
     _written = _asked = 0
 
     def write(self, data: Any, /) -> int:
-        count = super().write(data)
+        count = super().write(memoryview(data).cast("B")[:_AT_ONCE])  # who buffers writes the rest after it
         self._written += count
         if self._written - self._asked >= _STEP and (begin := _sync_file_range()) is not None:
             begin(self.fileno(), self._asked, self._written - self._asked, _BEGIN)
