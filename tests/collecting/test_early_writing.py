@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from tocsin.collecting import early_writing
@@ -34,3 +36,22 @@ def test_the_real_call_takes_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with open_early(tmp_path / "a") as file:
         file.write(b"x" * 100_000)
     assert (tmp_path / "a").stat().st_size == 100_000
+
+
+def test_what_is_handed_over_in_parts_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[int] = []
+
+    class Watched(early_writing._Early):
+        def write(self, data: Any, /) -> int:
+            handed.append(super().write(data))
+            return handed[-1]
+
+    monkeypatch.setattr(early_writing, "_AT_ONCE", 70_000)
+    monkeypatch.setattr(early_writing, "_Early", Watched)
+    whole = bytes(range(256)) * 1000
+    with open_early(tmp_path / "a") as file:
+        file.write(memoryview(np.frombuffer(whole, np.uint16)))  # items of two bytes
+        file.write(whole[:10])
+
+    assert (tmp_path / "a").read_bytes() == whole + whole[:10]
+    assert max(handed) == 70_000
