@@ -19,6 +19,12 @@ def test_subject_and_object_change_places_in_the_passive() -> None:
     assert [active.is_passive(1), passive.is_passive(2)] == [False, True]
 
 
+def test_a_root_hangs_on_nothing_whatever_its_relation() -> None:
+    tree = tree_of("Iran/NNP/0/conj and/CC/0/cc who/WP/0/conj")
+
+    assert (tree.words[0].dep, tree.case(0), tree.case(2)) == ("root", "", "")
+
+
 def test_who_means_the_noun_before() -> None:
     assert tree_of(RELATIVE).subject(2).text == "Canada"  # type: ignore[union-attr]
 

@@ -501,7 +501,7 @@ class Scene:
             run.pop(0)
         article = next((each for each in run if each < at and self.tree.words[each].word in ("a", "an", "the")
                         and self.tree.words[each].head == at), run[0] - 1)  # fmt: skip
-        run = [each for each in run if each > article]  # "by then an official"
+        run = [each for each in run if each > article] or [at]  # "by then an official"
         return " ".join(self.tree.text(run[0], run[-1] + 1).split())
 
     def parties_below(self, at: int) -> list[Word]:

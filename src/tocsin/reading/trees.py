@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 
 from tocsin.model.report import Mention
 from tocsin.reading.sentences import Sentence
@@ -67,6 +67,10 @@ class Tree:
     _kids: tuple[list[Word], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        # of a text that is no sentence: whoever goes up from a joined word would never end at a root that is "joined"
+        if any(word.head == word.i and word.relation != "root" for word in self.words):
+            rooted = [replace(word, relation="root") if word.head == word.i else word for word in self.words]
+            object.__setattr__(self, "words", tuple(rooted))
         kids: list[list[Word]] = [[] for _ in self.words]
         for word in self.words:
             if word.head != word.i:
