@@ -26,6 +26,9 @@ _RANKS = frozenset({"first", "second", "third", "last", "latest", "only", "next"
 _MODALS = frozenset({"would", "could", "might", "may", "should", "must", "can"})
 
 
+_UP = ("conj", "xcomp", "nmod")  # relations by which one goes up from word to word
+
+
 class Word(msgspec.Struct, frozen=True, gc=False):
     """A word of a tree; `head` is its own number at the root, `dep` has no subtype except in `relation`."""
 
@@ -68,8 +71,11 @@ class Tree:
 
     def __post_init__(self) -> None:
         # of a text that is no sentence: whoever goes up from a joined word would never end at a root that is "joined"
-        if any(word.head == word.i and word.relation != "root" for word in self.words):
-            rooted = [replace(word, relation="root") if word.head == word.i else word for word in self.words]
+        if any(word.head == word.i and word.dep in _UP for word in self.words):
+            rooted = [
+                replace(word, relation="root") if word.head == word.i and word.dep in _UP else word
+                for word in self.words
+            ]
             object.__setattr__(self, "words", tuple(rooted))
         kids: list[list[Word]] = [[] for _ in self.words]
         for word in self.words:
