@@ -51,39 +51,47 @@ def score(
         row = json.loads(line)
         text = (texts / f"{row['text']}.txt").read_text(encoding="utf-8")
         claims = claims_of(text)
-        need = [one for one in row["claims"] if not one.get("optional")]
-        pairs = _pairs(need, claims, lambda one, claim, text=text: _lenient(one, claim, text))
-        rest = [claim for number, claim in enumerate(claims) if number not in pairs.values()]
-        may = _pairs(
-            [one for one in row["claims"] if one.get("optional")],
-            rest,
-            lambda one, claim, text=text: _lenient(one, claim, text),
-        )
-        wanted, found, lenient = wanted + len(need), found + len(claims) - len(may), lenient + len(pairs)
-        exact = sum(_strict(need[one], claims[other]) for one, other in pairs.items())
+        need, counted, pairs = match(row["claims"], claims, text)
+        wanted, found, lenient = wanted + len(need), found + len(counted), lenient + len(pairs)
+        exact = sum(_strict(need[one], counted[other]) for one, other in pairs.items())
         strict += exact
         for one, other in pairs.items():
-            _count_ids(need[one], claims[other], known)
+            _count_ids(need[one], counted[other], known)
             when = need[one]["date"]
-            dated[0] += bool(when) and (claims[other].date or "").startswith(when or "")
+            dated[0] += bool(when) and (counted[other].date or "").startswith(when or "")
             dated[1] += bool(when)
         invented += len(claims) if row.get("nothing") else 0
         if details:
-            size = len(claims) - len(may)
+            size = len(counted)
             print(
                 f"text  {row['text']}: lenient {_f1(len(pairs), size, len(need))} strict {_f1(exact, size, len(need))}"
             )
             for number, one in enumerate(need):
                 if number not in pairs:
                     print(f"miss  {row['text']}: {one['act']} {one['speakers']} -> {one['accused']}")
-            for number, claim in enumerate(rest):
-                if number not in may.values():
+            for number, claim in enumerate(counted):
+                if number not in pairs.values():
                     print(f"extra {row['text']}: {claim.act} {claim.speakers} -> {claim.accused}")
     return {
         "lenient f1": _f1(lenient, found, wanted), "strict f1": _f1(strict, found, wanted),
         "speaker ids": _share_of(known["speaker"]), "accused ids": _share_of(known["accused"]),
         "dates": _share_of(dated), "gold": wanted, "read": found, "read where nothing is claimed": invented,
     }  # fmt: skip
+
+
+def match(gold: Sequence[Gold], claims: Sequence[Claim], text: str) -> tuple[list[Gold], list[Claim], dict[int, int]]:
+    """Return the gold that counts, the claims that count (none that is optional gold), and which is which of them."""
+    need = [one for one in gold if not one.get("optional")]
+    pairs = _pairs(need, claims, lambda one, claim: _lenient(one, claim, text))
+    rest = [number for number in range(len(claims)) if number not in pairs.values()]
+    may = _pairs(
+        [one for one in gold if one.get("optional")],
+        [claims[number] for number in rest],
+        lambda one, claim: _lenient(one, claim, text),
+    )
+    no_matter = {rest[other] for other in may.values()}
+    counted = [number for number in range(len(claims)) if number not in no_matter]
+    return need, [claims[number] for number in counted], {one: counted.index(other) for one, other in pairs.items()}
 
 
 def _count_ids(one: Gold, claim: Claim, known: dict[str, list[int]]) -> None:
