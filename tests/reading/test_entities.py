@@ -61,6 +61,8 @@ def test_a_possessive_is_no_part_of_the_name(document: Make) -> None:
     ("text", "name", "kind"),
     [
         ("Ships crossed the Eastern Mediterranean.", "Eastern Mediterranean", "location"),
+        ("The energy reserves in the Eastern Mediterranean Sea and a lure", "Eastern Mediterranean", "location"),
+        ("It brings water to states of sub-Saharan Africa.", "sub-Saharan Africa", "location"),
         ("It was sent from SE (Sweden).", "SE", "country"),
         ("Ports such as Piraeus were hit.", "Piraeus", "location"),
         ("Hangzhou Magic Scorpion Data Technology Co. Ltd. sold.", "Hangzhou Magic Scorpion Data Technology Co. Ltd.",

@@ -41,6 +41,25 @@ def test_a_company_takes_in_what_the_law_adds() -> None:
     assert names("It named Quux Bar Technology Co., Ltd. today") == [("Quux Bar Technology Co., Ltd.", "organisation")]
 
 
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("He worked for Beijing Quuxbar Technology Co., Ltd. in Xian.", "Beijing Quuxbar Technology Co., Ltd."),
+        (
+            "It went to Guangzhou Foobar Information Technology Company.",
+            "Guangzhou Foobar Information Technology Company",
+        ),
+        ("Firms such as Tehran Quux Limited were named", "Tehran Quux Limited"),
+    ],
+)
+def test_a_company_may_be_named_after_its_city(text: str, company: str) -> None:
+    sentence = split(text)[0]
+    shapes = shaped(sentence, tuple(gazetteer().find(sentence)))
+    assert [
+        (text[sentence.tokens[one.first].start : sentence.tokens[one.last - 1].end], one.kind) for one in shapes
+    ] == [(company, MentionKind.ORGANISATION)]
+
+
 def test_offices_in_small_letters_are_found() -> None:
     assert names("the foreign ministry and the embassy") == [
         ("foreign ministry", "government-body"),

@@ -20,6 +20,7 @@ from tocsin import knowledge
 from tocsin.knowledge.entries import Name
 from tocsin.model.report import Document, Mention, MentionKind
 from tocsin.reading import sentences as sentences_of
+from tocsin.reading.country_codes import codes_in_tables
 from tocsin.reading.gazetteer import Found, incident_names, known_names
 from tocsin.reading.lexicons import mention_words
 from tocsin.reading.no_mentions import without_addresses
@@ -90,7 +91,8 @@ def rule_mentions(document: Document, parts: Sequence[Sentence]) -> list[Mention
     mentions: list[Mention] = []
     for sentence, found in candidates:
         mentions.extend(_of_sentence(document.text, sentence, found, whole))
-    return list(_without_overlaps([*mentions, *_vulnerabilities(document.text)]))
+    others = (*_vulnerabilities(document.text), *codes_in_tables(document.text))
+    return list(_without_overlaps([*mentions, *others]))
 
 
 def _incidents(text: str, parts: Sequence[Sentence]) -> Iterator[Mention]:
@@ -203,11 +205,13 @@ def _halves(text: str, sentence: Sentence, whole: _Whole) -> Iterator[Mention]:
 
 
 def _in_direction(text: str, sentence: Sentence, found: Found, mention: Mention) -> Mention:
-    """Take the capitalised direction before a region into its name: "Eastern Mediterranean"."""
+    """Take the capitalised direction before a region into its name: "Eastern Mediterranean", "sub-Saharan Africa"."""
     if mention.kind is not MentionKind.LOCATION or not found.first:
         return mention
     before = sentence.tokens[found.first - 1]
-    if not before.is_capital or sentence.words[found.first - 1] not in mention_words().directions:
+    if sentence.words[max(0, found.first - 3) : found.first] == ("sub", "-", "saharan"):
+        before = sentence.tokens[found.first - 3]
+    elif not before.is_capital or sentence.words[found.first - 1] not in mention_words().directions:
         return mention
     return replace(
         mention,

@@ -113,9 +113,10 @@ def _corrected(text: str, mention: Mention, place: tuple[int, int, MentionKind] 
         return None  # the company's own name begins with its city
     own = mention.kind is MentionKind.LOCATION or (mention.kind is MentionKind.ORGANISATION and not mention.id)
     if own and kind is mention.kind and place is not None and not _JOINED.search(text, place[0], place[1]):
-        # what is left of the name is "GmbH" or ", Inc."
+        # what is left of the name is "GmbH" or ", Inc."; a direction before a region is of its name
         end = mention.end if _COMPANY.fullmatch(text, place[1], max(place[1], mention.end)) else place[1]
-        return replace(mention, start=place[0], end=end, text=text[place[0] : end])
+        start = min(place[0], mention.start)
+        return replace(mention, start=start, end=end, text=text[start:end])
     if mention.kind is MentionKind.GOVERNMENT_BODY and mention.id is None and kind is None:
         return None  # "Network Service": capitals that end in a word for an office
     if mention.kind in _SETTLED:

@@ -18,7 +18,8 @@ from tocsin.reading.sentences import Sentence
 _SAYS = frozenset(
     {"said", "says", "told", "added", "stated", "noted", "wrote", "argued", "warned", "remarked", "explained"}
 )
-_COMPANY_ENDS = frozenset({"inc", "ltd", "llc", "corp", "co", "plc", "gmbh"})
+_COMPANY_ENDS = frozenset({"inc", "ltd", "llc", "corp", "co", "plc", "gmbh", "limited"})
+_COMPANIES = _COMPANY_ENDS | {"company", "corporation"}
 _MOST_NAME = 4  # words of a person's name
 _MOST_RUN = 12  # words of an organisation's name
 
@@ -65,6 +66,7 @@ def _organisations(sentence: Sentence, taken: Sequence[Found | None]) -> Iterato
             continue
         end = _run(sentence, taken, at)
         best = None
+        first = taken[at]
         for last in range(end, at + 1, -1):
             word = words[last - 1]
             if word in lexicon.organisations or word in lexicon.bodies or word in _COMPANY_ENDS:
@@ -76,7 +78,8 @@ def _organisations(sentence: Sentence, taken: Sequence[Found | None]) -> Iterato
         if (
             best is not None
             and best - at >= 2
-            and not (best - at == 2 and taken[at] is not None and words[at + 1] in lexicon.bodies)
+            and not (best - at == 2 and first is not None and words[at + 1] in lexicon.bodies)
+            and (first is None or _is_of_a_name(first) or words[best - 1] in _COMPANIES)
         ):
             body = words[best - 1] in lexicon.bodies or any(word in lexicon.bodies for word in words[at:best][:1])
             kind = MentionKind.GOVERNMENT_BODY if body else MentionKind.ORGANISATION
@@ -93,9 +96,14 @@ def _may_begin(sentence: Sentence, taken: Sequence[Found | None], at: int) -> bo
     if not (token.is_word and token.is_capital) or sentence.words[at] in ("the", "a", "an", "in", "on", "according"):
         return False
     one = taken[at]
-    return one is None or all(
+    return one is None or _is_of_a_name(one) or all(name.kind is MentionKind.COUNTRY for name in one.names)
+
+
+def _is_of_a_name(found: Found) -> bool:
+    """Say whether a state's adjective or a place may be the first word of any organisation's name."""
+    return all(
         (name.kind is MentionKind.COUNTRY and name.role == "adjective") or name.kind is MentionKind.LOCATION
-        for name in one.names
+        for name in found.names
     )
 
 
@@ -105,7 +113,7 @@ def _run(sentence: Sentence, taken: Sequence[Found | None], at: int) -> int:
     end = at + 1
     while end < len(tokens) and end - at < _MOST_RUN:
         token, one = tokens[end], taken[end]
-        if (token.is_word and token.is_capital and (one is None or one.last - one.first == 1)) or (
+        if (token.is_word and token.is_capital and (one is None or _may_stand_in(one))) or (
             words[end] in links and end + 1 < len(tokens) and _is_capital(sentence, end + 1)
         ):
             end += 1
@@ -120,6 +128,11 @@ def _run(sentence: Sentence, taken: Sequence[Found | None], at: int) -> int:
     return end
 
 
+def _may_stand_in(found: Found) -> bool:
+    """Say whether what has a name may be a part of a longer one: a word, a trade ("Information Technology")."""
+    return found.last - found.first == 1 or all(name.kind is MentionKind.SECTOR for name in found.names)
+
+
 def _is_capital(sentence: Sentence, at: int) -> bool:
     return at < len(sentence.tokens) and sentence.tokens[at].is_word and sentence.tokens[at].is_capital
 
@@ -131,7 +144,7 @@ def _with_company_end(sentence: Sentence, last: int) -> int:
         at = last
         while at < len(words) and words[at] in (",", "."):
             at += 1
-        if at < len(words) and words[at] in _COMPANY_ENDS and at - last <= 2:
+        if at - last <= 2 and _is_capital(sentence, at) and words[at] in _COMPANY_ENDS:
             last = at + 1
             if last < len(words) and words[last] == "." and last + 1 < len(words):
                 last += 1
