@@ -36,6 +36,8 @@ from benchmarks.read_claims import read
             "Italian foreign ministry",
             "Italy",
         ),
+        ("Responsibility for the hack was claimed by Red Heron.", Act.ADMIT, "Red Heron", "Red Heron"),
+        ("Vietnam disputes the firm's findings on the hack of the bank.", Act.DENY, "Vietnam", "Vietnam"),
         ("XakNet claimed on Telegram that it had broken into the archives.", Act.ADMIT, "XakNet", "XakNet"),
         (
             "A group that goes by the name of XakNet boasted that it had wiped the servers.",

@@ -164,6 +164,8 @@ def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     if speakers is None:
         return None
     negation = negation_of(scene, at)
+    if "blame" in frame.objects and ((laid := tree.object(at)) is None or laid.lemma not in frame.objects):
+        return None  # "were put on the list for attacks"
     wanted = _TO
     if frame.act is Act.ATTRIBUTE:
         wanted = ("to",) if tree.behind(at, ("to",), deep=4) else ("on",)
@@ -398,6 +400,7 @@ def within_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
                  for each in scene.parties_below(kid.i)
                  if scene.mentions[each.i].kind in (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, *ACTORS)
                  and tree.case(each.i) not in ("with", "alongside", "in", "against", "to", "at")
+                 and not _condemns(scene, each)
                  and not is_union(scene, each.i)
                  and not _is_nobodys(scene, each)
                  and not _tells(scene, each, at)][:1]  # fmt: skip
@@ -421,6 +424,13 @@ def _is_nobodys(scene: Scene, word: Word) -> bool:
     """Say whether a word names an office of no state that is known: "a member of the Security Council"."""
     mention = scene.mentions[word.i]
     return mention.kind is MentionKind.GOVERNMENT_BODY and mention.id is None and scene.party(word.i).country is None
+
+
+def _condemns(scene: Scene, word: Word) -> bool:
+    """Say whether a name is whose condemnation somebody joins: "the American condemnation of hackers"."""
+    head = scene.tree.words[word.head]
+    whose = word.relation == "nmod:poss" or word.dep in ("amod", "compound")
+    return whose and head.lemma in ("condemnation", "rebuke", "censure", "statement")
 
 
 def _tells(scene: Scene, word: Word, at: int) -> bool:

@@ -22,7 +22,7 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     if not speakers:
         return _advised(scene, mind, at, frame) if speakers == () else None
     verb = base(tree.words[at])
-    if _means_other(scene, at, verb):
+    if _means_other(scene, at, verb) or _for_himself(scene, at):
         return None
     where = {"appeal": ("to",), "call": ("on", "upon", "from"), "demand": ("on", "upon", "from")}
     places = tree.behind(at, where[verb], deep=1) if verb in where else []
@@ -80,6 +80,12 @@ def _means_other(scene: Scene, at: int, verb: str) -> bool:
     return bare and bool(scene.tree.behind(at, ("for",), deep=1))
 
 
+def _for_himself(scene: Scene, at: int) -> bool:
+    """Say whether somebody only asks for himself: "who asked not to be named"."""
+    inner = scene.tree.kids(at, "xcomp")
+    return any(kid.word in ("named", "identified", "quoted") for kid in inner)
+
+
 def _asks(scene: Scene, at: int) -> bool:
     """Say whether a verb takes a question: "asked why China had waited"."""
     asking = ("why", "how", "whether", "what", "if", "when", "where", "who")
@@ -107,6 +113,8 @@ def advise_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if speakers == () and not negation_of(scene, at):
         return _advised(scene, mind, at, frame)
     if not speakers or scene.tree.is_passive(at) or negation_of(scene, at) or _asks(scene, at):
+        return None
+    if _for_himself(scene, at):
         return None
     target = scene.tree.object(at)
     if target is not None and target.word in ("nobody", "none"):

@@ -235,6 +235,8 @@ def _predicate(scene: Scene, word: Word) -> Iterator[Blame]:
 def _behind(scene: Scene, word: Word) -> Iterator[Blame]:
     """Read `X was behind the attack`; `the involvement of X`, `Russian involvement`."""
     tree = scene.tree
+    if tree.case(word.i) == "behind" and word.lemma in frames().attributing:
+        return  # "stands behind the findings"
     if tree.case(word.i) == "behind":
         subjects = tree.kids(word.i, "nsubj")
         subject = tree.subject(word.i) if subjects else None
@@ -343,6 +345,8 @@ def _servant(scene: Scene, word: Word) -> Iterator[Blame]:
 def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
     head = scene.tree.words[word.head] if word.head != word.i else word
     subject = scene.tree.subject(head.i)
+    if frames().attributing & {each.lemma for each in scene.tree.words[word.i + 1 : word.i + 4]}:
+        return  # "stands behind the findings of"
     if subject is not None:
         yield Blame(_group(scene, subject), word.i, "event", scene.tree.is_negated(head.i))
 

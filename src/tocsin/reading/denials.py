@@ -15,6 +15,7 @@ from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, speakers_of
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.trees import Word
 from tocsin.reading.whose import capital
 
 _CHARGES = frozenset(
@@ -49,6 +50,10 @@ _PROOFS = frozenset({"evidence", "indication", "proof", "sign"})
 _SHOWING = frozenset({"suggest", "indicate", "show", "prove", "imply", "support"})
 _REPORTS = frozenset({"knowledge", "story", "report", "article", "allegation", "accusation", "claim", "suggestion"})
 _OWNERS = frozenset({"owner", "operator", "company", "firm", "maker", "vendor", "manufacturer"})
+_ASKED_FOR = frozenset(["access", "entry", "request", "visa", "bail", "entrance", "application", "appeal", "permission",
+                        "coverage", "transfer", "payment", "offer", "proposal", "bid", "motion"])  # fmt: skip
+_NEAR = 8  # words
+_LET_IN = frozenset({"student", "patient", "visitor", "person", "guest", "pupil", "member"})  # whom somebody admits
 _LAWYERS = frozenset({"lawyer", "attorney", "counsel", "solicitor", "barrister", "advocate"})
 
 
@@ -92,8 +97,7 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     if not speakers or negation_of(scene, at) or (tree.words[at].tag == "VBG" and tree.words[at].dep == "amod"):
         return None
     speakers = of_accused(scene, mind, at, speakers)
-    below = [tree.words[each] for each in tree.below(at)]
-    lemmas = {word.lemma for word in below}
+    lemmas = {tree.words[each].lemma for each in (*tree.below(at), *_behind(scene, at))}
     telling = lemmas & (
         _LINKS
         | frames().roles
@@ -112,9 +116,25 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     target = tree.object(at)
     report = target is not None and target.lemma in _REPORTS and not negation_of(scene, at)
     firm = all(party.kind is MentionKind.ORGANISATION or party.noun in _OWNERS for party in speakers)
-    if not (concerned or plain or (report and firm)):
+    if target is not None and not concerned and _is_business(scene, target, speakers):
+        return None
+    if not (concerned or plain or (report and firm) or (doing and all(party.is_named for party in speakers))):
         return None
     return draft_of(scene, frame, at, speakers, own_side(speakers))
+
+
+def _behind(scene: Scene, at: int) -> range:
+    """Return the few words behind a verb, whatever a parser hung them on: "disputes the firm's findings"."""
+    words = scene.tree.words
+    end = next((word.i for word in words[at + 1 : at + _NEAR] if (word.pos == "PUNCT" and word.word != "-")
+                or word.tag in ("VBD", "VBZ", "VBP", "MD")), at + _NEAR)  # fmt: skip
+    return range(at + 1, min(end, len(words)))
+
+
+def _is_business(scene: Scene, target: Word, speakers: Sequence[Party]) -> bool:
+    """Say whether what is refused is asked for every day: "denied access to accounts", "insurers reject claims"."""
+    named = any(party.is_named for party in speakers)
+    return target.lemma in _ASKED_FOR or (target.word == "claims" and not named and not scene.is_definite(target.i))
 
 
 def no_evidence(scene: Scene, at: int) -> str | None:
@@ -177,13 +197,17 @@ def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     """Read `claimed responsibility for`: the accused is the speaker."""
     tree = scene.tree
     subject = tree.subject(at)
-    if subject is None or tree.is_passive(at) or any(kid.word in ("no", "neither") for kid in tree.kids(subject.i)):
+    if tree.is_passive(at):
+        subject = tree.agent(at)  # "responsibility was claimed by X"
+    if subject is None or any(kid.word in ("no", "neither") for kid in tree.kids(subject.i)):
         return None
     words = [word for word in tree.coordinated(subject.i) if can_be(scene, word) or may_speak(scene, word, actors=True)]
     accused = mind.blamed(scene, words)
     if subject.word in ("he", "she") and mind.speakers and all(party.kind in ACTORS for party in mind.speakers):
         accused = mind.speakers  # an intruder who spoke of himself goes on
     if not accused or subject.lemma in party_words().documents:
+        return None
+    if (let := tree.object(at)) is not None and let.lemma in _LET_IN and not tree.is_passive(at):
         return None
     if "relcl" in tree.words[at].relation and subject.i not in scene.mentions and scene.is_definite(subject.i):
         return None  # "the hackers who took the credit", told in passing

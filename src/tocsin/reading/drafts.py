@@ -12,7 +12,8 @@ from tocsin.model.report import Act, MentionKind
 from tocsin.reading.acts import ROLES
 from tocsin.reading.compared import compared
 from tocsin.reading.culprits import Blame, culprits, is_promised
-from tocsin.reading.denials import clients, no_evidence
+from tocsin.reading.denials import no_evidence
+from tocsin.reading.disclaimed import denial, their_own
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, prosecutes
 from tocsin.reading.frames import Frame, base, frames, frames_at
@@ -27,7 +28,6 @@ _TITLE = 60  # characters in which "said" is followed by the title of who says i
 _SPOKEN = (Act.DENY, Act.CHARGE, Act.SANCTION, Act.CONDEMN, Act.DEMAND)
 _LAID = (Act.LINK, Act.ATTRIBUTE, Act.ACCUSE, Act.ASSESS)
 _ANY_STATE = frozenset({"state", "country", "government", "nation"})
-_HIS = frozenset({"his", "her", "its", "their", "our", "my"})
 _SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
 _LEGAL = frozenset(["charge", "indict", "indictment", "allege", "arrest", "conspiracy", "complaint", "count", "court",
                     "conspire", "defendant", "accuse"])  # fmt: skip
@@ -290,7 +290,7 @@ def _of_content(
 ) -> Draft | None:
     """Return what somebody quoted claims without another speech act: "X was behind it"."""
     tree = scene.tree
-    accused = _their_own(scene, saying, blame) or mind.blamed(scene, blame.accused)
+    accused = their_own(scene, saying, blame) or mind.blamed(scene, blame.accused)
     if not accused or _is_anybody(scene, saying, blame, accused) or _is_no_worry(tree, blame.at):
         return None
     negation = "not" if blame.negated else no_evidence(scene, blame.at)
@@ -335,15 +335,6 @@ def _of_content(
     return Draft(
         saying.speakers, act, accused, saying.at, blame.at, end_of(scene, blame.at), negation, level, via, mine
     )
-
-
-def _their_own(scene: Scene, saying: Saying, blame: Blame) -> tuple[Party, ...]:
-    """Return the speaker's state where he speaks of "his country", "our government"."""
-    word = blame.accused[0]
-    owned = any(kid.relation == "nmod:poss" and kid.word in _HIS for kid in scene.tree.kids(word.i))
-    state = word.lemma in (*party_words().same["state"], "government") and word.i not in scene.mentions
-    side = own_side(saying.speakers) if owned and state else ()
-    return side if any(party.country for party in side) else ()
 
 
 def _is_no_worry(tree: Tree, at: int) -> bool:
@@ -435,65 +426,6 @@ def _told(found: Sequence[Draft], draft: Draft, below: Sequence[int]) -> bool:
     return False
 
 
-def _denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Saying) -> Draft | None:
-    """Return a denial in somebody's own words: "groundless", "nothing to do with it", "never carried out"."""
-    tree = scene.tree
-    whose = clients(scene, mind, saying.at)
-    side = whose or own_side(saying.speakers)
-    firm = all(party.kind is MentionKind.ORGANISATION for party in saying.speakers)
-    if not whose and not firm and not any(is_state(party) or party.kind in ACTORS for party in saying.speakers):
-        return None
-    inside = content_of(scene, sayings, saying)
-    content = [tree.words[each] for each in inside]
-    lemmas = {form for word in content for form in (word.lemma, word.word)}
-    text = f" {' '.join(word.word for word in content)} "
-    unproved = any(
-        base(word) in ("provide", "produce", "present", "show", "offer", "furnish", "give") and word.i in inside
-        and not {word.i for kid in tree.kids(word.i, "nsubj") for word in [kid] if word.pos == "PRON"}
-        and not own(saying.speakers, [scene.party(kid.i) for kid in tree.kids(word.i, "nsubj")])
-        and any(kid.lemma == "nothing" or (kid.lemma in ("evidence", "proof")
-                                           and (tree.is_negated(kid.i) or negation_of(scene, word.i)))
-                for kid in (*tree.kids(word.i, "obj", "ccomp"), *_undergone(tree, word.i)))
-        for word in tree.words
-    )  # fmt: skip
-    plain = (lemmas & frames().denials and lemmas & frames().accusations) or (
-        lemmas & (frames().denials - frames().mild) and lemmas & {"it", "this", "move", "they"}
-    )
-    if mind.ever and not {party.country for party in saying.speakers} & mind.ever:
-        plain = False
-    if firm:
-        plain = lemmas & (frames().denials - frames().mild) and lemmas & frames().accusations
-        side = saying.speakers if plain else side
-    said = not firm and any(f" {phrase} " in text for phrase in frames().denying)
-    cleared = any(
-        blame.negated
-        and (_their_own(scene, saying, blame) or own(saying.speakers, [scene.party(word.i) for word in blame.accused]))
-        for blame in culprits(scene)
-        if blame.at in inside
-    )
-    unproved = unproved or bool(whose and any(no_evidence(scene, each) for each in inside))
-    if said and not cleared and _clears_others(scene, saying, inside):
-        said = False  # "Russia itself was not involved, Washington said"
-    if not (plain or said or cleared or unproved):
-        return None
-    return Draft(saying.speakers, Act.DENY, side, saying.at, 0, len(tree.words), via=saying.via, own=not saying.via)
-
-
-def _clears_others(scene: Scene, saying: Saying, inside: Sequence[int]) -> bool:
-    """Say whether what somebody says did not do it is a state, none of his own."""
-    for blame in culprits(scene):
-        parties = [scene.party(word.i) for word in blame.accused] if blame.negated and blame.at in inside else []
-        if any(party.country for party in parties) and not own(saying.speakers, parties):
-            return True
-    return False
-
-
-def _undergone(tree: Tree, at: int) -> tuple[Word, ...]:
-    """Return the subject of a passive, if any: "no evidence has been presented"."""
-    subject = tree.object(at) if tree.is_passive(at) else None
-    return () if subject is None else (subject,)
-
-
 def _in_own_words(
     scene: Scene,
     mind: Discourse,
@@ -511,8 +443,13 @@ def _in_own_words(
         found = [one for one in found if one not in plain]
         if not any(_alike(one, judged) for one in found):
             found.append(judged)
-    denied = _denial(scene, mind, sayings, saying)
+    denied = denial(scene, mind, sayings, saying)
     if denied is not None and not any(one.act is Act.DENY and _is_of(denied, one) for one in found):
+        found = [
+            one
+            for one in found
+            if one.at != saying.at or one.act not in _LAID or one.negation or not own(denied.speakers, one.accused)
+        ]  # "the claim that X did it is a lie, X's embassy said"
         found.append(denied)
     asked = _demand(scene, mind, saying)
     if asked is not None and not any(one.act is Act.DEMAND for one in found):

@@ -105,6 +105,7 @@ def inflected(verb: str) -> Mapping[str, str]:
         verb_, past = verb + verb[-1], verb + verb[-1] + "ed"
     else:
         verb_ = verb
+    british = verb + "l" if re.fullmatch(r".*[^aeiou][ae]l", verb) else None  # labelled, signalled
     ing = verb_[:-1] + "ing" if verb.endswith("e") and not verb.endswith("ee") and verb != "be" else verb_ + "ing"
     forms = {ing: "ing", s: "s"}
     if irregular:
@@ -113,6 +114,8 @@ def inflected(verb: str) -> Mapping[str, str]:
             forms |= {verb + verb[-1] + "ing": "ing"}
     else:
         forms[past] = "past"
+    if british is not None:
+        forms |= {british + "ed": "past", british + "ing": "ing"}
     forms.setdefault(verb, "base")
     return forms
 

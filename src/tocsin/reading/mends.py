@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.frames import frames, past_deeds, third_persons
 from tocsin.reading.lemmas import lemma
+from tocsin.reading.lost_verbs import LOST_VERBS
 from tocsin.reading.parties import party_words
 from tocsin.reading.some_of import alone
 from tocsin.reading.trees import Word
@@ -208,27 +209,6 @@ def _charges(words: tuple[Word, ...], names: dict[int, Mention], word: Word) -> 
     """Say whether "charges" is what a paper before it does to the name behind it: "an indictment charges Lee with"."""
     named = word.i + 1 in names and names[word.i + 1].kind is MentionKind.PERSON
     return word.word == "charges" and named and any(one.lemma in _PAPERS for one in words[: word.i])
-
-
-def _finite(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
-    """Make a verb of the participle that has an object of its own: "The minister accused China"."""
-    found = list(words)
-    for verb in words:
-        noun = words[verb.head]
-        while noun.relation in ("nmod", "conj", "appos") and noun.head < noun.i:
-            noun = words[noun.head]
-        if verb.relation != "acl" or verb.tag not in ("VBN", "VBD") or noun.head != noun.i or noun.i > verb.i:
-            continue
-        kids = [word for word in words if word.head == verb.i and word.i != verb.i]
-        if not any(word.dep in ("obj", "ccomp") for word in kids) or any(word.dep in ("aux", "nsubj") for word in kids):
-            continue
-        for word in words:
-            if word.head == noun.i and word.i > verb.i:
-                found[word.i] = replace(word, head=verb.i)
-        found[verb.i] = replace(verb, head=verb.i, relation="ROOT", tag="VBD")
-        found[noun.i] = replace(noun, head=verb.i, relation="nsubj")
-        break
-    return tuple(found)
 
 
 def _naming(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
@@ -485,5 +465,5 @@ def _raised(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, .
 
 _MENDS = (
     _raised, _itself, _torn, alone, _named, _past, _cased, _behind_subject, _beside, _told_when, _compounded, _naming,
-    _verbless, _finite, _objects, _flipped, _listed, _joined, _subjects, _but,
+    _verbless, *LOST_VERBS, _objects, _flipped, _listed, _joined, _subjects, _but,
 )  # fmt: skip

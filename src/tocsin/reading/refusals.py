@@ -205,6 +205,8 @@ def _which(scene: Scene, below: Sequence[Word]) -> bool:
     """Say whether "which" asks for somebody: a country, a group, or nothing else."""
     words = scene.tree.words
     following = {words[each.i + 1].lemma for each in below if each.word == "which" and each.i + 1 < len(words)}
+    if any(each.word == "which" and each.i + 1 >= len(words) - (words[-1].pos == "PUNCT") for each in below):
+        return True  # "would not say which"
     return bool(following & {*party_words().accused, "of", "be", "have", "may", "might", "it", "they", "foreign"})
 
 

@@ -344,6 +344,7 @@ def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention], *, bar
         and loud_words().isdisjoint(found["aside"].lower().split())
         and not _BLAMES.search(found["aside"])
         and not _HELD.match(found["aside"])
+        and (found["aside"].startswith((", who", ", which")) or not _SAID.search(found["aside"]))
     ]
     if bare:
         spans += _between(text)

@@ -1,0 +1,93 @@
+"""Mends of a sentence whose verb a parser took for something else: a participle of its subject or of its object.
+
+In: the words of a tree, and which of them are names. Out: the words, some with another head, relation or tag.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from tocsin.model.report import Mention
+from tocsin.reading.trees import Word
+
+_FINITE = ("VBD", "VBZ", "VBP")
+_OF_NOUNS = ("nmod", "conj", "appos")
+
+
+def finite(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Make a verb of the participle that has an object of its own: "The minister accused China"."""
+    found = list(words)
+    for verb in words:
+        noun = words[verb.head]
+        while noun.relation in _OF_NOUNS and noun.head < noun.i:
+            noun = words[noun.head]
+        if verb.relation != "acl" or verb.tag not in ("VBN", "VBD") or noun.head != noun.i or noun.i > verb.i:
+            continue
+        kids = [word for word in words if word.head == verb.i and word.i != verb.i]
+        if not _takes(words, names, verb) or any(word.dep in ("aux", "nsubj") for word in kids):
+            continue
+        for word in words:
+            if word.head == noun.i and word.i > verb.i:
+                found[word.i] = replace(word, head=verb.i)
+        found[verb.i] = replace(verb, head=verb.i, relation="ROOT", tag="VBD")
+        found[noun.i] = replace(noun, head=verb.i, relation="nsubj")
+        break
+    return tuple(found)
+
+
+def _takes(words: tuple[Word, ...], names: dict[int, Mention], verb: Word) -> bool:
+    """Say whether a verb has an object, or right behind it a name that a parser did not take for one."""
+    kids = [word for word in words if word.head == verb.i and word.i > verb.i]
+    return any(word.dep in ("obj", "ccomp") or (word.dep == "xcomp" and word.i == verb.i + 1 and word.i in names)
+               for word in kids)  # fmt: skip
+
+
+def between(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Make a verb of the participle between subject and object: "The prosecutor general blamed Unit 29155 for it"."""
+    for verb in words[1:-1]:
+        what, subject = words[verb.head], words[verb.i - 1]
+        root = words[what.head]
+        torn = verb.dep == "amod" and verb.tag in ("VBN", "VBD") and what.i > verb.i and what.i in names
+        if not torn or root.head != root.i or root.i >= verb.i or not root.is_noun or not subject.is_noun:
+            continue
+        if any(word.tag in _FINITE and word.dep not in ("aux", "cop") for word in words[: verb.i]):
+            continue
+        found = list(words)
+        found[verb.i] = replace(verb, head=verb.i, relation="ROOT", tag="VBD")
+        found[root.i] = replace(root, head=verb.i, relation="nsubj")
+        found[what.i] = replace(what, head=verb.i, relation="obj")
+        for word in words:
+            if word.head in (root.i, what.i) and word.i > verb.i and word.i != what.i and word.dep != "nmod":
+                found[word.i] = replace(word, head=verb.i)
+        return tuple(found)
+    return words
+
+
+def opening(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Hang on the verb of a sentence the participle that it opens with: "Calling it absurd, a spokesman urged"."""
+    first = words[0] if words else None
+    if first is None or first.tag != "VBG" or first.head != first.i:
+        return words
+    comma = next((word.i for word in words if word.word == ","), len(words))
+    verb = next((word for word in words[comma:] if word.tag in _FINITE and word.dep not in ("aux", "cop", "ccomp")
+                 and "relcl" not in word.relation), None)  # fmt: skip
+    if verb is None:
+        return words
+    subjects = [word for word in words[comma : verb.i] if word.dep in ("nsubj", "parataxis") and word.is_noun]
+    if not subjects:
+        return words
+    found = list(words)
+    found[verb.i] = replace(verb, head=verb.i, relation="ROOT")
+    found[first.i] = replace(first, head=verb.i, relation="advcl")
+    named = next((word for word in subjects if word.i in names), subjects[0])
+    found[named.i] = replace(named, head=verb.i, relation="nsubj")
+    for word in words:
+        if word.head == first.i and word.i > comma and word.i not in (verb.i, named.i):
+            other = word.is_noun and word.i < verb.i
+            found[word.i] = replace(
+                word, head=named.i if other else verb.i, relation="appos" if other else word.relation
+            )
+    return tuple(found)
+
+
+LOST_VERBS = (finite, between, opening)
