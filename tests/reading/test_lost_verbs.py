@@ -15,8 +15,8 @@ def test_participles_that_are_the_verb() -> None:
 
 def test_participles_that_open_a_sentence() -> None:
     found = read(
-        "Calling the Czech statement unfounded and regrettable, a spokesman for the Chinese foreign ministry, Lin Jian, "
-        "urged Prague on 29 May to correct its mistake."
+        "Calling the Czech statement unfounded and regrettable, a spokesman for the Chinese foreign ministry, Lin Jian,"
+        " urged Prague on 29 May to correct its mistake."
     )
 
     assert (Act.DENY, ("Lin Jian",), ("China",)) in [(one.act, one.speakers, one.accused) for one in found]
