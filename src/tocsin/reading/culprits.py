@@ -80,29 +80,9 @@ def _all(scene: Scene) -> Iterator[Blame]:
             yield from _held_to_be(scene, word)
 
 
-_AIMS = frozenset(
-    [
-        "aim",
-        "goal",
-        "purpose",
-        "intention",
-        "intent",
-        "objective",
-        "attempt",
-        "effort",
-        "bid",
-        "plan",
-        "plot",
-        "appetite",
-        "ambition",
-        "desire",
-        "will",
-        "willingness",
-        "capability",
-        "capacity",
-        "motive",
-    ]
-)
+_AIMS = frozenset(["aim", "goal", "purpose", "intention", "intent", "objective", "attempt", "effort", "bid", "plan",
+                   "plot", "appetite", "ambition", "desire", "will", "willingness", "capability", "capacity",
+                   "motive"])  # fmt: skip
 
 
 def _aim(scene: Scene, word: Word) -> Iterator[Blame]:
