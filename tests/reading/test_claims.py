@@ -173,7 +173,7 @@ def test_the_same_act_said_again_is_one_claim_with_another_span(document: Make) 
         ("Canada blamed Russia for the hack. Foreign Secretary David Cameron called the attempts unacceptable.",
          "condemn", ("David Cameron",), ("Russia",)),
         ("It was the investigator known as ZachXBT, whose analysis laid it at the door of the Lazarus Group.",
-         "accuse", ("ZachXBT",), ("Lazarus Group",)),
+         "attribute", ("ZachXBT",), ("Lazarus Group",)),
         ("Berlin sees it otherwise: the GRU runs the campaign, a spokeswoman of the Foreign Office, Andrea Sasse, "
          "said in 2021.", "accuse", ("Andrea Sasse",), ("GRU",)),
         ("Britain accused Russia of it. \"No evidence has been presented,\" the Russian embassy in London replied.",

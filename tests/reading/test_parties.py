@@ -78,3 +78,27 @@ def test_the_word_lists_are_in_base_form() -> None:
     ]
 
     assert set(plural) <= {"police", "press"} | {word for word in plural if word.endswith(("ss", "us", "is"))}
+
+
+def test_a_number_of_people_is_not_their_state() -> None:
+    party = scene_of("three/CD/1/nummod Iranians/NNPS/1/root", Iranians=IRAN).party(1)
+
+    assert (party.name, party.id, party.is_named) == ("three Iranians", "IR", False)
+
+
+def test_a_spokesman_without_a_name_is_whom_he_speaks_for() -> None:
+    rows = "a/DT/1/det spokesman/NN/1/root for/IN/4/case the/DT/4/det Kremlin/NNP/1/nmod"
+
+    assert scene_of(rows, Kremlin=KREMLIN).party(1).name == "Kremlin"
+
+
+def test_a_name_is_no_judgement() -> None:
+    rows = "such/JJ/3/amod sophisticated/JJ/3/amod state/NN/3/compound hackers/NNS/3/root"
+
+    assert scene_of(rows).party(3).name == "state hackers"
+
+
+def test_a_service_has_the_name_right_behind_it() -> None:
+    rows = "the/DT/1/det service/NN/1/root Kremlin/NNP/1/flat"
+
+    assert scene_of(rows, Kremlin=KREMLIN).party(1).name == "Kremlin"

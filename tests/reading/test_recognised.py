@@ -43,6 +43,12 @@ def test_the_recogniser_settles_the_sense_of_software_and_actors(seen: Run) -> N
     assert seen([[(0, 1, "GROUP")], []], rule)[0] == ("Foxglove", "intrusion-set")
 
 
+def test_a_group_of_attack_is_no_software_whatever_is_seen_in_it(seen: Run) -> None:
+    rule = mention("Foxglove", MentionKind.INTRUSION_SET, "G0034")
+
+    assert seen([[(0, 1, "MALWARE")], []], rule)[0] == ("Foxglove", "intrusion-set")
+
+
 def test_a_name_seen_once_is_seen_again(seen: Run) -> None:
     assert seen([[(0, 1, "GROUP")], []]) == [("Foxglove", "intrusion-set")] * 2
 

@@ -1,7 +1,7 @@
 """Names as claims print them."""
 
 from tocsin.model.report import Mention, MentionKind
-from tocsin.reading.written_names import as_written, state_of_person, untitled
+from tocsin.reading.written_names import as_written, disowned, is_demonym, state_of_person, unquoted, untitled
 
 
 def _mention(text: str, kind: MentionKind, name: str | None = None, entity: str | None = None) -> Mention:
@@ -25,3 +25,19 @@ def test_a_person_goes_without_the_office() -> None:
 def test_a_person_nobody_knows_has_no_state() -> None:
     assert state_of_person(None) is None
     assert state_of_person("person:hua-chunying") == "CN"
+
+
+def test_a_name_of_several_words_goes_without_whose_it_is() -> None:
+    assert disowned("Lithuania's State Security Department") == "State Security Department"
+    assert disowned("China's embassy") == "China's embassy"
+
+
+def test_a_quotation_mark_that_nothing_closes_is_left_out() -> None:
+    assert unquoted('five "APT groups') == "five APT groups"
+    assert unquoted('the "Lazarus" group') == 'the "Lazarus" group'
+
+
+def test_the_people_of_a_state_are_known() -> None:
+    assert is_demonym("Iranians")
+    assert is_demonym("Russian")
+    assert not is_demonym("Tehran")

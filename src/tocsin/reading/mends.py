@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.appositions import apposed
 from tocsin.reading.frames import frames, past_deeds, third_persons
 from tocsin.reading.lemmas import lemma
 from tocsin.reading.lost_verbs import LOST_VERBS
@@ -55,10 +56,11 @@ def _is_tree(words: tuple[Word, ...]) -> bool:
 
 
 def _named(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
-    """Join a noun and the name right behind it where both were taken for subjects: "the group Rhysida said"."""
+    """Join a noun and the name right behind it where both were taken for subjects: "X and the group Rhysida said"."""
     found = list(words)
     for noun, name in itertools.pairwise(words):
-        both = noun.dep == name.dep == "nsubj" and noun.head == name.head
+        first = words[noun.head] if noun.dep == "conj" else noun
+        both = first.dep == name.dep == "nsubj" and first.head == name.head
         if both and noun.tag == "NN" and name.tag == "NNP" and noun.i not in names:
             found[name.i] = replace(name, head=noun.i, relation="flat")
     return tuple(found)
@@ -464,6 +466,6 @@ def _raised(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, .
 
 
 _MENDS = (
-    _raised, _itself, _torn, alone, _named, _past, _cased, _behind_subject, _beside, _told_when, _compounded, _naming,
-    _verbless, *LOST_VERBS, _objects, _flipped, _listed, _joined, _subjects, _but,
+    _raised, _itself, _torn, alone, _named, apposed, _past, _cased, _behind_subject, _beside, _told_when, _compounded,
+    _naming, _verbless, *LOST_VERBS, _objects, _flipped, _listed, _joined, _subjects, _but,
 )  # fmt: skip

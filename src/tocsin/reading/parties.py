@@ -21,7 +21,7 @@ from tocsin.reading.frames import frames
 from tocsin.reading.lexicons import lexicon, mention_words
 from tocsin.reading.tied_to import without_deed
 from tocsin.reading.trees import Tree, Word
-from tocsin.reading.written_names import as_written, state_of_person, untitled
+from tocsin.reading.written_names import as_written, disowned, is_demonym, state_of_person, unquoted, untitled
 
 PARTY_KINDS = (
     MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION, MentionKind.PERSON,
@@ -31,13 +31,15 @@ ACTORS = (MentionKind.INTRUSION_SET, MentionKind.THREAT_ACTOR)
 STATES = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY)
 _WITHIN = ("compound", "flat", "amod", "nmod", "det", "nummod", "punct", "fixed", "goeswith", "advmod", "case", "obl")
 _OF = frozenset({"of", "from", "in", "at", "for", "to", "with", "by", "within", "inside"})
+_MISSIONS = frozenset({"embassy", "mission", "consulate"})
 _OFFICES = frozenset(
     {"embassy", "mission", "consulate", "spokesman", "spokeswoman", "spokesperson", "ambassador", "minister"}
 )
 _DROPPED = frozenset(
     ["the", "a", "an", "its", "his", "her", "their", "our", "this", "that", "these", "those", "both", "some", "several",
-     "another", "whom", "who", "which", "whose"]
+     "another", "whom", "who", "which", "whose", "such"]
 )  # fmt: skip
+_JUDGED = frozenset({"highly", "sophisticated", "malicious", "notorious", "prolific", "so-called"})
 
 
 _FIRMS = frozenset(
@@ -148,7 +150,7 @@ class Scene:
     def _party(self, at: int) -> Party:
         mention = self.mentions.get(at)
         if mention is not None:
-            named = self._by_its_name(mention, at)
+            named = self._by_its_name(mention, at) or self._some_of_state(mention, at)
             if named is not None:
                 return named
             return self._in_full(self._owned(party_of(mention), at), at)
@@ -158,7 +160,7 @@ class Scene:
             return unknown
         if word.dep == "appos" and word.head in self.mentions and self._beside(word.head, at):
             return self.party(word.head)
-        named = self._name_with(at)
+        named = self._name_with(at) or self._whose_spokesman(at)
         if named is not None:
             return named
         state = self._state_of(at)
@@ -192,6 +194,25 @@ class Scene:
             name = self.mentions.get(kid.i)
             if kid.i > at and name is not None and name.kind is MentionKind.GOVERNMENT_BODY and name.id:
                 return party_of(name)
+        return None
+
+    def _some_of_state(self, mention: Mention, at: int) -> Party | None:
+        """Return persons who are told by what state they are of: "three Iranians", "a Russian"; not the state."""
+        kids = self.tree.kids(at, "nummod", "det")
+        few = any(kid.dep == "nummod" or kid.word in ("a", "an", "another") for kid in kids)
+        if mention.kind is not MentionKind.COUNTRY or not few or not is_demonym(mention.text):
+            return None
+        return Party(self.written(at), mention.id, mention.id, None, "citizen")
+
+    def _whose_spokesman(self, at: int) -> Party | None:
+        """Return the body that a spokesman without a name speaks for: "a spokesman for the Chinese embassy"."""
+        if not self.tree.words[at].lemma.startswith("spokes"):
+            return None
+        for kid in self.tree.kids(at, "nmod", "compound"):
+            mention = self.mentions.get(kid.i)
+            body = mention is not None and mention.kind in (MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION)
+            if self.tree.case(kid.i) in ("for", "of", "at", "from", "") and (body or kid.lemma in _MISSIONS):
+                return self.party(kid.i)
         return None
 
     def unknown_name(self, at: int) -> Party | None:
@@ -261,7 +282,7 @@ class Scene:
             spokesman = any(each.startswith("spokes") for each in words)
             noun = "spokesman" if spokesman else "ambassador" if words & {"ambassador", "envoy"} else "minister"
             return replace(party, noun=noun) if titled else party
-        name = self.written(head.i) if party.kind is MentionKind.GOVERNMENT_BODY else party.name
+        name = disowned(self.written(head.i)) if party.kind is MentionKind.GOVERNMENT_BODY else party.name
         return replace(party, name=name, id=state.country, country=state.country)
 
     def _in_full(self, party: Party, at: int) -> Party:
@@ -272,12 +293,21 @@ class Scene:
                 return replace(party, name=f"{party.name} {following}")
         if party.kind is not MentionKind.GOVERNMENT_BODY:
             return party
+        if party.name.endswith("mission") and (place := self._place_of_mission(at)):
+            return replace(party, name=f"{party.name} {place}")
         for kid in self.tree.kids(at, "nmod"):
             state = self.mentions.get(kid.i)
             of = self.tree.case(kid.i) == "of" and kid.i - at <= 3
             if of and state is not None and state.kind is MentionKind.COUNTRY and len(state.text.split()) > 1:
                 return replace(party, name=f"{party.name} {self.tree.text(at + 1, kid.i + 1)}")
         return party
+
+    def _place_of_mission(self, at: int) -> str:
+        """Return to whom a mission is sent, right behind it: "Iran's mission to the United Nations"."""
+        words = self.tree.words
+        place = at + 3 if [word.word for word in words[at + 2 : at + 3]] == ["the"] else at + 2
+        behind = [word.word for word in words[at + 1 : at + 2]]
+        return self.tree.text(at + 1, place + 1) if behind == ["to"] and place in self.mentions else ""
 
     def _possessor(self, at: int) -> bool:
         return any(kid.relation == "nmod:poss" and kid.i in self.mentions for kid in self.tree.kids(at))
@@ -353,6 +383,10 @@ class Scene:
                 and (capital or (name.tag == "CD" and name.dep == "flat"))
             ):
                 return Party(self.tree.text(name.i, name.i + 1).strip(), None, None, MentionKind.ORGANISATION)
+        if noun in party_words().same["body"]:  # "the security service Shin Bet"
+            for one in near:
+                if one == at + 1 and self.mentions[one].kind is MentionKind.GOVERNMENT_BODY:
+                    return party_of(self.mentions[one])
         if noun in _BROADCASTERS:  # "Globo television"
             name = next((kid for kid in self.tree.kids(at, "compound") if kid.tag == "NNP"), None)
             if name is not None and name.i not in self.mentions:
@@ -499,10 +533,12 @@ class Scene:
             or self.tree.words[run[0]].dep in ("case", "punct", "advmod")
         ):
             run.pop(0)
+        while len(run) > 2 and self.tree.words[run[0]].word in _JUDGED:
+            run.pop(0)  # "a sophisticated state actor"
         article = next((each for each in run if each < at and self.tree.words[each].word in ("a", "an", "the")
                         and self.tree.words[each].head == at), run[0] - 1)  # fmt: skip
         run = [each for each in run if each > article] or [at]  # "by then an official"
-        return " ".join(self.tree.text(run[0], run[-1] + 1).split())
+        return unquoted(" ".join(self.tree.text(run[0], run[-1] + 1).split()))
 
     def parties_below(self, at: int) -> list[Word]:
         """Return the words that head a name of a party under a word, in order, each name once."""

@@ -26,6 +26,7 @@ KIND = {
 LABEL = {kind: label for label, kind in KIND.items()} | {
     MentionKind.THREAT_ACTOR: "GROUP", MentionKind.COUNTRY: "LOC", MentionKind.GOVERNMENT_BODY: "ORG",
 }  # fmt: skip
+_GROUP = re.compile(r"G\d{4}")
 _JOINED = re.compile(r"\band\b|['’]s\s")  # two names, or a name and its owner's
 _TEAM = re.compile(r" (?:Research|Labs|Threat|Team|Intelligence|Security Research)\b")
 _COMPANY = re.compile(r"[\s,]*(?:(?:co|ltd|inc|corp|llc|gmbh|ag|plc)\b[\s,.]*)+", re.IGNORECASE)
@@ -122,6 +123,8 @@ def _corrected(text: str, mention: Mention, place: tuple[int, int, MentionKind] 
     if mention.kind in _SETTLED:
         return mention
     if mention.kind in _ACTING and kind in _ACTING and kind is not None and place is not None:
+        if kind is not mention.kind and _is_group_only(mention):
+            return mention
         return replace(mention, kind=kind, start=place[0], end=place[1], text=text[place[0] : place[1]])
     if mention.kind in (MentionKind.MALWARE, MentionKind.TOOL) and kind is None:
         # a program that ATT&CK knows can leave traces, so that it stays unless it is one plain word
@@ -131,6 +134,11 @@ def _corrected(text: str, mention: Mention, place: tuple[int, int, MentionKind] 
             return None
         return replace(mention, start=place[0], end=place[1], text=text[place[0] : place[1]])
     return mention
+
+
+def _is_group_only(mention: Mention) -> bool:
+    """Say whether a name is that of a group of ATT&CK's and of no software: whatever is around it, it is no malware."""
+    return bool(_GROUP.fullmatch(mention.id or "")) and all(_GROUP.fullmatch(one) for one in mention.also)
 
 
 def _of_product(text: str, end: int) -> bool:

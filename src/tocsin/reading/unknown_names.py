@@ -55,6 +55,10 @@ _COMPANY = re.compile(
 _OF_COMPANY = re.compile(
     r"\b(?:[Tt]he|an?) (?:[\w’'-]+ ){0,3}?(?P<noun>[a-z-]+) (?P<name>[A-Z][\w&-]{2,}(?: (?:&|[A-Z][\w&.-]*)){0,4})"
 )
+_COMPANIES = re.compile(
+    r"(?<![\w&’'.-])([A-Z][\w&-]{2,}(?: [A-Z][\w&.-]*){0,3}) and ([A-Z][\w&-]{2,}(?: [A-Z][\w&.-]*){0,3}),"
+    r" (?:two|both) (?:[\w’'-]+ ){0,4}(?:companies|firms|vendors)\b"
+)  # "X and Y, two tracing companies"
 _OUTLETS = frozenset({"site", "website", "outlet", "portal", "newspaper", "daily", "weekly", "magazine", "broadcaster"})
 _PHRASE_ENDS = frozenset({"of", "in", "from", "for", "that", "which", "who", "where", "with", "on", "and", "based"})
 _WITH_AND = re.compile(
@@ -151,6 +155,11 @@ def _firms(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]])
                 and not any(_is_no_name(word) for word in told.group(1).split())
             ):
                 found.add(told.group(1))
+        for told in _COMPANIES.finditer(sentence.text):
+            spans = [(sentence.start + told.start(one), sentence.start + told.end(one)) for one in (1, 2)]
+            found.update(name for name, (first, last) in zip(told.groups(), spans, strict=True)
+                         if not any(one.start < last and first < one.end for one in here)
+                         and not any(_is_no_name(word) for word in name.split()))  # fmt: skip
         for told in _OF_COMPANY.finditer(sentence.text) if not sentence.text.isupper() else ():
             first, last = sentence.start + told.start("name"), sentence.start + told.end("name")
             known = any(one.start < last and first < one.end for one in here)

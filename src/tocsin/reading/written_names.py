@@ -6,6 +6,7 @@ In: mentions, written names. Out: names, and the state of a person on record.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from tocsin import knowledge
 from tocsin.model.report import Mention, MentionKind
@@ -28,8 +29,29 @@ def as_written(mention: Mention) -> str:
     if mention.kind is MentionKind.PERSON and len(written.split()) == 1:
         return mention.name
     if mention.kind is MentionKind.GOVERNMENT_BODY:
-        return _OWNED_NAME.sub("", written)
+        return disowned(written)
     return written
+
+
+def disowned(written: str) -> str:
+    """Return a body's own name of several words without whose it is: "Lithuania's State Security Department"."""
+    return _OWNED_NAME.sub("", written)
+
+
+@cache
+def _adjectives() -> frozenset[str]:
+    names = knowledge.base().gazetteer()
+    return frozenset(name.text for name in names if name.kind is MentionKind.COUNTRY and name.role == "adjective")
+
+
+def is_demonym(written: str) -> bool:
+    """Say whether a word is for the people of a state: "Iranians", "Russian"."""
+    return written in _adjectives() or (written.endswith("s") and written[:-1] in _adjectives())
+
+
+def unquoted(written: str) -> str:
+    """Return a name without a quotation mark that only opens or only closes: `five "APT groups`."""
+    return re.sub('["“”]', "", written) if len(re.findall('["“”]', written)) % 2 else written
 
 
 def untitled(written: str) -> str:
