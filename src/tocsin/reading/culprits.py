@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from tocsin.model.report import MentionKind
 from tocsin.reading.frames import base, frames, frames_at
+from tocsin.reading.hit import is_hit
 from tocsin.reading.parties import ACTORS, STATES, Scene, party_words, people
-from tocsin.reading.ties import only_owns, ties
+from tocsin.reading.ties import is_client, only_owns, ties
 from tocsin.reading.trees import Word
 
 _PREDICATES = ("ROOT", "root", "ccomp", "conj", "acl", "advcl", "parataxis", "xcomp", "appos", "csubj", "obj", "dep")
@@ -370,7 +371,7 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
                 (kid for kid in tree.kids(soil.i, "nmod", "amod", "compound") if kid.i in scene.mentions), None
             )
     now = any(kid.word in ("is", "are") for kid in tree.kids(word.i, "aux"))
-    if agent is not None and verb in _PATRONS and target is not None and whole and _is_client(scene, target):
+    if agent is not None and verb in _PATRONS and target is not None and whole and is_client(scene, target):
         yield Blame(_group(scene, target), word.i, "link", negated)  # "that the group is backed by X"
         return
     if agent is not None and verb in frames().events | frames().strong and not only_owns(scene, word, verb, agent):
@@ -388,21 +389,12 @@ def _at_home(scene: Scene, word: Word) -> Iterator[Blame]:
         return
     if not (subject.lemma in told or theirs or accusable(scene, subject)):
         return
-    client = _is_client(scene, subject) and (base(word) == "align" or subject.i in scene.mentions)
+    client = is_client(scene, subject) and (base(word) == "align" or subject.i in scene.mentions)
     for place in tree.behind(word.i, ("with", "to") if base(word) == "align" else ("in", "from"), deep=1):
         states = [each for each in scene.parties_below(place.i) if scene.mentions[each.i].kind in STATES]
         if states:
             yield Blame(_group(scene, subject) if client else (states[0],), word.i, "link", tree.is_negated(word.i))
             return
-
-
-def _is_client(scene: Scene, word: Word) -> bool:
-    """Say whether somebody who is said to be a state's own is the one spoken of: a group's name, "the group", "it"."""
-    named = scene.mentions.get(word.i)
-    if named is not None:
-        return named.kind in ACTORS
-    band = word.tag == "NN" and word.lemma in party_words().same["actor"] and scene.is_definite(word.i)
-    return word.word in ("it", "they") or band
 
 
 def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -435,7 +427,7 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
         return  # what poses a threat is rather the behaviour than who behaves
     group = _group(scene, subject)
     reader = verb in ("read", "view") and group and scene.party(group[0].i).kind is MentionKind.PERSON
-    if not group or reader or (verb not in frames().strong and all(_is_hit(scene, each) for each in group)):
+    if not group or reader or (verb not in frames().strong and all(is_hit(scene, each) for each in group)):
         return
     threat = any(kid.lemma in ("threat", "danger") for kid in tree.kids(word.i, "obj", "xcomp"))
     if threat and verb in ("remain", "pose", "represent", "constitute"):
@@ -525,18 +517,6 @@ def _acts(scene: Scene, word: Word) -> bool:
     if mention is not None:
         return mention.kind in ACTORS
     return scene.party(word.i).noun in INTRUDERS
-
-
-def _is_hit(scene: Scene, word: Word) -> bool:
-    """Say whether somebody without a name is whom a deed is done to: "broke into a trade group that works in X"."""
-    verb = scene.tree.words[word.head]
-    done = word.dep in ("obj", "obl") and verb.is_verb and base(verb) in frames().strong | frames().deeds
-    return (
-        done
-        and word.i not in scene.mentions
-        and not scene.tree.is_passive(verb.i)
-        and scene.tree.case(word.i) in ("", "into", "at", "against")
-    )
 
 
 _STRIKES = frozenset({"aim", "strike", "hit", "single", "turn", "move"})

@@ -79,3 +79,12 @@ def _front(scene: Scene, word: Word) -> Iterator[tuple[Word, bool]]:
         return
     actor = scene.party(subject.i).kind in ACTORS
     yield subject if actor or subject.pos == "PRON" else named[0], tree.is_negated(word.i)
+
+
+def is_client(scene: Scene, word: Word) -> bool:
+    """Say whether somebody who is said to be a state's own is the one spoken of: a group's name, "the group", "it"."""
+    named = scene.mentions.get(word.i)
+    if named is not None:
+        return named.kind in ACTORS
+    band = word.tag == "NN" and word.lemma in party_words().same["actor"] and scene.is_definite(word.i)
+    return word.word in ("it", "they") or band
