@@ -138,7 +138,7 @@ def _aside() -> re.Pattern[str]:
     """Return the pattern of who says it in the middle: ", Lee told reporters, ", ", say the investigators, "."""
     told = rf"(?:told|tells|informed) [^,;:]{{3,70}}?|(?:{_said()}){_WHEN}"
     return re.compile(
-        rf", (?:(?P<who>{_WHO}) {_ADVERBS}(?P<does>{told})|(?P<verb>{_said()}) (?P<by>{_WHO}{_WHEN})),\s(?=\S)"
+        rf", (?:(?P<who>{_WHO}{_BESIDE}) {_ADVERBS}(?P<does>{told})|(?P<verb>{_said()}) (?P<by>{_WHO}{_WHEN})),\s(?=\S)"
     )
 
 

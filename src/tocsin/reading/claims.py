@@ -39,9 +39,9 @@ from tocsin.reading.growing import flat, grow
 from tocsin.reading.guessed import guess
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
+from tocsin.reading.quotations import Said, about_whom, closings, goes_on, quoted
 from tocsin.reading.refusals import is_no_duty
 from tocsin.reading.said_again import Gathered, Made
-from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.stand_ins import disguise, has_asides, without_dateline
 from tocsin.reading.unknown_names import with_unknown_names
@@ -71,6 +71,8 @@ _SHORT = 8  # words before a colon
 _A_FEW_LINES = 400  # characters
 _MOST_WORDS = 400  # of a sentence; a longer one is a table or a list, and states nothing
 _SOMEBODY = frozenset({"he", "she", "they", "we", "it", "i", "our", '"'})
+_TAKING_UP = frozenset(["he", "she", "they", "it", "the", "its", "his", "her", "their", "both", "one", "some"])
+_OPENING = 8  # words
 _OWNED = frozenset({"responsibility", "credit"})
 _MADE_UP = frozenset({"fictitious", "fictional", "imaginary", "hypothetical"})  # of exercises
 _NOTED = (*PARTY_KINDS, MentionKind.MALWARE)  # who may speak or be accused later; some software goes for its makers
@@ -118,10 +120,10 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
     mind = Discourse(voice=_voice(document, mentions))
     about = [bool(_ATTACKS.search(one.text.casefold())) or any(name.kind in _ACTING for name in inside[number])
              for number, one in enumerate(parts)]  # fmt: skip
-    quotes = _quotes(parts)
+    quotes, inside_quotes = closings(parts)
     of_start = {sentence.start: sentence for sentence in whole}
     full = whole[0] if whole else None
-    before: tuple[Sentence, tuple[Party, ...]] | None = None
+    before: Said | None = None
     carried: tuple[Party, ...] = ()
     for number, sentence in enumerate(parts):
         here = scenes[number]
@@ -130,11 +132,15 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
         if here is None or sentence.text.endswith("?") or number not in telling:
             if here is not None:
                 mind.note(here)
-            before, carried = None, () if here is None else carried
+            told_of = about_whom(here, mind) if here is not None else None
+            before = Said(sentence, goes_on(sentence, before, inside=number in inside_quotes), told_of)
+            carried = () if here is None else carried
             continue
         closing = scenes[quotes[number]] if number in quotes else None
-        mind.quoted = _quoted(closing, mind) if closing is not None else _goes_on(sentence, before)
-        mind.quoted = mind.quoted or (carried if not _quoted(here, mind) else ())
+        mind.quoted = quoted(closing, mind) if closing is not None else ()
+        mind.quoted = mind.quoted or goes_on(sentence, before, inside=number in inside_quotes)
+        going_on = mind.quoted
+        mind.quoted = mind.quoted or (carried if not quoted(here, mind) else ())
         found, sure = drafts(here, mind), True
         if not found and any(about[max(0, number - 1) : number + 2]):
             bare = _without_asides(sentence, inside[number])
@@ -145,11 +151,11 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
                            and not is_no_duty(here, one.draft.at)]  # fmt: skip
                 found = tuple(one.draft for one in guesses)
                 sure = all(one.chance > _SURE for one in guesses)
-        said = _quoted(here, mind)
+        said = quoted(here, mind)
         carried = said or carried
-        before = (sentence, said) if said and any(mark in sentence.text for mark in '"“') else None
         mind.quoted = ()
         mind.note(here)
+        before = Said(sentence, said or going_on, about_whom(here, mind))
         for draft in found:
             if sentence.heading and not any(party.is_named or party.country for party in draft.accused):
                 continue
@@ -200,7 +206,8 @@ def _scenes(
     wanted = frozenset(telling)
     disguised = {number: set_apart(disguise(sentence, inside[number])) for number, sentence in enumerate(parts)
                  if number in wanted or any(one.kind in _NOTED for one in inside[number])}  # fmt: skip
-    trees = dict(zip(telling, grow([disguised[number] for number in telling], parse), strict=True))
+    parsed = sorted(wanted | {number - 1 for number in telling if _takes_up(parts[number])} & disguised.keys())
+    trees = dict(zip(parsed, grow([disguised[number] for number in parsed], parse), strict=True))
     scenes: list[Scene | None] = [None] * len(parts)
     for number, one in disguised.items():
         scenes[number] = scene(trees.get(number) or flat(one), inside[number])
@@ -311,7 +318,7 @@ def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
         or not _SOMEBODY.isdisjoint(sentence.words)
     ):
         return True
-    nouns = {word.removesuffix("s") for word in sentence.words}
+    nouns = {one for word in sentence.words for one in _singular(word)}
     if not (_OWNED.isdisjoint(nouns) or nouns.isdisjoint(party_words().same["actor"])):
         return True  # "the group claimed responsibility"
     loud = [at for at, word in enumerate(sentence.words) if word in loud_words()]
@@ -320,6 +327,16 @@ def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     quiet = party_words().spokesmen.union(party_words().same["speakers"], party_words().officials,
                                             party_words().same["company"], ("lawyer",))  # fmt: skip
     return not nouns.isdisjoint(party_words().speaking if loud else quiet)
+
+
+def _takes_up(sentence: Sentence) -> bool:
+    """Say whether a sentence begins with somebody of the one before: "they", "the company"."""
+    return not _TAKING_UP.isdisjoint(sentence.words[:_OPENING])
+
+
+def _singular(word: str) -> tuple[str, ...]:
+    """Return what a word may be the plural of, and itself."""
+    return (word, word.removesuffix("s"), f"{word.removesuffix('ies')}y")
 
 
 def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]:
@@ -361,39 +378,6 @@ def _strikes(after: str) -> bool:
 @cache
 def _striking() -> frozenset[str]:
     return frozenset(form for verb in frames().strong | {"exploit"} for form in inflected(verb))
-
-
-def _quotes(parts: Sequence[Sentence]) -> dict[int, int]:
-    """Return for each sentence that a quotation leaves open the sentence of its paragraph where it closes."""
-    found: dict[int, int] = {}
-    opened: list[int] = []
-    for number, sentence in enumerate(parts):
-        if opened and parts[opened[0]].paragraph != sentence.paragraph:
-            opened = []
-        text = sentence.text
-        straight = text.count('"') % 2
-        balance = text.count("“") - text.count("”") + (straight if not opened else -straight)
-        if balance > 0:
-            opened = [number]
-        elif opened and balance < 0:
-            found.update(dict.fromkeys(opened, number))
-            opened = []
-        elif opened:
-            opened.append(number)
-    return found
-
-
-def _quoted(scene_: Scene, mind: Discourse) -> tuple[Party, ...]:
-    """Return who speaks a quotation that is closed and owned in a later sentence."""
-    sayings = [one for one in sayings_of(scene_, mind) if not one.ours]
-    return sayings[0].speakers if sayings else ()
-
-
-def _goes_on(sentence: Sentence, before: tuple[Sentence, tuple[Party, ...]] | None) -> tuple[Party, ...]:
-    """Return who spoke the sentence before, where this one is a quotation that goes on."""
-    if before is None or before[0].paragraph != sentence.paragraph or sentence.text[:1] not in '"“':
-        return ()
-    return before[1]
 
 
 def _made(here: Scene, sentence: Sentence, draft: Draft, calendar: Calendar, spans: Sequence[IncidentSpan]) -> Made:

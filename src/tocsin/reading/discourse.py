@@ -13,8 +13,9 @@ from tocsin.model.report import MentionKind
 from tocsin.reading.on_record import above, is_ministry, looks_into, sort_of
 from tocsin.reading.parties import ACTORS, STATES, Party, Scene, party_of, party_words
 from tocsin.reading.some_of import both_men, of_several, stands_for_some, these
+from tocsin.reading.taken_up import taken_up
 from tocsin.reading.trees import Word
-from tocsin.reading.whose import capital, in_passing, is_titled_body, nameless, of_capital, of_cleared
+from tocsin.reading.whose import MISSIONS, capital, in_passing, is_seat, is_titled_body, nameless, of_capital, of_cleared
 
 _PERSONAL = frozenset({"he", "she", "his", "her", "him"})
 _PLURAL = frozenset({"they", "their", "them", "both", "all"})
@@ -25,7 +26,6 @@ _MINISTRIES = frozenset({"ministry", "department", "council", "commission"})
 _SERVANTS = frozenset({"officer", "official", "spy", "agent", "operative", "serviceman", "soldier", "spymaster"})
 _PERSONS = frozenset({"man", "woman", "officer", "national", "citizen", "hacker", "suspect", "person", "people"})
 _NUMBERS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "both", "other"])
-_MISSIONS = frozenset({"embassy", "mission", "consulate"})
 _STAFF = frozenset({"researcher", "analyst", "expert", "engineer", "specialist", "investigator"})
 _OF_GROUPS = frozenset({"member", "administrator", "leader", "operator", "founder", "hacker"})
 _BANDS = frozenset({"group", "gang", "crew", "cluster", "outfit", "collective", "actor"})
@@ -68,13 +68,18 @@ class Discourse:
                 titled = [scene.party(title.i) for title in titles[:1]]  # "the Emirati ambassador to X, Lee"
                 party = next((one for one in titled if one.name == party.name), party)
             head = word
-            while head.dep in ("flat", "appos", "compound", "nmod") and head.head != head.i and head.i - head.head < 4:
+            seat = is_seat(scene, word)
+            while head.dep in ("flat", "appos", "compound", "nmod") and head.i - head.head < 4 and not seat:
+                if head.head == head.i:
+                    break
                 head = scene.tree.words[head.head]
             told = [kid.word for kid in scene.tree.kids(head.i, "appos") if kid.i not in scene.mentions]
-            around = " ".join([scene.tree.words[each].word for each in scene.extent(head.i)] + told)
+            last = len(scene.tree.words) if head is word else max(word.i, head.i)  # "the X channel of a group"
+            near = [scene.tree.words[each].word for each in scene.extent(head.i) if each <= last]
+            around = " ".join(near + told)
             title = " ".join(scene.tree.text(word.i, word.i + 1).lower().split())
             self._add(party, f"{around} {title} {party.name.lower()}")
-            if party.kind in STATES and party.country and not in_passing(scene, word):
+            if party.kind in STATES and party.country and not (seat or in_passing(scene, word)):
                 self.states.append(party)
             if party.kind in (MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION) and word.i in joined:
                 together.append(party)
@@ -178,13 +183,13 @@ class Discourse:
         if party.is_named or is_titled_body(word, party):
             return (self._named(scene, party, word),)
         if party.country is not None:
-            return (party,)
+            return (taken_up(scene, party, word, [one for one, _ in self.named]) or party,)
         its = any(kid.word == "its" and kid.relation == "nmod:poss" for kid in scene.tree.kids(word.i))
         if party.noun in ("government", "parliament") and (told := self._told_where(scene, word)) is not None:
             return (replace(party, id=told.country, country=told.country),)
         whose = any(kid.relation == "nmod:poss" and kid.lemma in party_words().same["state"]
                     for kid in scene.tree.kids(word.i))  # fmt: skip
-        short = len(party.name.split()) <= 3 or whose or party.noun in _MISSIONS
+        short = len(party.name.split()) <= 3 or whose or party.noun in MISSIONS
         if party.noun in party_words().officials and (standing := of_cleared(scene, party, word)) is not None:
             return (standing,)
         if party.noun in party_words().officials and short and word.tag != "NNS":
@@ -346,14 +351,14 @@ class Discourse:
         """Give an official without a state that of the body named last."""
         recent = list(reversed(self.states[-8:]))
         body = recent[0] if recent else None
-        missions = _MISSIONS & set(party.name.lower().split())
+        missions = MISSIONS & set(party.name.lower().split())
         guilty = {one.country for one in self.accused if one.country} or self.ever
         if missions and len(guilty) == 1:
             (state,) = guilty
             return replace(party, id=state, country=state)
         if party.noun == "ambassador":  # of whose embassy was spoken last
             embassies = [one for one, around in reversed(self.named[-12:])
-                         if one.country and set(around.split()) & _MISSIONS]  # fmt: skip
+                         if one.country and set(around.split()) & MISSIONS]  # fmt: skip
             body = embassies[0] if embassies else body
         elif party.noun == "minister":  # who speaks for a state is rather of the one that accuses
             body = next((one for one in recent if one.country not in self.ever), None)
@@ -378,9 +383,9 @@ class Discourse:
         if party.noun in (*same["union"], *same["pact"]):
             wanted = "european union" if party.noun in same["union"] else "nato"
             return next((named for named, around in reversed(self.named) if wanted in around), party)
-        if party.noun in _MISSIONS:
+        if party.noun in MISSIONS:
             said = [named for named, around in reversed(self.named[-_BACK:])
-                    if set(around.split()) & _MISSIONS]  # fmt: skip
+                    if set(around.split()) & MISSIONS]  # fmt: skip
             office = (named for named in said if named.kind is MentionKind.GOVERNMENT_BODY)
             return next(office, said[0] if said else party)  # not the capital that it is in
         for kind, fits in _KINDS.items():
@@ -457,8 +462,10 @@ class Discourse:
             before = self._subject_before(scene, word)
             single = word.word in _PLURAL and len(before) == 1 and before[0].kind is MentionKind.ORGANISATION
             before = () if single else before  # "the firm says they are": others than the firm
-            if word.word == "it" and (len(before) > 1 or any(one.kind is MentionKind.PERSON for one in before)):
-                before = ()  # "it attacked shops, Lee and Park write"
+            if word.word == "it" and (
+                len(before) > 1 or self._of_many(scene, word) or any(one.kind is MentionKind.PERSON for one in before)
+            ):
+                before = ()  # "it attacked shops, Lee and Park write", "analysts at X say it"
             told = [one for one in _all(scene) if one.i < word.i and scene.mentions[one.i].kind in ACTORS]
             if word.word == "it" and told and before and not any(one.kind in ACTORS for one in before):
                 return (scene.party(told[0].i),)  # "the firm looked into X and assesses that it is"
@@ -472,6 +479,11 @@ class Discourse:
         one = word.word not in _THING or (len(self.accused) == 1 and self.accused[0].kind is not MentionKind.PERSON
                                           and self.accused[0].noun not in _PERSONS)  # fmt: skip
         return (self.accused if one else last) or last or self.accused
+
+    def _of_many(self, scene: Scene, word: Word) -> bool:
+        """Say whether the nearest subject before a pronoun's clause is a plural."""
+        above = (one for verb in scene.tree.above(word.i) for one in scene.tree.kids(verb.i, "nsubj") if one.i < word.i)
+        return next((one.tag == "NNS" for one in above), False)
 
     def _accused_person(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         """Return whom "him" means: not who says so in the same sentence; rather who was accused last."""
@@ -512,7 +524,7 @@ class Discourse:
     def _accused(self, scene: Scene, word: Word) -> tuple[Party, ...]:
         party = scene.party(word.i)
         if party.is_named or party.country is not None:
-            return (party,)
+            return (taken_up(scene, party, word, [one for one, _ in self.named], accused=True) or party,)
         same = party_words().same
         named = self._by_name(scene, party, word)
         if named is not None:

@@ -161,7 +161,7 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
 
 def _of_nobody_here(mind: Discourse, word: Word) -> tuple[Party, ...]:
     """Return who speaks in a document whose author the sentence does not tell; in a court's, only who prosecutes."""
-    if word.lemma == "paper" and word.dep == "nsubj" and (press := mind.press()) is not None:
+    if word.lemma == "paper" and (press := mind.press()) is not None:
         return (press,)  # "the paper also accused"
     legal = prosecutes(mind.speakers) or any(is_state(one) for one in mind.speakers)
     if word.lemma in COURT_PAPERS and not legal:
@@ -206,12 +206,13 @@ def _before(scene: Scene, relative: Word) -> Word | None:
 def _author(scene: Scene, word: Word) -> Word | None:
     """Return who stands behind "by" in "an advisory put out on Monday by X", whatever the parser makes of it."""
     words = scene.tree.words
-    made = words[word.i + 1 : word.i + 2]
+    made = [each for each in words[word.i + 1 : word.i + 3] if each.word != ","]
     if not made or made[0].tag not in ("VBN", "VBD"):
         return None
-    by = next((each for each in words[word.i + 2 : word.i + _FAR] if each.word == "by"), None)
-    behind = words[by.i + 1 : by.i + 3] if by is not None else ()
-    return next((each for each in behind if each.i in scene.mentions), None)
+    by = next((each for each in words[made[0].i + 1 : word.i + _FAR] if each.word == "by"), None)
+    behind = words[by.i + 1 : by.i + 4] if by is not None else ()
+    named = [each for each in behind if each.i in scene.mentions]
+    return next((each for each in named if scene.mentions[each.i].kind is MentionKind.PERSON), next(iter(named), None))
 
 
 def may_speak(scene: Scene, word: Word, *, actors: bool = False) -> bool:

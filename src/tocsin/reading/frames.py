@@ -248,6 +248,14 @@ def past_deeds() -> frozenset[str]:
     return frozenset(form for verb in verbs for form, kind in inflected(verb).items() if kind == "past")
 
 
+@cache
+def plain_pasts() -> frozenset[str]:
+    """Return those of them that are no participles: "stole", which never says what something is like."""
+    irregular = frames().irregular
+    return frozenset(past for verb, (past, participle) in irregular.items()
+                     if past != participle and past in past_deeds())  # fmt: skip
+
+
 def base(word: Word) -> str:
     """Return the base form of a verb, by the lexicon first: a parser may take a past for a participle."""
     return _base().get(word.word, word.lemma)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.appositions import apposed
-from tocsin.reading.frames import frames, past_deeds, third_persons
+from tocsin.reading.frames import frames, past_deeds, plain_pasts, third_persons
 from tocsin.reading.lemmas import lemma
 from tocsin.reading.lost_verbs import LOST_VERBS
 from tocsin.reading.parties import party_words
@@ -417,9 +417,10 @@ def _torn(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...
     """Make a verb of what was taken for a part of its object: "The service stole data", "the GRU bears the blame"."""
     for verb in words[1:-1]:
         what, noun = words[verb.head], words[verb.i - 1]
-        if verb.dep != "compound" or what.i < verb.i or not noun.is_noun or noun.head not in (verb.i, what.i):
+        plain = verb.dep in ("compound", "amod") and verb.word in plain_pasts()
+        if not (plain or verb.dep == "compound") or what.i < verb.i or not noun.is_noun or noun.head not in (verb.i, what.i):
             continue
-        past = verb.tag == "NN" and verb.word in past_deeds() and lemma(verb.text, "VBD") != verb.word
+        past = plain or verb.tag == "NN" and verb.word in past_deeds() and lemma(verb.text, "VBD") != verb.word
         bears = what.lemma in _BURDENS and verb.word in _BEARING and noun.i in names
         if not (past or bears) or any(kid.head == what.i and kid.dep in ("cop", "nsubj") for kid in words):
             continue

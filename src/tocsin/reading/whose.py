@@ -32,6 +32,7 @@ _OFFICIALS = frozenset(
         "director",
     }
 )
+MISSIONS = frozenset({"embassy", "mission", "consulate"})
 _NEAR = 3  # words behind an adjective in which its noun stands
 _STANDING = frozenset({"oppose", "combat", "fight", "reject", "respect", "abide", "condemn"})
 _SEATS = frozenset({"brussels", "geneva", "vienna", "the hague", "new york", "strasbourg"})  # where others meet
@@ -45,6 +46,13 @@ def in_passing(scene: Scene, word: Word) -> bool:
     people = words.speaking | words.accused | words.spokesmen | words.officials
     behind = scene.tree.words[word.i + 1 : word.i + 1 + _NEAR]
     return people.isdisjoint(form for one in behind for form in (one.lemma, one.word.removesuffix("s")))
+
+
+def is_seat(scene: Scene, word: Word) -> bool:
+    """Say whether a state is only where another's mission is: "Iran's embassy in Rome", "mission to Brussels"."""
+    mission = scene.tree.words[word.head]
+    words = set(mission.word.split()) | {mission.lemma}
+    return word.dep in ("nmod", "obl") and scene.tree.case(word.i) in ("in", "to", "at") and not MISSIONS.isdisjoint(words)
 
 
 def capital(scene: Scene, word: Word) -> Party | None:
