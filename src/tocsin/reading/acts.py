@@ -204,6 +204,8 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
         return None
     if "relcl" in tree.words[at].relation and base(tree.words[at]) in ("track", "call", "label", "list", "describe"):
         return None  # "the group, which it tracks as X" says what X is called
+    if base(tree.words[at]) in ("call", "dub", "track") and _is_called(scene, target):
+        return None  # "the firm calls the group X"
     behind = [*tree.behind(at, ("as",), deep=2), *tree.kids(at, "xcomp")]
     if target.lemma in frames().culprits:  # "named the culprit: X"
         colon = next((word.i for word in tree.words[target.i :] if word.text in (":", "–", "—")), len(tree.words))
@@ -242,6 +244,12 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     if not any(suspect(party) and (party.country or party.kind in ACTORS) for party in accused) and not below & guilty:
         return None  # "named her as head of security"
     return draft_of(scene, frame, at, speakers, accused)
+
+
+def _is_called(scene: Scene, target: Word) -> bool:
+    """Say whether a noun for a band only gets its name from the actor that stands with it."""
+    band = target.i not in scene.mentions and target.lemma in party_words().same["actor"]
+    return band and scene.party(target.i).kind in ACTORS
 
 
 def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
