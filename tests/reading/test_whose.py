@@ -40,3 +40,8 @@ def test_he_is_the_spokesman_of_the_sentence_before() -> None:
     text = 'The attack on Deutsche Netzwerk was grave, a spokesman said. "Russia is responsible for it," he added.'
     claim = read(text)[-1]
     assert claim.speakers == ("spokesman",), claim
+
+
+def test_where_a_mission_is_is_not_whose_it_is() -> None:
+    text = "Norway accused Iran of the hack. Iran's embassy in Oslo took offence. The ambassador denied it."
+    assert read(text)[-1].speaker_ids == ("IR",)

@@ -204,7 +204,7 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
         return None
     if "relcl" in tree.words[at].relation and base(tree.words[at]) in ("track", "call", "label", "list", "describe"):
         return None  # "the group, which it tracks as X" says what X is called
-    if base(tree.words[at]) in ("call", "dub", "track") and _is_called(scene, target):
+    if base(tree.words[at]) in ("call", "dub", "track") and not tree.is_passive(at) and _is_called(scene, target):
         return None  # "the firm calls the group X"
     behind = [*tree.behind(at, ("as",), deep=2), *tree.kids(at, "xcomp")]
     if target.lemma in frames().culprits:  # "named the culprit: X"

@@ -15,7 +15,16 @@ from tocsin.reading.parties import ACTORS, STATES, Party, Scene, party_of, party
 from tocsin.reading.some_of import both_men, of_several, stands_for_some, these
 from tocsin.reading.taken_up import taken_up
 from tocsin.reading.trees import Word
-from tocsin.reading.whose import MISSIONS, capital, in_passing, is_seat, is_titled_body, nameless, of_capital, of_cleared
+from tocsin.reading.whose import (
+    MISSIONS,
+    capital,
+    in_passing,
+    is_seat,
+    is_titled_body,
+    nameless,
+    of_capital,
+    of_cleared,
+)
 
 _PERSONAL = frozenset({"he", "she", "his", "her", "him"})
 _PLURAL = frozenset({"they", "their", "them", "both", "all"})

@@ -418,7 +418,12 @@ def _torn(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...
     for verb in words[1:-1]:
         what, noun = words[verb.head], words[verb.i - 1]
         plain = verb.dep in ("compound", "amod") and verb.word in plain_pasts()
-        if not (plain or verb.dep == "compound") or what.i < verb.i or not noun.is_noun or noun.head not in (verb.i, what.i):
+        if (
+            not (plain or verb.dep == "compound")
+            or what.i < verb.i
+            or not noun.is_noun
+            or noun.head not in (verb.i, what.i)
+        ):
             continue
         past = plain or verb.tag == "NN" and verb.word in past_deeds() and lemma(verb.text, "VBD") != verb.word
         bears = what.lemma in _BURDENS and verb.word in _BEARING and noun.i in names

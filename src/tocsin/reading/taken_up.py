@@ -23,9 +23,7 @@ _BODIES = frozenset(["agency", "service", "bureau", "directorate", "watchdog", "
                      "unit"])  # fmt: skip
 
 
-def taken_up(
-    scene: Scene, party: Party, word: Word, named: Sequence[Party], *, accused: bool = False
-) -> Party | None:
+def taken_up(scene: Scene, party: Party, word: Word, named: Sequence[Party], *, accused: bool = False) -> Party | None:
     """Return who before is meant by an article, the adjective of a state and a noun; None if nobody fits."""
     of_state = any(kid.dep in ("amod", "compound") and kid.i in scene.mentions and kid.i < word.i
                    and scene.mentions[kid.i].kind is MentionKind.COUNTRY for kid in scene.tree.kids(word.i))  # fmt: skip

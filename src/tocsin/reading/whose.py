@@ -52,7 +52,9 @@ def is_seat(scene: Scene, word: Word) -> bool:
     """Say whether a state is only where another's mission is: "Iran's embassy in Rome", "mission to Brussels"."""
     mission = scene.tree.words[word.head]
     words = set(mission.word.split()) | {mission.lemma}
-    return word.dep in ("nmod", "obl") and scene.tree.case(word.i) in ("in", "to", "at") and not MISSIONS.isdisjoint(words)
+    return (
+        word.dep in ("nmod", "obl") and scene.tree.case(word.i) in ("in", "to", "at") and not MISSIONS.isdisjoint(words)
+    )
 
 
 def capital(scene: Scene, word: Word) -> Party | None:
