@@ -202,10 +202,8 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     target = tree.object(at)
     if speakers is None or target is None:
         return None
-    if "relcl" in tree.words[at].relation and base(tree.words[at]) in ("track", "call", "label", "list", "describe"):
-        return None  # "the group, which it tracks as X" says what X is called
-    if base(tree.words[at]) in ("call", "dub", "track") and not tree.is_passive(at) and _is_called(scene, target):
-        return None  # "the firm calls the group X"
+    if _is_called(scene, at, target):
+        return None
     behind = [*tree.behind(at, ("as",), deep=2), *tree.kids(at, "xcomp")]
     if target.lemma in frames().culprits:  # "named the culprit: X"
         colon = next((word.i for word in tree.words[target.i :] if word.text in (":", "–", "—")), len(tree.words))
@@ -246,10 +244,14 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     return draft_of(scene, frame, at, speakers, accused)
 
 
-def _is_called(scene: Scene, target: Word) -> bool:
-    """Say whether a noun for a band only gets its name from the actor that stands with it."""
+def _is_called(scene: Scene, at: int, target: Word) -> bool:
+    """Read `the group, which it tracks as X`, `the firm calls the group X`: it only says what somebody is called."""
+    verb = base(scene.tree.words[at])
+    if "relcl" in scene.tree.words[at].relation:
+        return verb in ("track", "call", "label", "list", "describe")
     band = target.i not in scene.mentions and target.lemma in party_words().same["actor"]
-    return band and scene.party(target.i).kind in ACTORS
+    named = band and scene.party(target.i).kind in ACTORS and not scene.tree.is_passive(at)
+    return named and verb in ("call", "dub", "track")
 
 
 def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:

@@ -425,7 +425,7 @@ def _torn(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...
             or noun.head not in (verb.i, what.i)
         ):
             continue
-        past = plain or verb.tag == "NN" and verb.word in past_deeds() and lemma(verb.text, "VBD") != verb.word
+        past = plain or (verb.tag == "NN" and verb.word in past_deeds() and lemma(verb.text, "VBD") != verb.word)
         bears = what.lemma in _BURDENS and verb.word in _BEARING and noun.i in names
         if not (past or bears) or any(kid.head == what.i and kid.dep in ("cop", "nsubj") for kid in words):
             continue

@@ -14,8 +14,8 @@ from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
 _FAR = 24  # names back
-_COMPANIES = frozenset(["company", "firm", "vendor", "maker", "giant", "provider", "exchange", "business", "manufacturer",
-                        "operator", "carrier", "bank", "airline", "utility", "supplier", "retailer", "chipmaker",
+_COMPANIES = frozenset(["company", "firm", "vendor", "maker", "giant", "provider", "exchange", "business",
+                        "manufacturer", "operator", "carrier", "bank", "airline", "utility", "supplier", "retailer", "chipmaker",
                         "carmaker", "group"])  # fmt: skip
 _PRESS = frozenset(["newspaper", "daily", "weekly", "magazine", "broadcaster", "paper", "outlet", "network", "station",
                     "channel", "tabloid"])  # fmt: skip
@@ -25,10 +25,11 @@ _BODIES = frozenset(["agency", "service", "bureau", "directorate", "watchdog", "
 
 def taken_up(scene: Scene, party: Party, word: Word, named: Sequence[Party], *, accused: bool = False) -> Party | None:
     """Return who before is meant by an article, the adjective of a state and a noun; None if nobody fits."""
-    of_state = any(kid.dep in ("amod", "compound") and kid.i in scene.mentions and kid.i < word.i
-                   and scene.mentions[kid.i].kind is MentionKind.COUNTRY for kid in scene.tree.kids(word.i))  # fmt: skip
+    before = [kid for kid in scene.tree.kids(word.i, "amod", "compound") if kid.i < word.i and kid.i in scene.mentions]
+    of_state = any(scene.mentions[kid.i].kind is MentionKind.COUNTRY for kid in before)
     the = any(kid.word in ("the", "this", "that", "same") for kid in scene.tree.kids(word.i, "det"))
-    if party.is_named or party.country is None or word.tag != "NN" or word.dep == "appos" or not (of_state and the):
+    plain = word.tag == "NN" and word.dep != "appos"
+    if party.is_named or party.country is None or not (plain and of_state and the):
         return None
     kinds = _kinds(party.noun, accused=accused)
     for one in reversed(named[-_FAR:]):
