@@ -15,8 +15,8 @@ from tocsin.reading.trees import Word
 
 _FAR = 24  # names back
 _COMPANIES = frozenset(["company", "firm", "vendor", "maker", "giant", "provider", "exchange", "business",
-                        "manufacturer", "operator", "carrier", "bank", "airline", "utility", "supplier", "retailer", "chipmaker",
-                        "carmaker", "group"])  # fmt: skip
+                        "manufacturer", "operator", "carrier", "bank", "airline", "utility", "supplier", "retailer",
+                        "chipmaker", "carmaker", "group"])  # fmt: skip
 _PRESS = frozenset(["newspaper", "daily", "weekly", "magazine", "broadcaster", "paper", "outlet", "network", "station",
                     "channel", "tabloid"])  # fmt: skip
 _BODIES = frozenset(["agency", "service", "bureau", "directorate", "watchdog", "regulator", "centre", "center", "body",
