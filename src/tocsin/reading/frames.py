@@ -251,8 +251,7 @@ def past_deeds() -> frozenset[str]:
 @cache
 def plain_pasts() -> frozenset[str]:
     """Return those of them that are no participles: "stole", which never says what something is like."""
-    irregular = frames().irregular
-    return frozenset(past for verb, (past, participle) in irregular.items()
+    return frozenset(past for past, participle in frames().irregular.values()
                      if past != participle and past in past_deeds())  # fmt: skip
 
 
