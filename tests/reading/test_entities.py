@@ -86,6 +86,26 @@ def test_a_word_that_is_also_a_name_needs_evidence(document: Make) -> None:
     assert [one.text for one in find_entities(document(text)) if one.text in ("play", "at", "Play", "net")] == ["Play"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Killnet boasted of it on Telegram.", "Killnet"),
+        ("Handala claimed to have emptied the servers.", "Handala"),
+        ("The Syrian Electronic Army took over the account.", "Syrian Electronic Army"),
+        ("Rhysida has claimed the attack.", "Rhysida"),
+        ("Homeland Justice posted the letters.", "Homeland Justice"),
+        ("The intruders were Scattered Spider, police believe.", "Scattered Spider"),
+    ],
+)
+def test_groups_that_speak_for_themselves_are_known(document: Make, text: str, name: str) -> None:
+    assert kinds(document(text, language="en")).get(name) in ("intrusion-set", "malware")
+
+
+def test_words_that_groups_go_by_stay_words(document: Make) -> None:
+    text = "Anonymous letters came. A kraken, a lynx and termites were seen near Mount Everest; the warlock left."
+    assert not {"intrusion-set", "malware"} & set(kinds(document(text, language="en")).values())
+
+
 def test_an_abbreviation_means_what_the_text_introduces_it_for(document: Make) -> None:
     text = "The Australian Signals Directorate (ASD) warned. Later the ASD said more."
     ids = {one.id for one in find_entities(document(text)) if one.text in ("ASD", "Australian Signals Directorate")}

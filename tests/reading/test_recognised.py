@@ -49,6 +49,12 @@ def test_a_group_of_attack_is_no_software_whatever_is_seen_in_it(seen: Run) -> N
     assert seen([[(0, 1, "MALWARE")], []], rule)[0] == ("Foxglove", "intrusion-set")
 
 
+def test_only_words_for_the_sort_are_cut_from_a_known_name(seen: Run) -> None:
+    rule = mention("Foxglove hit", MentionKind.INTRUSION_SET)
+
+    assert seen([[(0, 1, "GROUP")], []], rule)[0] == ("Foxglove hit", "intrusion-set")
+
+
 def test_a_name_seen_once_is_seen_again(seen: Run) -> None:
     assert seen([[(0, 1, "GROUP")], []]) == [("Foxglove", "intrusion-set")] * 2
 

@@ -28,6 +28,7 @@ from tocsin.knowledge.entries import (
     Software,
     Technique,
 )
+from tocsin.knowledge.names import origin_of
 from tocsin.knowledge.store import KnowledgeBase, plain
 from tocsin.model.noun import Window
 from tocsin.model.report import MentionKind
@@ -211,8 +212,7 @@ def _logs(components: frozenset[str]) -> list[str]:
 
 
 def _group(base: KnowledgeBase, one: Group) -> Card:
-    by_misp = one.id.startswith("misp:")
-    lines = _line("What", base.text(one.id)) + _status(one) + _aliases(one.aliases, "MISP" if by_misp else "ATT&CK")
+    lines = _line("What", base.text(one.id)) + _status(one) + _aliases(one.aliases, origin_of(one.id))
     if one.country:
         country = base.country(one.country)
         lines.append(("Said to be of", f"{country.name if country else one.country}, by {one.country_said_by}"))

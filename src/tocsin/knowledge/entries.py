@@ -2,7 +2,7 @@
 
 Nothing here is a finding: an entry says what a named source says. Ids: ATT&CK `T1190`, `G0065`, `S0020`, `C0049`,
 ISO 3166 `CN`, a STIX `industry-sector-ov` value, `body:US-CISA`, `org:microsoft`, `person:antony-blinken`,
-`incident:exchange-2021`, `misp:<uuid>` or `malpedia:win.name` for what ATT&CK lacks.
+`incident:exchange-2021`, `misp:<uuid>`, `malpedia:win.name` or `group:anonymous` for what ATT&CK lacks.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Technique(Entry, frozen=True, kw_only=True):
 
 
 class Group(Entry, frozen=True, kw_only=True):
-    """A named set of operators: an ATT&CK group (`G...`) or a MISP actor that ATT&CK lacks (`misp:...`)."""
+    """A named set of operators: an ATT&CK group (`G...`) or one that ATT&CK lacks (`misp:...`, `group:...`)."""
 
     id: str
     name: str

@@ -183,10 +183,10 @@ def _of_groups(groups: Iterable[Group], marker: _Marker) -> Iterator[Name]:
                     "former",
                 )
             continue
-        by_misp = group.id.startswith("misp:")
+        origin_of_name = origin_of(group.id)
         listed = (
-            [("name", group.name, "MISP" if by_misp else "ATT&CK")]
-            if by_misp or group.uses_said_by or not group.misp
+            [("name", group.name, origin_of_name)]
+            if origin_of_name != "ATT&CK" or group.uses_said_by or not group.misp
             else []
         )
         listed += [("alias", alias.name, alias.origin or "MISP") for alias in group.aliases]
@@ -196,6 +196,11 @@ def _of_groups(groups: Iterable[Group], marker: _Marker) -> Iterator[Name]:
             yield Name(text, Kind.INTRUSION_SET, group.id, group.name, origin, *marker(text), role)
             for other in variants(text):
                 yield Name(other, Kind.INTRUSION_SET, group.id, group.name, origin, *marker(other), "variant")
+
+
+def origin_of(group_id: str) -> str:
+    """Return whose name a group has."""
+    return {"misp": "MISP", "group": "tocsin"}.get(group_id.partition(":")[0], "ATT&CK")
 
 
 def _of_software(software: Iterable[Software], marker: _Marker) -> Iterator[Name]:

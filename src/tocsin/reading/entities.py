@@ -251,8 +251,8 @@ def _ordinary(name: Name, written: str, whole: _Whole) -> bool:
 def _doubtful(name: Name, written: str) -> bool:
     """Say whether a name that only a catalogue of samples has could as well be a word of the language."""
     return (
-        name.kind in _ACTING and written.isalpha() and written[1:].islower()
-        and len(written) <= 8 and (name.id or "").startswith(("misp:", "malpedia:"))
+        name.kind in _ACTING and name.kind is not MentionKind.INTRUSION_SET and written.isalpha()
+        and written[1:].islower() and len(written) <= 8 and (name.id or "").startswith(("misp:", "malpedia:"))
     )  # fmt: skip
 
 
@@ -314,7 +314,7 @@ def _evident(name: Name, sentence: Sentence, found: Found, others: Sequence[Foun
             bool(_around(sentence, found, 3) & lexicon.intrusion_set) or _beside(found, others, kind)
         )
     if kind in (MentionKind.MALWARE, MentionKind.TOOL):
-        return _is_software(sentence, found, around & lexicon.software, others)
+        return _is_software(sentence, found, around & lexicon.software, others) or _claims(sentence, found)
     if kind is MentionKind.PERSON:
         return name.id in whole.surely or bool(_around(sentence, found, 1) & lexicon.person_titles)
     if kind is MentionKind.GOVERNMENT_BODY:
@@ -328,10 +328,21 @@ def _evident(name: Name, sentence: Sentence, found: Found, others: Sequence[Foun
     return _is_name(sentence, found)
 
 
+def _claims(sentence: Sentence, found: Found) -> bool:
+    """Say whether what is named claims something, as gangs do: "Rhysida has claimed"."""
+    following = sentence.words[found.last : found.last + 2]
+    return sentence.tokens[found.first].is_capital and not mention_words().claiming.isdisjoint(following)
+
+
 def _is_name(sentence: Sentence, found: Found) -> bool:
     """Say whether it is written as a name where a sentence would not begin with a capital anyway."""
     token = sentence.tokens[found.first]
-    return token.is_capital and (found.first > 0 or (token.text.isupper() and not sentence.text.isupper()))
+    if not token.is_capital or sentence.text.isupper():
+        return token.is_capital and found.first > 0
+    if _claims(sentence, found):
+        return True
+    others = [one for one in sentence.tokens[found.first + 1 : found.last] if one.is_word]
+    return found.first > 0 or token.text.isupper() or (bool(others) and all(one.is_capital for one in others))
 
 
 def _beside(found: Found, others: Sequence[Found], kind: MentionKind) -> bool:

@@ -24,6 +24,7 @@ _LETTERS_DIGITS = re.compile(r"([^\W\d_]{2,})(\d+)")
 _CASELESS = re.compile(r"[\s.\-‐‑–—’']+")
 _MOST_WORDS = 14
 _LONG = 8  # letters
+_SURE_LENGTH = 6  # letters from which a group's name that is no word is known by them, capital or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,9 @@ def _fits(name: Name, written: str, shouted: bool) -> bool:
         return True
     if name.text.isupper() and written.istitle() and name.text.partition(" ")[0] in _METALS:
         return True  # "Bronze President"
+    known = name.kind is MentionKind.INTRUSION_SET and not name.common and len(name.text) >= _SURE_LENGTH
+    if known and written[:1].isupper() and not written.isupper():
+        return written.casefold() == name.text.casefold()  # "KillNet", "Killnet"
     return _CASELESS.sub("", written) == _CASELESS.sub("", name.text)
 
 

@@ -27,6 +27,7 @@ class MentionWords(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     alone: frozenset[str]
     state_bodies: tuple[str, ...]
     intrusion_set: frozenset[str]
+    claiming: frozenset[str]
     software: frozenset[str]
     product: frozenset[str]
     vulnerability: frozenset[str]

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.lexicons import mention_words
 from tocsin.reading.links import linked
 from tocsin.reading.recogniser import Spans, recognise
 from tocsin.reading.sentences import Sentence
@@ -125,10 +126,13 @@ def _corrected(text: str, mention: Mention, place: tuple[int, int, MentionKind] 
     if mention.kind in _ACTING and kind in _ACTING and kind is not None and place is not None:
         if kind is not mention.kind and _is_group_only(mention):
             return mention
+        if place[1] < mention.end and not _is_sort(text[place[1] : mention.end]):
+            return replace(mention, kind=kind)  # only "group" and its like are cut from a known name
         return replace(mention, kind=kind, start=place[0], end=place[1], text=text[place[0] : place[1]])
     if mention.kind in (MentionKind.MALWARE, MentionKind.TOOL) and kind is None:
         # a program that ATT&CK knows can leave traces, so that it stays unless it is one plain word
-        return mention if mention.id and mention.id.startswith("S") and not mention.text.isalpha() else None
+        stays = mention.id and mention.id.startswith("S") and not mention.text.isalpha()
+        return mention if stays or _claims(text, mention.end) else None
     if mention.kind is MentionKind.SECTOR:
         if kind is not MentionKind.SECTOR or place is None:
             return None
@@ -139,6 +143,19 @@ def _corrected(text: str, mention: Mention, place: tuple[int, int, MentionKind] 
 def _is_group_only(mention: Mention) -> bool:
     """Say whether a name is that of a group of ATT&CK's and of no software: whatever is around it, it is no malware."""
     return bool(_GROUP.fullmatch(mention.id or "")) and all(_GROUP.fullmatch(one) for one in mention.also)
+
+
+def _claims(text: str, end: int) -> bool:
+    """Say whether what has a name claims something as a gang does: "Rhysida has claimed"."""
+    following = re.findall(r"\w+", text[end : end + 24].casefold())[:2]
+    return not mention_words().claiming.isdisjoint(following)
+
+
+def _is_sort(words: str) -> bool:
+    """Say whether words only tell what sort of thing has a name: "group", "ransomware"."""
+    lexicon = mention_words()
+    sorts = lexicon.intrusion_set | lexicon.software
+    return all(word in sorts for word in re.findall(r"\w+", words.casefold()))
 
 
 def _of_product(text: str, end: int) -> bool:

@@ -54,3 +54,8 @@ def test_a_speaker_who_does_and_does_not_blame(kinds: Check) -> None:
 
 def test_letters_that_differ_are_counted() -> None:
     assert (distance("anthony", "antony", 2), distance("same", "same", 2), distance("abc", "xyz", 2)) == (1, 0, 3)
+
+
+def test_an_alias_of_two_is_no_riddle_where_one_of_them_is_named(kinds: Check) -> None:
+    assert kinds("Symantec pinned the intrusion on Black Vine, a group.") == ["alias-ambiguous"]
+    assert kinds("Symantec pinned it on the group Black Vine, which others call Deep Panda.") == []

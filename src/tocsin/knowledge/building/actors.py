@@ -1,4 +1,4 @@
-"""MISP's threat actors into the table `actors`: what they add to ATT&CK's groups, and the actors ATT&CK lacks.
+"""MISP's threat actors and `data/groups.yaml` into the table `actors`: names for ATT&CK's groups, and those it lacks.
 
 An actor is taken for an ATT&CK group only where MISP says so by the group's id, or where the name of one is among the
 names of the other and of no second group. Everything else stays apart: a shared alias makes two names, never one actor.
@@ -9,37 +9,70 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
-from tocsin.knowledge.building.sources import plain
-from tocsin.knowledge.entries import Alias, Group, TableHead, TableSource
+from msgspec.structs import replace
+
+from tocsin.knowledge.building.sources import DataHead, own_source, plain, read_own
+from tocsin.knowledge.entries import Alias, Entry, Group, TableHead, TableSource
 from tocsin.knowledge.tables import ActorsTable
 
 _GROUP_ID = re.compile(r"G\d{4}")
+OWN_ORIGIN = "tocsin"
+OWN = Path(__file__).parents[1] / "data" / "groups.yaml"
+
+
+class OwnGroup(Entry, frozen=True, kw_only=True):
+    """A group of `data/groups.yaml`; one with an id of ATT&CK or MISP gives that group further names."""
+
+    id: str
+    name: str
+    names: tuple[str, ...] = ()
+    country: str | None = None
+    said_by: str | None = None
+
+
+class GroupsFile(Entry, frozen=True, kw_only=True):
+    """`data/groups.yaml`."""
+
+    head: DataHead
+    groups: tuple[OwnGroup, ...]
 
 
 def build_actors(
-    values: Iterable[Mapping[str, Any]], source: TableSource, attack: Iterable[Group], country_codes: frozenset[str]
+    values: Iterable[Mapping[str, Any]],
+    source: TableSource,
+    attack: Iterable[Group],
+    country_codes: frozenset[str],
+    own: Path = OWN,
 ) -> ActorsTable:
-    """Build the table from a galaxy's values and ATT&CK's groups."""
+    """Build the table from a galaxy's values, the project's own file and ATT&CK's groups."""
+    more = read_own(own, GroupsFile)
     groups = {group.id: group for group in attack if group.status == "current"}
     named: dict[str, set[str]] = defaultdict(set)
     for group in groups.values():
         for name in (group.name, *(alias.name for alias in group.aliases)):
             named[plain(name)].add(group.id)
     additions: dict[str, list[Group]] = defaultdict(list)
-    apart: list[Group] = []
+    apart: dict[str, Group] = {}
     for value in values:
         actor = _actor(value, country_codes)
         group_id = _same(actor, value, groups, named)
         if group_id:
             additions[group_id].append(actor)
         else:
-            apart.append(actor)
+            apart[actor.id] = actor
+    for mine in map(_own, more.groups):
+        if mine.id in groups:
+            additions[mine.id].append(mine)
+        else:
+            known = apart.get(mine.id)
+            apart[mine.id] = mine if known is None else replace(known, aliases=(*known.aliases, *mine.aliases))
     return ActorsTable(
-        head=TableHead(table="actors", sources=(source,)),
+        head=TableHead(table="actors", sources=(source, own_source(own, more.head))),
         additions=tuple(_added(groups[key], additions[key]) for key in sorted(additions)),
-        groups=tuple(sorted(apart, key=lambda actor: actor.id)),
+        groups=tuple(apart[key] for key in sorted(apart)),
     )
 
 
@@ -59,6 +92,16 @@ def _actor(value: Mapping[str, Any], country_codes: frozenset[str]) -> Group:
         country_said_by="MISP" if sponsor else None,
         sectors=tuple(sorted(set(meta.get("targeted-sector", ())))),
         victims=tuple(sorted(set(meta.get("cfr-suspected-victims", ())))),
+    )
+
+
+def _own(group: OwnGroup) -> Group:
+    return Group(
+        id=group.id,
+        name=group.name,
+        aliases=tuple(Alias(name=name, origin=OWN_ORIGIN) for name in group.names),
+        country=group.country,
+        country_said_by=group.said_by,
     )
 
 
@@ -99,5 +142,5 @@ def _added(group: Group, actors: Iterable[Group]) -> Group:
         country_said_by="MISP" if len(countries) == 1 else None,
         sectors=tuple(sorted({sector for actor in actors for sector in actor.sectors})),
         victims=tuple(sorted({victim for actor in actors for victim in actor.victims})),
-        misp=tuple(actor.id.removeprefix("misp:") for actor in actors),
+        misp=tuple(actor.id.removeprefix("misp:") for actor in actors if actor.id.startswith("misp:")),
     )

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cache
 
 from tocsin import knowledge
-from tocsin.model.report import Act, Claim, MentionKind, Problem, ProblemKind
+from tocsin.knowledge.entries import Group
+from tocsin.model.report import Act, Claim, Mention, MentionKind, Problem, ProblemKind
 from tocsin.reading.checks.findings import Reading, incident, problem
 from tocsin.reading.frames import frames
 
@@ -196,16 +197,25 @@ def _same_speaker(claim: Claim, other: Claim) -> bool:
     return country is not None and claim.speakers == (country.name,) and other.speaker_ids == claim.speaker_ids
 
 
+def _of_this_name(mention: Mention) -> Iterator[Group]:
+    """Yield the actor whose first name this is: that one is meant, whoever else goes by it."""
+    for entity in (mention.id, *mention.also):
+        group = knowledge.base().group(entity) if entity else None
+        if group is not None and group.name.casefold() == mention.text.casefold():
+            yield group
+
+
 def ambiguous_aliases(reading: Reading) -> Iterator[Problem]:
     """Find a name that several actors go by, where nothing else in the text says which is meant."""
-    surely = {one.id for one in reading.mentions if one.kind is MentionKind.INTRUSION_SET and not one.also}
+    sets = [one for one in reading.mentions if one.kind is MentionKind.INTRUSION_SET]
+    surely = {one.id for one in sets if not one.also}
+    surely |= {group.id for one in sets for group in _of_this_name(one)}
     seen: set[str] = set()
     for mention in reading.mentions:
         ids = [mention.id, *mention.also]
         actors = [group for entity in ids if entity and (group := knowledge.base().group(entity)) is not None]
         key = mention.text.casefold()
-        own = any(group.name.casefold() == key for group in actors)  # the first name of one of them: that one is meant
-        if mention.kind is not MentionKind.INTRUSION_SET or len(actors) < 2 or own or key in seen or surely & set(ids):
+        if mention.kind is not MentionKind.INTRUSION_SET or len(actors) < 2 or key in seen or surely & set(ids):
             continue
         seen.add(key)
         names = ", ".join(f"{group.name} ({group.id})" for group in actors)
