@@ -123,20 +123,28 @@ def _corrected(text: str, mention: Mention, place: tuple[int, int, MentionKind] 
         return None  # "Network Service": capitals that end in a word for an office
     if mention.kind in _SETTLED:
         return mention
-    if mention.kind in _ACTING and kind in _ACTING and kind is not None and place is not None:
+    if mention.kind in _ACTING:
+        return _acting(text, mention, place)
+    if mention.kind is MentionKind.SECTOR:
+        if kind is not MentionKind.SECTOR or place is None:
+            return None
+        return replace(mention, start=place[0], end=place[1], text=text[place[0] : place[1]])
+    return mention
+
+
+def _acting(text: str, mention: Mention, place: tuple[int, int, MentionKind] | None) -> Mention | None:
+    """Return an actor or software as the recogniser sees it; None where it is a word."""
+    if place is not None and place[2] in _ACTING:
+        kind = place[2]
         if kind is not mention.kind and _is_group_only(mention):
             return mention
         if place[1] < mention.end and not _is_sort(text[place[1] : mention.end]):
             return replace(mention, kind=kind)  # only "group" and its like are cut from a known name
         return replace(mention, kind=kind, start=place[0], end=place[1], text=text[place[0] : place[1]])
-    if mention.kind in (MentionKind.MALWARE, MentionKind.TOOL) and kind is None:
+    if mention.kind in (MentionKind.MALWARE, MentionKind.TOOL) and place is None:
         # a program that ATT&CK knows can leave traces, so that it stays unless it is one plain word
         stays = mention.id and mention.id.startswith("S") and not mention.text.isalpha()
         return mention if stays or _claims(text, mention.end) else None
-    if mention.kind is MentionKind.SECTOR:
-        if kind is not MentionKind.SECTOR or place is None:
-            return None
-        return replace(mention, start=place[0], end=place[1], text=text[place[0] : place[1]])
     return mention
 
 
