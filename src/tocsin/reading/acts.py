@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tocsin.model.report import Act, MentionKind
+from tocsin.reading import word_order
 from tocsin.reading.accusable import accused_words, can_be, content, draft_of, is_union, means_other
 from tocsin.reading.addressed import address_role, advise_role, warn_role
 from tocsin.reading.culprits import SOIL, culprits
 from tocsin.reading.denials import denial_role, deny_role, lays_on_own, self_role
 from tocsin.reading.discourse import Discourse, own_side
-from tocsin.reading.draft import Draft, is_state, negation_of, own, prosecutes, speakers_of, suspect
+from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, prosecutes, speakers_of, suspect
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, TIES, Party, Scene, party_words
 from tocsin.reading.trees import Word
@@ -23,8 +24,11 @@ _TO = ("to", "on", "upon", "at", "with")
 _AGAINST = ("against", "on", "for", "over")
 _SPONSORS = frozenset({"state", "government", "intelligence", "military", "service", "regime"})
 _STATELY = frozenset({"state", "foreign", "state-sponsored", "state-backed", "state-based", "hostile", "nation-state"})
+_REACH = 22  # words from a verb to its "to"
+_NEAR = 6  # words from "came" to "that"
 _FIGURES = frozenset(["rise", "increase", "growth", "gain", "fall", "drop", "decline", "decrease", "loss", "success",
                       "improvement", "delay", "cost", "result", "change", "surplus", "shortage", "quote"])  # fmt: skip
+_LIDS = frozenset({"lid", "light", "veil", "whistle", "curtain", "spotlight"})
 _CONDUCT = frozenset({"attempt", "conduct", "tactic", "method", "practice", "behaviour", "behavior"})
 _CLUES = frozenset(["evidence", "finding", "trail", "sign", "analysis", "investigation", "clue", "everything", "it",
                     "trace", "indicator", "way", "manner", "sophistication", "anything", "nothing",
@@ -42,12 +46,7 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     target = tree.object(at)
     if means_other(scene, at, frame, target):
         return None
-    if target is not None and target.word in ("that", "which", "whom") and target.i < at:
-        target = _antecedent(scene, at)  # "a unit that he blames"
-    if target is None and verb == "accuse":  # "accused X of having done": a parser makes a clause of it
-        target = next((one for kid in tree.kids(at, "ccomp") for one in tree.kids(kid.i, "nsubj")
-                       if at < one.i <= at + 3), None)  # fmt: skip
-    words = _longer(scene, accused_words(scene, target))
+    words = _longer(scene, accused_words(scene, _target(scene, at, target)))
     if verb == "blame" and not tree.is_passive(at) and not any(word.i in scene.mentions for word in words):
         laid = tree.behind(at, ("on", "upon"), deep=2)
         words = accused_words(scene, laid[0]) or words if laid else words
@@ -59,7 +58,9 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     ):
         return None  # "X, a group accused of much", told in passing
     if verb in ("stand", "face"):
-        words, speakers = accused_words(scene, tree.subject(at)), ()
+        words, speakers = accused_words(scene, tree.subject(at)), _accusers(scene, mind, at)
+        if speakers:
+            return draft_of(scene, frame, at, speakers, mind.blamed(scene, words), Act.ACCUSE)
     if verb in ("add", "put", "place") and not words:
         return None
     accused = mind.blamed(scene, words)
@@ -71,6 +72,25 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if act is Act.ACCUSE and prosecutes(speakers) and all(not is_state(party) or party.noun for party in accused):
         act = Act.CHARGE
     return draft_of(scene, frame, at, speakers, accused, act)
+
+
+def _target(scene: Scene, at: int, target: Word | None) -> Word | None:
+    """Return whom a verb is about: who "that" means, the subject of what a parser took for its clause."""
+    tree = scene.tree
+    if target is not None and target.word in ("that", "which", "whom") and target.i < at:
+        return _antecedent(scene, at)  # "a unit that he blames"
+    if target is None and base(tree.words[at]) == "accuse":  # "accused X of having done": a parser makes a clause of it
+        return next((one for kid in tree.kids(at, "ccomp") for one in tree.kids(kid.i, "nsubj")
+                     if at < one.i <= at + 3), None)  # fmt: skip
+    return target
+
+
+def _accusers(scene: Scene, mind: Discourse, at: int) -> tuple[Party, ...]:
+    """Return by whom somebody "stands accused"."""
+    agents = word_order.behind(scene, at, ("by",), may_speak, far=_NEAR)
+    accused = any(word.word == "accused" for word in scene.tree.words[at : at + 3])
+    agent = next(agents, None) if accused else None
+    return mind.speaking(scene, [agent]) if agent is not None else ()
 
 
 def _is_anybody(scene: Scene, at: int, speakers: Sequence[Party], accused: Sequence[Party]) -> bool:
@@ -213,7 +233,8 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
         return None  # "activities designated as X" says what they are called
     if base(tree.words[at]) == "name" and tree.is_passive(at) and negation_of(scene, at):
         return None  # "an official who asked not to be named"
-    whom = (*ACTORS, MentionKind.PERSON) if target.word in ("him", "them") else ACTORS
+    person = target.word in ("him", "them") or target.lemma in party_words().same["actor"]
+    whom = (*ACTORS, MentionKind.PERSON) if person else ACTORS  # "unmasked the hacker as Lee"
     named = [each for word in behind for each in tree.coordinated(word.i)
              if each.i in scene.mentions and scene.mentions[each.i].kind in whom]  # fmt: skip
     if not named:
@@ -280,8 +301,7 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
         first = [word for word in accused_words(scene, target) if _linkable(scene, word)]
         if not tree.behind(at, _TO, deep=3) and not tree.is_passive(at):
             return None  # "the network that links the ministries"
-        behind = [word for word in tree.behind(at, _TO, deep=2) if can_be(scene, word)]
-        behind = behind or [word for word in tree.behind(at, _TO) if can_be(scene, word)]
+        behind = _linked_to(scene, at)
         second = accused_words(scene, behind[0]) if behind else []
         inside = {tree.words[each].lemma for each in scene.extent(target.i)} if target is not None else set[str]()
         deed = "break" in inside or (
@@ -336,6 +356,17 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
     lacking = next((head for head in tree.above(at) if head.lemma in ("evidence", "proof", "indication", "sign")), None)
     none = lacking is not None and (tree.is_negated(lacking.i) or tree.is_negated(lacking.head))
     return draft_of(scene, frame, at, speakers, accused, Act.ASSESS if none else None, "no-evidence" if none else None)
+
+
+def _linked_to(scene: Scene, at: int) -> list[Word]:
+    """Return to whom a verb links: what a parser hangs on it, else by order: "tied it, aimed at ministries, to X"."""
+    tree = scene.tree
+    behind = [word for word in tree.behind(at, _TO, deep=2) if can_be(scene, word)]
+    behind = behind or [word for word in tree.behind(at, _TO) if can_be(scene, word)]
+    if behind and tree.case(behind[0].i) not in ("to", "with"):
+        led = word_order.behind(scene, at, ("to", "with"), can_be, far=_REACH)
+        behind = [word for word in led if word.i in scene.mentions or word.tag == "NNP"][:1] or behind
+    return behind
 
 
 def _linkable(scene: Scene, word: Word) -> bool:
@@ -454,6 +485,10 @@ def _support(
     """Read `supports the statement`, `acknowledged statements that attribute it to A`."""
     tree = scene.tree
     accused = mind.blamed(scene, words)
+    if base(tree.words[at]) == "come" and any(word.word == "that" for word in tree.words[at : at + _NEAR]):
+        return None  # "came to the conclusion that"
+    if base(tree.words[at]) == "stand" and any(kid.lemma in frames().wrongs for kid in tree.behind(at, ("behind",))):
+        return None  # "stood behind the attack": who did it
     if base(tree.words[at]) == "join" and any(
         frames_at(tree, each) for each in tree.below(at) if each != at and tree.words[each].tag == "VBG"
     ):
@@ -531,6 +566,8 @@ def uncovers_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
     speakers = speakers_of(scene, mind, at)
     if not speakers or target is None or tree.is_passive(at) or negation_of(scene, at):
         return None
+    if target.lemma in _LIDS:  # "lifted the lid on the operation"
+        target = next(iter(tree.behind(at, ("on", "from"), deep=2)), target)
     if target.lemma in TIES:
         return None  # "is examining a possible link to X"
     done = [kid.i for kid in tree.kids(at, "xcomp") if base(kid) in frames().strong]  # "have seen X attack"

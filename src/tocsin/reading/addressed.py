@@ -68,7 +68,8 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
 
 _ADVISED = frozenset(
     ["operator", "organisation", "organization", "company", "user", "customer", "administrator", "defender", "owner",
-     "firm", "business", "reader", "vendor", "manufacturer", "entity", "provider", "hospital", "utility", "citizen"]
+     "firm", "business", "reader", "vendor", "manufacturer", "entity", "provider", "hospital", "utility", "citizen",
+     "soldier", "resident", "voter", "employee", "staff", "traveller", "student", "patient", "client", "developer"]
 )  # fmt: skip
 
 

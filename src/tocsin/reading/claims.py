@@ -24,6 +24,7 @@ from tocsin.model.report import (
     Relation,
 )
 from tocsin.reading import sentences as sentences_of
+from tocsin.reading.acts_by_order import by_order
 from tocsin.reading.attributions import set_apart
 from tocsin.reading.certainty import certainty
 from tocsin.reading.claim_dates import Calendar, anchor, dateline
@@ -38,6 +39,7 @@ from tocsin.reading.grammar import parse
 from tocsin.reading.growing import flat, grow
 from tocsin.reading.guessed import guess
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
+from tocsin.reading.nouns_of_speech import laid_by_nouns
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
 from tocsin.reading.quotations import Said, about_whom, closings, goes_on, quoted
 from tocsin.reading.refusals import is_no_duty
@@ -50,7 +52,8 @@ _ATTACKS = re.compile(
     r"\b(?:hack|attack|cyber|intru|espionage|spy|spies|spied|breach|malware|ransom|sabotage|wiper|worm|backdoor"
     r"|botnet|phish|surveillance|exploit|vulnerab|meddl|interfer|theft|stole|steal|infiltrat|break-in"
     r"|br(?:oke|oken|eak|eaking) into|tamper"
-    r"|compromis|leak|spoofing|destabili[sz]|hybrid (?:threat|activit|attack|operation|campaign|war))"
+    r"|compromis|heist|robber|hijack|extort|defac|eavesdrop|wiretap"
+    r"|leak|spoofing|destabili[sz]|hybrid (?:threat|activit|attack|operation|campaign|war))"
 )
 _BREAK = re.compile(r";[\"”]?\s+|:\s+(?=[A-Za-z])")
 _QUOTED = re.compile(
@@ -142,10 +145,12 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
         going_on = mind.quoted
         mind.quoted = mind.quoted or (carried if not quoted(here, mind) else ())
         found, sure = drafts(here, mind), True
-        if not found and any(about[max(0, number - 1) : number + 2]):
+        short = len(document.text) < _A_FEW_LINES  # which may not say what it is about
+        if not found and (short or any(about[max(0, number - 1) : number + 2])):
             bare = _without_asides(sentence, inside[number])
             found = drafts(bare, mind) if bare is not None else ()
             here = bare if bare is not None and found else here
+            found = found or tuple(laid_by_nouns(here, mind)) or tuple(by_order(here, mind))
             if not found:
                 guesses = [one for one in (guess(here, mind),) if one is not None and not says_nothing(one.draft)
                            and not is_no_duty(here, one.draft.at)]  # fmt: skip

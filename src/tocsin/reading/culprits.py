@@ -20,7 +20,10 @@ _PREDICATES = ("ROOT", "root", "ccomp", "conj", "acl", "advcl", "parataxis", "xc
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "which", "who", "that", "this"})
 
 
+_HELD = frozenset({"responsible", "accountable", "culpable", "liable"})
+_NEAR = 12  # words from "holds" to "responsible"
 _BEHALVES = frozenset(["direction", "behalf", "order", "behest", "instruction", "auspices", "instigation"])
+_WHO_DID = frozenset({"culprit", "perpetrator", "mastermind", "author", "offender", "perpetrators"})
 INTRUDERS = frozenset(["hacker", "attacker", "intruder", "spy", "cybercriminal", "hacktivist"])
 
 
@@ -75,10 +78,16 @@ def _all(scene: Scene) -> Iterator[Blame]:
             yield from _it_was(scene, word)
         if word.tag == "JJ" and word.dep in (*_PREDICATES, "xcomp"):
             yield from _likened(scene, word)
-        if word.is_verb and word.dep not in ("aux", "cop", "amod"):
+        if word.is_verb and word.dep not in ("aux", "cop", "amod") and not _holds(scene, word):
             yield from _deed(scene, word)
             yield from _clue(scene, word)
             yield from _held_to_be(scene, word)
+
+
+def _holds(scene: Scene, word: Word) -> bool:
+    """Say whether a verb is no deed, but what somebody says: "holds X responsible"."""
+    following = scene.tree.words[word.i : word.i + _NEAR]
+    return base(word) == "hold" and any(one.word in _HELD for one in following)
 
 
 _AIMS = frozenset(["aim", "goal", "purpose", "intention", "intent", "objective", "attempt", "effort", "bid", "plan",
@@ -203,6 +212,9 @@ def _predicate(scene: Scene, word: Word) -> Iterator[Blame]:
             owner = next((one for one in scene.parties_below(owner.i) if scene.mentions[one.i].kind in kinds), None)
         yield Blame(_group(scene, owner), word.i, "event", negated)
         return
+    head = tree.words[word.head]
+    if word.lemma in _WHO_DID and word.dep == "nsubj" and head.is_noun and tree.kids(head.i, "cop"):
+        yield Blame(_group(scene, head), word.i, "event", tree.is_negated(head.i))  # "the culprits were X"
     subject = tree.subject(word.i) if word.dep in _PREDICATES else None
     if subject is not None and subject.i != word.i:
         group = _group(scene, subject)

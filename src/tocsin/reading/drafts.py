@@ -5,13 +5,14 @@ In: the scene of a sentence and the discourse so far. Out: `Draft`s in order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tocsin.model.report import Act, MentionKind
 from tocsin.reading.acts import ROLES
 from tocsin.reading.compared import compared
 from tocsin.reading.culprits import Blame, culprits, is_promised
+from tocsin.reading.culprits_by_order import culprits_by_order
 from tocsin.reading.denials import no_evidence
 from tocsin.reading.disclaimed import denial, their_own
 from tocsin.reading.discourse import Discourse, own_side
@@ -74,7 +75,7 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
     tree = scene.tree
     found = _of_frames(scene, mind, sayings, before)
     blames = culprits(scene)
-    for blame in blames:
+    for blame in _in_turn(scene, blames, found, sayings):
         denied = any(one.act in _SPOKEN and one.at != blame.at and _governs(tree, one.at, blame.at) for one in found)
         unproved = any(one.negation == "no-evidence" and tree.hangs_on(blame.at, one.at) for one in found)
         if tree.is_supposed(blame.at) or denied or unproved:
@@ -102,6 +103,15 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
     found = _with_refusal(scene, mind, found)
     found = [_of_no_country(_cleared(one)) for one in found if not (says_nothing(one) or _is_denied(scene, one, found))]
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _in_turn(
+    scene: Scene, blames: Sequence[Blame], found: Sequence[Draft], sayings: Sequence[Saying]
+) -> Iterator[Blame]:
+    """Yield who the tree says did it; if that says nothing, who the order of words says."""
+    yield from blames
+    if sayings and not found:
+        yield from culprits_by_order(scene)
 
 
 def _with_refusal(scene: Scene, mind: Discourse, found: list[Draft]) -> list[Draft]:
@@ -299,7 +309,7 @@ def _of_content(
     ):
         saying = replace(saying, speakers=outer.speakers)  # "he said his company was sure that"
     frame = saying.frame
-    inside = frame is not None and tree.hangs_on(blame.at, saying.at)
+    inside = frame is not None and (blame.at in saying.content or tree.hangs_on(blame.at, saying.at))
     if saying.negation and not _may_be_refused(tree, saying, blame, negation):
         return None
     negation = negation or saying.negation
@@ -405,7 +415,7 @@ def _is_no_weight(scene: Scene, word: Word) -> bool:
 def _told(found: Sequence[Draft], draft: Draft, below: Sequence[int]) -> bool:
     """Say whether the sentence's own frames have said this already: of the same accused, or with the same verb."""
     for one in found:
-        if one.at == draft.deed and one.act in _LAID and one.speakers != draft.accused:
+        if one.at == draft.deed and one.act in _LAID:
             return True  # "the government holds X responsible, the ministry said": to hold is no deed
         if (
             one.act is draft.act is Act.LINK

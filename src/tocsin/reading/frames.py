@@ -78,6 +78,8 @@ class Frames(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asking: frozenset[str]
     opinions: frozenset[str]
     orders: frozenset[str]
+    nouns: dict[Act, frozenset[str]]
+    asserting: frozenset[str]
 
 
 @cache
@@ -166,6 +168,10 @@ def _openers() -> dict[str, tuple[_Opener, ...]]:
         for form in inflected(verb):
             found.setdefault(form, []).append(refused)
     beside = _Opener((frozenset({"with", "into", "among"}),), weak=False)  # "merged it into X", "overlaps with X"
+    told = _Opener((frozenset({"that", "is", "was", "against", "to", "at", "in", "of"}),), weak=False)
+    for noun in {noun for nouns in frames().nouns.values() for noun in nouns}:
+        for form in (noun, noun + "s"):
+            found.setdefault(form, []).append(told)  # "its accusation that", "the attribution to X"
     laid = {form for verb in frames().joining for form, kind in inflected(verb).items() if kind in ("past", "s")}
     for form in laid - _CROWDS | {form for verb in frames().likening for form in inflected(verb)}:
         found.setdefault(form, []).append(beside)

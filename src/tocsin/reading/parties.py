@@ -32,6 +32,10 @@ STATES = (MentionKind.COUNTRY, MentionKind.GOVERNMENT_BODY)
 _WITHIN = ("compound", "flat", "amod", "nmod", "det", "nummod", "punct", "fixed", "goeswith", "advmod", "case", "obl")
 _OF = frozenset({"of", "from", "in", "at", "for", "to", "with", "by", "within", "inside"})
 _MISSIONS = frozenset({"embassy", "mission", "consulate"})
+_PAY = frozenset(
+    ["payroll", "pay", "service", "employ", "control", "command", "direction", "behest", "order", "bidding"]
+)
+_PAID = frozenset({"on", "in", "under", "at"})
 _OFFICES = frozenset(
     {"embassy", "mission", "consulate", "spokesman", "spokeswoman", "spokesperson", "ambassador", "minister"}
 )
@@ -467,14 +471,17 @@ class Scene:
         """Return the state or body that a noun is of: "Chinese", "Iran's", "of the GRU", "backed by Beijing"."""
         for kid in self.tree.kids(at, "amod", "nmod", "compound", "acl", "flat", "det", "appos"):
             case = self.tree.case(kid.i)
-            if kid.dep == "nmod" and kid.relation != "nmod:poss" and case not in _OF and case:
+            paid = kid.lemma in _PAY and case in _PAID  # "on the payroll of Iran"
+            if kid.dep == "nmod" and kid.relation != "nmod:poss" and case not in _OF and case and not paid:
                 continue
             if case in ("in", "to", "at") and self.tree.words[at].lemma in ("embassy", "mission", "consulate"):
                 continue  # where it is, not whose
             if any(one.word in ("anti", "counter") for one in self.tree.kids(kid.i)):
                 continue  # "an anti-Iranian group"
-            if kid.dep == "acl" and self.tree.kids(kid.i, "nsubj", "obj") and kid.tag != "VBG":
+            if kid.dep == "acl" and self.tree.kids(kid.i, "nsubj", "obj", "xcomp") and kid.tag != "VBG":
                 continue
+            if kid.dep == "amod" and kid.tag == "VBG" and self.tree.kids(kid.i, "obj"):
+                continue  # "blaming Iran, the minister"
             for one in self._phrase(kid.i):
                 mention = self.mentions.get(one)
                 party = party_of(mention) if mention is not None else None
@@ -488,8 +495,9 @@ class Scene:
         while stack:
             each = stack.pop()
             found.append(each)
+            past = self.tree.words[each].tag == "VBN"  # "senators of both parties called out China"
             stack.extend(kid.i for kid in self.tree.kids(each) if kid.dep not in ("advcl", "ccomp", "parataxis")
-                         and "relcl" not in kid.relation)  # fmt: skip
+                         and "relcl" not in kid.relation and not (past and kid.dep in ("obj", "xcomp")))  # fmt: skip
         return sorted(found)
 
     def extent(self, at: int) -> list[int]:

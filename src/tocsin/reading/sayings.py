@@ -6,13 +6,14 @@ any word the saying that it belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tocsin.model.report import Act
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import COURT_PAPERS, bearer, may_speak, negation_of, of_document, speakers_of
 from tocsin.reading.frames import Frame, frames_at
+from tocsin.reading.nouns_of_speech import clauses_of_nouns
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
@@ -39,11 +40,15 @@ class Saying:
     via: tuple[Party, ...] = ()
     negation: str | None = None  # what they are said not to have said
     ours: bool = False  # "we assess": the speaker is a pronoun of the first person
+    content: frozenset[int] = frozenset()  # the words in whoever's mouth, where their order tells which
 
 
 def sayings_of(scene: Scene, mind: Discourse) -> tuple[Saying, ...]:
     """Return who is quoted or reported in a sentence, in order."""
-    found = [*_according(scene, mind), *_verbs(scene, mind), *_verdicts(scene, mind)]
+    found = [*_according(scene, mind), *_verbs(scene, mind), *_verdicts(scene, mind), *_held_to_have(scene, mind)]
+    for speakers, noun, frame, inside in clauses_of_nouns(scene, mind):
+        apart = frozenset(word.i for word in scene.tree.words if word.i not in inside)
+        found.append(Saying(speakers, noun.i, frame, apart, content=inside))
     return tuple(sorted(found, key=lambda one: one.at))
 
 
@@ -93,6 +98,20 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
         via = (speakers or ()) if source else ()
         found.append(Saying(source or speakers or (), word.i, frame, frozenset(apart), via, negation, ours))
     return found
+
+
+def _held_to_have(scene: Scene, mind: Discourse) -> Iterator[Saying]:
+    """Yield who holds what in "the intruders are thought by X to have worked for Y"."""
+    tree = scene.tree
+    for word in tree.words:
+        frame = _reporting(scene, word) if word.is_verb and tree.kids(word.i, "xcomp") else None
+        if frame is None or frame.act is None or not tree.is_passive(word.i) or tree.modals(word.i):
+            continue
+        agent = tree.agent(word.i)
+        if agent is None or not may_speak(scene, agent) or negation_of(scene, word.i):
+            continue
+        apart = frozenset([word.i, *tree.below(agent.i)])
+        yield Saying(mind.speaking(scene, tree.coordinated(agent.i)), word.i, frame, apart)
 
 
 def _is_quoted(scene: Scene, mind: Discourse, word: Word, whose: Word) -> list[Saying]:
@@ -229,6 +248,8 @@ def _cited(scene: Scene, noun: Word) -> Word | None:
 def content_of(scene: Scene, sayings: Sequence[Saying], saying: Saying) -> list[int]:
     """Return the words that are in somebody's mouth."""
     tree = scene.tree
+    if saying.content:
+        return sorted(saying.content)
     inner = [kid for kid in tree.kids(saying.at, "ccomp", "xcomp", "obj", "parataxis") if kid.i > saying.at]
     verb = tree.words[saying.at]
     clause = verb.dep in ("acl", "advcl", "ccomp") or any(kid.dep == "ccomp" for kid in inner)
@@ -243,7 +264,10 @@ def content_of(scene: Scene, sayings: Sequence[Saying], saying: Saying) -> list[
 def owner(scene: Scene, sayings: Sequence[Saying], at: int) -> Saying | None:
     """Return the saying in whose content a word stands: the nearest above it, else the only one beside it."""
     tree = scene.tree
-    by_verb = {one.at: one for one in sayings}
+    for one in sayings:
+        if at in one.content:
+            return one
+    by_verb = {one.at: one for one in sayings if not one.content}
     path = [tree.words[at], *tree.above(at)]
     for word in path:
         saying = by_verb.get(word.i)

@@ -152,6 +152,7 @@ class Tree:
             word = self.words[at]
             helped = [kid for aux in self.kids(at, "aux") for kid in self.kids(aux.i, "nsubj")]
             own = [kid for kid in [*self.kids(at, "nsubj"), *helped] if kid.is_noun or kid.pos in ("DET", "ADJ")]
+            own = [kid for kid in own if kid.relation != "nsubj:outer"] or own  # "the charge is that X did it"
             if own:
                 return self._antecedent(at, next((kid for kid in own if kid.i in self.names), own[0]))
             if self.kids(at, "csubj"):

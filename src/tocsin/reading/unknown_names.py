@@ -59,6 +59,10 @@ _COMPANIES = re.compile(
     r"(?<![\w&’'.-])([A-Z][\w&-]{2,}(?: [A-Z][\w&.-]*){0,3}) and ([A-Z][\w&-]{2,}(?: [A-Z][\w&.-]*){0,3}),"
     r" (?:two|both) (?:[\w’'-]+ ){0,4}(?:companies|firms|vendors)\b"
 )  # "X and Y, two tracing companies"
+_TRADES = frozenset(
+    ["insurer", "reinsurer", "retailer", "utility", "airline", "carrier", "operator", "consultancy", "manufacturer",
+     "supplier", "lender", "bank", "brokerage", "carmaker", "telecom", "broker", "charity", "chain"]
+)  # fmt: skip
 _OUTLETS = frozenset({"site", "website", "outlet", "portal", "newspaper", "daily", "weekly", "magazine", "broadcaster"})
 _PHRASE_ENDS = frozenset({"of", "in", "from", "for", "that", "which", "who", "where", "with", "on", "and", "based"})
 _WITH_AND = re.compile(
@@ -164,7 +168,7 @@ def _firms(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]])
             first, last = sentence.start + told.start("name"), sentence.start + told.end("name")
             known = any(one.start < last and first < one.end for one in here)
             plain = not any(_is_no_name(word) for word in told.group("name").split())
-            if not known and plain and told.group("noun") in companies - {"business", "exchange"} | _OUTLETS:
+            if not known and plain and told.group("noun") in companies - {"business"} | _OUTLETS | _TRADES:
                 found.add(told.group("name"))
     return sorted(found, key=lambda name: (-len(name), name))
 
