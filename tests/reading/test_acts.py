@@ -142,3 +142,9 @@ def test_an_ambassador_called_in_to_protest_is_one_condemnation() -> None:
     (claim,) = read("Hackers hit it. Germany summoned the Russian ambassador to protest against the attack.")
 
     assert (claim.act, claim.accused) == (Act.CONDEMN, ("Russia",))
+
+
+def test_who_sees_no_link_does_not_link() -> None:
+    (claim,) = read("Britain saw no link to Russia in the attack.")
+
+    assert (claim.act.value, claim.negation, claim.accused) == ("link", "not", ("Russia",))

@@ -210,6 +210,8 @@ def test_the_same_act_said_again_is_one_claim_with_another_span(document: Make) 
          "accuse", ("Health and Energy Committee",), ("Iran",)),
         ("\"Russia's aim was to harm our state with these attacks,\" Foreign Minister Margus Tsahkna said.",
          "accuse", ("Margus Tsahkna",), ("Russia",)),
+        ("It is highly likely that Russia was behind the attack on the parliament, the Foreign Office said.",
+         "assess", ("Foreign Office",), ("Russia",)),
     ],
 )  # fmt: skip
 def test_wordings_of_claims(

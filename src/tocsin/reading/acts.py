@@ -355,7 +355,15 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
         return None
     lacking = next((head for head in tree.above(at) if head.lemma in ("evidence", "proof", "indication", "sign")), None)
     none = lacking is not None and (tree.is_negated(lacking.i) or tree.is_negated(lacking.head))
-    return draft_of(scene, frame, at, speakers, accused, Act.ASSESS if none else None, "no-evidence" if none else None)
+    denied = "no-evidence" if none else _no_tie(scene, at)
+    return draft_of(scene, frame, at, speakers, accused, Act.ASSESS if none else None, denied)
+
+
+def _no_tie(scene: Scene, at: int) -> str | None:
+    """Say that a tie is denied by its article: "sees no link to X"."""
+    target = scene.tree.object(at)
+    tie = target is not None and target.lemma in TIES
+    return "not" if target is not None and tie and scene.tree.is_negated(target.i) else None
 
 
 def _linked_to(scene: Scene, at: int) -> list[Word]:

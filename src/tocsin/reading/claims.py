@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace as of_draft
 from functools import cache
 
 from msgspec.structs import replace
@@ -16,9 +17,11 @@ from msgspec.structs import replace
 from tocsin import knowledge
 from tocsin.model.report import (
     Act,
+    Certainty,
     Claim,
     Document,
     IncidentMention,
+    Level,
     Mention,
     MentionKind,
     Relation,
@@ -34,7 +37,7 @@ from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft
 from tocsin.reading.drafts import drafts, says_nothing
 from tocsin.reading.entities import states
-from tocsin.reading.frames import frames, inflected, loud_words, tells
+from tocsin.reading.frames import frames, frames_at, inflected, loud_words, tells
 from tocsin.reading.grammar import parse
 from tocsin.reading.growing import flat, grow
 from tocsin.reading.guessed import guess
@@ -81,6 +84,7 @@ _MADE_UP = frozenset({"fictitious", "fictional", "imaginary", "hypothetical"})  
 _NOTED = (*PARTY_KINDS, MentionKind.MALWARE)  # who may speak or be accused later; some software goes for its makers
 _ACTING = (*ACTORS, MentionKind.MALWARE)  # where they are named, attacks are spoken of
 _DEED_WORDS = 40
+_WEIGHED = (Level.ALMOST_CERTAIN, Level.HIGH, Level.MODERATE, Level.LOW)
 _SURE = 0.6  # chance from which what is guessed is remembered
 _SPARSE = 0.35  # of its sentences that speak of attacks: a text with fewer is about other things, too
 _LETTERHEAD = 90  # characters in which a notice names the office that gives it
@@ -392,16 +396,26 @@ def _made(here: Scene, sentence: Sentence, draft: Draft, calendar: Calendar, spa
     now = not any(word.tag in ("VBD", "VBN") for word in (told, verb))
     who = tuple(party.entity or party.name for party in draft.speakers) if draft.speakers else None
     states = [party.country for party in draft.speakers]
+    sure = certainty(sentence.words, states, draft.act, draft.level, sentence.index_at(verb.start))
+    if draft.act is Act.ATTRIBUTE and sure.level in _WEIGHED and _is_set_apart(here, draft, sure):
+        draft = of_draft(draft, act=Act.ASSESS)
     return Made(
         draft=draft,
         sentence=sentence,
-        certainty=certainty(sentence.words, states, draft.act, draft.level, sentence.index_at(verb.start)),
+        certainty=sure,
         date=calendar.said(without_dateline(sentence.text), spoken, who, now=now)
         or calendar.said(sentence.text, spoken, who, now=now),
         incident=incident_of(sentence, spans, verb.start),
         deed=_deed(here, draft),
         window=period(sentence.text),
     )
+
+
+def _is_set_apart(here: Scene, draft: Draft, sure: Certainty) -> bool:
+    """Say whether what somebody only says is weighed by words left out before parsing: "it is likely that"."""
+    laid = any(frame.act is Act.ATTRIBUTE for frame in frames_at(here.tree, draft.at))
+    inside = {word.word for word in here.tree.words}
+    return not laid and not draft.negation and not inside.issuperset((sure.words or "").split())
 
 
 def _deed(here: Scene, draft: Draft) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tocsin.model.report import MentionKind
 from tocsin.reading.frames import base, frames, frames_at
-from tocsin.reading.hit import is_hit
+from tocsin.reading.hit import SUFFERING, is_hit, is_suffered
 from tocsin.reading.parties import ACTORS, STATES, Scene, party_words, people
 from tocsin.reading.ties import is_client, only_owns, ties
 from tocsin.reading.trees import Word
@@ -78,7 +78,8 @@ def _all(scene: Scene) -> Iterator[Blame]:
             yield from _it_was(scene, word)
         if word.tag == "JJ" and word.dep in (*_PREDICATES, "xcomp"):
             yield from _likened(scene, word)
-        if word.is_verb and word.dep not in ("aux", "cop", "amod") and not _holds(scene, word):
+        undone = _holds(scene, word) or is_suffered(scene, word)
+        if word.is_verb and word.dep not in ("aux", "cop", "amod") and not undone:
             yield from _deed(scene, word)
             yield from _clue(scene, word)
             yield from _held_to_be(scene, word)
@@ -295,7 +296,7 @@ def _empire(scene: Scene, word: Word) -> Iterator[Blame]:
           for each in tree.below(kid.i)}  # fmt: skip
     villain = word.lemma in frames().villains
     wrong = of & (frames().wrongs if not villain else frames().wrongs | frames().strong | frames().villains)
-    if subject is None or subject.i not in scene.mentions or not (wrong or word.lemma == "threat"):
+    if subject is None or subject.i not in scene.mentions or not (wrong or word.lemma == "threat") or of & SUFFERING:
         return
     if villain or word.lemma not in ("victim", "target", "ally", "leader", "country", "state"):
         yield Blame(_group(scene, subject), word.i, "deed", scene.tree.is_negated(word.i))

@@ -9,6 +9,13 @@ from tocsin.reading.frames import base, frames
 from tocsin.reading.parties import Scene
 from tocsin.reading.trees import Word
 
+SUFFERING = frozenset({"victim", "target"})
+
+
+def is_suffered(scene: Scene, word: Word) -> bool:
+    """Say whether a deed is what somebody is a victim of: "X is itself one of the victims of hacking"."""
+    return word.tag == "VBG" and word.dep == "nmod" and scene.tree.words[word.head].lemma in SUFFERING
+
 
 def is_hit(scene: Scene, word: Word) -> bool:
     """Say whether somebody without a name is whom a deed is done to: "broke into a trade group that works in X"."""
