@@ -313,9 +313,8 @@ def _is_theirs(scene: Scene, word: Word) -> Iterator[Blame]:
 
 
 _SERVES = frozenset(["member", "officer", "agent", "operative", "employee", "contractor", "affiliate", "part"])
-_SPONSORED = frozenset(
-    ["sponsored", "backed", "affiliated", "linked", "aligned", "directed", "controlled", "supported"]
-)
+_SPONSORED = frozenset(["sponsored", "backed", "affiliated", "linked", "aligned", "directed", "controlled",
+                        "supported"])  # fmt: skip
 
 
 def _servant(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -345,9 +344,8 @@ def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
         yield Blame(_group(scene, subject), word.i, "event", scene.tree.is_negated(head.i))
 
 
-SOIL = frozenset(
-    ["territory", "soil", "server", "address", "computer", "network", "facility", "building", "base", "headquarters"]
-)
+SOIL = frozenset(["territory", "soil", "server", "address", "computer", "network", "facility", "building", "base",
+                  "headquarters"])  # fmt: skip
 _FROM = frozenset(["carry", "conduct", "launch", "mount", "undertake", "commit", "perpetrate", "stage", "run"])
 _HELPING = frozenset(
     ["help", "pay", "arm", "hire", "employ", "shelter", "harbour", "harbor", "protect", "fund", "finance", "support",
