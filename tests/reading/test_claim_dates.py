@@ -95,3 +95,19 @@ def test_the_head_of_a_text_gives_its_day() -> None:
 )
 def test_a_day_before_the_first_sentence_is_the_text_s_own(text: str, own: bool) -> None:
     assert dateline(text) is own
+
+
+def test_what_is_said_far_from_its_day_was_said_on_it() -> None:
+    text = "The service believes that hackers opened a dam in the west of the country, its head said on 13 August 2025."
+
+    assert when(text, "believes", Calendar(None)) == "2025-08-13"
+
+
+def test_what_follows_a_day_in_its_paragraph_was_said_on_it() -> None:
+    calendar = Calendar(None)
+    first, second = "Canada accused Iran on 3 May 2019.", "It was a breach, said Lee."
+
+    assert calendar.said(first, (7, 14), "Canada", paragraph=1) == "2019-05-03"
+    assert calendar.said(second, (17, 21), "Lee", paragraph=1) == "2019-05-03"
+    assert calendar.said(second, (17, 21), "Kim", paragraph=1, before=True) is None
+    assert calendar.said(second, (17, 21), "Ada", paragraph=2) is None

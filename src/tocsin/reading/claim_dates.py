@@ -38,6 +38,11 @@ _SHIFT = re.compile(
     r"|the (day|evening) (before|after)\b|the (next|following|previous) (day)|(the same day|within hours|hours later"
     r"|hours earlier|minutes later|that day|the same evening|in the same breath))", re.IGNORECASE
 )  # fmt: skip
+_SAID_ON = re.compile(
+    r"\b(?:said|says|announced|declared|reported|disclosed|revealed|wrote|stated|confirmed|warned|added"
+    r"|told [\w ]{1,30}?)"
+    rf"(?: (?:in|at) [\w' ]{{1,30}})?,? (?:late )?on (?:(?:{'|'.join(_DAYS)}),? )?({DATE})", re.IGNORECASE
+)  # fmt: skip
 _NEAR = 60  # characters between a verb of saying and the date it was said on
 _BEFORE = 25  # a date before the verb is rather that of the deed
 _HEAD = 600
@@ -75,14 +80,25 @@ class Calendar:
     dated: bool = False
     last: str | None = None
     spoken: dict[Hashable, str] = field(default_factory=dict[Hashable, str])  # by who spoke
+    here: tuple[int, str] | None = None  # the paragraph in which a day was stated last, and the day
 
-    def said(self, sentence: str, verb: tuple[int, int], speaker: Hashable, *, now: bool = False) -> str | None:
-        """Return when the verb at these offsets of the sentence was spoken; `now`: it stands in the present."""
-        when = self._stated(sentence, verb)
+    def said(
+        self, sentence: str, verb: tuple[int, int], speaker: Hashable, *, now: bool = False, paragraph: int = -1,
+        before: bool = False,
+    ) -> str | None:  # fmt: skip
+        """Return when the verb at these offsets of the sentence was spoken.
+
+        `now`: it stands in the present; `before`: it tells what was said earlier ("had accused").
+        """
+        when = self._stated(sentence, verb) or _said_on(sentence)
+        if when is not None and not before:
+            self.here = (paragraph, when)
         if when is None:
             when = self._relative(sentence, verb) or (self.spoken.get(speaker) if speaker else None)
         if when is None and now and self.dated:
             when = self.own
+        if when is None and not before and self.here is not None and self.here[0] == paragraph >= 0:
+            when = self.here[1]
         if when is not None:
             self.last = when
             if speaker:
@@ -151,6 +167,12 @@ class Calendar:
         ahead = (_DAYS.index(weekday.group(1).lower()) - date.fromisoformat(today).weekday()) % 7
         late = not self.dated and ahead <= 3  # a story goes on; a report looks back
         return _moved(today, ahead if late or ahead == 0 else ahead - 7)
+
+
+def _said_on(sentence: str) -> str | None:
+    """Return the day on which somebody is told to have said what stands there: "..., its head said on 3 May 2024"."""
+    found = _SAID_ON.search(sentence)
+    return day(found.group(1)) if found else None
 
 
 def _days(shift: re.Match[str]) -> int:

@@ -394,6 +394,8 @@ def _made(here: Scene, sentence: Sentence, draft: Draft, calendar: Calendar, spa
     told = here.tree.words[draft.said if draft.said is not None else verb.i]
     spoken = (told.start - sentence.start, told.end - sentence.start)
     now = not any(word.tag in ("VBD", "VBN") for word in (told, verb))
+    had = any(kid.word == "had" for kid in here.tree.kids(told.i, "aux"))
+    place = sentence.paragraph
     who = tuple(party.entity or party.name for party in draft.speakers) if draft.speakers else None
     states = [party.country for party in draft.speakers]
     sure = certainty(sentence.words, states, draft.act, draft.level, sentence.index_at(verb.start))
@@ -403,8 +405,8 @@ def _made(here: Scene, sentence: Sentence, draft: Draft, calendar: Calendar, spa
         draft=draft,
         sentence=sentence,
         certainty=sure,
-        date=calendar.said(without_dateline(sentence.text), spoken, who, now=now)
-        or calendar.said(sentence.text, spoken, who, now=now),
+        date=calendar.said(without_dateline(sentence.text), spoken, who, now=now, paragraph=place, before=had)
+        or calendar.said(sentence.text, spoken, who, now=now, paragraph=place, before=had),
         incident=incident_of(sentence, spans, verb.start),
         deed=_deed(here, draft),
         window=period(sentence.text),

@@ -347,17 +347,15 @@ def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
 SOIL = frozenset(["territory", "soil", "server", "address", "computer", "network", "facility", "building", "base",
                   "headquarters"])  # fmt: skip
 _FROM = frozenset(["carry", "conduct", "launch", "mount", "undertake", "commit", "perpetrate", "stage", "run"])
-_HELPING = frozenset(
-    ["help", "pay", "arm", "hire", "employ", "shelter", "harbour", "harbor", "protect", "fund", "finance", "support",
-     "sponsor", "back", "direct", "control", "recruit", "steer", "guide", "command"]
-)  # fmt: skip
+_PATRONS = frozenset(["sponsor", "back", "direct", "control", "steer", "command", "fund", "support", "task"])
+_HELPING = _PATRONS | {"help", "pay", "arm", "hire", "employ", "shelter", "harbour", "harbor", "protect", "finance",
+                       "recruit", "guide"}  # fmt: skip
 _DONE = _FROM | {"orchestrate", "mastermind", "execute", "order", "direct"}  # of a known deed: who did it
 _QUANTITIES = frozenset(["range", "number", "set", "host", "variety", "flurry", "barrage", "slew", "cluster", "kind"])
 _TAKING = frozenset(["theft", "heist", "leak", "exfiltration", "robbery", "burglary", "extortion", "secret"])
 _BUYING = frozenset({"buy", "purchase", "acquire"})  # spyware, no spares
 _WORKING = frozenset({"work", "collaborate", "cooperate"})
 _HOLDS = frozenset({"access", "foothold", "presence"})
-_PATRONS = frozenset(["sponsor", "back", "direct", "control", "steer", "command", "fund", "support", "task"])
 
 
 def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
@@ -372,6 +370,8 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
     negated = negated or (word.dep == "acl" and tree.is_negated(word.head))  # "was not an attack planned by X"
     backed = scene.mentions.get(target.i) if target is not None and agent is None and verb in _PATRONS else None
     whole = word.dep != "acl" or bool(tree.kids(word.i, "mark"))
+    if not whole and verb in _PATRONS and tree.words[word.head].lemma in party_words().same["actor"]:
+        return  # "hackers backed by X" says whose they are
     if backed is not None and backed.kind in ACTORS and whole:
         yield Blame(_group(scene, target), word.i, "event", negated)
     if agent is None and verb in _FROM:
