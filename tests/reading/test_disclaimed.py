@@ -38,3 +38,21 @@ def test_denials_in_own_words(text: str, speaker: str, accused: str) -> None:
 )
 def test_no_denials(text: str) -> None:
     assert not [one for one in read(text) if one.act is Act.DENY]
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "speaker"),
+    [
+        ("The allegation of hacking drew a swift denial from Hanoi.", Act.DENY, "Vietnam"),
+        ('"It was us," the hackers of Conti wrote on Telegram after the attack.', Act.ADMIT, "Conti"),
+        ("Oleg Ivanov admitted to having laundered the ransom for the gang.", Act.ADMIT, "Oleg Ivanov"),
+    ],
+)
+def test_nouns_and_owning_up(text: str, act: Act, speaker: str) -> None:
+    assert (act, (speaker,)) in [(one.act, one.speakers) for one in read(text)]
+
+
+def test_somebody_else_is_cleared() -> None:
+    (found,) = read("Spain's prosecutors ruled out Russian involvement in the outage.")
+
+    assert (found.act, found.negated, found.accused[0]) == (Act.ASSESS, True, "Russia")

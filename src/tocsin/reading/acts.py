@@ -20,6 +20,7 @@ from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, TIES, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
+_COURTS = frozenset({"court", "jury", "judge", "tribunal", "magistrate"})
 _TO = ("to", "on", "upon", "at", "with")
 _AGAINST = ("against", "on", "for", "over")
 _SPONSORS = frozenset({"state", "government", "intelligence", "military", "service", "regime"})
@@ -43,10 +44,10 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if speakers is None:
         return None
     verb = base(tree.words[at])
-    target = tree.object(at)
+    target = _target(scene, at, frame)
     if means_other(scene, at, frame, target):
         return None
-    words = _longer(scene, accused_words(scene, _target(scene, at, target)))
+    words = _longer(scene, accused_words(scene, target))
     if verb == "blame" and not tree.is_passive(at) and not any(word.i in scene.mentions for word in words):
         laid = tree.behind(at, ("on", "upon"), deep=2)
         words = accused_words(scene, laid[0]) or words if laid else words
@@ -68,18 +69,27 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
         return draft_of(scene, frame, at, speakers, ())
     if _is_anybody(scene, at, speakers, accused) or (own(speakers, accused) and frame.act is not Act.CHARGE):
         return None
-    act = frame.act
-    if act is Act.ACCUSE and prosecutes(speakers) and all(not is_state(party) or party.noun for party in accused):
-        act = Act.CHARGE
-    return draft_of(scene, frame, at, speakers, accused, act)
+    return draft_of(scene, frame, at, speakers, accused, _charging(frame, speakers, accused))
 
 
-def _target(scene: Scene, at: int, target: Word | None) -> Word | None:
-    """Return whom a verb is about: who "that" means, the subject of what a parser took for its clause."""
+def _charging(frame: Frame, speakers: Sequence[Party], accused: Sequence[Party]) -> Act | None:
+    """Return the act of a frame; it is a charge where a court finds somebody guilty or a prosecutor accuses a man."""
+    if frame.act is not Act.ACCUSE:
+        return frame.act
+    guilty = "guilty" in frame.needs and any(_COURTS & set(party.name.lower().split()) for party in speakers)
+    prosecuted = prosecutes(speakers) and all(not is_state(party) or party.noun for party in accused)
+    return Act.CHARGE if guilty or prosecuted else frame.act
+
+
+def _target(scene: Scene, at: int, frame: Frame) -> Word | None:
+    """Return the object of a verb that accuses, also where a parser did not take it for that."""
     tree = scene.tree
+    target = tree.object(at)
+    if target is not None and target.lemma in frame.needs:  # "found X guilty": a parser makes X a part of "guilty"
+        target = next((kid for kid in tree.kids(target.i, "compound") if kid.i in scene.mentions), target)
     if target is not None and target.word in ("that", "which", "whom") and target.i < at:
         return _antecedent(scene, at)  # "a unit that he blames"
-    if target is None and base(tree.words[at]) == "accuse":  # "accused X of having done": a parser makes a clause of it
+    if target is None and base(tree.words[at]) == "accuse":  # "accused X of having done": taken for a clause
         return next((one for kid in tree.kids(at, "ccomp") for one in tree.kids(kid.i, "nsubj")
                      if at < one.i <= at + 3), None)  # fmt: skip
     return target
@@ -411,6 +421,8 @@ def against_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
         return None
     wanted = ("with",) if base(tree.words[at]) == "raise" else _AGAINST
     found = [word for word in tree.behind(at, wanted) if can_be(scene, word)]
+    if not found and frame.act is Act.SANCTION:  # of any trade: "on the Sinbad mixer"
+        found = [word for word in tree.behind(at, wanted) if word.is_noun and _is_called(scene, word)]
     if tree.is_passive(at) and not found:
         subject = tree.object(at)
         found = [word for word in tree.behind(subject.i, _AGAINST) if can_be(scene, word)] if subject else []
@@ -432,6 +444,11 @@ def against_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     if not accused or own(speakers, accused):
         return None
     return draft_of(scene, frame, at, speakers, accused)
+
+
+def _is_called(scene: Scene, word: Word) -> bool:
+    """Say whether a noun has a name beside it that nobody knows."""
+    return any(kid.tag == "NNP" and kid.i not in scene.mentions for kid in scene.tree.kids(word.i, "compound", "flat"))
 
 
 def within_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -511,6 +528,9 @@ def _support(
         named = [word for word in tree.words[at:] if word.i in scene.mentions]
         accused = mind.blamed(scene, [word for word in named if scene.mentions[word.i].kind in ACTORS][:1])
     below = {tree.words[each].lemma for each in tree.below(at)}
+    laid = [word for each in inside if tree.words[each].lemma == "attribution"
+            for word in tree.behind(each, ("to",)) if can_be(scene, word)]  # fmt: skip
+    accused = accused or mind.blamed(scene, laid[:1])
     if not accused and not below & (frames().attributing | {"ally", "partner", "with"}):
         return None
     if tree.is_passive(at) and not below & frames().attributing:

@@ -80,6 +80,7 @@ _SOMEBODY = frozenset({"he", "she", "they", "we", "it", "i", "our", '"'})
 _TAKING_UP = frozenset(["he", "she", "they", "it", "the", "its", "his", "her", "their", "both", "one", "some"])
 _OPENING = 8  # words
 _OWNED = frozenset({"responsibility", "credit"})
+_DOINGS = frozenset({"doing", "work", "handiwork"})
 _MADE_UP = frozenset({"fictitious", "fictional", "imaginary", "hypothetical"})  # of exercises
 _NOTED = (*PARTY_KINDS, MentionKind.MALWARE)  # who may speak or be accused later; some software goes for its makers
 _ACTING = (*ACTORS, MentionKind.MALWARE)  # where they are named, attacks are spoken of
@@ -330,6 +331,8 @@ def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     nouns = {one for word in sentence.words for one in _singular(word)}
     if not (_OWNED.isdisjoint(nouns) or nouns.isdisjoint(party_words().same["actor"])):
         return True  # "the group claimed responsibility"
+    if not (_DOINGS.isdisjoint(sentence.words) or nouns.isdisjoint(party_words().same["actor"])):
+        return True  # "the group claimed that it was its doing"
     loud = [at for at, word in enumerate(sentence.words) if word in loud_words()]
     if any(at and sentence.tokens[at - 1].is_capital for at in loud):
         return True  # a name that nobody knows

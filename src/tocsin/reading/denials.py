@@ -6,16 +6,18 @@ not use the verb in that sense.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from tocsin.model.report import Act, MentionKind
-from tocsin.reading.accusable import can_be, draft_of
+from tocsin.reading.accusable import can_be, content, draft_of
+from tocsin.reading.culprits import culprits
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, speakers_of
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
-from tocsin.reading.trees import Word
+from tocsin.reading.trees import Tree, Word
 from tocsin.reading.whose import capital
 
 _CHARGES = frozenset(
@@ -52,6 +54,8 @@ _REPORTS = frozenset({"knowledge", "story", "report", "article", "allegation", "
 _OWNERS = frozenset({"owner", "operator", "company", "firm", "maker", "vendor", "manufacturer"})
 _ASKED_FOR = frozenset(["access", "entry", "request", "visa", "bail", "entrance", "application", "appeal", "permission",
                         "coverage", "transfer", "payment", "offer", "proposal", "bid", "motion"])  # fmt: skip
+_RULING_OUT = frozenset({"rule", "dismiss", "discount", "exclude", "play"})
+_ANY_STATE = frozenset({"state", "government", "country", "actor", "power"})
 _NEAR = 8  # words
 _LET_IN = frozenset({"student", "patient", "visitor", "person", "guest", "pupil", "member"})  # whom somebody admits
 _LAWYERS = frozenset({"lawyer", "attorney", "counsel", "solicitor", "barrister", "advocate"})
@@ -111,6 +115,8 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
         return None
     if whose := clients(scene, mind, at):
         return draft_of(scene, frame, at, speakers, whose)
+    if (other := _of_others(scene, mind, at, speakers)) is not None:
+        return draft_of(scene, frame, at, speakers, other, Act.ASSESS, "not")
     concerned = any(is_state(party) or party.kind in ACTORS or mind.was_accused(party) for party in speakers)
     plain = lemmas & (frames().wrongs | frames().roles | _CHARGES)
     target = tree.object(at)
@@ -121,6 +127,24 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     if not (concerned or plain or (report and firm) or (doing and all(party.is_named for party in speakers))):
         return None
     return draft_of(scene, frame, at, speakers, own_side(speakers))
+
+
+def _of_others(scene: Scene, mind: Discourse, at: int, speakers: Sequence[Party]) -> tuple[Party, ...] | None:
+    """Return who is cleared by somebody else: "Spain's prosecutors ruled out Russian involvement"; () for "a state"."""
+    tree = scene.tree
+    ours = {party.country for party in speakers if party.country}
+    target = tree.object(at)
+    if target is not None and base(tree.words[at]) == "rule" and target.lemma in _ANY_STATE:
+        return ()
+    if base(tree.words[at]) not in _RULING_OUT:
+        return None  # who denies that others broke in clears himself
+    if not ours or ours & mind.ever or any(mind.was_accused(party) for party in speakers):
+        return None
+    for blame in content(scene, at, culprits(scene)):
+        accused = mind.blamed(scene, blame.accused)
+        if accused and all(party.country and party.country not in ours for party in accused):
+            return accused
+    return None
 
 
 def _behind(scene: Scene, at: int) -> range:
@@ -150,6 +174,12 @@ def no_evidence(scene: Scene, at: int) -> str | None:
         ):
             return "no-evidence"
     return None
+
+
+def is_unlikely(tree: Tree, at: int) -> bool:
+    """Say whether a word stands in what is called unlikely: "it was unlikely that X had a part in it"."""
+    return any(word.lemma in ("unlikely", "improbable") and not tree.is_negated(word.i)
+               for word in itertools.islice(tree.above(at), 2))  # fmt: skip
 
 
 def lays_on_own(scene: Scene, at: int, speakers: Sequence[Party]) -> bool:
@@ -193,6 +223,12 @@ def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     return draft_of(scene, frame, at, speakers, own_side(speakers))
 
 
+def _answers_for(mind: Discourse, parties: Sequence[Party]) -> bool:
+    """Say whether somebody takes responsibility for what went wrong in his charge: "the minister ... and resigned"."""
+    offices = party_words().officials | party_words().spokesmen
+    return all(party.noun in offices and not mind.was_accused(party) for party in parties)
+
+
 def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
     """Read `claimed responsibility for`: the accused is the speaker."""
     tree = scene.tree
@@ -207,6 +243,8 @@ def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
         accused = mind.speakers  # an intruder who spoke of himself goes on
     if not accused or subject.lemma in party_words().documents:
         return None
+    if base(tree.words[at]) in ("take", "accept", "assume") and _answers_for(mind, accused):
+        return None
     if (let := tree.object(at)) is not None and let.lemma in _LET_IN and not tree.is_passive(at):
         return None
     if "relcl" in tree.words[at].relation and subject.i not in scene.mentions and scene.is_definite(subject.i):
@@ -218,6 +256,9 @@ def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     if "have" in frame.needs:  # "claims to have done it": of itself
         done = [kid for kid in tree.kids(at, "xcomp") if any(aux.word == "have" for aux in tree.kids(kid.i, "aux"))]
         return draft_of(scene, frame, at, accused, accused) if done and not tree.kids(at, "ccomp") else None
-    if not frame.objects and not lemmas & (frames().wrongs | frames().strong | {"guilty"}):
+    told = [kid for kid in tree.kids(at, "xcomp", "advcl", "ccomp") if tree.kids(kid.i, "mark", "aux")]
+    done = any(kid.tag in ("VBG", "VBN") and not tree.kids(kid.i, "nsubj") for kid in told)
+    own_deed = done and all(party.kind is MentionKind.PERSON for party in accused)  # "admitted to having laundered it"
+    if not frame.objects and not own_deed and not lemmas & (frames().wrongs | frames().strong | {"guilty"}):
         return None
     return draft_of(scene, frame, at, accused, accused)

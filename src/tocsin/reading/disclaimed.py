@@ -12,7 +12,7 @@ from tocsin.model.report import Act, MentionKind
 from tocsin.reading.culprits import Blame, culprits, is_promised
 from tocsin.reading.denials import clients, no_evidence
 from tocsin.reading.discourse import Discourse, own_side
-from tocsin.reading.draft import Draft, is_state, negation_of, own
+from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own
 from tocsin.reading.frames import base, frames
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.sayings import Saying, content_of
@@ -42,6 +42,9 @@ _AFFIRMING = frozenset(["serious", "grave", "true", "credible", "worrying", "new
                         "substantiated", "specific", "clear", "severe", "unprecedented", "consistent", "right",
                         "detailed", "founded", "extraordinary", "concerning", "disturbing", "alarming",
                         "shocking"])  # fmt: skip
+_DENIALS = frozenset({"denial", "rebuttal", "repudiation", "dementi"})
+_OWNING_UP = ("it was us", "it was we", "was our doing", "was our work", "was its doing", "was its work", "we did it",
+              "we did this", "was their doing", "was their work")  # fmt: skip
 _MISSIONS = frozenset({"embassy", "consulate", "mission", "ambassador", "legation"})
 
 
@@ -120,9 +123,16 @@ def _undergone(tree: Tree, at: int) -> tuple[Word, ...]:
 def _mission(scene: Scene, saying: Saying, inside: Sequence[int]) -> Party | None:
     """Return the embassy of a state that is not told as that of the only one it speaks of."""
     one = saying.speakers[0] if len(saying.speakers) == 1 else None
-    if one is None or one.country is not None or not _MISSIONS & set(one.name.lower().split()):
+    if one is None or one.country is not None:
         return None
     told = {scene.party(at).country for at in inside if at in scene.mentions} - {None}
+    if not _MISSIONS & set(one.name.lower().split()):
+        subject = scene.tree.subject(saying.at)
+        its = subject is not None and any(kid.word == "its" for kid in scene.tree.kids(subject.i, "nmod"))
+        if not its or one.noun not in party_words().officials:
+            return None  # "X had no part in it, its ministry said"
+        first = [at for at in inside if at in scene.mentions and scene.tree.words[at].dep == "nsubj"]
+        told = {scene.party(at).country for at in first}
     (state,) = told if len(told) == 1 else (None,)
     return replace(one, id=state, country=state) if state is not None else None
 
@@ -146,7 +156,10 @@ def _disclaims(scene: Scene, mind: Discourse, saying: Saying, inside: Sequence[i
     for at in inside:
         word = tree.words[at]
         subject = tree.subject(at) if word.is_verb and word.dep not in ("aux", "cop") else None
-        if subject is None or subject.i == saying.at or not _mine(scene, saying, subject) or tree.is_passive(at):
+        if subject is None or subject.i == saying.at or tree.is_passive(at):
+            continue
+        subject = next((one for one in (subject, *tree.kids(at, "nsubj")) if _mine(scene, saying, one)), None)
+        if subject is None:
             continue
         if not _undone(tree, at) or tree.is_supposed(at) or is_promised(scene, word) or word.dep in ("acl", "advcl"):
             continue
@@ -154,7 +167,8 @@ def _disclaims(scene: Scene, mind: Discourse, saying: Saying, inside: Sequence[i
         lemmas = {each.lemma for each in said}
         if lemmas & _UNSAID:
             continue
-        part = any(kid.lemma in _PARTS for kid in tree.kids(at, "obj", "obl")) or {"nothing", "do"} <= lemmas
+        none_of_it = "do" in lemmas and bool(lemmas & {"nothing", "anything"})
+        part = none_of_it or any(kid.lemma in _PARTS for kid in tree.kids(at, "obj", "obl"))
         wrong = bool(lemmas & (frames().wrongs | frames().strong))
         done = base(word) in _DOING or base(word) in frames().strong or (base(word) == "know" and suspected)
         near = state or wrong or suspected or bool(lemmas & _HANDS)
@@ -208,3 +222,28 @@ def _rejects(scene: Scene, mind: Discourse, saying: Saying, inside: Sequence[int
         if bool(below) == tree.is_negated(head.i) and not others:
             return True
     return False
+
+
+def denial_nouns(scene: Scene, mind: Discourse) -> list[Draft]:
+    """Return the denials that a noun tells of: "the allegation drew a swift denial from Hanoi"."""
+    tree = scene.tree
+    found: list[Draft] = []
+    for noun in tree.words:
+        following = [word.word for word in tree.words[noun.i + 1 : noun.i + 4]]
+        if noun.lemma not in _DENIALS or not noun.is_noun or "service" in following:
+            continue
+        verb = tree.words[noun.head]
+        by = [kid for kid in (*tree.kids(noun.i, "nmod"), *tree.kids(verb.i, "obl", "nmod"))
+              if kid.i > noun.i and tree.case(kid.i) in ("from", "by")]  # fmt: skip
+        speakers = mind.speaking(scene, by[:1]) if by and may_speak(scene, by[0]) else ()
+        if speakers and any(is_state(party) or party.kind is MentionKind.ORGANISATION for party in speakers):
+            found.append(Draft(speakers, Act.DENY, own_side(speakers), noun.i, noun.i, noun.i + 1))
+    return found
+
+
+def owns_up(scene: Scene, sayings: Sequence[Saying], saying: Saying) -> bool:
+    """Say whether intruders say that it was they: "it was us", "this was our doing"."""
+    if not saying.speakers or saying.negation or not all(party.kind in ACTORS for party in saying.speakers):
+        return False
+    text = f" {' '.join(scene.tree.words[at].word for at in content_of(scene, sayings, saying))} "
+    return any(f" {phrase} " in text for phrase in _OWNING_UP)

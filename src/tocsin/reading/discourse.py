@@ -361,7 +361,7 @@ class Discourse:
         recent = list(reversed(self.states[-8:]))
         body = recent[0] if recent else None
         missions = MISSIONS & set(party.name.lower().split())
-        guilty = {one.country for one in self.accused if one.country} or self.ever
+        guilty = {one.country for one in self.accused if one.country} or self.ever or self.cleared
         if missions and len(guilty) == 1:
             (state,) = guilty
             return replace(party, id=state, country=state)

@@ -13,8 +13,8 @@ from tocsin.reading.acts import ROLES
 from tocsin.reading.compared import compared
 from tocsin.reading.culprits import Blame, culprits, is_promised
 from tocsin.reading.culprits_by_order import culprits_by_order
-from tocsin.reading.denials import no_evidence
-from tocsin.reading.disclaimed import denial, their_own
+from tocsin.reading.denials import is_unlikely, no_evidence
+from tocsin.reading.disclaimed import denial, denial_nouns, owns_up, their_own
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, prosecutes
 from tocsin.reading.frames import Frame, base, frames, frames_at
@@ -101,6 +101,7 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
             found.append(one)
     found = _with_comparisons(scene, mind, sayings, found)
     found = _with_refusal(scene, mind, found)
+    found += [one for one in denial_nouns(scene, mind) if not any(other.act is Act.DENY for other in found)]
     found = [_of_no_country(_cleared(one)) for one in found if not (says_nothing(one) or _is_denied(scene, one, found))]
     return tuple(sorted(found, key=lambda one: one.at))
 
@@ -303,7 +304,7 @@ def _of_content(
     accused = their_own(scene, saying, blame) or mind.blamed(scene, blame.accused)
     if not accused or _is_anybody(scene, saying, blame, accused) or _is_no_worry(tree, blame.at):
         return None
-    negation = "not" if blame.negated else no_evidence(scene, blame.at)
+    negation = "not" if blame.negated or is_unlikely(tree, blame.at) else no_evidence(scene, blame.at)
     if outer is not None and not any(
         party.is_named or (party.country and party.noun not in _ANY_STATE) for party in saying.speakers
     ):
@@ -315,6 +316,8 @@ def _of_content(
     negation = negation or saying.negation
     if blame.kind == "any" and not (inside and frame is not None and frame.act is not None):
         return None
+    if _of_himself(saying, blame):
+        accused = saying.speakers
     via, mine = saying.via, not saying.via
     first = mind.blamed(scene, blame.accused[:1])
     if first and set(first) <= set(saying.speakers) and blame.accused[0].pos == "PRON":
@@ -324,6 +327,7 @@ def _of_content(
             set(accused) & set(saying.speakers)
             and not negation
             and blame.kind != "noun"
+            and base(tree.words[blame.at]) != "threaten"
             and blame.accused[0].head != saying.at  # a parser gave the verb the subject of who says it
             and not any(word.dep == "acl" for word in _up_to_clause(tree, blame.at))
             and all(party.kind in (*ACTORS, MentionKind.PERSON) or not party.is_named for party in accused)
@@ -345,6 +349,12 @@ def _of_content(
     return Draft(
         saying.speakers, act, accused, saying.at, blame.at, end_of(scene, blame.at), negation, level, via, mine
     )
+
+
+def _of_himself(saying: Saying, blame: Blame) -> bool:
+    """Say whether somebody without a name tells what he did: "a hacker told the paper that he had stolen it"."""
+    told = blame.accused[0].word in ("he", "she", "i", "we") and blame.kind in ("deed", "event")
+    return told and len(saying.speakers) == 1 and not saying.speakers[0].is_named and not saying.speakers[0].country
 
 
 def _is_no_worry(tree: Tree, at: int) -> bool:
@@ -461,6 +471,8 @@ def _in_own_words(
             if one.at != saying.at or one.act not in _LAID or one.negation or not own(denied.speakers, one.accused)
         ]  # "the claim that X did it is a lie, X's embassy said"
         found.append(denied)
+    if owns_up(scene, sayings, saying) and not any(one.act is Act.ADMIT for one in found):
+        found.append(Draft(saying.speakers, Act.ADMIT, saying.speakers, saying.at, 0, saying.at, via=saying.via))
     asked = _demand(scene, mind, saying)
     if asked is not None and not any(one.act is Act.DEMAND for one in found):
         found.append(asked)

@@ -175,6 +175,8 @@ def _openers() -> dict[str, tuple[_Opener, ...]]:
     laid = {form for verb in frames().joining for form, kind in inflected(verb).items() if kind in ("past", "s")}
     for form in laid - _CROWDS | {form for verb in frames().likening for form in inflected(verb)}:
         found.setdefault(form, []).append(beside)
+    for noun in ("denial", "denials", "rebuttal"):
+        found.setdefault(noun, []).append(_Opener((frozenset({"from", "by"}),), weak=False))
     alone = dict.fromkeys(frames().culprits | frames().works | {"according", "per", "behind"}, _Opener((), False))
     return {form: tuple(each) for form, each in found.items()} | {form: (one,) for form, one in alone.items()}
 

@@ -21,25 +21,36 @@ def finite(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ..
         noun = words[verb.head]
         while noun.relation in _OF_NOUNS and noun.head < noun.i:
             noun = words[noun.head]
-        if verb.relation != "acl" or verb.tag not in ("VBN", "VBD") or noun.head != noun.i or noun.i > verb.i:
+        if verb.dep != "acl" or verb.tag not in ("VBN", "VBD") or not _is_top(words, noun) or noun.i > verb.i:
             continue
         kids = [word for word in words if word.head == verb.i and word.i != verb.i]
-        if not _takes(words, names, verb) or any(word.dep in ("aux", "nsubj") for word in kids):
+        if not _takes(words, names, verb) or any(
+            word.dep in ("aux", "nsubj") or word.tag in ("WDT", "WP") for word in kids
+        ):
             continue
         for word in words:
             if word.head == noun.i and word.i > verb.i:
                 found[word.i] = replace(word, head=verb.i)
-        found[verb.i] = replace(verb, head=verb.i, relation="ROOT", tag="VBD")
+        root = noun.head == noun.i
+        head, relation = (verb.i, "ROOT") if root else (noun.head, noun.relation)
+        found[verb.i] = replace(verb, head=head, relation=relation, tag="VBD")
         found[noun.i] = replace(noun, head=verb.i, relation="nsubj")
         break
     return tuple(found)
 
 
+def _is_top(words: tuple[Word, ...], noun: Word) -> bool:
+    """Say whether a noun heads the sentence, or all that somebody behind it says: "(the firm sold it), Lee said"."""
+    said = noun.dep == "ccomp" and noun.head > noun.i and words[noun.head].is_verb
+    return noun.head == noun.i or (said and not any(word.head == noun.i and word.dep == "cop" for word in words))
+
+
 def _takes(words: tuple[Word, ...], names: dict[int, Mention], verb: Word) -> bool:
     """Say whether a verb has an object, or right behind it a name that a parser did not take for one."""
-    kids = [word for word in words if word.head == verb.i and word.i > verb.i]
-    return any(word.dep in ("obj", "ccomp") or (word.dep == "xcomp" and word.i == verb.i + 1 and word.i in names)
-               for word in kids)  # fmt: skip
+    kids = [word for word in words if word.head == verb.i and word.i != verb.i]
+    joined = any(word.word in ("neither", "nor") for word in kids) or words[verb.head].word in ("nothing", "nobody")
+    named = [word for word in kids if word.dep == "xcomp" and word.i == verb.i + 1 and word.i in names]
+    return joined or bool(named) or any(word.dep in ("obj", "ccomp") for word in kids)
 
 
 def between(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
@@ -66,18 +77,25 @@ def between(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, .
 def opening(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
     """Hang on the verb of a sentence the participle that it opens with: "Calling it absurd, a spokesman urged"."""
     first = words[0] if words else None
-    if first is None or first.tag != "VBG" or first.head != first.i:
+    if first is not None and first.word == "having" and first.dep == "aux":
+        first = words[first.head]
+    if first is None or first.tag not in ("VBG", "VBN") or first.head != first.i or words[0].tag != "VBG":
         return words
     comma = next((word.i for word in words if word.word == ","), len(words))
-    verb = next((word for word in words[comma:] if word.tag in _FINITE and word.dep not in ("aux", "cop", "ccomp")
-                 and "relcl" not in word.relation), None)  # fmt: skip
+    behind = [
+        word for word in words[comma:] if word.dep not in ("aux", "cop", "ccomp") and "relcl" not in word.relation
+    ]
+    helped = {word.head for word in words if word.dep == "aux"}
+    verb = next((word for word in behind if word.tag in _FINITE), None) or next(
+        (word for word in behind if word.tag == "VBN" and word.head == first.i and word.i not in helped), None
+    )
     if verb is None:
         return words
-    subjects = [word for word in words[comma : verb.i] if word.dep in ("nsubj", "parataxis") and word.is_noun]
+    subjects = [word for word in words[comma : verb.i] if word.dep in ("nsubj", "parataxis", "obj") and word.is_noun]
     if not subjects:
         return words
     found = list(words)
-    found[verb.i] = replace(verb, head=verb.i, relation="ROOT")
+    found[verb.i] = replace(verb, head=verb.i, relation="ROOT", tag="VBD" if verb.tag == "VBN" else verb.tag)
     found[first.i] = replace(first, head=verb.i, relation="advcl")
     named = next((word for word in subjects if word.i in names), subjects[0])
     found[named.i] = replace(named, head=verb.i, relation="nsubj")

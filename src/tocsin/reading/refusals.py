@@ -23,6 +23,8 @@ _SILENT = frozenset({"comment", "draw", "answer", "elaborate", "say"})
 _HIT = frozenset(["victim", "customer", "client", "target", "company", "firm", "organisation", "organization",
                   "employee", "person", "people", "student", "patient", "bank", "hospital"])  # fmt: skip
 _DOERS = frozenset({"actor", "attacker", "perpetrator", "culprit", "hacker", "intruder", "author", "suspect"})
+_BARE = frozenset({"say", "specify", "disclose", "reveal"})
+_QUESTIONS = frozenset({"which", "who", "whose"})
 _BINDING = frozenset({"require", "oblige", "compel", "ask", "expect", "force", "need"})
 _QUESTION = 16  # words in which a question is told that somebody was asked
 
@@ -61,6 +63,7 @@ def is_no_duty(scene: Scene, at: int) -> bool:
 
 
 _ASKING = frozenset({"ask", "press", "question", "quiz"})
+_MORE = frozenset({"add", "say", "report", "share"})
 _ANSWERS = frozenset(["speculate", "engage", "comment", "answer", "say", "go", "draw", "discuss", "guess", "respond",
                       "confirm", "reply", "elaborate"])  # fmt: skip
 
@@ -72,16 +75,21 @@ def _pressed(scene: Scene, mind: Discourse) -> Draft | None:
     if base(asked) not in _ASKING or asked.tag not in ("VBN", "VBD"):
         return None
     whom = [one for one in scene.parties_below(asked.i) if suspect(scene.party(one.i))]
-    for word in tree.words if whom else ():
+    who = any(word.word in ("who", "which") for word in tree.words[1:_FEW])  # "asked who had been in the network"
+    whom = [] if who else whom
+    for word in tree.words if whom or who else ():
         negation = negation_of(scene, word.i) if word.is_verb and base(word) in _ANSWERS else None
         if base(word) in ("give", "offer", "make", "have") and any(
             kid.lemma in ("answer", "reply", "response", "comment") and tree.is_negated(kid.i)
             for kid in tree.kids(word.i, "obj")
         ):  # fmt: skip
             negation = "not"  # "he gave no answer"
+        if any(kid.word == "nothing" and _MORE & {one.lemma for one in tree.kids(kid.i, "acl")}
+               for kid in tree.kids(word.i, "obj")):  # fmt: skip
+            negation = "not"  # "she had nothing to add"
         speakers = _speakers(scene, mind, word) if negation else ()
         accused = mind.blamed(scene, whom[:1]) if speakers else ()
-        if negation and speakers and accused and not own(speakers, accused):
+        if negation and speakers and (accused or who) and not own(speakers, accused):
             return Draft(speakers, Act.ATTRIBUTE, accused, word.i, word.i, end_of(scene, word.i), negation)
     return None
 
@@ -147,8 +155,15 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
         return ()
     if naming and any(_means_intruders(scene, kid) for kid in tree.kids(word.i, "obj")):
         return ()
-    about = said & frames().asked and (naming or _deed(below) or (verb == "say" and _on_who(below)))
+    asked = naming or _deed(below) or (verb == "say" and _on_who(below))
+    about = (asked and bool(said & frames().asked)) or _is_bare(word, below)
     return () if about or nobody or said & frames().asking else None
+
+
+def _is_bare(verb: Word, below: Sequence[Word]) -> bool:
+    """Say whether nothing but a question is left open: "he would not say which"."""
+    asked = [each for each in below if each.i > verb.i and each.pos != "PUNCT"]
+    return base(verb) in _BARE and bool(asked) and all(each.word in _QUESTIONS for each in asked)
 
 
 def _means_intruders(scene: Scene, word: Word) -> bool:
@@ -205,8 +220,6 @@ def _which(scene: Scene, below: Sequence[Word]) -> bool:
     """Say whether "which" asks for somebody: a country, a group, or nothing else."""
     words = scene.tree.words
     following = {words[each.i + 1].lemma for each in below if each.word == "which" and each.i + 1 < len(words)}
-    if any(each.word == "which" and each.i + 1 >= len(words) - (words[-1].pos == "PUNCT") for each in below):
-        return True  # "would not say which"
     return bool(following & {*party_words().accused, "of", "be", "have", "may", "might", "it", "they", "foreign"})
 
 

@@ -261,7 +261,7 @@ class Tree:
             return True
         subject = next(iter(self.kids(at, "nsubj")), None)
         return subject is not None and bool(
-            {subject.word} & {"none", "nobody", "neither"}
+            {subject.word} & {"none", "nobody", "neither", "nothing"}
             or {kid.word for kid in self.kids(subject.i, "det", "cc", "advmod")} & {"no", "neither", "none"}
         )
 

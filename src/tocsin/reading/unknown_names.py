@@ -46,8 +46,14 @@ _INTRUDING = r"(?:hacktivist|hackers?|hacking|ransomware|extortion|cybercrime|cy
 _BESIDE_BAND = re.compile(
     rf"\b{_INTRUDING}(?:[ -][a-z]+)? {_BANDS} (?P<after>[A-Z][\w&-]{{2,}}(?: [A-Z][\w&-]*){{0,3}})(?![\w-])"
     rf"|(?<![\w&’'.-])(?P<before>[A-Z][\w&-]{{2,}}(?: [A-Z][\w&-]*){{0,3}}), (?:an?|the|another) (?:[\w’'-]+ ){{0,4}}?"
-    rf"{_INTRUDING}(?:[ -][a-z]+)? {_BANDS}(?=[,.;]| (?:that|which|with|from|linked|tied|based|known|aligned|backed)\b)"
+    rf"(?:{_INTRUDING}|unknown|self-styled|obscure|shadowy)(?:[ -][a-z]+)? {_BANDS}"
+    rf"(?=[,.;]| (?:that|which|with|from|linked|tied|based|known|aligned|backed)\b)"
 )  # "the hacktivist group X", "X, a ransomware gang,"
+_OWNING = re.compile(
+    r"\b(?:[Rr]esponsibility|[Cc]redit) (?:for [^,;:]{3,60} )?(?:was|were|(?:has|had) been) (?:later |also |since )?"
+    r"claimed (?:on \w+ )?by (?:a |the )?(?:\w+ )?(?:group )?"
+    r"(?P<name>[A-Z][\w&-]+(?: (?:of )?[A-Z][\w&-]*){0,3})(?![\w-])"
+)  # "responsibility was claimed by X"
 _COMPANY = re.compile(
     r"(?<![\w&’'.-])([A-Z][\w&-]{2,}(?: (?:&|[A-Z][\w&.-]*)){0,4}),(?: also known as [^,]{2,60},)?"
     r" (?:a|an|the|another|its) ((?:[\w’'-]+ ){0,5}[\w’'-]+)"
@@ -110,6 +116,8 @@ def _names_of_groups(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     for beside in _BESIDE_BAND.finditer(text):
         which = "after" if beside["after"] else "before"
         yield beside[which], beside.span(which)
+    for owning in _OWNING.finditer(text):
+        yield owning["name"], owning.span("name")
     for found in _HACKTIVISTS.finditer(text):
         first = found.start() + (4 if found.group().startswith("The ") else 0)
         yield text[first : found.end()], (first, found.end())
