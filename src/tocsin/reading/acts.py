@@ -16,8 +16,9 @@ from tocsin.reading.culprits import SOIL, culprits
 from tocsin.reading.denials import denial_role, deny_role, lays_on_own, self_role
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, prosecutes, speakers_of, suspect
+from tocsin.reading.found_out import evidence_role, uncovers_role
 from tocsin.reading.frames import Frame, base, frames, frames_at
-from tocsin.reading.parties import ACTORS, TIES, Party, Scene, party_words
+from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
 _COURTS = frozenset({"court", "jury", "judge", "tribunal", "magistrate"})
@@ -29,7 +30,6 @@ _REACH = 22  # words from a verb to its "to"
 _NEAR = 6  # words from "came" to "that"
 _FIGURES = frozenset(["rise", "increase", "growth", "gain", "fall", "drop", "decline", "decrease", "loss", "success",
                       "improvement", "delay", "cost", "result", "change", "surplus", "shortage", "quote"])  # fmt: skip
-_LIDS = frozenset({"lid", "light", "veil", "whistle", "curtain", "spotlight"})
 _CONDUCT = frozenset({"attempt", "conduct", "tactic", "method", "practice", "behaviour", "behavior"})
 _CLUES = frozenset(["evidence", "finding", "trail", "sign", "analysis", "investigation", "clue", "everything", "it",
                     "trace", "indicator", "way", "manner", "sophistication", "anything", "nothing",
@@ -422,7 +422,7 @@ def against_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     wanted = ("with",) if base(tree.words[at]) == "raise" else _AGAINST
     found = [word for word in tree.behind(at, wanted) if can_be(scene, word)]
     if not found and frame.act is Act.SANCTION:  # of any trade: "on the Sinbad mixer"
-        found = [word for word in tree.behind(at, wanted) if word.is_noun and _is_called(scene, word)]
+        found = [word for word in tree.behind(at, wanted) if word.is_noun and _has_name(scene, word)]
     if tree.is_passive(at) and not found:
         subject = tree.object(at)
         found = [word for word in tree.behind(subject.i, _AGAINST) if can_be(scene, word)] if subject else []
@@ -446,7 +446,7 @@ def against_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     return draft_of(scene, frame, at, speakers, accused)
 
 
-def _is_called(scene: Scene, word: Word) -> bool:
+def _has_name(scene: Scene, word: Word) -> bool:
     """Say whether a noun has a name beside it that nobody knows."""
     return any(kid.tag == "NNP" and kid.i not in scene.mentions for kid in scene.tree.kids(word.i, "compound", "flat"))
 
@@ -558,53 +558,6 @@ def confirm_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     if not speakers or not mind.accused or content(scene, at, culprits(scene)):
         return None
     return draft_of(scene, frame, at, speakers, mind.accused)
-
-
-def evidence_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
-    """Read `found no evidence of A's involvement`, `were unable to find proof of it`: of who was accused before."""
-    tree = scene.tree
-    target = tree.object(at)
-    if target is None or target.lemma not in frame.objects or not (tree.is_negated(target.i) or negation_of(scene, at)):
-        return None
-    speakers = speakers_of(scene, mind, at)
-    inside = [blame for blame in culprits(scene) if tree.hangs_on(blame.at, at)]
-    accused = mind.blamed(scene, inside[0].accused) if inside else ()
-    about = {kid.lemma for kid in tree.kids(target.i, "nmod")}
-    if not accused:  # "no trace of APT28"
-        named = [kid for kid in tree.kids(target.i, "nmod") if tree.case(kid.i) == "of" and kid.i in scene.mentions]
-        accused = mind.blamed(scene, [kid for kid in named if scene.mentions[kid.i].kind in ACTORS])
-    below = {tree.words[each].word for each in tree.below(target.i)}
-    if not accused and below & {"who", "whom", "whose"} and (speakers := speakers_of(scene, mind, at)):
-        return draft_of(scene, frame, at, speakers, (), Act.ASSESS, "no-evidence")  # "no proof of who did it"
-    if not accused and about & {"it", "this", "that", "involvement", "role", "complicity", "responsibility", "hand"}:
-        accused = mind.accused
-    if accused and all(not party.is_named and party.country is None for party in accused):
-        accused = ()  # "no proof that a state is backing the group"
-    elif not accused:
-        return None
-    if not speakers or own(speakers, accused):
-        return None
-    return draft_of(scene, frame, at, speakers, accused, Act.ASSESS, "no-evidence")
-
-
-def uncovers_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
-    """Read `identified an operation by A`, `foiled an attack by A's hackers`: what was found out is somebody's."""
-    tree = scene.tree
-    target = tree.object(at)
-    speakers = speakers_of(scene, mind, at)
-    if not speakers or target is None or tree.is_passive(at) or negation_of(scene, at):
-        return None
-    if target.lemma in _LIDS:  # "lifted the lid on the operation"
-        target = next(iter(tree.behind(at, ("on", "from"), deep=2)), target)
-    if target.lemma in TIES:
-        return None  # "is examining a possible link to X"
-    done = [kid.i for kid in tree.kids(at, "xcomp") if base(kid) in frames().strong]  # "have seen X attack"
-    seen = base(tree.words[at]) in ("see", "watch", "catch", "notice", "witness")
-    found = [blame for blame in culprits(scene) if (blame.at in done if seen else tree.hangs_on(blame.at, target.i))]
-    accused = mind.blamed(scene, found[0].accused) if found else ()
-    if not accused or own(speakers, accused) or not any(suspect(party) for party in accused):
-        return None
-    return draft_of(scene, frame, at, speakers, accused)
 
 
 ROLES: dict[str, Role] = {
