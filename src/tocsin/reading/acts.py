@@ -18,7 +18,7 @@ from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, prosecutes, speakers_of, suspect
 from tocsin.reading.found_out import evidence_role, uncovers_role
 from tocsin.reading.frames import Frame, base, frames, frames_at
-from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.parties import ACTORS, TIES, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
 _COURTS = frozenset({"court", "jury", "judge", "tribunal", "magistrate"})

@@ -45,7 +45,7 @@ from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
 from tocsin.reading.nouns_of_speech import laid_by_nouns
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
 from tocsin.reading.quotations import Said, about_whom, closings, goes_on, quoted
-from tocsin.reading.refusals import is_no_duty
+from tocsin.reading.refusals import asks_nothing, is_no_duty
 from tocsin.reading.said_again import Gathered, Made
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.stand_ins import disguise, has_asides, without_dateline
@@ -158,7 +158,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
             found = found or tuple(laid_by_nouns(here, mind)) or tuple(by_order(here, mind))
             if not found:
                 guesses = [one for one in (guess(here, mind),) if one is not None and not says_nothing(one.draft)
-                           and not is_no_duty(here, one.draft.at)]  # fmt: skip
+                           and not is_no_duty(here, one.draft.at) and not asks_nothing(here, one.draft)]  # fmt: skip
                 found = tuple(one.draft for one in guesses)
                 sure = all(one.chance > _SURE for one in guesses)
         said = quoted(here, mind)

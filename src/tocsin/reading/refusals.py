@@ -62,6 +62,15 @@ def is_no_duty(scene: Scene, at: int) -> bool:
     return any(base(above) in _BINDING and negation_of(scene, above.i) for above in scene.tree.above(at))
 
 
+def asks_nothing(scene: Scene, draft: Draft) -> bool:
+    """Say whether a refusal leaves nothing open: of customers, "did not identify them" says nothing of who did it."""
+    if draft.act not in (Act.ATTRIBUTE, Act.ACCUSE) or not draft.negation or draft.accused:
+        return False
+    named = [scene.tree.object(word.i) for word in scene.tree.words if base(word) in ("name", "identify")]
+    return any(one is not None and one.word in ("them", "him", "her") and not _means_intruders(scene, one)
+               for one in named)  # fmt: skip
+
+
 _ASKING = frozenset({"ask", "press", "question", "quiz"})
 _MORE = frozenset({"add", "say", "report", "share"})
 _ANSWERS = frozenset(["speculate", "engage", "comment", "answer", "say", "go", "draw", "discuss", "guess", "respond",
