@@ -111,3 +111,11 @@ def test_other_languages_are_left_to_the_rules(document: Make) -> None:
     made = document("Die Gruppe APT28 griff an.", language="de")
 
     assert [one.text for one in find_entities(made)] == ["APT28"]
+
+
+def test_a_name_behind_a_sector_is_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "They hit the car maker Foxglove."
+    monkeypatch.setattr(recognised, "recognise", lambda parts, labels: [[(3, 6, "SECTOR")]])
+    rule = Mention(start=13, end=22, text="car maker", kind=MentionKind.SECTOR, id="automotive", name="Automotive")
+
+    assert [one.text for one in with_recognised(text, split(text), [rule])] == ["car maker"]

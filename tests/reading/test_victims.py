@@ -51,3 +51,22 @@ def test_those_who_were_hit_may_stand_before_the_verb(document: Make) -> None:
 
 def test_a_text_without_an_attack_has_none(document: Make) -> None:
     assert victims(document("Schools in Norway open on Monday.", language="en")) == Victims()
+
+
+def test_what_an_attack_is_laid_to_is_no_victim(document: Make) -> None:
+    found = victims(document("Canada traced the attack to the Iranian government.", language="en"))
+
+    assert found.organisations == found.countries == ()
+
+
+def test_who_tells_of_it_is_no_victim(document: Make) -> None:
+    found = victims(document("Hackers hit a hospital in Canada, Norway's minister Lee Adams said.", language="en"))
+
+    assert [one.code for one in found.countries] == ["CA"]
+    assert [one.name for one in found.sectors] == ["healthcare"]
+
+
+def test_what_was_meant_to_hit_hits(document: Make) -> None:
+    found = victims(document("The attack by Russia was meant to disrupt Ukrainian railways.", language="en"))
+
+    assert [one.code for one in found.countries] == ["UA"]

@@ -27,6 +27,7 @@ KIND = {
 LABEL = {kind: label for label, kind in KIND.items()} | {
     MentionKind.THREAT_ACTOR: "GROUP", MentionKind.COUNTRY: "LOC", MentionKind.GOVERNMENT_BODY: "ORG",
 }  # fmt: skip
+_NAME_BEHIND = re.compile(r"\s+[A-Z]")
 _GROUP = re.compile(r"G\d{4}")
 _JOINED = re.compile(r"\band\b|['’]s\s")  # two names, or a name and its owner's
 _TEAM = re.compile(r" (?:Research|Labs|Threat|Team|Intelligence|Security Research)\b")
@@ -128,6 +129,8 @@ def _corrected(text: str, mention: Mention, place: tuple[int, int, MentionKind] 
     if mention.kind is MentionKind.SECTOR:
         if kind is not MentionKind.SECTOR or place is None:
             return None
+        if _NAME_BEHIND.match(text, mention.end, place[1]):
+            place = (place[0], mention.end, kind)  # "the car maker Nissan"
         return replace(mention, start=place[0], end=place[1], text=text[place[0] : place[1]])
     return mention
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from tocsin import knowledge
-from tocsin.model.noun import Noun
 from tocsin.model.report import (
     Act,
     Claim,
@@ -25,40 +24,30 @@ from tocsin.model.report import (
 )
 from tocsin.reading import sentences as sentences_of
 from tocsin.reading.frames import inflected
+from tocsin.reading.hit_sectors import sector_of, sectors_by_noun, victim_words
 from tocsin.reading.incidents import incident_of, incident_spans
-from tocsin.reading.lexicons import lexicon
 from tocsin.reading.sentences import Sentence
+from tocsin.reading.written_names import as_written
 
 _PLACES = (MentionKind.COUNTRY, MentionKind.LOCATION)
 _NAMED = (MentionKind.ORGANISATION, MentionKind.GOVERNMENT_BODY)
 _MOST_WORDS = 1000  # of a sentence; a longer one is a table
+_TITLE = 14  # words of who says it, before "said"
+_BEFORE_NOUNS = frozenset({"the", "a", "an", "this", "that", "its", "their", "'s", "’s", "of", "in", "for"})
 _FAR = 40  # words that a stretch of victims may have
+_BARE = frozenset({"Department", "Ministry", "Agency", "Government", "Office", "Bureau", "Council", "Service"})
 _ALLEGING = frozenset({Act.DENY, Act.DEMAND, Act.ADVISE})
-
-
-class _Words(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    hitting: tuple[str, ...]
-    phrases: tuple[str, ...]
-    nouns: frozenset[str]
-    prepositions: frozenset[str]
-    suffered: tuple[str, ...]
-    ends: frozenset[str]
-
-
-@cache
-def _words() -> _Words:
-    return lexicon("victims.yaml", _Words)
 
 
 @cache
 def _hitting() -> frozenset[str]:
-    return frozenset(form for verb in _words().hitting for form in inflected(verb))
+    return frozenset(form for verb in victim_words().hitting for form in inflected(verb))
 
 
 @cache
 def _phrases(kind: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     """Return the phrases by their first word."""
-    listed = _words().phrases if kind == "phrases" else _words().suffered
+    listed = victim_words().phrases if kind == "phrases" else victim_words().suffered
     found: dict[str, list[tuple[str, ...]]] = {}
     for phrase in listed:
         parts = tuple(phrase.split())
@@ -84,8 +73,10 @@ def find_victims(
         if mention.kind is MentionKind.SECTOR and mention.id:
             sector = VictimSector(name=mention.id, incident=incident, start=mention.start, end=mention.end)
             sectors.setdefault((mention.id, incident), sector)
-        elif mention.kind in _NAMED:
-            named = VictimOrganisation(name=mention.name, incident=incident, start=mention.start, end=mention.end)
+        elif mention.kind in _NAMED and mention.text not in _BARE:
+            named = VictimOrganisation(
+                name=as_written(mention), incident=incident, start=mention.start, end=mention.end
+            )
             organisations.setdefault((mention.name, incident), named)
         code = _state(mention)
         country = knowledge.base().country(code) if code else None
@@ -115,7 +106,7 @@ def _hit(
                 inside.append(mentions[at])
             at += 1
         here = [claim for claim in claims if claim.start == sentence.start]
-        if sentence.heading or not inside or len(sentence.tokens) > _MOST_WORDS:
+        if sentence.heading or len(sentence.tokens) > _MOST_WORDS or not (inside or here):
             continue
         incident = (
             incident_of(sentence, spans) or next((claim.incident for claim in here if claim.incident), None) or last
@@ -137,6 +128,12 @@ def _in_stretches(sentence: Sentence, mentions: Sequence[Mention], claims: Seque
             sentence, mention, first
         ):
             yield mention
+            sector = sector_of(mention)
+            if sector is not None:
+                yield sector
+    apart = {at for mention in mentions if mention.kind is not MentionKind.SECTOR and parties & _ids(mention)
+             for at in range(sentence.index_at(mention.start), sentence.index_at(mention.end - 1) + 1)}  # fmt: skip
+    yield from sectors_by_noun(sentence, stretches, apart)
 
 
 def _parties(claims: Sequence[Claim]) -> frozenset[str]:
@@ -169,9 +166,10 @@ def _stretches(sentence: Sentence) -> list[tuple[int, int]]:
     words = sentence.words
     found: list[tuple[int, int]] = []
     for at, word in enumerate(words):
-        if word in _hitting() and not _passive(words, at) and words[at + 1 : at + 2] != ("by",):
+        noun = words[max(0, at - 1)] in _BEFORE_NOUNS and word in victim_words().nouns  # "traced the attack to"
+        if word in _hitting() and not noun and not _passive(words, at) and words[at + 1 : at + 2] != ("by",):
             found.append((at + 1, _end(words, at + 1)))
-        elif word in _words().nouns and words[at + 1 : at + 2] and words[at + 1] in _words().prepositions:
+        elif word in victim_words().nouns and words[at + 1 : at + 2] and words[at + 1] in victim_words().prepositions:
             found.append((at + 2, _end(words, at + 2)))
         elif _says(words, at, "phrases") and (word not in ("including", "such") or found):
             found.append((at + 1, _end(words, at + 1)))
@@ -181,15 +179,18 @@ def _stretches(sentence: Sentence) -> list[tuple[int, int]]:
 
 
 def _passive(words: Sequence[str], at: int) -> bool:
-    return bool(set(words[max(0, at - 3) : at]) & {"was", "were", "been", "being", "is", "are"}) and not words[
-        at
-    ].endswith("ing")
+    done = words[at] not in victim_words().hitting or words[at] == "hit"  # "was meant to disrupt" is none
+    been = bool(set(words[max(0, at - 3) : at]) & {"was", "were", "been", "being", "is", "are"})
+    return done and been and not words[at].endswith("ing")
 
 
 def _end(words: Sequence[str], at: int) -> int:
     for index in range(at, min(at + _FAR, len(words))):
-        if words[index] in (";", ":", '"') or words[index] in _words().ends:
+        if words[index] in (";", ":", '"'):
             return index
+        if words[index] in victim_words().ends:
+            # behind the last comma those stand who say it: "..., spokeswoman Lee told reporters"
+            return next((each for each in range(index, max(at, index - _TITLE), -1) if words[each] == ","), index)
     return min(at + _FAR, len(words))
 
 

@@ -1,0 +1,76 @@
+"""Sectors of who was hit, by the nouns for them: "the hospital", "modems", "Northwestern Polytechnical University".
+
+In: a sentence and the ranges of its tokens in which those stand who were hit. Out: mentions of sectors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+
+from tocsin import knowledge
+from tocsin.model.noun import Noun
+from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.lexicons import lexicon
+from tocsin.reading.sentences import Sentence
+
+_OF_BODY = {"military": "defense", "defence": "defense"}  # by role; whatever else a state has is of its government
+_OF_COMPANY = {"university": "education", "media": "communications", "security-company": "technology"}
+
+
+class VictimWords(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything the data file says."""
+
+    hitting: tuple[str, ...]
+    phrases: tuple[str, ...]
+    nouns: frozenset[str]
+    prepositions: frozenset[str]
+    suffered: tuple[str, ...]
+    ends: frozenset[str]
+    institutions: dict[str, tuple[str, ...]]
+
+
+@cache
+def victim_words() -> VictimWords:
+    """Return the word lists."""
+    return lexicon("victims.yaml", VictimWords)
+
+
+def sectors_by_noun(
+    sentence: Sentence, stretches: Sequence[tuple[int, int]], apart: Collection[int]
+) -> Iterator[Mention]:
+    """Yield the sectors that nouns tell in ranges of tokens; `apart`: tokens of those who speak or are accused."""
+    for begin, end in stretches:
+        for at in range(begin, min(end, len(sentence.words))):
+            sector = _by_noun().get(sentence.words[at])
+            if sector is not None and at not in apart:
+                token = sentence.tokens[at]
+                yield _mention(sector, token.start, token.end, token.text)
+
+
+def sector_of(mention: Mention) -> Mention | None:
+    """Return the sector that an organisation or office on record is of."""
+    known = knowledge.base()
+    sector = None
+    if any(word in _by_noun() for word in mention.text.lower().split()):
+        return None  # its name tells: "National Health Service"
+    if mention.kind is MentionKind.GOVERNMENT_BODY and mention.id:
+        body = known.body(mention.id)
+        sector = _OF_BODY.get(body.role or "", "government-national") if body is not None and body.country else None
+    elif mention.kind is MentionKind.ORGANISATION:
+        sector = _OF_COMPANY.get(_kinds().get(mention.name, ""))
+    return None if sector is None else _mention(sector, mention.start, mention.end, mention.text)
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {one.name: one.kind for one in knowledge.base().organisations()}
+
+
+@cache
+def _by_noun() -> dict[str, str]:
+    return {word: sector for sector, words in victim_words().institutions.items() for word in words}
+
+
+def _mention(sector: str, start: int, end: int, text: str) -> Mention:
+    return Mention(start=start, end=end, text=text, kind=MentionKind.SECTOR, id=sector, name=sector)
