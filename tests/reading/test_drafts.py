@@ -153,3 +153,9 @@ def test_accusations_made_by_somebody_are_no_deed_of_his(claims: Read) -> None:
     )
 
     assert [(one.act.value, one.accused_ids) for one in found] == [("accuse", ("CN",)), ("deny", ("CN",))]
+
+
+def test_shared_judgements(claims: Read) -> None:
+    (found,) = claims("Canberra said it shared London's assessment that the GRU had sent the wiper to Ukrainian banks.")
+
+    assert (found.act.value, found.speakers) == ("support", ("Australia",))

@@ -117,3 +117,16 @@ def test_what_nobody_has_to_say_is_no_refusal(document: Make) -> None:
     text = "The FBI welcomed the bill after the hack. It does not require operators to say who may be responsible."
 
     assert refused(document, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Danish police said it was unclear who was behind the attack.",
+        "The perpetrators are unknown, Denmark's interior ministry said after the attack.",
+        "Danish officials were unwilling to go so far as to accuse Beijing of the attack.",
+        "The attack was sophisticated, Danish minister Lee Brown said. He would not say which country did it.",
+    ],
+)
+def test_who_it_was_is_left_open(document: Make, text: str) -> None:
+    assert len(refused(document, text)) == 1

@@ -194,7 +194,11 @@ def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     if speakers is None:
         return None
     negation = negation_of(scene, at)
-    if "blame" in frame.objects and ((laid := tree.object(at)) is None or laid.lemma not in frame.objects):
+    if (
+        base(tree.words[at]) in ("put", "lay", "place")
+        and frame.objects
+        and ((laid := tree.object(at)) is None or laid.lemma not in frame.objects)
+    ):
         return None  # "were put on the list for attacks"
     wanted = _TO
     if frame.act is Act.ATTRIBUTE:

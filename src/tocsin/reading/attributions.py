@@ -136,7 +136,7 @@ def _said() -> str:
 @cache
 def _aside() -> re.Pattern[str]:
     """Return the pattern of who says it in the middle: ", Lee told reporters, ", ", say the investigators, "."""
-    told = rf"(?:told|tells|informed) [^,;:]{{3,70}}?|(?:{_said()}){_WHEN}"
+    told = rf"(?:told|tells|informed|assured|assures) [^,;:]{{3,70}}?|(?:{_said()}){_WHEN}"
     return re.compile(
         rf", (?:(?P<who>{_WHO}{_BESIDE}) {_ADVERBS}(?P<does>{told})|(?P<verb>{_said()}) (?P<by>{_WHO}{_WHEN})),\s(?=\S)"
     )
@@ -145,7 +145,7 @@ def _aside() -> re.Pattern[str]:
 @cache
 def _closing() -> re.Pattern[str]:
     """Return the pattern of who says it at the end: ", Lee said on Friday, adding that ...", ", said Lee, who ..."."""
-    told = rf"(?:told|tells|informed) (?:(?! that )[^,;:])+|(?:{_said()}){_WHEN}"
+    told = rf"(?:told|tells|informed|assured|assures) (?:(?! that )[^,;:])+|(?:{_said()}){_WHEN}"
     return re.compile(
         rf"[,!] (?:(?P<who>{_WHO}{_BESIDE}) {_ADVERBS}(?P<does>{told})(?P<rest>,\s.*)?"
         rf"|(?P<verb>{_said()}) (?P<by>{_WHO})(?P<more>{_WHEN}(?:,\s.*)?))$"

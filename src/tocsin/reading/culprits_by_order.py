@@ -32,6 +32,8 @@ def culprits_by_order(scene: Scene) -> Iterator[Blame]:
             continue
         if any(one.word in frames().negations or one.tag == "MD" or one.word == "to" for one in near):
             continue
+        if word.word == "behind" and any(one.lemma in frames().attributing for one in words[word.i + 1 : word.i + 4]):
+            continue  # "stands behind the findings"
         if word.word == "behind" and any(one.lemma in _STANDING for one in near[-2:]):
             verb = next(one for one in reversed(near) if one.lemma in _STANDING)
             yield from _blame(word_order.before(scene, verb.i, _is_suspect), word, "event")

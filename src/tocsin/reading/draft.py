@@ -241,11 +241,11 @@ def negation_of(scene: Scene, at: int) -> str | None:
     if tree.is_negated(at):
         return "not"
     for head in tree.above(at):
-        low = word.lemma == "short" and word.dep == "advmod"  # "stopped short of"
+        low = word.lemma in ("short", "far") and word.dep == "advmod"  # "stopped short of"
         seen = word.lemma == "anything" and word.dep == "obj"
         if head.dep == "aux" or not (low or seen or word.dep in _CARRIES):
             break
-        stem = base(head) if head.is_verb else head.lemma
+        stem = base(head) if head.is_verb and head.word not in frames().declines else head.word
         if word.dep != "conj" and stem in frames().declines and not tree.kids(word.i, "nsubj"):
             if stem in _SHORT and not any(tree.words[each].word in _SHORT[stem] for each in range(head.i, at)):
                 return None

@@ -91,6 +91,8 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
             continue
         outer = owner(scene, sayings, saying.at) if saying.frame is not None else None
         draft = _of_content(scene, mind, saying, blame, outer)
+        if draft is not None and (sharing := _sharing(tree, sayings, saying)) is not None:
+            draft = replace(draft, speakers=sharing.speakers, act=Act.SUPPORT, via=(), own=True)
         if draft is not None and not _told(found, draft, tree.below(saying.at) if saying.frame else []):
             found.append(draft)
     for saying in [*sayings, *([Saying(before, 0, None, frozenset())] if before and not sayings else [])]:
@@ -351,6 +353,15 @@ def _of_content(
     )
 
 
+def _sharing(tree: Tree, sayings: Sequence[Saying], saying: Saying) -> Saying | None:
+    """Return who shares a judgement of somebody else: "X said it shared Y's assessment that Z did it"."""
+    noun = tree.words[saying.at]
+    above = tree.words[noun.head]
+    if not noun.is_noun or base(above) not in ("share", "support", "back", "endorse", "echo", "accept"):
+        return None
+    return next((one for one in sayings if one.at in (above.i, above.head) and one.speakers != saying.speakers), None)
+
+
 def _of_himself(saying: Saying, blame: Blame) -> bool:
     """Say whether somebody without a name tells what he did: "a hacker told the paper that he had stolen it"."""
     told = blame.accused[0].word in ("he", "she", "i", "we") and blame.kind in ("deed", "event")
@@ -481,7 +492,7 @@ def _in_own_words(
 
 def _is_of(denied: Draft, one: Draft) -> bool:
     """Say whether one denial only goes on with another: "the embassy denied it, saying its country opposes hacking"."""
-    nameless = not any(party.is_named for party in denied.speakers)
+    nameless = all(not party.is_named or party.kind is MentionKind.COUNTRY for party in denied.speakers)
     return one.speakers == denied.speakers or (nameless and own(one.speakers, denied.speakers))
 
 

@@ -12,7 +12,7 @@ from tocsin.reading.culprits import culprits
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, negation_of, own, speakers_of, suspect
 from tocsin.reading.frames import Frame, base, frames
-from tocsin.reading.parties import ACTORS, TIES, Scene
+from tocsin.reading.parties import ACTORS, TIES, Party, Scene
 
 _LIDS = frozenset({"lid", "light", "veil", "whistle", "curtain", "spotlight"})
 
@@ -34,7 +34,7 @@ def evidence_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
     if not accused and below & {"who", "whom", "whose"} and (speakers := speakers_of(scene, mind, at)):
         return draft_of(scene, frame, at, speakers, (), Act.ASSESS, "no-evidence")  # "no proof of who did it"
     if not accused and about & {"it", "this", "that", "involvement", "role", "complicity", "responsibility", "hand"}:
-        accused = mind.accused
+        accused = mind.accused or _asked_about(scene, mind, at)
     if accused and all(not party.is_named and party.country is None for party in accused):
         accused = ()  # "no proof that a state is backing the group"
     elif not accused:
@@ -42,6 +42,14 @@ def evidence_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
     if not speakers or own(speakers, accused):
         return None
     return draft_of(scene, frame, at, speakers, accused, Act.ASSESS, "no-evidence")
+
+
+def _asked_about(scene: Scene, mind: Discourse, at: int) -> tuple[Party, ...]:
+    """Return of whom it was asked whether he did it: "Asked whether X was behind it, she said she had no proof"."""
+    if scene.tree.words[0].word not in ("asked", "pressed", "questioned"):
+        return ()
+    blame = next((one for one in culprits(scene) if one.at < at), None)
+    return mind.blamed(scene, blame.accused) if blame is not None else ()
 
 
 def uncovers_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:

@@ -434,7 +434,8 @@ class Scene:
                 if mention is not None and mention.kind in (*ACTORS, MentionKind.ORGANISATION):
                     return party_of(mention)
             if kid.dep == "acl":
-                names = [one for one in below if self.tree.words[one].tag.startswith("NNP") and one > kid.i]
+                names = [one for one in below if self.tree.words[one].tag.startswith("NNP") and one > kid.i
+                         and self.tree.case(one) != "by"]  # fmt: skip
                 if names:
                     last = names[0]
                     while last + 1 in names:

@@ -25,6 +25,9 @@ _HIT = frozenset(["victim", "customer", "client", "target", "company", "firm", "
 _DOERS = frozenset({"actor", "attacker", "perpetrator", "culprit", "hacker", "intruder", "author", "suspect"})
 _BARE = frozenset({"say", "specify", "disclose", "reveal"})
 _QUESTIONS = frozenset({"which", "who", "whose"})
+_UNKNOWN = frozenset({"unknown", "unclear", "unidentified", "undetermined", "uncertain"})
+_KNOWN = frozenset({"know", "known", "clear", "identify", "establish", "determine"})
+_IDENTITY = frozenset({"identity", "origin", "authorship"})
 _BINDING = frozenset({"require", "oblige", "compel", "ask", "expect", "force", "need"})
 _QUESTION = 16  # words in which a question is told that somebody was asked
 
@@ -54,6 +57,25 @@ def refusals(scene: Scene, mind: Discourse, found: Sequence[Draft]) -> list[Draf
         speakers = _speakers(scene, mind, word)
         if speakers and not own(speakers, accused):
             return [Draft(speakers, Act.ATTRIBUTE, accused, word.i, word.i, end_of(scene, word.i), negation)]
+    return _unknown(scene, mind)
+
+
+def _unknown(scene: Scene, mind: Discourse) -> list[Draft]:
+    """Return who says that nobody knows who it was: "said it was unclear who did it", "the culprits are not known"."""
+    tree = scene.tree
+    for word in tree.words:
+        plain = word.lemma in _UNKNOWN and not tree.is_negated(word.i)
+        if not plain and not (word.lemma in _KNOWN and tree.is_negated(word.i) and word.tag in ("VBN", "VBD", "JJ")):
+            continue
+        subject = tree.object(word.i) if tree.is_passive(word.i) else tree.subject(word.i)
+        doer = subject is not None and subject.i < word.i and subject.lemma in _DOERS | _IDENTITY
+        asked = tree.words[word.i + 1 : word.i + 2]
+        if not doer and not (asked and asked[0].word in ("who", "whose")):
+            continue
+        speakers = next((found for above in tree.above(word.i) if above.is_verb
+                         and (found := speakers_of(scene, mind, above.i))), ())  # fmt: skip
+        if speakers:
+            return [Draft(speakers, Act.ATTRIBUTE, (), word.i, word.i, end_of(scene, word.i), "not")]
     return []
 
 

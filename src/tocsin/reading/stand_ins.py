@@ -101,7 +101,8 @@ _NAMED_BY = re.compile(
 _CALLING = re.compile(
     r"(?<=[a-z]),? (?:(?:that|which|who) (?:goes|went|go) by|going by|operating under|acting under)"
     r" the (?:name|handle|alias|moniker|nickname)(?: of)?(?= [A-Z])"
-    r"|(?<=[a-z]),? (?:that|which|who) (?:calls? (?:itself|themselves|himself|herself)|(?:is|are) known as)(?= [A-Z])"
+    r"|(?<=[a-z]),? (?:that|which|who) (?:(?:calls?|styles?|identif(?:y|ies)) (?:itself|themselves|himself|herself)"
+    r"(?: as)?|(?:is|are) known as)(?= [A-Z])"
 )  # "a group that goes by the name of X said": X says it
 _OR_ELSE = re.compile(r", or [A-Z][\w’'-]+(?: [A-Z][\w-]+){0,2},(?= )")  # "Snake, or Turla, is"
 _PART = re.compile(
