@@ -44,7 +44,7 @@ from tocsin.reading.guessed import guess
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
 from tocsin.reading.nouns_of_speech import laid_by_nouns
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
-from tocsin.reading.quotations import Said, about_whom, closings, goes_on, quoted
+from tocsin.reading.quotations import Said, about_whom, before_colon, closings, goes_on, quoted
 from tocsin.reading.refusals import asks_nothing, is_no_duty
 from tocsin.reading.said_again import Gathered, Made
 from tocsin.reading.sentences import Sentence
@@ -147,6 +147,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
         closing = scenes[quotes[number]] if number in quotes else None
         mind.quoted = quoted(closing, mind) if closing is not None else ()
         mind.quoted = mind.quoted or goes_on(sentence, before, inside=number in inside_quotes)
+        mind.quoted = mind.quoted or before_colon(sentence, inside[number])
         going_on = mind.quoted
         mind.quoted = mind.quoted or (carried if not quoted(here, mind) else ())
         found, sure = drafts(here, mind), True
@@ -320,7 +321,7 @@ def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
         return False
     if sum(mention.kind is MentionKind.GOVERNMENT_BODY for mention in mentions) > 1:
         return True  # who stand together are spoken of later as "the agencies"
-    if not tells(sentence):
+    if not (tells(sentence) or before_colon(sentence, mentions)):
         return False
     if (
         any(mention.kind in _NOTED for mention in mentions)

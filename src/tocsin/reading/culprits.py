@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tocsin.model.report import MentionKind
+from tocsin.reading.employed import did_it, employers, identified, unmasked
 from tocsin.reading.frames import base, frames, frames_at
 from tocsin.reading.hit import SUFFERING, is_hit, is_suffered
 from tocsin.reading.parties import ACTORS, STATES, Scene, party_words, people
@@ -40,9 +41,10 @@ class Blame:
 def culprits(scene: Scene) -> tuple[Blame, ...]:
     """Return who a sentence says did it, in the order of the deeds; of one deed the plainest wording only."""
     found: dict[int, Blame] = {}
+    masked = unmasked(scene)
     blames = (_compared(scene, blame) for blame in _all(scene))
     for blame in sorted(blames, key=lambda one: ("event", "link", "deed", "any", "noun").index(one.kind)):
-        if blame.accused and blame.at not in found:
+        if blame.accused and blame.at not in found and blame.accused[0].i not in masked:
             found[blame.at] = blame
     return tuple(found[at] for at in sorted(found))
 
@@ -68,8 +70,7 @@ def _all(scene: Scene) -> Iterator[Blame]:
             yield from _predicate(scene, word)
         if word.is_noun:
             yield from _of_noun(scene, word)
-        for accused, negated in ties(scene, word):
-            yield Blame(_group(scene, accused), word.i, "link", negated)
+        yield from _by_others(scene, word)
         if word.word == "behind" and word.dep in ("advmod", "obl", "ROOT", "root", "compound", "ccomp"):
             yield from _stands_behind(scene, word)
         if word.word == "blame" and word.i > 1 and tree.words[word.i - 1].word == "to":
@@ -89,6 +90,14 @@ def _holds(scene: Scene, word: Word) -> bool:
     """Say whether a verb is no deed, but what somebody says: "holds X responsible"."""
     following = scene.tree.words[word.i : word.i + _NEAR]
     return base(word) == "hold" and any(one.word in _HELD for one in following)
+
+
+def _by_others(scene: Scene, word: Word) -> Iterator[Blame]:
+    """Yield who is told to be tied to whom, to have sent or hired those who broke in, to have done "this"."""
+    readings = (("link", ties), ("deed", identified), ("deed", employers), ("event", did_it))
+    for kind, reading in readings:
+        for accused, negated in reading(scene, word):
+            yield Blame(_group(scene, accused), word.i, kind, negated)
 
 
 _AIMS = frozenset(["aim", "goal", "purpose", "intention", "intent", "objective", "attempt", "effort", "bid", "plan",
@@ -542,6 +551,8 @@ def _is_gang(scene: Scene, word: Word) -> bool:
 def _does_wrong(scene: Scene, word: Word) -> bool:
     """Say whether what a verb is done to, or with, tells of an attack."""
     tree = scene.tree
+    if base(word) == "make" and any(kid.tag.startswith("JJ") for kid in tree.kids(word.i, "xcomp")):
+        return False  # "makes it easier"
     seen: set[int] = set()
     for kid in tree.kids(word.i, "obj", "obl", "xcomp", "advcl", "iobj", "acl"):
         seen.update(tree.below(kid.i))
@@ -572,6 +583,8 @@ def _noun(scene: Scene, word: Word) -> Iterator[Blame]:
         return
     if word.dep == "compound" and tree.words[word.head].lemma in people() - frames().wrongs:
         return  # "Israeli intelligence officials"
+    if word.dep == "nmod" and tree.case(word.i) in ("on", "about") and tree.words[word.head].lemma in _SUBJECTS:
+        return  # "the report on Chinese espionage"
     hit = [kid for kid in tree.kids(word.i, "nmod") if tree.case(kid.i) in ("on", "against", "into")]
     whence = ("by",) if word.lemma in _TAKING else ("by", "from")  # "the theft from X" was done to X
     by = [kid for kid in tree.kids(word.i, "nmod", "obl") if tree.case(kid.i) in whence and kid.i > word.i]
@@ -592,6 +605,11 @@ def _noun(scene: Scene, word: Word) -> Iterator[Blame]:
             if not (of and mention.kind is not MentionKind.INTRUSION_SET):
                 yield Blame((kid,), word.i, "noun", False)
                 return
+
+
+_SUBJECTS = frozenset(["report", "book", "study", "debate", "hearing", "conference", "law", "bill", "film", "lecture",
+                       "article", "paper", "talk", "exhibition", "course", "documentary", "briefing", "talks",
+                       "seminar", "thesis", "novel", "series", "chapter", "research", "work"])  # fmt: skip
 
 
 def of_region(found: Sequence[Blame], inside: frozenset[int]) -> list[Blame]:

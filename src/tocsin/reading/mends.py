@@ -27,8 +27,8 @@ _TOLD_IN = frozenset(["interview", "conference", "hearing", "testimony", "speech
 _PERSONS = frozenset(["employee", "officer", "member", "man", "woman", "national", "citizen", "hacker", "head", "chief",
                       "director", "official", "founder", "owner", "leader", "student", "resident", "manager", "agent",
                       "spokesman", "spokeswoman", "lawyer", "contractor", "engineer", "programmer"])  # fmt: skip
-_BEARING = frozenset({"bears", "shares", "carries", "takes", "shoulders"})
-_BURDENS = frozenset({"responsibility", "blame", "guilt", "liability", "burden"})
+_BEARING = frozenset({"bears", "shares", "carries", "takes", "shoulders", "points"})
+_BURDENS = frozenset({"responsibility", "blame", "guilt", "liability", "burden", "finger"})
 _PAPERS = ("indictment", "complaint", "warrant")
 
 

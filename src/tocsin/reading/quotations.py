@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tocsin.model.report import MentionKind
+from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.discourse import Discourse
-from tocsin.reading.parties import Party, Scene
+from tocsin.reading.parties import Party, Scene, party_of
 from tocsin.reading.sayings import sayings_of
 from tocsin.reading.sentences import Sentence
 
@@ -57,6 +57,16 @@ def quoted(scene: Scene, mind: Discourse) -> tuple[Party, ...]:
     """Return who speaks a quotation that is closed and owned in a later sentence."""
     sayings = [one for one in sayings_of(scene, mind) if not one.ours]
     return sayings[0].speakers if sayings else ()
+
+
+def before_colon(sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Party, ...]:
+    """Return whose words a line is that begins with a name and a colon: "Microsoft: Russian group read mail"."""
+    first = next(iter(mentions), None)
+    if first is None or first.start != sentence.start or sentence.text[len(first.text) :][:2] != ": ":
+        return ()
+    place = first.kind is MentionKind.COUNTRY and (first.text.isupper() or not sentence.heading)
+    speaks = first.kind in (*_SPEAKING, MentionKind.COUNTRY) and not place
+    return (party_of(first),) if speaks else ()
 
 
 def about_whom(scene: Scene, mind: Discourse) -> Party | None:

@@ -22,7 +22,7 @@ SELDOM = frozenset(
     ["read", "know", "hold", "show", "describe", "detail", "uncover", "discover", "publish", "inform", "find", "rule",
      "charge", "call", "post", "recall", "snap", "joke", "observe", "continue", "object", "convey", "signal",
      "threaten", "shoot", "fire", "hit", "mock", "venture", "assure", "predict", "pledge", "pronounce", "feel", "put",
-     "have", "draw", "reach", "come", "accept", "conclude", "answer", "learn", "understand", "go"]
+     "have", "draw", "reach", "come", "accept", "conclude", "answer", "learn", "understand", "go", "document"]
 )  # fmt: skip
 _GIVEN = frozenset({"evidence", "testimony", "information"})  # "according to evidence given by X"
 _JUDGEMENTS = ("assessment", "conclusion", "view", "judgment", "judgement", "belief")

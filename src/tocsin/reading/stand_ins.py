@@ -162,6 +162,7 @@ _HELD = re.compile(
     r", (?:which|who|whom|that) (?:[\w'’.-]+ ){1,7}?(?:says?|said|believes?|believed|thinks?|describes?|claims?|claimed"
     r"|alleges?|maintains?|reports?|reported|insists?|considers?|assesses|suspects?)(?: \w+ly){0,2}"
     r" (?:is|was|are|were|has|had|to|works?|acts?)\b"
+    r"|, (?:which|whom) (?:the )?[A-Z][\w'’. -]{1,60}? (?:ties?|tied|names?|named|holds?|held|counts?)\b"
 )  # what somebody else holds of a name
 _BLAMES = re.compile(r"\b(?:accus|blam|attribut|deni|deny|link|charg|sanction|indict|believe|suspect)")
 _SAID = re.compile(
@@ -197,6 +198,8 @@ _DATELINE = re.compile(
 )  # "WASHINGTON, 15 February 2018 - ": no part of the sentence
 _SHORT = re.compile(r"\s?\([A-Z][A-Za-z0-9&-]{1,9}\)")
 _ADJECTIVES = ("Iraqi", "American", "Israeli", "British")
+_PEOPLES = ("Iraqis", "Americans", "Israelis", "Russians")
+_NO_PEOPLE = frozenset({"swiss", "dutch", "us"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,7 +472,8 @@ def _stand_in(mention: Mention, counts: dict[str, int], *, governed: bool) -> st
         return None
     last = mention.text.split()[-1]
     if mention.kind is MentionKind.COUNTRY and mention.text in adjectives():
-        words = _ADJECTIVES
+        several = last.endswith("s") and last.lower() not in _NO_PEOPLE and not last.endswith("ss")
+        words = _PEOPLES if several else _ADJECTIVES
     elif last.islower() and last.isalpha() and (mention.text.islower() or governed):
         return last
     number = counts.get(words[0], 0)
