@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tocsin.model.report import Act, MentionKind
-from tocsin.reading.culprits import Blame, accusable
+from tocsin.reading.blame import Blame, accusable
 from tocsin.reading.draft import Draft, end_of, negation_of
 from tocsin.reading.frames import Frame, base, frames
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words

@@ -7,9 +7,9 @@ In: the scene of a sentence. Out: `Blame`s in order: the words for the culprit, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tocsin.model.report import MentionKind
+from tocsin.reading.blame import INTRUDERS, Blame, accusable, those_of
 from tocsin.reading.employed import did_it, employers, identified, unmasked
 from tocsin.reading.frames import base, frames, frames_at
 from tocsin.reading.hit import SUFFERING, is_hit, is_suffered
@@ -18,24 +18,12 @@ from tocsin.reading.ties import is_client, only_owns, ties
 from tocsin.reading.trees import Word
 
 _PREDICATES = ("ROOT", "root", "ccomp", "conj", "acl", "advcl", "parataxis", "xcomp", "appos", "csubj", "obj", "dep")
-_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "which", "who", "that", "this"})
 
 
 _HELD = frozenset({"responsible", "accountable", "culpable", "liable"})
 _NEAR = 12  # words from "holds" to "responsible"
 _BEHALVES = frozenset(["direction", "behalf", "order", "behest", "instruction", "auspices", "instigation"])
 _WHO_DID = frozenset({"culprit", "perpetrator", "mastermind", "author", "offender", "perpetrators"})
-INTRUDERS = frozenset(["hacker", "attacker", "intruder", "spy", "cybercriminal", "hacktivist"])
-
-
-@dataclass(frozen=True, slots=True)
-class Blame:
-    """Who did it, by what word; `kind`: event (a known deed is laid to somebody), deed, noun ("Iran's attack")."""
-
-    accused: tuple[Word, ...]
-    at: int
-    kind: str
-    negated: bool
 
 
 def culprits(scene: Scene) -> tuple[Blame, ...]:
@@ -97,7 +85,7 @@ def _by_others(scene: Scene, word: Word) -> Iterator[Blame]:
     readings = (("link", ties), ("deed", identified), ("deed", employers), ("event", did_it))
     for kind, reading in readings:
         for accused, negated in reading(scene, word):
-            yield Blame(_group(scene, accused), word.i, kind, negated)
+            yield Blame(those_of(scene, accused), word.i, kind, negated)
 
 
 _AIMS = frozenset(["aim", "goal", "purpose", "intention", "intent", "objective", "attempt", "effort", "bid", "plan",
@@ -153,7 +141,7 @@ def _to_blame(scene: Scene, word: Word) -> Iterator[Blame]:
     head = be if be.lemma == "be" else None
     if head is not None:
         subject = scene.tree.subject(word.i) or scene.tree.subject(head.i)
-        yield Blame(_group(scene, subject), word.i, "event", scene.tree.is_negated(word.i))
+        yield Blame(those_of(scene, subject), word.i, "event", scene.tree.is_negated(word.i))
 
 
 def _it_was(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -161,7 +149,7 @@ def _it_was(scene: Scene, word: Word) -> Iterator[Blame]:
     subject = next(iter(scene.tree.kids(word.i, "nsubj")), None)
     spied = any(base(kid) in frames().strong for kid in scene.tree.kids(word.i, "acl"))
     if subject is not None and subject.word in ("this", "it", "that"):
-        yield Blame(_group(scene, word), word.i, "deed" if spied else "event", scene.tree.is_negated(word.i))
+        yield Blame(those_of(scene, word), word.i, "deed" if spied else "event", scene.tree.is_negated(word.i))
 
 
 _LIKE = frozenset({"consistent", "typical", "reminiscent", "characteristic", "redolent", "indicative"})
@@ -182,31 +170,6 @@ def _likened(scene: Scene, word: Word) -> Iterator[Blame]:
         yield Blame(tuple(suspects[:1]), word.i, "event", tree.is_negated(word.i))
 
 
-def accusable(scene: Scene, word: Word) -> bool:
-    """Say whether somebody can be accused: a state, an office, an actor, a noun for such; never a mere thing."""
-    if word.word in _PRONOUNS:
-        return word.word not in ("this", "that", "which", "who")
-    if word.i in scene.taken:
-        return False
-    party = scene.party(word.i)
-    if party.is_named:
-        return True
-    return party.noun in party_words().accused
-
-
-def _group(scene: Scene, word: Word | None) -> tuple[Word, ...]:
-    if word is not None and word.word == "what":
-        named = [each for each in scene.parties_below(word.i) if scene.mentions[each.i].kind in ACTORS]
-        return tuple(named[:1])
-    if word is None or not accusable(scene, word):
-        return ()
-    if any(kid.word in ("any", "every", "each", "whichever") for kid in scene.tree.kids(word.i, "det")):
-        return ()
-    named = word.i in scene.mentions  # beside whom a name that nobody knows may stand: "Iran and Hezbollah"
-    return tuple(each for each in scene.tree.coordinated(word.i)
-                 if accusable(scene, each) or (named and each.tag == "NNP" and each.i not in scene.taken))  # fmt: skip
-
-
 def _predicate(scene: Scene, word: Word) -> Iterator[Blame]:
     """Read `X is responsible for ...`, `the culprit is X`, `the work of X`."""
     tree = scene.tree
@@ -220,19 +183,19 @@ def _predicate(scene: Scene, word: Word) -> Iterator[Blame]:
         if owner is not None and not accusable(scene, owner):
             kinds = (*STATES, *ACTORS)
             owner = next((one for one in scene.parties_below(owner.i) if scene.mentions[one.i].kind in kinds), None)
-        yield Blame(_group(scene, owner), word.i, "event", negated)
+        yield Blame(those_of(scene, owner), word.i, "event", negated)
         return
     head = tree.words[word.head]
     if word.lemma in _WHO_DID and word.dep == "nsubj" and head.is_noun and tree.kids(head.i, "cop"):
-        yield Blame(_group(scene, head), word.i, "event", tree.is_negated(head.i))  # "the culprits were X"
+        yield Blame(those_of(scene, head), word.i, "event", tree.is_negated(head.i))  # "the culprits were X"
     subject = tree.subject(word.i) if word.dep in _PREDICATES else None
     if subject is not None and subject.i != word.i:
-        group = _group(scene, subject)
+        group = those_of(scene, subject)
         if group:
             yield Blame(group, word.i, "event", negated)
     for each in tree.kids(word.i, "appos", "nmod", "flat"):
         if each.i > word.i and each.i in scene.mentions and tree.case(each.i) == "" and word.is_noun:
-            yield Blame(_group(scene, each), word.i, "event", negated)
+            yield Blame(those_of(scene, each), word.i, "event", negated)
 
 
 def _behind(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -250,33 +213,33 @@ def _behind(scene: Scene, word: Word) -> Iterator[Blame]:
         else:
             negated = tree.is_negated(word.i)
         if subject is not None:
-            yield Blame(_group(scene, subject), word.i, "event", negated)
+            yield Blame(those_of(scene, subject), word.i, "event", negated)
         return
     if word.lemma == "part" and tree.kids(word.i, "cop"):
         return  # "is a part of the GRU"
     owners = [*tree.kids(word.i, "amod", "compound"), *(kid for kid in tree.kids(word.i, "nmod"))]
     for owner in owners:
         if owner.relation == "nmod:poss" and owner.i not in scene.mentions and accusable(scene, owner):
-            yield Blame(_group(scene, owner), word.i, "event", tree.is_negated(word.i))
+            yield Blame(those_of(scene, owner), word.i, "event", tree.is_negated(word.i))
             return
         if owner.dep == "nmod" and owner.lemma in ("state", "government", "country") and tree.case(owner.i) == "of":
             yield Blame((owner,), word.i, "event", tree.is_negated(word.i))
             return
         of = owner.dep != "nmod" or owner.relation == "nmod:poss" or tree.case(owner.i) in ("of", "by")
         if of and owner.i in scene.mentions:
-            yield Blame(_group(scene, owner), word.i, "event", tree.is_negated(word.i))
+            yield Blame(those_of(scene, owner), word.i, "event", tree.is_negated(word.i))
             return
     head = tree.words[word.head]
     if word.dep == "obj" and head.lemma in ("bear", "have", "play", "share", "carry", "take"):
         negated = tree.is_negated(head.i) or tree.is_negated(word.i)  # "had no role"
-        yield Blame(_group(scene, tree.subject(head.i)), word.i, "event", negated)
+        yield Blame(those_of(scene, tree.subject(head.i)), word.i, "event", negated)
 
 
 def _behalf(scene: Scene, word: Word) -> Iterator[Blame]:
     """Read `acting at the direction of X`, `on behalf of X`."""
     if scene.tree.case(word.i) in ("at", "on", "under", "upon"):
         owner = next((kid for kid in scene.tree.behind(word.i, ("of",), deep=1) if kid.i in scene.mentions), None)
-        yield Blame(_group(scene, owner), word.i, "event", False)
+        yield Blame(those_of(scene, owner), word.i, "event", False)
 
 
 def _link(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -308,7 +271,7 @@ def _empire(scene: Scene, word: Word) -> Iterator[Blame]:
     if subject is None or subject.i not in scene.mentions or not (wrong or word.lemma == "threat") or of & SUFFERING:
         return
     if villain or word.lemma not in ("victim", "target", "ally", "leader", "country", "state"):
-        yield Blame(_group(scene, subject), word.i, "deed", scene.tree.is_negated(word.i))
+        yield Blame(those_of(scene, subject), word.i, "deed", scene.tree.is_negated(word.i))
 
 
 def _is_theirs(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -318,7 +281,7 @@ def _is_theirs(scene: Scene, word: Word) -> Iterator[Blame]:
     states = [kid for kid in tree.kids(word.i, "amod", "compound") if kid.i in scene.mentions
               and scene.mentions[kid.i].kind in STATES]  # fmt: skip
     if subject is not None and states and word.lemma in party_words().same["actor"]:
-        yield Blame(_group(scene, subject), word.i, "link", tree.is_negated(word.i))
+        yield Blame(those_of(scene, subject), word.i, "link", tree.is_negated(word.i))
 
 
 _SERVES = frozenset(["member", "officer", "agent", "operative", "employee", "contractor", "affiliate", "part"])
@@ -341,7 +304,7 @@ def _servant(scene: Scene, word: Word) -> Iterator[Blame]:
     sponsored = any(tree.words[each].word in _SPONSORED for each in tree.below(word.i) if each < word.i)
     actor = subject.i in scene.mentions and scene.mentions[subject.i].kind in ACTORS
     if serves or (sponsored and (actor or subject.word == "it") and word.lemma in party_words().accused):
-        yield Blame(_group(scene, subject), word.i, "link", tree.is_negated(word.i))
+        yield Blame(those_of(scene, subject), word.i, "link", tree.is_negated(word.i))
 
 
 def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -350,7 +313,7 @@ def _stands_behind(scene: Scene, word: Word) -> Iterator[Blame]:
     if frames().attributing & {each.lemma for each in scene.tree.words[word.i + 1 : word.i + 4]}:
         return  # "stands behind the findings of"
     if subject is not None:
-        yield Blame(_group(scene, subject), word.i, "event", scene.tree.is_negated(head.i))
+        yield Blame(those_of(scene, subject), word.i, "event", scene.tree.is_negated(head.i))
 
 
 SOIL = frozenset(["territory", "soil", "server", "address", "computer", "network", "facility", "building", "base",
@@ -382,7 +345,7 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
     if not whole and verb in _PATRONS and tree.words[word.head].lemma in party_words().same["actor"]:
         return  # "hackers backed by X" says whose they are
     if backed is not None and backed.kind in ACTORS and whole:
-        yield Blame(_group(scene, target), word.i, "event", negated)
+        yield Blame(those_of(scene, target), word.i, "event", negated)
     if agent is None and verb in _FROM:
         agent = next((one for one in tree.behind(word.i, ("from", "of"), deep=1) if one.i in scene.mentions), None)
         soil = next((one for one in tree.behind(word.i, ("from", "on"), deep=1) if one.lemma in SOIL), None)
@@ -392,10 +355,10 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
             )
     now = any(kid.word in ("is", "are") for kid in tree.kids(word.i, "aux"))
     if agent is not None and verb in _PATRONS and target is not None and whole and is_client(scene, target):
-        yield Blame(_group(scene, target), word.i, "link", negated)  # "that the group is backed by X"
+        yield Blame(those_of(scene, target), word.i, "link", negated)  # "that the group is backed by X"
         return
     if agent is not None and verb in frames().events | frames().strong and not only_owns(scene, word, verb, agent):
-        yield Blame(_group(scene, agent), word.i, "deed" if now else "event", negated)
+        yield Blame(those_of(scene, agent), word.i, "deed" if now else "event", negated)
 
 
 def _at_home(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -413,7 +376,7 @@ def _at_home(scene: Scene, word: Word) -> Iterator[Blame]:
     for place in tree.behind(word.i, ("with", "to") if base(word) == "align" else ("in", "from"), deep=1):
         states = [each for each in scene.parties_below(place.i) if scene.mentions[each.i].kind in STATES]
         if states:
-            yield Blame(_group(scene, subject) if client else (states[0],), word.i, "link", tree.is_negated(word.i))
+            yield Blame(those_of(scene, subject) if client else (states[0],), word.i, "link", tree.is_negated(word.i))
             return
 
 
@@ -426,7 +389,7 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
     ):
         return
     if verb in ("rest", "lie", "lay") and subject_of(scene, word) & {"this", "responsibility", "blame", "it", "guilt"}:
-        yield Blame(_group(scene, next(iter(tree.behind(word.i, ("with",), deep=1)), None)), word.i, "event", negated)
+        yield Blame(those_of(scene, next(iter(tree.behind(word.i, ("with",), deep=1)), None)), word.i, "event", negated)
     if verb in ("align", "base", "locate", "situate"):
         yield from _at_home(scene, word)
         return
@@ -439,13 +402,13 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
         source = next(iter(tree.behind(word.i, wanted, deep=1)), None)
         named = scene.parties_below(source.i) if source is not None else []
         states = [one for one in named if scene.mentions[one.i].kind in (*STATES, *ACTORS)]
-        yield Blame(_group(scene, states[0] if states else None), word.i, "event", negated)
+        yield Blame(those_of(scene, states[0] if states else None), word.i, "event", negated)
     if verb not in frames().strong and (is_promised(scene, word) or _may(scene, word)):
         return  # what somebody will do is a promise, or a fear
     subject = tree.subject(word.i)
     if subject is None or subject.i == word.i or (verb == "pose" and subject.pos == "PRON"):
         return  # what poses a threat is rather the behaviour than who behaves
-    group = _group(scene, subject)
+    group = those_of(scene, subject)
     reader = verb in ("read", "view") and group and scene.party(group[0].i).kind is MentionKind.PERSON
     if not group or reader or (verb not in frames().strong and all(is_hit(scene, each) for each in group)):
         return
@@ -508,7 +471,7 @@ def _clue(scene: Scene, word: Word) -> Iterator[Blame]:
                   and scene.named_by_case(each.i) is not None]  # fmt: skip
         named.sort(key=lambda each: each.i in scene.mentions and scene.mentions[each.i].kind in STATES)
         if named and kid.i > word.i:
-            whose = _group(scene, named[0]) or (named[0],)  # "resembled those of Tick", whom nobody knows
+            whose = those_of(scene, named[0]) or (named[0],)  # "resembled those of Tick", whom nobody knows
             yield Blame(whose, word.i, "link", tree.is_negated(word.i))
             return
 
@@ -591,7 +554,7 @@ def _noun(scene: Scene, word: Word) -> Iterator[Blame]:
     by += [kid for one in hit for kid in tree.kids(one.i, "nmod") if tree.case(kid.i) == "by"]  # "on the grid by X"
     for kid in by:
         if kid.i in scene.mentions or scene.party(kid.i).kind or scene.party(kid.i).noun in party_words().accused:
-            yield Blame(_group(scene, kid), word.i, "noun", False)
+            yield Blame(those_of(scene, kid), word.i, "noun", False)
             return
     kids = tree.kids(word.i, "nmod", "amod", "compound")
     kids += [

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.reading import word_order
-from tocsin.reading.culprits import Blame, accusable
+from tocsin.reading.blame import Blame, accusable
 from tocsin.reading.draft import suspect
 from tocsin.reading.frames import base, frames
 from tocsin.reading.parties import Scene

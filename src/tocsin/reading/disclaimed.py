@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tocsin.model.report import Act, MentionKind
-from tocsin.reading.culprits import Blame, culprits, is_promised
+from tocsin.reading.blame import Blame
+from tocsin.reading.culprits import culprits, is_promised
 from tocsin.reading.denials import clients, no_evidence
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own

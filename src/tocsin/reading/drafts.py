@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from tocsin.model.report import Act, MentionKind
 from tocsin.reading.acts import ROLES
+from tocsin.reading.blame import Blame
 from tocsin.reading.compared import compared
-from tocsin.reading.culprits import Blame, culprits, is_promised
+from tocsin.reading.culprits import culprits, is_promised
 from tocsin.reading.culprits_by_order import culprits_by_order
 from tocsin.reading.denials import is_unlikely, no_evidence
 from tocsin.reading.disclaimed import denial, denial_nouns, owns_up, their_own

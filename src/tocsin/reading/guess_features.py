@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tocsin.reading.accusable import is_union
-from tocsin.reading.culprits import Blame, culprits
+from tocsin.reading.blame import Blame
+from tocsin.reading.culprits import culprits
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import may_speak
 from tocsin.reading.frames import base, frames, frames_at

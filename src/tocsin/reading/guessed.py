@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.model.report import Act
+from tocsin.reading.blame import INTRUDERS
 from tocsin.reading.claim_relations import FAMILIES
-from tocsin.reading.culprits import INTRUDERS
 from tocsin.reading.denials import clients
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, negation_of, own

@@ -9,7 +9,8 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from tocsin.model.report import Act, MentionKind
-from tocsin.reading.culprits import INTRUDERS, culprits
+from tocsin.reading.blame import INTRUDERS
+from tocsin.reading.culprits import culprits
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, end_of, negation_of, own, speakers_of, suspect
 from tocsin.reading.frames import base, frames
