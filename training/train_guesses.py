@@ -1,6 +1,6 @@
 """Train the guesses of `tocsin.reading.guessed` on texts with gold claims: same texts, same weights.
 
-usage: python training/train_guesses.py OUT.npz GOLD.jsonl TEXTDIR [GOLD.jsonl TEXTDIR ...] [--drills FILE.yaml ...] [--folds]
+usage: python training/train_guesses.py OUT.npz GOLD.jsonl TEXTDIR [GOLD.jsonl TEXTDIR ...] [--drills FILE ...]
 
 Logistic regressions with a ridge over the features that the reader itself makes of each sentence, the state of the
 discourse included: of acts, a softmax over what a sentence may say; of who speaks and who is accused, over everybody

@@ -27,7 +27,7 @@ def test_who_speaks_or_is_accused_tells_no_sector() -> None:
     [
         (MentionKind.GOVERNMENT_BODY, "body:US-TREASURY", "Treasury", None),
         (MentionKind.ORGANISATION, "org:eset", "ESET", "technology"),
-        (MentionKind.ORGANISATION, "org:nissan", "Nissan", None),
+        (MentionKind.ORGANISATION, "org:nissan", "Nissan", "automotive"),
     ],
 )
 def test_an_organisation_on_record_has_the_sector_of_its_sort(

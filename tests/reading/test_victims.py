@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tocsin.model.report import Document, Victims
 from tocsin.reading.claims import find_claims
 from tocsin.reading.entities import find_entities, find_sectors
@@ -39,8 +41,27 @@ def test_who_is_accused_is_no_victim(document: Make) -> None:
 def test_sectors_and_organisations(document: Make) -> None:
     found = victims(document("The group targeted the energy sector and universities and hit FedEx.", language="en"))
 
-    assert [one.name for one in found.sectors] == ["energy", "education"]
+    assert [one.name for one in found.sectors] == ["energy", "education", "transportation"]
     assert [one.name for one in found.organisations] == ["FedEx"]
+
+
+def test_an_office_of_the_accused_state_and_the_one_who_says_it_are_no_victims(document: Make) -> None:
+    text = "The attack on Nissan was traced to the North Korean government and cost millions, the FBI said."
+    found = victims(document(text, language="en"))
+
+    assert [one.name for one in found.organisations] == ["Nissan"]
+
+
+@pytest.mark.parametrize(
+    ("text", "victim"),
+    [
+        ("Bayer said on Thursday that it had been attacked by the group Winnti.", "Bayer"),
+        ("Visma, a Norwegian firm, was broken into by APT10 in 2018, Recorded Future said.", "Visma"),
+        ("Hackers from North Korea emptied wallets of the exchange Bybit in February, the FBI said.", "Bybit"),
+    ],
+)
+def test_who_tells_of_himself_and_what_was_broken_into(document: Make, text: str, victim: str) -> None:
+    assert [one.name for one in victims(document(text, language="en")).organisations] == [victim]
 
 
 def test_those_who_were_hit_may_stand_before_the_verb(document: Make) -> None:

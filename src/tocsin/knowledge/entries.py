@@ -166,6 +166,7 @@ class Organisation(Entry, frozen=True, kw_only=True):
     name: str
     names: tuple[str, ...] = ()
     kind: str  # company, security-company, media, think-tank, university, front-company, ngo
+    sector: str | None = None  # a STIX sector, where the kind does not tell it
     country: str | None = None
     common: bool = False
 

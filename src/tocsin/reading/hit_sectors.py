@@ -58,13 +58,13 @@ def sector_of(mention: Mention) -> Mention | None:
         body = known.body(mention.id)
         sector = _OF_BODY.get(body.role or "", "government-national") if body is not None and body.country else None
     elif mention.kind is MentionKind.ORGANISATION:
-        sector = _OF_COMPANY.get(_kinds().get(mention.name, ""))
+        sector = _of_organisations().get(mention.name)
     return None if sector is None else _mention(sector, mention.start, mention.end, mention.text)
 
 
 @cache
-def _kinds() -> dict[str, str]:
-    return {one.name: one.kind for one in knowledge.base().organisations()}
+def _of_organisations() -> dict[str, str | None]:
+    return {one.name: one.sector or _OF_COMPANY.get(one.kind) for one in knowledge.base().organisations()}
 
 
 @cache

@@ -120,8 +120,12 @@ def _in_stretches(sentence: Sentence, mentions: Sequence[Mention], claims: Seque
     if not stretches:
         return
     parties = _parties(claims)
+    accused = {one for claim in claims for one in claim.accused_ids}
+    itself = {name for claim in claims for name in claim.speakers} if _says_of_itself(sentence.words) else set()
     for mention in mentions:
-        if mention.kind not in (*_PLACES, *_NAMED, MentionKind.SECTOR) or parties & _ids(mention):
+        if mention.kind not in (*_PLACES, *_NAMED, MentionKind.SECTOR):
+            continue
+        if parties & _ids(mention) and (mention.name not in itself or accused & _ids(mention)):
             continue
         first = sentence.index_at(mention.start)
         if any(begin <= first < end for begin, end in stretches) and not _only_modifies_speaker(
@@ -134,6 +138,14 @@ def _in_stretches(sentence: Sentence, mentions: Sequence[Mention], claims: Seque
     apart = {at for mention in mentions if mention.kind is not MentionKind.SECTOR and parties & _ids(mention)
              for at in range(sentence.index_at(mention.start), sentence.index_at(mention.end - 1) + 1)}  # fmt: skip
     yield from sectors_by_noun(sentence, stretches, apart)
+
+
+def _says_of_itself(words: Sequence[str]) -> bool:
+    """Say whether somebody tells that he was hit himself: "said that it had been attacked"."""
+    return any(
+        word in ("it", "they", "we") and at + 1 < len(words) and _says(words, at + 1, "suffered")
+        for at, word in enumerate(words)
+    )
 
 
 def _parties(claims: Sequence[Claim]) -> frozenset[str]:
