@@ -210,6 +210,8 @@ def test_the_same_act_said_again_is_one_claim_with_another_span(document: Make) 
          "accuse", ("Health and Energy Committee",), ("Iran",)),
         ("\"Russia's aim was to harm our state with these attacks,\" Foreign Minister Margus Tsahkna said.",
          "accuse", ("Margus Tsahkna",), ("Russia",)),
+        ("A group of hackers known as UNC2447 exploited SonicWall devices, FireEye said.",
+         "attribute", ("FireEye",), ("UNC2447",)),
         ("It is highly likely that Russia was behind the attack on the parliament, the Foreign Office said.",
          "assess", ("Foreign Office",), ("Russia",)),
     ],
@@ -312,3 +314,13 @@ def test_a_headline_that_tells_of_an_attacker_is_not_his() -> None:
     text = "Russian GRU Targeting Western Companies\n\nWe assess that the GRU hacked dozens of companies."
 
     assert not any("GRU" in claim.speakers for claim in read(text))
+
+
+def test_a_guess_is_laid_to_who_says_it(document: Make) -> None:
+    text = (
+        "Britain accused Russian spies of hacking. Foreign Secretary Dominic Raab said it was"
+        " completely unacceptable that they were targeting those who fight the pandemic."
+    )
+    last = claims_of(document(text, language="en"))[-1]
+
+    assert (last.act.value, last.speakers) == ("condemn", ("Dominic Raab",))

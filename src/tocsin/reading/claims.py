@@ -40,7 +40,7 @@ from tocsin.reading.entities import states
 from tocsin.reading.frames import frames, frames_at, inflected, loud_words, tells
 from tocsin.reading.grammar import parse
 from tocsin.reading.growing import flat, grow
-from tocsin.reading.guessed import guess
+from tocsin.reading.guessed import guess, told_by
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
 from tocsin.reading.nouns_of_speech import laid_by_nouns
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
@@ -160,7 +160,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
             if not found:
                 guesses = [one for one in (guess(here, mind),) if one is not None and not says_nothing(one.draft)
                            and not is_no_duty(here, one.draft.at) and not asks_nothing(here, one.draft)]  # fmt: skip
-                found = tuple(one.draft for one in guesses)
+                found = tuple(told_by(one.draft, quoted(here, mind), here) for one in guesses)
                 sure = all(one.chance > _SURE for one in guesses)
         said = quoted(here, mind)
         carried = said or carried

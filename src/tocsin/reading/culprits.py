@@ -14,6 +14,7 @@ from tocsin.reading.employed import did_it, employers, identified, unmasked
 from tocsin.reading.frames import base, frames, frames_at
 from tocsin.reading.hit import SUFFERING, is_hit, is_suffered
 from tocsin.reading.parties import ACTORS, STATES, Scene, party_words, people
+from tocsin.reading.promises import is_promised
 from tocsin.reading.ties import is_client, only_owns, ties
 from tocsin.reading.trees import Word
 
@@ -425,14 +426,6 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
         done = verb in _DONE and word.tag in ("VBD", "VBN") and _is_wrong(tree.object(word.i))
         done = done and verb != "commit"  # "they have committed attacks": no deed that was told
         yield Blame(group, word.i, "event" if done else "deed", negated)
-
-
-def is_promised(scene: Scene, word: Word) -> bool:
-    """Say whether a verb tells of what will be: "will hold them accountable", "will not hesitate to hold"."""
-    verbs = [word]
-    while verbs[-1].dep == "xcomp":
-        verbs.append(scene.tree.words[verbs[-1].head])
-    return any(kid.word in ("will", "shall", "would") for verb in verbs for kid in scene.tree.kids(verb.i, "aux"))
 
 
 def _may(scene: Scene, word: Word) -> bool:

@@ -10,12 +10,13 @@ from dataclasses import replace
 
 from tocsin.model.report import Act, MentionKind
 from tocsin.reading.blame import Blame
-from tocsin.reading.culprits import culprits, is_promised
+from tocsin.reading.culprits import culprits
 from tocsin.reading.denials import clients, no_evidence
 from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own
 from tocsin.reading.frames import base, frames
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.promises import is_promised
 from tocsin.reading.sayings import Saying, content_of
 from tocsin.reading.trees import Tree, Word
 

@@ -12,7 +12,7 @@ from tocsin.model.report import Act, MentionKind
 from tocsin.reading.acts import ROLES
 from tocsin.reading.blame import Blame
 from tocsin.reading.compared import compared
-from tocsin.reading.culprits import culprits, is_promised
+from tocsin.reading.culprits import culprits
 from tocsin.reading.culprits_by_order import culprits_by_order
 from tocsin.reading.denials import is_unlikely, no_evidence
 from tocsin.reading.disclaimed import denial, denial_nouns, owns_up, their_own
@@ -21,6 +21,7 @@ from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, pros
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.held import held
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.promises import is_promised
 from tocsin.reading.refusals import refusals
 from tocsin.reading.sayings import Saying, content_of, owner, sayings_of
 from tocsin.reading.trees import Tree, Word

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
@@ -146,6 +146,16 @@ def likeliest(scene: Scene, mind: Discourse, by: Model) -> Guess | None:
     together = [(sum(one.chance for one in each), max(each, key=lambda one: one.chance)) for each in merged.values()]
     chance, best = max(together, key=lambda each: each[0], default=(0.0, None))
     return Guess(best.draft, chance) if best is not None else None
+
+
+def told_by(draft: Draft, said: tuple[Party, ...], scene: Scene) -> Draft:
+    """Give a guess the one who says it in the sentence, where it took somebody who only spoke before."""
+    here = {scene.party(head.i).name for head in scene.heads}
+    named = bool(said) and all(party.is_named for party in said)
+    told = scene.tree.sentence.text
+    if not named or draft.negation or any(party.name in here or party.name in told for party in draft.speakers):
+        return draft
+    return replace(draft, speakers=said)
 
 
 def identities(parties: Iterable[Party]) -> frozenset[str]:

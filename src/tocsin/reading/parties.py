@@ -67,6 +67,7 @@ _BROADCASTERS = frozenset({"television", "tv", "radio", "newspaper", "magazine",
 _TITLED = 10  # words between an official and the comma before a name
 TIES = frozenset({"link", "tie", "connection"})
 _TIED = 7  # words of a clause that is told with a noun
+_BANDS = frozenset({"group", "gang", "crew", "collective", "team", "band"})
 _SERVING = frozenset({"work", "act", "operate"})
 _KNOWN_AS = frozenset({"investigator", "researcher", "analyst", "sleuth", "blogger"})  # who have handles as names
 
@@ -374,6 +375,9 @@ class Scene:
             if kid.tag == "NNP" and kid.text[:1].isupper() and kid.i > at and kid.i not in self.mentions:
                 return Party(self.written(kid.i), None, None, MentionKind.INTRUSION_SET)
         called = self._called(at) if noun in party_words().accused or noun in _KNOWN_AS else None
+        for kid in self.tree.kids(at, "nmod") if called is None and noun in _BANDS else ():
+            if self.tree.case(kid.i) == "of" and kid.lemma in party_words().same["actor"]:
+                called = called or self._called(kid.i)  # "a group of hackers known as X"
         return replace(called, kind=MentionKind.PERSON) if called is not None and noun in _KNOWN_AS else called
 
     def _organisation_with(self, at: int, noun: str, near: list[int]) -> Party | None:
