@@ -12,6 +12,7 @@ from tocsin.model.report import Act, MentionKind
 from tocsin.reading import word_order
 from tocsin.reading.accusable import accused_words, can_be, content, draft_of, is_union, means_other
 from tocsin.reading.addressed import address_role, advise_role, warn_role
+from tocsin.reading.assailed import assails_role
 from tocsin.reading.culprits import SOIL, culprits
 from tocsin.reading.denials import denial_role, deny_role, lays_on_own, self_role
 from tocsin.reading.discourse import Discourse, own_side
@@ -45,6 +46,8 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
         return None
     verb = base(tree.words[at])
     target = _target(scene, at, frame)
+    if verb == "accuse" and _is_bare(scene, at):
+        speakers, target = (), tree.subject(at)  # "Iran accused of hacking"
     if means_other(scene, at, frame, target):
         return None
     words = _longer(scene, accused_words(scene, target))
@@ -70,6 +73,14 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if _is_anybody(scene, at, speakers, accused) or (own(speakers, accused) and frame.act is not Act.CHARGE):
         return None
     return draft_of(scene, frame, at, speakers, accused, _charging(frame, speakers, accused))
+
+
+def _is_bare(scene: Scene, at: int) -> bool:
+    """Say whether a past is a passive of a headline: right before its "of"."""
+    following = scene.tree.words[at + 1 : at + 2]
+    if scene.tree.is_passive(at) or scene.tree.kids(at, "aux"):
+        return False
+    return scene.tree.words[at].tag in ("VBN", "VBD") and bool(following) and following[0].word == "of"
 
 
 def _charging(frame: Frame, speakers: Sequence[Party], accused: Sequence[Party]) -> Act | None:
@@ -569,5 +580,5 @@ ROLES: dict[str, Role] = {
     "against": against_role, "within": within_role, "uncovers": uncovers_role, "deny": deny_role,
     "denial": denial_role, "self": self_role, "address": address_role,
     "evidence": evidence_role, "alleged": alleged_role, "names": names_role, "clause": confirm_role,
-    "advise": advise_role, "warn": warn_role,
+    "advise": advise_role, "warn": warn_role, "assails": assails_role,
 }  # fmt: skip

@@ -21,15 +21,24 @@ from tocsin.reading.trees import Word
 
 _NAMING = {
     "accuse": Act.ACCUSE, "blame": Act.ACCUSE, "fault": Act.ACCUSE, "implicate": Act.ACCUSE, "finger": Act.ACCUSE,
-    "single": Act.ACCUSE, "call": Act.ACCUSE, "unmask": Act.EXPOSE, "out": Act.EXPOSE,
+    "single": Act.ACCUSE, "call": Act.ACCUSE, "hold": Act.ACCUSE, "unmask": Act.EXPOSE, "out": Act.EXPOSE,
 }  # fmt: skip
 _PARTICLES = {"single": "out", "call": "out", "put": "down", "chalk": "up"}
+_COMPLETED = {"hold": frozenset({"responsible", "accountable", "culpable", "liable"})}
 _LEADING = {
+    "point": Act.ACCUSE,
     "attribute": Act.ATTRIBUTE, "ascribe": Act.ATTRIBUTE, "trace": Act.ATTRIBUTE, "credit": Act.ATTRIBUTE,
     "impute": Act.ATTRIBUTE, "put": Act.ATTRIBUTE, "chalk": Act.ATTRIBUTE, "pin": Act.ACCUSE, "blame": Act.ACCUSE,
     "link": Act.LINK, "tie": Act.LINK, "connect": Act.LINK, "associate": Act.LINK,
 }  # fmt: skip
-_LEADS = {"pin": ("on", "upon"), "blame": ("on", "upon"), "connect": ("to", "with"), "associate": ("with",)}
+_SURE = frozenset({"accuse", "attribute", "ascribe", "implicate", "impute", "associate", "connect", "hold"})
+_LEADS = {
+    "point": ("to", "at"),
+    "pin": ("on", "upon"),
+    "blame": ("on", "upon"),
+    "connect": ("to", "with"),
+    "associate": ("with",),
+}
 _NO_ACT = frozenset(["if", "whether", "unless", "would", "could", "might", "may", "should", "to", "not", "n't", "never",
                      "no", "neither", "nor", "hardly", "can", "will"])  # fmt: skip
 _FAR = 22  # words from a verb to whom it leads to
@@ -45,6 +54,9 @@ def by_order(scene: Scene, mind: Discourse) -> Iterator[Draft]:
         particle = _PARTICLES.get(verb)
         beside = scene.tree.words[word.i + 1 :][: 1 if verb in _NAMING else _FAR]
         if particle is not None and not any(one.word == particle for one in beside):
+            continue
+        completed = _COMPLETED.get(verb)
+        if completed is not None and not any(one.word in completed for one in scene.tree.words[word.i : word.i + _FAR]):
             continue
         passive = kind in ("past", "participle") and _is_undergone(scene, word)
         found = _undergone(scene, mind, word, verb) if passive else _done(scene, mind, word, verb, kind)
@@ -88,7 +100,10 @@ def _is_undergone(scene: Scene, word: Word) -> bool:
 
 
 def _speaking(scene: Scene, mind: Discourse, word: Word | None) -> tuple[Party, ...]:
-    return mind.speaking(scene, scene.tree.coordinated(word.i)) if word is not None else ()
+    if word is None:
+        return ()
+    group = word_order.joined(scene, word, may_speak)
+    return mind.speaking(scene, group if len(group) > 1 else scene.tree.coordinated(word.i))
 
 
 def _led_to(scene: Scene, mind: Discourse, word: Word, verb: str) -> tuple[Party, ...]:
@@ -105,8 +120,8 @@ Found = tuple[tuple[Party, ...], tuple[Party, ...], Act]
 
 def _done(scene: Scene, mind: Discourse, word: Word, verb: str, kind: str) -> Found | None:
     """Return who accuses whom: "X ... blamed Y", "Blaming Y for it, X"."""
-    if kind == "base" and word.tag not in ("VBP", "VBD"):
-        return None
+    if kind == "base" and word.tag not in ("VBP", "VBD") and verb not in _SURE:
+        return None  # a noun, an infinitive
     subject = _after_comma(scene, word.i) if kind == "ing" else word_order.before(scene, word.i, may_speak)
     speakers = _speaking(scene, mind, subject)
     laid = _led_to(scene, mind, word, verb) if verb in _LEADING else ()

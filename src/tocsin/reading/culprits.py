@@ -519,6 +519,10 @@ def _does_wrong(scene: Scene, word: Word) -> bool:
     if base(word) in _WORKING and any(kid.word in ("it", "them") and tree.case(kid.i) == "on"
                                       for kid in tree.kids(word.i, "obl")):  # fmt: skip
         return True  # "the two services worked on it"
+    if base(word) in ("order", "orchestrate", "mastermind") and any(
+        kid.word in ("this", "it", "that") for kid in tree.kids(word.i, "obj")
+    ):
+        return True  # "the Kremlin ordered this"
     if base(word) in _PATRONS and any(kid.word in ("it", "them") for kid in tree.kids(word.i, "obj")):
         return True  # "the service steers it"
     if base(word) in ("pay", "arm"):

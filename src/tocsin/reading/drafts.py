@@ -30,6 +30,7 @@ _WEIGHED = frozenset({"likely", "probably", "confidence", "confident", "certainl
 _TITLE = 60  # characters in which "said" is followed by the title of who says it
 _SPOKEN = (Act.DENY, Act.CHARGE, Act.SANCTION, Act.CONDEMN, Act.DEMAND)
 _LAID = (Act.LINK, Act.ATTRIBUTE, Act.ACCUSE, Act.ASSESS)
+_TEACHING = frozenset({"teach", "train", "instruct", "practise", "rehearse", "simulate"})
 _ANY_STATE = frozenset({"state", "country", "government", "nation"})
 _SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
 _LEGAL = frozenset(["charge", "indict", "indictment", "allege", "arrest", "conspiracy", "complaint", "count", "court",
@@ -373,6 +374,8 @@ def _of_himself(saying: Saying, blame: Blame) -> bool:
 def _is_no_worry(tree: Tree, at: int) -> bool:
     """Say whether something is what somebody does not fear or know of: "was not worried about being spied on"."""
     word = tree.words[at]
+    if any(base(one) in _TEACHING for one in tree.above(at)):
+        return True  # "teaches officers how X breaks into networks"
     about = word.dep == "advcl" and any(kid.word in ("about", "of") for kid in tree.kids(at, "mark"))
     return about and tree.is_negated(word.head)
 

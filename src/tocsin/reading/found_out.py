@@ -14,7 +14,7 @@ from tocsin.reading.draft import Draft, negation_of, own, speakers_of, suspect
 from tocsin.reading.frames import Frame, base, frames
 from tocsin.reading.parties import ACTORS, TIES, Party, Scene
 
-_LIDS = frozenset({"lid", "light", "veil", "whistle", "curtain", "spotlight"})
+_LIDS = frozenset({"lid", "cover", "light", "veil", "whistle", "curtain", "spotlight"})
 
 
 def evidence_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -60,13 +60,15 @@ def uncovers_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
     if not speakers or target is None or tree.is_passive(at) or negation_of(scene, at):
         return None
     if target.lemma in _LIDS:  # "lifted the lid on the operation"
-        target = next(iter(tree.behind(at, ("on", "from"), deep=2)), target)
+        target = next(iter(tree.behind(at, ("on", "from", "of"), deep=2)), target)
     if target.lemma in TIES:
         return None  # "is examining a possible link to X"
     done = [kid.i for kid in tree.kids(at, "xcomp") if base(kid) in frames().strong]  # "have seen X attack"
     seen = base(tree.words[at]) in ("see", "watch", "catch", "notice", "witness")
     found = [blame for blame in culprits(scene) if (blame.at in done if seen else tree.hangs_on(blame.at, target.i))]
     accused = mind.blamed(scene, found[0].accused) if found else ()
+    if not accused and target.i in scene.mentions and scene.mentions[target.i].kind in ACTORS:
+        accused = mind.blamed(scene, [target])  # "blew the cover of X"
     if not accused or own(speakers, accused) or not any(suspect(party) for party in accused):
         return None
     return draft_of(scene, frame, at, speakers, accused)

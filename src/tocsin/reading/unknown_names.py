@@ -246,6 +246,10 @@ def _behind_state(sentence: Sentence, mentions: Sequence[Mention], run: re.Match
     state = next((one for one in mentions if one.kind is MentionKind.COUNTRY and one.start == first), None)
     titled = not mention_words().person_titles.isdisjoint(run.group().lower().split())
     inside = titled and state is not None and state.end < sentence.start + run.end()
+    owner = next((one for one in mentions if one.start == first), None)
+    after = owner.end - sentence.start if owner is not None else run.end()
+    if sentence.text[after : after + 2] in ("'s", "’s") and after + 3 < run.end():
+        return after + 3  # "Kaspersky's Igor Kuznetsov"
     return state.end - sentence.start + 1 if state is not None and inside else run.start()
 
 

@@ -75,6 +75,20 @@ def before(scene: Scene, at: int, fits: Fits) -> Word | None:
     return None
 
 
+def joined(scene: Scene, word: Word, fits: Fits) -> list[Word]:
+    """Return a noun with those that "and" and commas join to it before it."""
+    words, found, wanted = scene.tree.words, [word], ("and",)
+    while True:
+        first = first_of(scene, found[0].i)
+        if first < 2 or words[first - 1].word not in wanted:
+            return found
+        other = words[first - 2]
+        if not is_head(scene, other) or not fits(scene, other):
+            return found
+        found.insert(0, other)
+        wanted = (",",)
+
+
 def _aside(scene: Scene, comma: int) -> int:
     """Return the word before what stands between a comma and the one before it."""
     for at in range(comma - 1, max(-1, comma - _MOST_ASIDE), -1):
