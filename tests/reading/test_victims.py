@@ -91,3 +91,10 @@ def test_what_was_meant_to_hit_hits(document: Make) -> None:
     found = victims(document("The attack by Russia was meant to disrupt Ukrainian railways.", language="en"))
 
     assert [one.code for one in found.countries] == ["UA"]
+
+
+def test_who_only_made_what_was_hit_is_no_victim(document: Make) -> None:
+    found = victims(document("The attackers broke into Cisco routers at banks in Norway.", language="en"))
+
+    assert found.organisations == ()
+    assert [one.name for one in found.sectors] == ["financial-services"]

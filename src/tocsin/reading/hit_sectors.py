@@ -11,10 +11,12 @@ from functools import cache
 from tocsin import knowledge
 from tocsin.model.noun import Noun
 from tocsin.model.report import Mention, MentionKind
-from tocsin.reading.lexicons import lexicon
+from tocsin.reading.lexicons import lexicon, mention_words
 from tocsin.reading.sentences import Sentence
 
 _OF_BODY = {"military": "defense", "defence": "defense"}  # by role; whatever else a state has is of its government
+_THINGS = frozenset(["router", "routers", "firewall", "firewalls", "product", "products", "phones", "account",
+                     "accounts", "customer", "customers", "users", "cameras", "boxes", "hardware"])  # fmt: skip
 _OF_COMPANY = {"university": "education", "media": "communications", "security-company": "technology"}
 
 
@@ -46,6 +48,16 @@ def sectors_by_noun(
             if sector is not None and at not in apart:
                 token = sentence.tokens[at]
                 yield _mention(sector, token.start, token.end, token.text)
+
+
+def only_made_it(sentence: Sentence, mention: Mention) -> bool:
+    """Say whether a company is named for what it makes: "Cisco routers", "Apple iPhones", "Google accounts"."""
+    last = sentence.index_at(mention.end - 1)
+    behind = sentence.tokens[last + 1 : last + 2]
+    if mention.kind is not MentionKind.ORGANISATION or not behind:
+        return False
+    thing = sentence.words[last + 1] in mention_words().product | _THINGS
+    return thing or (behind[0].is_word and behind[0].text != sentence.words[last + 1] and behind[0].text[0].islower())
 
 
 def sector_of(mention: Mention) -> Mention | None:

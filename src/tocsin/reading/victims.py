@@ -24,7 +24,7 @@ from tocsin.model.report import (
 )
 from tocsin.reading import sentences as sentences_of
 from tocsin.reading.frames import inflected
-from tocsin.reading.hit_sectors import sector_of, sectors_by_noun, victim_words
+from tocsin.reading.hit_sectors import only_made_it, sector_of, sectors_by_noun, victim_words
 from tocsin.reading.incidents import incident_of, incident_spans
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.written_names import as_written
@@ -126,6 +126,8 @@ def _in_stretches(sentence: Sentence, mentions: Sequence[Mention], claims: Seque
         if mention.kind not in (*_PLACES, *_NAMED, MentionKind.SECTOR):
             continue
         if parties & _ids(mention) and (mention.name not in itself or accused & _ids(mention)):
+            continue
+        if only_made_it(sentence, mention):
             continue
         first = sentence.index_at(mention.start)
         if any(begin <= first < end for begin, end in stretches) and not _only_modifies_speaker(
