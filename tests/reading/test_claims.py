@@ -210,6 +210,8 @@ def test_the_same_act_said_again_is_one_claim_with_another_span(document: Make) 
          "accuse", ("Health and Energy Committee",), ("Iran",)),
         ("\"Russia's aim was to harm our state with these attacks,\" Foreign Minister Margus Tsahkna said.",
          "accuse", ("Margus Tsahkna",), ("Russia",)),
+        ("Britain said Russia was behind it. The Chinese foreign ministry condemned the hack; it accused the United"
+         " States of spying.", "accuse", ("Chinese foreign ministry",), ("United States",)),
         ("A group of hackers known as UNC2447 exploited SonicWall devices, FireEye said.",
          "attribute", ("FireEye",), ("UNC2447",)),
         ("It is highly likely that Russia was behind the attack on the parliament, the Foreign Office said.",

@@ -32,6 +32,11 @@ def test_a_name_of_several_words_goes_without_whose_it_is() -> None:
     assert disowned("China's embassy") == "China's embassy"
 
 
+def test_a_company_goes_without_the_sort_it_is_of() -> None:
+    assert as_written(_mention("security company 360", MentionKind.ORGANISATION)) == "360"
+    assert as_written(_mention("watchTowr", MentionKind.ORGANISATION)) == "watchTowr"
+
+
 def test_a_quotation_mark_that_nothing_closes_is_left_out() -> None:
     assert unquoted('five "APT groups') == "five APT groups"
     assert unquoted('the "Lazarus" group') == 'the "Lazarus" group'

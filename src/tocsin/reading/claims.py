@@ -135,7 +135,8 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
     carried: tuple[Party, ...] = ()
     for number, sentence in enumerate(parts):
         here = scenes[number]
-        carried = () if sentence.start in of_start else carried
+        if sentence.start in of_start:
+            carried = mind.clause = ()
         full = of_start.get(sentence.start, full)
         if here is None or sentence.text.endswith("?") or number not in telling:
             if here is not None:
@@ -163,6 +164,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
                 found = tuple(told_by(one.draft, quoted(here, mind), here) for one in guesses)
                 sure = all(one.chance > _SURE for one in guesses)
         said = quoted(here, mind)
+        mind.clause = found[-1].speakers if found else mind.clause
         carried = said or carried
         mind.quoted = ()
         mind.note(here)

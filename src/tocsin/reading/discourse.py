@@ -47,6 +47,7 @@ class Discourse:
 
     voice: tuple[Party, ...] = ()  # who says "we" outside quotations
     quoted: tuple[Party, ...] = ()  # who speaks the quotation that the sentence stands in
+    clause: tuple[Party, ...] = ()  # who spoke earlier in the same sentence
     speakers: tuple[Party, ...] = ()
     accused: tuple[Party, ...] = ()
     ever: set[str] = field(default_factory=set[str])  # the states of all who were accused
@@ -251,7 +252,8 @@ class Discourse:
         before = self._subject_before(scene, word)
         if len(before) == 1 and before[0].kind is not MentionKind.PERSON:
             return before
-        return self.crowd if self.paper else ()
+        ours = len(self.clause) == 1 and self.clause[0].kind is not MentionKind.PERSON
+        return self.crowd if self.paper else self.clause if ours else ()
 
     def _noun(self, scene: Scene, party: Party, word: Word, *, alone: bool) -> tuple[Party, ...]:
         """Return who a noun without a name means: who spoke before, the last of its sort."""

@@ -12,6 +12,7 @@ from tocsin import knowledge
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.lexicons import mention_words
 
+_SORT = re.compile(r"^(?:[a-z][a-z-]+ )+(?=[A-Z0-9])")  # "security company 360": what sort of company it is
 # the state before a body's own name of several words: "China's National Computer Virus Emergency Response Center"
 _OWNED_NAME = re.compile(r"^(?:[A-Z][\w.]+['’]s|U\.S\.|US|UK|U\.K\.) (?=(?:[A-Z]\w+(?: of| and| for)? ){2}[A-Z])")
 
@@ -30,6 +31,8 @@ def as_written(mention: Mention) -> str:
         return mention.name
     if mention.kind is MentionKind.GOVERNMENT_BODY:
         return disowned(written)
+    if mention.kind is MentionKind.ORGANISATION:
+        return _SORT.sub("", written)
     return written
 
 
