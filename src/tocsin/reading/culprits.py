@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from tocsin.model.report import MentionKind
 from tocsin.reading.blame import INTRUDERS, Blame, accusable, those_of
-from tocsin.reading.employed import did_it, employers, identified, unmasked
+from tocsin.reading.employed import did_it, employers, identified, inside, unmasked
 from tocsin.reading.frames import base, frames, frames_at
 from tocsin.reading.hit import SUFFERING, is_hit, is_suffered
 from tocsin.reading.parties import ACTORS, STATES, Scene, party_words, people
@@ -83,7 +83,7 @@ def _holds(scene: Scene, word: Word) -> bool:
 
 def _by_others(scene: Scene, word: Word) -> Iterator[Blame]:
     """Yield who is told to be tied to whom, to have sent or hired those who broke in, to have done "this"."""
-    readings = (("link", ties), ("deed", identified), ("deed", employers), ("event", did_it))
+    readings = (("link", ties), ("deed", identified), ("deed", employers), ("deed", inside), ("event", did_it))
     for kind, reading in readings:
         for accused, negated in reading(scene, word):
             yield Blame(those_of(scene, accused), word.i, kind, negated)
@@ -146,9 +146,12 @@ def _to_blame(scene: Scene, word: Word) -> Iterator[Blame]:
 
 
 def _it_was(scene: Scene, word: Word) -> Iterator[Blame]:
-    """Read `This was X`, `it was X that stole`."""
-    subject = next(iter(scene.tree.kids(word.i, "nsubj")), None)
-    spied = any(base(kid) in frames().strong for kid in scene.tree.kids(word.i, "acl"))
+    """Read `This was X`, `it was X that stole`; not `it was X that voted`."""
+    subject = next(iter(scene.tree.kids(word.i, "nsubj", "expl")), None)
+    clauses = scene.tree.kids(word.i, "acl:relcl", "csubj")
+    spied = any(base(kid) in frames().strong for kid in (*scene.tree.kids(word.i, "acl"), *clauses))
+    if clauses and not spied and not any(base(kid) in frames().deeds and _does_wrong(scene, kid) for kid in clauses):
+        return
     if subject is not None and subject.word in ("this", "it", "that"):
         yield Blame(those_of(scene, word), word.i, "deed" if spied else "event", scene.tree.is_negated(word.i))
 
@@ -431,7 +434,8 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
 def _may(scene: Scene, word: Word) -> bool:
     """Say whether a verb tells what somebody who is no intruder can do: "towns can use the money"."""
     subject = scene.tree.subject(word.i)
-    return "can" in scene.tree.modals(word.i) and subject is not None and not _acts(scene, subject)
+    able = {"can"} if subject is None or subject.i in scene.mentions else {"can", "could"}
+    return not able.isdisjoint(scene.tree.modals(word.i)) and subject is not None and not _acts(scene, subject)
 
 
 def _held_to_be(scene: Scene, word: Word) -> Iterator[Blame]:

@@ -18,6 +18,8 @@ _EMPLOYING = frozenset(["send", "dispatch", "hire", "pay", "employ", "recruit", 
 _SERVING = frozenset(["member", "officer", "agent", "operative", "employee", "servant", "soldier", "spy", "contractor",
                       "hacker", "unit", "arm", "branch", "part", "wing"])  # fmt: skip
 _BREAKING = frozenset(["break", "read", "copy", "empty", "encrypt", "lock", "knock", "plant", "switch", "shut"])
+_SYSTEMS = frozenset(["network", "system", "server", "computer", "mail", "account", "mailbox", "database", "phone",
+                      "cloud", "environment", "infrastructure", "inbox"])  # fmt: skip
 Accused = Iterator[tuple[Word, bool]]
 
 
@@ -54,6 +56,15 @@ def identified(scene: Scene, word: Word) -> Accused:
         if masters:
             yield masters[-1] if masters[0].relation == "nmod:poss" else masters[0], tree.is_negated(word.i)
     elif word.lemma in people() and _has_done(scene, word):
+        yield subject, tree.is_negated(word.i)
+
+
+def inside(scene: Scene, word: Word) -> Accused:
+    """Read `Chinese spies had been in the council's network`."""
+    tree = scene.tree
+    within = word.lemma in _SYSTEMS and tree.kids(word.i, "cop") and tree.case(word.i) in ("in", "inside", "within")
+    subject = tree.subject(word.i) if within else None
+    if subject is not None and _breaks_in(scene, subject):
         yield subject, tree.is_negated(word.i)
 
 

@@ -70,7 +70,8 @@ def _past(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...
     """Make a verb of an adjective that has an object and is spelt like the past of a deed: "and mostly stole data"."""
     found = list(words)
     for word in words:
-        if word.tag == "JJ" and word.word in past_deeds() and any(
+        lower = word.tag in ("NN", "NNP") and word.text.islower() and word.i not in names and word.dep != "compound"
+        if (word.tag == "JJ" or lower) and word.word in past_deeds() and any(
             kid.head == word.i and kid.dep == "obj" and kid.i > word.i for kid in words
         ):  # fmt: skip
             found[word.i] = replace(word, tag="VBD", pos="VERB", lemma=lemma(word.text, "VBD"))

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tocsin.model.report import Act
+from tocsin.reading.blame import INTRUDERS
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import COURT_PAPERS, bearer, may_speak, negation_of, of_document, speakers_of
-from tocsin.reading.frames import Frame, frames_at
+from tocsin.reading.frames import Frame, frames, frames_at
 from tocsin.reading.nouns_of_speech import clauses_of_nouns
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
@@ -114,6 +115,14 @@ def _held_to_have(scene: Scene, mind: Discourse) -> Iterator[Saying]:
         yield Saying(mind.speaking(scene, tree.coordinated(agent.i)), word.i, frame, apart)
 
 
+def _is_intruder(scene: Scene, subject: Word | None) -> bool:
+    """Say whether a subject is an intruder, who does rather than says."""
+    if subject is None:
+        return False
+    mention = scene.mentions.get(subject.i)
+    return subject.lemma in INTRUDERS if mention is None else mention.kind in ACTORS
+
+
 def _is_quoted(scene: Scene, mind: Discourse, word: Word, whose: Word) -> list[Saying]:
     """Return who is quoted in "officials were quoted as saying", by nobody in particular."""
     if not may_speak(scene, whose, actors=True):
@@ -145,6 +154,8 @@ def _reporting(scene: Scene, word: Word) -> Frame | None:
         kid.tag == "VBG" and _is_as(scene, kid) for kid in scene.tree.kids(word.i, "advcl")
     ):
         return None
+    if word.lemma in SELDOM & frames().deeds and _is_intruder(scene, scene.tree.subject(word.i)):
+        return None  # "hackers read the mail"
     return next((one for one in frames_at(scene.tree, word.i) if one.roles == "clause"), None)
 
 
