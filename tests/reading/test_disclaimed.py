@@ -53,6 +53,11 @@ def test_nouns_and_owning_up(text: str, act: Act, speaker: str) -> None:
 
 
 def test_somebody_else_is_cleared() -> None:
-    (found,) = read("Spain's prosecutors ruled out Russian involvement in the outage.")
-
-    assert (found.act, found.negated, found.accused[0]) == (Act.ASSESS, True, "Russia")
+    texts = (
+        "Spain's prosecutors ruled out Russian involvement in the outage.",
+        "Spain's prosecutors ruled out Russia as the author of the attack.",
+        "There was insufficient evidence to conclude that Russia had hacked the bank, Spain's prosecutors said.",
+    )
+    for text in texts:
+        (found,) = read(text)
+        assert (found.act, found.negated, found.accused[0]) == (Act.ASSESS, True, "Russia")

@@ -125,6 +125,7 @@ def test_what_nobody_has_to_say_is_no_refusal(document: Make) -> None:
         "Danish police said it was unclear who was behind the attack.",
         "The perpetrators are unknown, Denmark's interior ministry said after the attack.",
         "Danish officials were unwilling to go so far as to accuse Beijing of the attack.",
+        "The White House was not in a position to attribute the attack.",
         "The attack was sophisticated, Danish minister Lee Brown said. He would not say which country did it.",
     ],
 )

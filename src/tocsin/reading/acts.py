@@ -22,6 +22,7 @@ from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, TIES, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
+_CUSTOMS = frozenset({"prosecute", "jail", "imprison", "fine"})
 _COURTS = frozenset({"court", "jury", "judge", "tribunal", "magistrate"})
 _TO = ("to", "on", "upon", "at", "with")
 _AGAINST = ("against", "on", "for", "over")
@@ -70,6 +71,8 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     accused = mind.blamed(scene, words)
     if negation_of(scene, at) and accused and not any(party.is_named or party.country for party in accused):
         return draft_of(scene, frame, at, speakers, ())
+    if frame.act is Act.CHARGE and _is_custom(scene, at, accused):
+        return None
     if _is_anybody(scene, at, speakers, accused) or (own(speakers, accused) and frame.act is not Act.CHARGE):
         return None
     return draft_of(scene, frame, at, speakers, accused, _charging(frame, speakers, accused))
@@ -81,6 +84,13 @@ def _is_bare(scene: Scene, at: int) -> bool:
     if scene.tree.is_passive(at) or scene.tree.kids(at, "aux"):
         return False
     return scene.tree.words[at].tag in ("VBN", "VBD") and bool(following) and following[0].word == "of"
+
+
+def _is_custom(scene: Scene, at: int, accused: Sequence[Party]) -> bool:
+    """Say whether a verb tells what is done to anybody: "which prosecutes hackers under a law of 2018"."""
+    nobody = not any(party.is_named or party.country for party in accused)
+    custom = scene.tree.words[at].tag in ("VBZ", "VBP") and base(scene.tree.words[at]) in _CUSTOMS
+    return custom and nobody and not scene.tree.is_passive(at)
 
 
 def _charging(frame: Frame, speakers: Sequence[Party], accused: Sequence[Party]) -> Act | None:
@@ -205,11 +215,8 @@ def to_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     if speakers is None:
         return None
     negation = negation_of(scene, at)
-    if (
-        base(tree.words[at]) in ("put", "lay", "place")
-        and frame.objects
-        and ((laid := tree.object(at)) is None or laid.lemma not in frame.objects)
-    ):
+    laid = tree.object(at) if tree.is_passive(at) and base(tree.words[at]) in ("put", "lay", "place") else None
+    if laid is not None and frame.objects and laid.lemma not in frame.objects:
         return None  # "were put on the list for attacks"
     wanted = _TO
     if frame.act is Act.ATTRIBUTE:

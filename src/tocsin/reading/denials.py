@@ -49,6 +49,7 @@ _LAYING = (Act.ACCUSE, Act.ATTRIBUTE, Act.LINK)
 _AT_HOME = frozenset(["ministry", "police", "jury", "prosecution", "prosecutor", "regulator", "watchdog", "bureau",
                       "parliament", "government"])  # fmt: skip  # of which a text speaks by these names as of its own
 _PROOFS = frozenset({"evidence", "indication", "proof", "sign"})
+_TOO_LITTLE = frozenset({"insufficient", "scant", "little", "inconclusive"})
 _SHOWING = frozenset({"suggest", "indicate", "show", "prove", "imply", "support"})
 _REPORTS = frozenset({"knowledge", "story", "report", "article", "allegation", "accusation", "claim", "suggestion"})
 _OWNERS = frozenset({"owner", "operator", "company", "firm", "maker", "vendor", "manufacturer"})
@@ -101,6 +102,8 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
     if not speakers or negation_of(scene, at) or (tree.words[at].tag == "VBG" and tree.words[at].dep == "amod"):
         return None
     speakers = of_accused(scene, mind, at, speakers)
+    if (other := _of_others(scene, mind, at, speakers)) is not None:
+        return draft_of(scene, frame, at, speakers, other, Act.ASSESS, "not")
     lemmas = {tree.words[each].lemma for each in (*tree.below(at), *_behind(scene, at))}
     telling = lemmas & (
         _LINKS
@@ -115,8 +118,6 @@ def deny_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
         return None
     if whose := clients(scene, mind, at):
         return draft_of(scene, frame, at, speakers, whose)
-    if (other := _of_others(scene, mind, at, speakers)) is not None:
-        return draft_of(scene, frame, at, speakers, other, Act.ASSESS, "not")
     concerned = any(is_state(party) or party.kind in ACTORS or mind.was_accused(party) for party in speakers)
     plain = lemmas & (frames().wrongs | frames().roles | _CHARGES)
     target = tree.object(at)
@@ -136,6 +137,8 @@ def _of_others(scene: Scene, mind: Discourse, at: int, speakers: Sequence[Party]
     target = tree.object(at)
     if target is not None and base(tree.words[at]) == "rule" and target.lemma in _ANY_STATE:
         return ()
+    if target is not None and base(tree.words[at]) == "rule" and _is_culprit(scene, at):
+        return mind.blamed(scene, [target]) if target.i in scene.mentions else None
     if base(tree.words[at]) not in _RULING_OUT:
         return None  # who denies that others broke in clears himself
     if not ours or ours & mind.ever or any(mind.was_accused(party) for party in speakers):
@@ -145,6 +148,11 @@ def _of_others(scene: Scene, mind: Discourse, at: int, speakers: Sequence[Party]
         if accused and all(party.country and party.country not in ours for party in accused):
             return accused
     return None
+
+
+def _is_culprit(scene: Scene, at: int) -> bool:
+    """Say whether a verb takes "as the author", "as the culprit"."""
+    return any(word.lemma in frames().culprits for word in scene.tree.behind(at, ("as",), deep=2))
 
 
 def _behind(scene: Scene, at: int) -> range:
@@ -169,6 +177,9 @@ def no_evidence(scene: Scene, at: int) -> str | None:
         proofs = [one for one in scene.tree.coordinated(word.i) if one.lemma in _PROOFS]  # "no records or evidence"
         if proofs and scene.tree.is_negated(word.i):
             return "no-evidence"
+        if any(one.lemma in _PROOFS and any(kid.lemma in _TOO_LITTLE for kid in scene.tree.kids(one.i, "amod"))
+               for one in proofs):  # fmt: skip
+            return "no-evidence"  # "insufficient evidence to conclude that"
         if word.lemma == "evidence" and any(
             scene.tree.is_negated(head.i) for head in list(scene.tree.above(word.i))[:1]
         ):

@@ -35,6 +35,7 @@ _DOING = frozenset(["work", "help", "order", "sell", "support", "participate", "
 _PARTS = frozenset(["part", "role", "hand", "interest", "involvement", "connection", "link", "tie", "contact",
                     "relation", "relationship", "motive", "intention", "responsibility", "dealing",
                     "dealings", "complicity"])  # fmt: skip
+_TRAPS = frozenset({"door", "backdoor", "collusion", "cooperation", "collaboration"})
 _UNSAID = frozenset(["evidence", "proof", "comment", "information", "victim", "who", "whether", "what", "how", "which",
                      "why", "ransom", "statement", "question", "detail", "name", "reply"])  # fmt: skip
 _HANDS = frozenset(["hacker", "spy", "service", "intelligence", "government", "army", "ministry", "agency", "spyware",
@@ -155,6 +156,8 @@ def _disclaims(scene: Scene, mind: Discourse, saying: Saying, inside: Sequence[i
         return False
     tree = scene.tree
     suspected = any(mind.was_accused(party) or party.country in mind.ever for party in saying.speakers)
+    if (state or suspected) and any(_is_none(scene, at) for at in inside):
+        return True
     for at in inside:
         word = tree.words[at]
         subject = tree.subject(at) if word.is_verb and word.dep not in ("aux", "cop") else None
@@ -177,6 +180,15 @@ def _disclaims(scene: Scene, mind: Discourse, saying: Saying, inside: Sequence[i
         if near and ((part and base(word) != "know") or (done and (wrong or suspected or lemmas & _HANDS))):
             return True
     return False
+
+
+def _is_none(scene: Scene, at: int) -> bool:
+    """Say whether there is said to be nothing of the kind: "there was no back door in its products"."""
+    tree = scene.tree
+    if tree.words[at].tag != "EX":
+        return False
+    what = tree.kids(tree.words[at].head, "nsubj", "obj")
+    return any(kid.lemma in _PARTS | _TRAPS and tree.is_negated(kid.i) for kid in what)
 
 
 def _mine(scene: Scene, saying: Saying, subject: Word) -> bool:

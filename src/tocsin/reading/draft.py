@@ -28,7 +28,8 @@ _THROUGH = frozenset(
 )
 COURT_PAPERS = frozenset(["indictment", "complaint", "affidavit"])  # which speak though nobody is named
 _GROUNDS = frozenset({"evidence", "reason", "ground", "grounds", "cause", "proof"})
-_WILLING = frozenset(["say", "go", "want", "wish", "dare", "be", "able", "ready", "prepare", "prepared", "willing"])
+_WILLING = frozenset(["position", "say", "go", "want", "wish", "dare", "be", "able", "ready", "prepare", "prepared",
+                      "willing"])  # fmt: skip
 _PRONOUNS = frozenset({"both", "he", "she", "it", "they", "we", "i", "us", "him", "her", "them"})
 
 

@@ -229,6 +229,10 @@ def _by_frame(scene: Scene, mind: Discourse, at: int) -> Draft | None:
     able = tree.modals(at) == {"could"} and any(kid.word in ("we", "i") for kid in tree.kids(at, "nsubj"))
     if tree.modals(at) & {"would", "could", "might"} and not negation_of(scene, at) and not able:
         return None
+    if is_promised(scene, tree.words[at]) and any(
+        kid.word in ("if", "unless") for clause in tree.kids(at, "advcl") for kid in tree.kids(clause.i, "mark")
+    ):
+        return None  # "will put X on its list if the inquiry confirms it"
     for frame in possible:
         if frame.act is Act.ACCUSE and base(tree.words[at]) == "hold" and is_promised(scene, tree.words[at]):
             continue

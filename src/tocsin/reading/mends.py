@@ -232,7 +232,7 @@ def _objects(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, 
     found = list(words)
     for name in words:
         verb = words[name.head]
-        near = name.relation == "xcomp" and name.i in names and name.tag == "NNP" and verb.i == name.i - 1
+        near = name.relation == "xcomp" and name.i in names and name.tag == "NNP" and _is_next(words, verb, name)
         if (
             near
             and verb.tag in ("VBD", "VBZ", "VBP")
@@ -240,6 +240,11 @@ def _objects(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, 
         ):
             found[name.i] = replace(name, relation="obj")
     return tuple(found)
+
+
+def _is_next(words: tuple[Word, ...], verb: Word, name: Word) -> bool:
+    """Say whether a name stands right behind a verb, or behind its particle: "ruled out Russia"."""
+    return verb.i == name.i - 1 or (verb.i == name.i - 2 and words[name.i - 1].tag == "RP")
 
 
 def _flipped(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:

@@ -29,6 +29,7 @@ _QUESTIONS = frozenset({"which", "who", "whose"})
 _UNKNOWN = frozenset({"unknown", "unclear", "unidentified", "undetermined", "uncertain"})
 _KNOWN = frozenset({"know", "known", "clear", "identify", "establish", "determine"})
 _IDENTITY = frozenset({"identity", "origin", "authorship"})
+_COMING = frozenset({"come", "came", "originate", "originated", "stem", "stemmed"})
 _BINDING = frozenset({"require", "oblige", "compel", "ask", "expect", "force", "need"})
 _QUESTION = 16  # words in which a question is told that somebody was asked
 
@@ -90,8 +91,9 @@ def asks_nothing(scene: Scene, draft: Draft) -> bool:
     if draft.act not in (Act.ATTRIBUTE, Act.ACCUSE) or not draft.negation or draft.accused:
         return False
     named = [scene.tree.object(word.i) for word in scene.tree.words if base(word) in ("name", "identify")]
-    return any(one is not None and one.word in ("them", "him", "her") and not _means_intruders(scene, one)
-               for one in named)  # fmt: skip
+    here = any(word.is_noun and word.pos != "PRON" for word in scene.tree.words)
+    return here and any(one is not None and one.word in ("them", "him", "her") and not _means_intruders(scene, one)
+                        for one in named)  # fmt: skip
 
 
 _ASKING = frozenset({"ask", "press", "question", "quiz"})
@@ -189,7 +191,14 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
         return ()
     asked = naming or _deed(below) or (verb == "say" and _on_who(below))
     about = (asked and bool(said & frames().asked)) or _is_bare(word, below)
+    about = about or ("where" in said and bool(said & _COMING))
+    about = about or (verb == "attribute" and _of_nobody(scene, word, nouns))
     return () if about or nobody or said & frames().asking else None
+
+
+def _of_nobody(scene: Scene, verb: Word, nouns: set[str]) -> bool:
+    """Say whether a deed is left unattributed: "not in a position to attribute this activity"."""
+    return bool(nouns & frames().wrongs) and not scene.tree.behind(verb.i, ("to",), deep=4)
 
 
 def _is_bare(verb: Word, below: Sequence[Word]) -> bool:
@@ -295,4 +304,4 @@ def _speakers(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
 def _verbs(scene: Scene, word: Word) -> Iterator[Word]:
     """Yield a verb and those above it whose subject it may share."""
     yield word
-    yield from (above for above in scene.tree.above(word.i) if above.is_verb)
+    yield from (above for above in scene.tree.above(word.i) if above.is_verb or scene.tree.kids(above.i, "cop"))
