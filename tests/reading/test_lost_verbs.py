@@ -20,3 +20,15 @@ def test_participles_that_open_a_sentence() -> None:
     )
 
     assert (Act.DENY, ("Lin Jian",), ("China",)) in [(one.act, one.speakers, one.accused) for one in found]
+
+
+def test_who_speaks_behind_a_place() -> None:
+    (found,) = read(
+        "In Jakarta the head of the national cyber agency told lawmakers that Lazarus had hacked the ministry."
+    )
+
+    assert (found.speakers, found.accused) == (("head of the national cyber agency",), ("Lazarus",))
+
+
+def test_who_meets_and_speaks_admits_nothing() -> None:
+    assert read("The minister held a meeting with the heads of the Chinese cyber agencies and spoke of a fruit.") == ()

@@ -337,6 +337,7 @@ def _of_content(
             and not negation
             and blame.kind != "noun"
             and base(tree.words[blame.at]) != "threaten"
+            and not tree.hangs_on(saying.at, blame.at)  # "the minister held a meeting and spoke"
             and blame.accused[0].head != saying.at  # a parser gave the verb the subject of who says it
             and not any(word.dep == "acl" for word in _up_to_clause(tree, blame.at))
             and all(party.kind in (*ACTORS, MentionKind.PERSON) or not party.is_named for party in accused)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tocsin.model.report import Mention
+from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.trees import Word
 
 _FINITE = ("VBD", "VBZ", "VBP")
+_PLACES = (MentionKind.COUNTRY, MentionKind.LOCATION)
 _OF_NOUNS = ("nmod", "conj", "appos")
 
 
@@ -108,4 +109,19 @@ def opening(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, .
     return tuple(found)
 
 
-LOST_VERBS = (finite, between, opening)
+def placed(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Give a verb its subject back that a parser took for another name of a place: "In Riga the minister told them"."""
+    place = next((word for word in words[:4] if word.i in names and word.dep == "obl"), None)
+    if place is None or words[0].pos != "ADP" or names[place.i].kind not in _PLACES:
+        return words
+    verb = words[place.head]
+    beside = [word for word in words if word.head == place.i and word.dep == "appos" and place.i < word.i < verb.i]
+    torn = verb.tag in _FINITE and not any(word.head == verb.i and word.dep == "nsubj" for word in words)
+    if not torn or len(beside) != 1 or any(word.word == "," for word in words[place.i : beside[0].i]):
+        return words
+    found = list(words)
+    found[beside[0].i] = replace(beside[0], head=verb.i, relation="nsubj")
+    return tuple(found)
+
+
+LOST_VERBS = (finite, between, opening, placed)
