@@ -28,8 +28,10 @@ def accused(document: Make, text: str) -> tuple[str, ...]:
     [
         ("Canada traced the hack to two groups, Cozy Bear and Fancy Bear.", ("Cozy Bear", "Fancy Bear")),
         ("Canada accused Iran and Russia of hacking.", ("Iran", "Russia")),
+        ("A grand jury in Boston indicted two Iranians, Ali Rezaei and Reza Karimi, for hacking hospitals.",
+         ("Ali Rezaei", "Reza Karimi")),
     ],
-)
+)  # fmt: skip
 def test_names_in_a_row_are_each_accused(document: Make, text: str, names: tuple[str, ...]) -> None:
     assert accused(document, text) == names
 

@@ -28,11 +28,13 @@ def accused_words(scene: Scene, word: Word | None) -> list[Word]:
         for each in (*kids, *(one for kid in kids for one in scene.tree.kids(kid.i, "appos", "flat"))):
             if each.i in scene.mentions and scene.tree.case(each.i) == "":
                 return [one for one in scene.tree.coordinated(each.i) if one.i in scene.mentions]
-    plural = word.tag == "NNS" and word.i not in scene.mentions
+    people = scene.party(word.i).noun == "citizen" and not scene.party(word.i).is_named  # "two Iranians, A and B"
+    plural = people or (word.tag == "NNS" and word.i not in scene.mentions)
     for each in scene.tree.kids(word.i, "appos", "flat", "nmod") if plural else ():
         named = scene.mentions.get(each.i)
         joined = scene.tree.coordinated(each.i)
-        if named is not None and named.kind in ACTORS and scene.tree.case(each.i) == "" and len(joined) > 1:
+        kinds = (MentionKind.PERSON,) if people else ACTORS
+        if named is not None and named.kind in kinds and scene.tree.case(each.i) == "" and len(joined) > 1:
             return [one for one in joined if one.i in scene.mentions]
     joined = scene.tree.coordinated(word.i)
     if plural and len(joined) > 2 and scene.tree.words[word.i + 1].word == "," and all(
