@@ -75,3 +75,16 @@ def test_whom_a_campaign_is_against_is_not_accused() -> None:
     text = "Kaspersky. In May we observed an espionage campaign against the archives of Malta."
 
     assert claims_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No group has claimed responsibility for the attack on the stock exchange.",
+        "‘It has Beijing written all over it,’ said Marek Dolan, a former head of the Czech cyber agency.",
+    ],
+)
+def test_nobody_claims_nothing_and_who_is_quoted_is_not_accused(text: str) -> None:
+    one = document_of(text.encode(), "a.txt")
+
+    assert find_claims(one, find_entities(one), ())[0] == ()

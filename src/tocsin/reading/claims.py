@@ -44,6 +44,7 @@ from tocsin.reading.guessed import guess, told_by
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
 from tocsin.reading.nouns_of_speech import laid_by_nouns
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
+from tocsin.reading.quotation_marks import doubled
 from tocsin.reading.quotations import Said, about_whom, before_colon, closings, goes_on, quoted
 from tocsin.reading.refusals import asks_nothing, is_no_duty
 from tocsin.reading.said_again import Gathered, Made
@@ -100,6 +101,7 @@ def find_claims(
     """Return the claims that the text makes or passes on, in order, and how they stand to each other."""
     if document.language not in (None, "en") or not (incidents or _speaks_of_attacks(document, mentions)):
         return (), ()
+    document = replace(document, text=doubled(document.text))
     gathered = Gathered()
     for one in _read(document, mentions, incidents):
         gathered.add(one)

@@ -220,7 +220,7 @@ def may_speak(scene: Scene, word: Word, *, actors: bool = False) -> bool:
     """Say whether a noun phrase can speak: no group of intruders does, except of itself."""
     if word.word in _PRONOUNS or stands_for_some(word):
         return True
-    if word.i in scene.taken:
+    if word.i in scene.taken or any(kid.word == "no" for kid in scene.tree.kids(word.i, "det")):
         return False
     party = scene.party(word.i)
     if party.country is not None and word.text[:1].isupper() and not party.is_named:

@@ -16,7 +16,7 @@ from tocsin.reading.culprits import culprits
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import may_speak
 from tocsin.reading.frames import base, frames, frames_at
-from tocsin.reading.parties import ACTORS, STATES, Party, Scene, people
+from tocsin.reading.parties import ACTORS, STATES, Party, Scene, party_words, people
 from tocsin.reading.sayings import Saying, sayings_of
 from tocsin.reading.trees import Word
 
@@ -118,7 +118,8 @@ def slots(scene: Scene, mind: Discourse) -> list[Slot]:
             blamed.setdefault(word.i, set()).add(f"{blame.kind} {blame.negated}")
     found: list[Slot] = []
     for number, word in enumerate(places):
-        speaking = mind.speaking(scene, [word]) if may_speak(scene, word, actors=True) else ()
+        speaks = may_speak(scene, word, actors=True) and not _is_anybody(scene, word) and not _is_of_band(scene, word)
+        speaking = mind.speaking(scene, [word]) if speaks else ()
         spared = word.word in _FIRST or _is_hit(scene, word) or _is_anybody(scene, word)
         accused = () if spared else mind.blamed(scene, [word])
         if speaking or accused:
@@ -210,6 +211,12 @@ def _is_struck(scene: Scene, word: Word) -> bool:
 def _is_anybody(scene: Scene, word: Word) -> bool:
     """Say whether a noun means nobody in particular: "another actor", "any state"."""
     return any(kid.word in ("another", "any", "no") for kid in scene.tree.kids(word.i, "det"))
+
+
+def _is_of_band(scene: Scene, word: Word) -> bool:
+    """Say whether a state only tells whose some intruders are: "the Russian gang Qilin"."""
+    head = scene.tree.words[word.head]
+    return word.dep in ("amod", "compound") and head.i != word.i and head.lemma in party_words().same["actor"]
 
 
 def _is_somebody(scene: Scene, word: Word) -> bool:

@@ -55,6 +55,7 @@ _LEGAL = {
     ),
 }  # fmt: skip
 _BANDS = frozenset({"group", "gang", "crew", "cluster", "outfit", "collective", "actor"})  # silent if a state's
+_NOBODY = frozenset({"no", "nobody", "none", "neither"})
 _JOINING = frozenset({",", "and", "or", "the", "&", "both", "as", "well", "together", "with", "also"})
 _TRIED = 4  # of those who may speak, and of those who may be accused
 _BESIDE = 0.1  # share of the chance of the likeliest that is enough for a name beside it
@@ -310,7 +311,12 @@ def _draft(
     """Return the claim of some parties, None where nobody of theirs makes such claims."""
     kind = _NEGATED.get(act) or Act(act)
     at = _verb(scene, kind)
-    if not speakers or scene.tree.is_supposed(at) or scene.tree.modals(at) & {"would", "could", "might"}:
+    if (
+        not speakers
+        or (act not in _NEGATED and _is_nobody(scene, at))
+        or scene.tree.is_supposed(at)
+        or scene.tree.modals(at) & {"would", "could", "might"}
+    ):
         return None
     if act != "admit" and all(_is_silent(scene, party) for party in speakers):
         return None
@@ -326,6 +332,14 @@ def _draft(
         accused = mind.accused
     negation = ("declined" if act == "declined" else "no-evidence") if act in _NEGATED else None
     return Draft(speakers, kind, accused, at, 0, len(scene.tree.words), negation)
+
+
+def _is_nobody(scene: Scene, at: int) -> bool:
+    """Say whether the subject of a verb is nobody: "No group has claimed responsibility"."""
+    subject = scene.tree.subject(at)
+    if subject is None:
+        return False
+    return subject.word in _NOBODY or any(kid.word in _NOBODY for kid in scene.tree.kids(subject.i, "det"))
 
 
 def _is_about_wrongs(scene: Scene, accused: Sequence[Party]) -> bool:
