@@ -1,6 +1,6 @@
 """Train the guesses of `tocsin.reading.guessed` on texts with gold claims: same texts, same weights.
 
-usage: python training/train_guesses.py OUT.npz GOLD.jsonl TEXTDIR [GOLD.jsonl TEXTDIR ...] [--drills FILE ...]
+usage: python training/train_guesses.py OUT.npz GOLD.jsonl TEXTDIR [GOLD.jsonl TEXTDIR ...] [--folds]
 
 Logistic regressions with a ridge over the features that the reader itself makes of each sentence, the state of the
 discourse included: of acts, a softmax over what a sentence may say; of who speaks and who is accused, over everybody
@@ -32,7 +32,6 @@ from tocsin.reading.entities import find_entities
 from tocsin.reading.incidents import find_incidents
 
 from benchmarks.read_claims import lenient_parts, same_party
-from benchmarks.read_drills import gold_of, groups
 
 LEAST = 0.35
 RIDGE_ACT, RIDGE_ROLE = 2.0, 0.5
@@ -212,12 +211,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("out", type=Path)
     options.add_argument("sources", type=Path, nargs="+")
-    options.add_argument("--drills", type=Path, nargs="*", default=[], help="files of single constructions")
     options.add_argument("--folds", action="store_true")
     given = options.parse_args()
     texts: Texts = []
-    for name, drills in groups(given.drills):
-        texts += [(name.partition(":")[0], pieces_of(name, one["text"], gold_of(one))) for one in drills]
     for gold, folder in zip(given.sources[::2], given.sources[1::2], strict=True):
         for number, line in enumerate(gold.read_text(encoding="utf-8").splitlines()):
             row = json.loads(line)

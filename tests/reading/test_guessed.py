@@ -88,3 +88,11 @@ def test_nobody_claims_nothing_and_who_is_quoted_is_not_accused(text: str) -> No
     one = document_of(text.encode(), "a.txt")
 
     assert find_claims(one, find_entities(one), ())[0] == ()
+
+
+def test_what_will_be_said_if_is_no_claim() -> None:
+    one = document_of(
+        b"The attack was severe. If Iran hacks the grid again, the minister added, Canada will blame it.", "a"
+    )
+
+    assert not [claim for claim in find_claims(one, find_entities(one), ())[0] if "Canada" in claim.speakers]

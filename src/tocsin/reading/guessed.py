@@ -343,12 +343,13 @@ def _is_nobody(scene: Scene, at: int) -> bool:
 
 
 def _is_about_wrongs(scene: Scene, accused: Sequence[Party]) -> bool:
-    """Say whether somebody accused is a state or an intruder, or the sentence speaks of wrongs at all."""
-    if any(party.country or party.kind in ACTORS for party in accused):
-        return True
+    """Say whether a sentence speaks of wrongs, or a verb of it lays something to a state or an intruder."""
     lexicon = frames()
-    wrongs = lexicon.wrongs | lexicon.strong | lexicon.culprits | lexicon.works | lexicon.villains
-    return not wrongs.isdisjoint(word.lemma for word in scene.tree.words)
+    wrongs = lexicon.wrongs | lexicon.strong | lexicon.culprits | lexicon.works | lexicon.villains | {"behind"}
+    if not wrongs.isdisjoint(word.lemma for word in scene.tree.words):
+        return True
+    told = any(frame.act for word in scene.tree.words if word.is_verb for frame in frames_at(scene.tree, word.i))
+    return told and any(party.country or party.kind in ACTORS for party in accused)
 
 
 def _verb(scene: Scene, act: Act) -> int:
