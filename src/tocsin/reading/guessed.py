@@ -318,6 +318,9 @@ def _draft(
         or scene.tree.modals(at) & {"would", "could", "might"}
     ):
         return None
+    words = {word.word for word in scene.tree.words}
+    if "will" in words and words & {"if", "unless"}:
+        return None  # what somebody would do then
     if act != "admit" and all(_is_silent(scene, party) for party in speakers):
         return None
     if act == "deny" and mind.ever and not mind.ever & {party.country for party in speakers}:
