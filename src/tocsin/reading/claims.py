@@ -87,6 +87,9 @@ _NOTED = (*PARTY_KINDS, MentionKind.MALWARE)  # who may speak or be accused late
 _ACTING = (*ACTORS, MentionKind.MALWARE)  # where they are named, attacks are spoken of
 _DEED_WORDS = 40
 _WEIGHED = (Level.ALMOST_CERTAIN, Level.HIGH, Level.MODERATE, Level.LOW)
+_ENTRY = re.compile(
+    r"\[(?:TA?\d{4}(?:\.\d{3})?|D3-[A-Z]+)\]\s*\Z"
+)  # an entry of a list: a sentence ends in a full stop
 _SURE = 0.6  # chance from which what is guessed is remembered
 _SPARSE = 0.35  # of its sentences that speak of attacks: a text with fewer is about other things, too
 _LETTERHEAD = 90  # characters in which a notice names the office that gives it
@@ -321,7 +324,7 @@ def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     """Say whether a sentence has the words of a speech act, and somebody in it who could speak or be accused."""
     if len(sentence.tokens) > _MOST_WORDS:
         return False
-    if not _MADE_UP.isdisjoint(sentence.words):
+    if not _MADE_UP.isdisjoint(sentence.words) or _ENTRY.search(sentence.text):
         return False
     if sum(mention.kind is MentionKind.GOVERNMENT_BODY for mention in mentions) > 1:
         return True  # who stand together are spoken of later as "the agencies"

@@ -29,6 +29,11 @@ _WHO_DID = frozenset({"culprit", "perpetrator", "mastermind", "author", "offende
 
 def culprits(scene: Scene) -> tuple[Blame, ...]:
     """Return who a sentence says did it, in the order of the deeds; of one deed the plainest wording only."""
+    found: tuple[Blame, ...] = scene.once(_culprits)
+    return found
+
+
+def _culprits(scene: Scene) -> tuple[Blame, ...]:
     found: dict[int, Blame] = {}
     masked = unmasked(scene)
     blames = (_compared(scene, blame) for blame in _all(scene))

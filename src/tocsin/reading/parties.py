@@ -8,9 +8,10 @@ it ("Kremlin spokesman Dmitry Peskov", "a group calling itself Predatory Sparrow
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from typing import Any
 
 from msgspec.structs import replace as replace_kind
 
@@ -144,13 +145,17 @@ class Scene:
     mentions: dict[int, Mention] = field(default_factory=dict[int, Mention])
     taken: frozenset[int] = frozenset()  # words of other names: software, incidents, vulnerabilities
     _parties: dict[int, Party] = field(default_factory=dict[int, Party], init=False, repr=False, compare=False)
+    _made: dict[Any, Any] = field(default_factory=dict[Any, Any], init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[[Scene], Any]) -> Any:
+        """Return what a function makes of this scene, worked out once."""
+        return self._made[make] if make in self._made else self._made.setdefault(make, make(self))
 
     def party(self, at: int) -> Party:
         """Return whom the noun phrase headed by a word means, by itself."""
-        known = self._parties.get(at)
-        if known is None:
-            known = self._parties[at] = self._party(at)
-        return known
+        if at not in self._parties:
+            self._parties[at] = self._party(at)
+        return self._parties[at]
 
     def _party(self, at: int) -> Party:
         mention = self.mentions.get(at)

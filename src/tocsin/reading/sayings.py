@@ -150,13 +150,15 @@ def _quoted_as(scene: Scene, mind: Discourse, word: Word, frame: Frame | None) -
 
 def _reporting(scene: Scene, word: Word) -> Frame | None:
     """Return the frame by which a verb reports what its subject says; in "quoted him as saying" he says it."""
+    told = next((one for one in frames_at(scene.tree, word.i) if one.roles == "clause"), None)
+    if told is None:
+        return None
     if word.lemma == "quote" and any(
         kid.tag == "VBG" and _is_as(scene, kid) for kid in scene.tree.kids(word.i, "advcl")
     ):
         return None
-    if word.lemma in SELDOM & frames().deeds and _is_intruder(scene, scene.tree.subject(word.i)):
-        return None  # "hackers read the mail"
-    return next((one for one in frames_at(scene.tree, word.i) if one.roles == "clause"), None)
+    read = word.lemma in SELDOM and word.lemma in frames().deeds  # "hackers read the mail"
+    return None if read and _is_intruder(scene, scene.tree.subject(word.i)) else told
 
 
 def _is_as(scene: Scene, word: Word) -> bool:

@@ -332,7 +332,8 @@ def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention], *, bar
         for found in pattern.finditer(text)
     ]
     begins = {one.start - sentence.start for one in mentions if one.kind in _GROUPS}
-    spans += [found.span() for found in _CALLING.finditer(text) if found.end() + 1 in begins]
+    if begins:
+        spans += [found.span() for found in _CALLING.finditer(text) if found.end() + 1 in begins]
     spans += [
         found.span()
         for pattern in (_ALIASES, _OR_ELSE, _ASIDE)

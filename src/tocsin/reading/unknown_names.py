@@ -42,6 +42,8 @@ _CALLED = re.compile(
     r"|posting as) (?:the |“|\")?(?P<name>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,4})"
 )  # of intruders, whatever else goes by that name
 _BANDS = r"(?:group|gang|crew|collective|outfit|band|cartel|syndicate)"
+_SOMEBODY = re.compile(rf"{_BANDS}|hacker|individual|persona")
+_FIGHTING = re.compile(r"Army|Fighters|Partisans|Legion|Brigade|Resistance|Avengers|Warriors|Jihad|Militia|Guerrilla")
 _INTRUDING = r"(?:hacktivist|hackers?|hacking|ransomware|extortion|cybercrime|cybercriminal|espionage|spy|pro-[A-Z]\w+)"
 _BESIDE_BAND = re.compile(
     rf"\b{_INTRUDING}(?:[ -][a-z]+)? {_BANDS} (?P<after>[A-Z][\w&-]{{2,}}(?: [A-Z][\w&-]*){{0,3}})(?![\w-])"
@@ -111,14 +113,15 @@ def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequenc
 
 def _names_of_groups(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield names that a text itself shows to be those of intruders, with where they stand."""
-    for called in _CALLED.finditer(text):
+    some = _SOMEBODY.search(text) is not None  # quicker than to look for what nothing is said of
+    for called in _CALLED.finditer(text) if some else ():
         yield called["name"], called.span("name")
-    for beside in _BESIDE_BAND.finditer(text):
+    for beside in _BESIDE_BAND.finditer(text) if some else ():
         which = "after" if beside["after"] else "before"
         yield beside[which], beside.span(which)
     for owning in _OWNING.finditer(text):
         yield owning["name"], owning.span("name")
-    for found in _HACKTIVISTS.finditer(text):
+    for found in _HACKTIVISTS.finditer(text) if _FIGHTING.search(text) else ():
         first = found.start() + (4 if found.group().startswith("The ") else 0)
         yield text[first : found.end()], (first, found.end())
 
