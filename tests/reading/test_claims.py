@@ -326,3 +326,11 @@ def test_a_guess_is_laid_to_who_says_it(document: Make) -> None:
     last = claims_of(document(text, language="en"))[-1]
 
     assert (last.act.value, last.speakers) == ("condemn", ("Dominic Raab",))
+
+
+def test_a_claim_quotes_the_text_letter_by_letter() -> None:
+    text = "‘We have no doubt that Russia was behind the attack,’ Marek Dolan said. 'It is Iran,' he said."
+    claims = read(text)
+
+    assert claims
+    assert all(text[one.start : one.end] == one.quote for one in claims)

@@ -104,12 +104,11 @@ def find_claims(
     """Return the claims that the text makes or passes on, in order, and how they stand to each other."""
     if document.language not in (None, "en") or not (incidents or _speaks_of_attacks(document, mentions)):
         return (), ()
-    document = replace(document, text=doubled(document.text))
     gathered = Gathered()
-    for one in _read(document, mentions, incidents):
+    for one in _read(replace(document, text=doubled(document.text)), mentions, incidents):
         gathered.add(one)
     made = sorted(gathered.made, key=lambda one: (one.sentence.start, one.draft.at))
-    claims = tuple(_claim(number, one) for number, one in enumerate(made, 1))
+    claims = tuple(_claim(number, one, document.text) for number, one in enumerate(made, 1))
     return claims, tuple(relations(claims))
 
 
@@ -356,7 +355,7 @@ def _takes_up(sentence: Sentence) -> bool:
 
 def _singular(word: str) -> tuple[str, ...]:
     """Return what a word may be the plural of, and itself."""
-    return (word, word.removesuffix("s"), f"{word.removesuffix('ies')}y")
+    return (word, word.removesuffix("s"), *([f"{word[:-3]}y"] if word.endswith("ies") else []))
 
 
 def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]:
@@ -443,7 +442,8 @@ def _deed(here: Scene, draft: Draft) -> str | None:
     return " ".join(here.tree.text(first, last).split()).strip(' ,;:.“”"') or None
 
 
-def _claim(number: int, made: Made) -> Claim:
+def _claim(number: int, made: Made, text: str) -> Claim:
+    """Return a claim that was made, with its words as they stand in the text."""
     draft, sentence = made.draft, made.sentence
     return Claim(
         id=f"claim-{number}",
@@ -464,7 +464,7 @@ def _claim(number: int, made: Made) -> Claim:
         negation=draft.negation,
         start=sentence.start,
         end=sentence.end,
-        quote=sentence.text,
+        quote=text[sentence.start : sentence.end],
         also=tuple(made.also),
     )
 
