@@ -94,6 +94,7 @@ def test_a_word_that_is_also_a_name_needs_evidence(document: Make) -> None:
         ("The Syrian Electronic Army took over the account.", "Syrian Electronic Army"),
         ("Rhysida has claimed the attack.", "Rhysida"),
         ("Homeland Justice posted the letters.", "Homeland Justice"),
+        ("Killnet boasted of it; Read my lips, it said.", "Killnet"),
         ("The intruders were Scattered Spider, police believe.", "Scattered Spider"),
     ],
 )

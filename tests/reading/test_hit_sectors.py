@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tocsin.knowledge import base
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.hit_sectors import sector_of, sectors_by_noun
+from tocsin.reading.lexicons import victim_words
 from tocsin.reading.sentences import split
 
 
@@ -36,3 +38,10 @@ def test_an_organisation_on_record_has_the_sector_of_its_sort(
     one = sector_of(Mention(start=0, end=len(name), text=name, kind=kind, id=entity, name=name))
 
     assert (one.id if one is not None else None) == sector
+
+
+def test_every_sector_that_is_told_is_of_the_vocabulary() -> None:
+    known = {sector.id for sector in base().sectors()}
+    told = {one.sector for one in base().organisations()} - {None}
+
+    assert told | set(victim_words().institutions) <= known

@@ -112,7 +112,7 @@ def _fits(name: Name, written: str, shouted: bool) -> bool:
     if name.text.isupper() and written.istitle() and name.text.partition(" ")[0] in _METALS:
         return True  # "Bronze President"
     known = name.kind is MentionKind.INTRUSION_SET and not name.common and len(name.text) >= _SURE_LENGTH
-    if known and written[:1].isupper() and not written.isupper():
+    if known and not written.isupper() and all(word[0].isupper() for word in written.split()):
         return written.casefold() == name.text.casefold()  # "KillNet", "Killnet"
     return _CASELESS.sub("", written) == _CASELESS.sub("", name.text)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tocsin.knowledge.building.actors import build_actors
 from tocsin.knowledge.entries import Alias, Group, TableSource
 from tocsin.knowledge.tables import ActorsTable
+from tocsin.model.errors import UsageError
 
 SOURCE = TableSource(name="x", version="1", date=None, sha256="0", licence="CC0-1.0")
 ATTACK = (
@@ -73,3 +76,15 @@ def test_own_groups_stand_apart_or_give_others_further_names(tmp_path: Path) -> 
         ("misp:uuid-New", [("Novel", None), ("Newer", "tocsin")]),
     ]
     assert (made.groups[0].country, made.groups[0].country_said_by) == ("XX", "US DOJ")
+
+
+@pytest.mark.parametrize("wrong", ["misp:uuid-Gone", "G9999"])
+def test_names_for_a_group_that_nobody_has_are_an_error(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(UsageError, match=wrong):
+        built(tmp_path, OWN.replace("misp:uuid-New", wrong), actor("New"))
+
+
+def test_a_country_is_said_by_whoever_says_it(tmp_path: Path) -> None:
+    own = NONE.replace("groups: []", "groups: [{id: G0065, name: Leviathan, country: CN, said_by: US DOJ}]")
+
+    assert [(one.country, one.country_said_by) for one in built(tmp_path, own).additions] == [("CN", "US DOJ")]

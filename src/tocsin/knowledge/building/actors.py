@@ -17,9 +17,10 @@ from msgspec.structs import replace
 from tocsin.knowledge.building.sources import DataHead, own_source, plain, read_own
 from tocsin.knowledge.entries import Alias, Entry, Group, TableHead, TableSource
 from tocsin.knowledge.tables import ActorsTable
+from tocsin.model.errors import UsageError
 
 _GROUP_ID = re.compile(r"G\d{4}")
-OWN_ORIGIN = "tocsin"
+_OWN_ORIGIN = "tocsin"
 OWN = Path(__file__).parents[1] / "data" / "groups.yaml"
 
 
@@ -66,9 +67,13 @@ def build_actors(
     for mine in map(_own, more.groups):
         if mine.id in groups:
             additions[mine.id].append(mine)
+        elif mine.id in apart:
+            known = apart[mine.id]
+            apart[mine.id] = replace(known, aliases=(*known.aliases, *mine.aliases))
+        elif mine.id.startswith("group:"):
+            apart[mine.id] = mine
         else:
-            known = apart.get(mine.id)
-            apart[mine.id] = mine if known is None else replace(known, aliases=(*known.aliases, *mine.aliases))
+            raise UsageError(f"gives names to {mine.id}, which no group has", where=str(own))
     return ActorsTable(
         head=TableHead(table="actors", sources=(source, own_source(own, more.head))),
         additions=tuple(_added(groups[key], additions[key]) for key in sorted(additions)),
@@ -99,7 +104,7 @@ def _own(group: OwnGroup) -> Group:
     return Group(
         id=group.id,
         name=group.name,
-        aliases=tuple(Alias(name=name, origin=OWN_ORIGIN) for name in group.names),
+        aliases=tuple(Alias(name=name, origin=_OWN_ORIGIN) for name in group.names),
         country=group.country,
         country_said_by=group.said_by,
     )
@@ -134,12 +139,13 @@ def _added(group: Group, actors: Iterable[Group]) -> Group:
             if plain(alias.name) not in known and (alias.name not in found or alias.origin):
                 found[alias.name] = alias
     countries = sorted({actor.country for actor in actors if actor.country})
+    said_by = next((actor.country_said_by for actor in actors if actor.country), None)
     return Group(
         id=group.id,
         name=group.name,
         aliases=tuple(found[name] for name in sorted(found)),
         country=countries[0] if len(countries) == 1 else None,
-        country_said_by="MISP" if len(countries) == 1 else None,
+        country_said_by=said_by if len(countries) == 1 else None,
         sectors=tuple(sorted({sector for actor in actors for sector in actor.sectors})),
         victims=tuple(sorted({victim for actor in actors for victim in actor.victims})),
         misp=tuple(actor.id.removeprefix("misp:") for actor in actors if actor.id.startswith("misp:")),
