@@ -162,7 +162,7 @@ conditions = st.recursive(
 LOGSOURCES: list[dict[str, str]] = [SYSMON, {"product": "windows"}, {"product": "windows", "service": "application"}]
 
 
-@settings(max_examples=int(os.environ.get("TOCSIN_EXAMPLES", "120")) // 10, deadline=None)
+@settings(max_examples=int(os.environ.get("TOCSIN_EXAMPLES", "200")) // 10, deadline=None)
 @given(st.lists(st.tuples(conditions, st.sampled_from(LOGSOURCES)), min_size=1, max_size=4))
 def test_made_up_rules_hold_of_coded_events_as_of_columns(rules: list[tuple[str, dict[str, str]]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
