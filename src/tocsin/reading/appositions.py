@@ -31,10 +31,11 @@ def _counted(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, 
     """Take a number of nouns behind a list for what the names before are: "X and Y, two tracing companies,"."""
     found = list(words)
     for noun in words:
-        kids = [kid for kid in words if kid.head == noun.i and kid.i != noun.i and kid.i < noun.i]
+        if noun.dep != "conj" or noun.head not in names or noun.tag != "NNS":
+            continue
+        kids = [kid for kid in words[: noun.i] if kid.head == noun.i]
         first = min((kid.i for kid in kids if kid.dep != "punct"), default=noun.i)
-        joined = noun.dep == "conj" and noun.head in names and noun.tag == "NNS" and first > 0
         number = any(kid.dep == "nummod" or kid.word == "both" for kid in kids)
-        if joined and number and words[first - 1].word == "," and not any(kid.dep == "cc" for kid in kids):
+        if number and first > 0 and words[first - 1].word == "," and not any(kid.dep == "cc" for kid in kids):
             found[noun.i] = replace(noun, relation="appos")
     return tuple(found)

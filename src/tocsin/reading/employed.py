@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tocsin.reading.blame import INTRUDERS
 from tocsin.reading.frames import base, frames
 from tocsin.reading.parties import ACTORS, STATES, Scene, party_words, people
 from tocsin.reading.trees import Word
 
-_BREAKERS = frozenset(["hacker", "attacker", "intruder", "spy", "cybercriminal", "hacktivist", "culprit", "perpetrator",
-                       "burglar", "thief"])  # fmt: skip
+_BREAKERS = INTRUDERS | {"culprit", "perpetrator", "burglar", "thief"}
 _EMPLOYING = frozenset(["send", "dispatch", "hire", "pay", "employ", "recruit", "train", "equip", "task", "finance",
                         "fund", "shelter", "protect", "command", "instruct", "steer", "pick"])  # fmt: skip
 _SERVING = frozenset(["member", "officer", "agent", "operative", "employee", "servant", "soldier", "spy", "contractor",

@@ -24,7 +24,7 @@ from tocsin.reading.country_codes import codes_in_tables
 from tocsin.reading.gazetteer import Found, incident_names, known_names
 from tocsin.reading.lexicons import mention_words
 from tocsin.reading.no_mentions import without_addresses
-from tocsin.reading.recognised import with_recognised
+from tocsin.reading.recognised import claims_behind, with_recognised
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.shapes import shaped
 
@@ -329,9 +329,8 @@ def _evident(name: Name, sentence: Sentence, found: Found, others: Sequence[Foun
 
 
 def _claims(sentence: Sentence, found: Found) -> bool:
-    """Say whether what is named claims something, as gangs do: "Rhysida has claimed"."""
-    following = sentence.words[found.last : found.last + 2]
-    return sentence.tokens[found.first].is_capital and not mention_words().claiming.isdisjoint(following)
+    """Say whether what is named, with a capital, claims something."""
+    return sentence.tokens[found.first].is_capital and claims_behind(sentence.text, found.end - sentence.start)
 
 
 def _is_name(sentence: Sentence, found: Found) -> bool:

@@ -9,33 +9,14 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from tocsin import knowledge
-from tocsin.model.noun import Noun
 from tocsin.model.report import Mention, MentionKind
-from tocsin.reading.lexicons import lexicon, mention_words
+from tocsin.reading.lexicons import mention_words, victim_words
 from tocsin.reading.sentences import Sentence
 
 _OF_BODY = {"military": "defense", "defence": "defense"}  # by role; whatever else a state has is of its government
 _THINGS = frozenset(["router", "routers", "firewall", "firewalls", "product", "products", "phones", "account",
                      "accounts", "customer", "customers", "users", "cameras", "boxes", "hardware"])  # fmt: skip
 _OF_COMPANY = {"university": "education", "media": "communications", "security-company": "technology"}
-
-
-class VictimWords(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything the data file says."""
-
-    hitting: tuple[str, ...]
-    phrases: tuple[str, ...]
-    nouns: frozenset[str]
-    prepositions: frozenset[str]
-    suffered: tuple[str, ...]
-    ends: frozenset[str]
-    institutions: dict[str, tuple[str, ...]]
-
-
-@cache
-def victim_words() -> VictimWords:
-    """Return the word lists."""
-    return lexicon("victims.yaml", VictimWords)
 
 
 def sectors_by_noun(

@@ -37,6 +37,18 @@ class MentionWords(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cues: dict[str, frozenset[str]]  # by the kind of name that they tell of
 
 
+class VictimWords(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words by which texts say who was hit, and of which sector that is."""
+
+    hitting: tuple[str, ...]
+    phrases: tuple[str, ...]
+    nouns: frozenset[str]
+    prepositions: frozenset[str]
+    suffered: tuple[str, ...]
+    ends: frozenset[str]
+    institutions: dict[str, tuple[str, ...]]
+
+
 def lexicon(name: str, kind: type[T]) -> T:
     """Return a data file of reading as a value of `kind`."""
     with as_file(files("tocsin.reading.data").joinpath(name)) as path:
@@ -47,3 +59,9 @@ def lexicon(name: str, kind: type[T]) -> T:
 def mention_words() -> MentionWords:
     """Return the words beside names."""
     return lexicon("mention_words.yaml", MentionWords)
+
+
+@cache
+def victim_words() -> VictimWords:
+    """Return the words about who was hit."""
+    return lexicon("victims.yaml", VictimWords)

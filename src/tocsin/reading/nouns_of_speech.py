@@ -36,6 +36,11 @@ def _frame_of() -> dict[str, Frame]:
     return told | {noun: Frame(roles="clause", verbs=()) for noun in frames().asserting}
 
 
+@cache
+def _refusing() -> frozenset[str]:
+    return frozenset(verb for frame in frames().frames if frame.act is Act.DENY for verb in frame.verbs)
+
+
 def clauses_of_nouns(scene: Scene, mind: Discourse) -> Iterator[tuple[tuple[Party, ...], Word, Frame, frozenset[int]]]:
     """Yield who says what a clause says by a noun: the parties, the noun, its frame, the words of the clause."""
     for noun in scene.tree.words:
@@ -81,8 +86,9 @@ def _is_refused(scene: Scene, noun: Word) -> bool:
     if any(kid.word in ("no", "any", "such", "every") for kid in tree.kids(noun.i, "det", "amod")):
         return True
     taken = noun.dep in ("obj", "obl", "nmod") or (noun.dep == "nsubj" and tree.is_passive(head.i))
-    refusing = {verb for frame in frames().frames if frame.act is Act.DENY for verb in frame.verbs}
-    return tree.is_negated(noun.i) or (taken and head.is_verb and (base(head) in refusing or tree.is_negated(head.i)))
+    return tree.is_negated(noun.i) or (
+        taken and head.is_verb and (base(head) in _refusing() or tree.is_negated(head.i))
+    )
 
 
 def _holders(scene: Scene, noun: Word, *, of: bool = True) -> tuple[list[Word], int]:

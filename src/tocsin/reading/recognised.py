@@ -147,7 +147,7 @@ def _acting(text: str, mention: Mention, place: tuple[int, int, MentionKind] | N
     if mention.kind in (MentionKind.MALWARE, MentionKind.TOOL) and place is None:
         # a program that ATT&CK knows can leave traces, so that it stays unless it is one plain word
         stays = mention.id and mention.id.startswith("S") and not mention.text.isalpha()
-        return mention if stays or _claims(text, mention.end) else None
+        return mention if stays or claims_behind(text, mention.end) else None
     return mention
 
 
@@ -156,7 +156,7 @@ def _is_group_only(mention: Mention) -> bool:
     return bool(_GROUP.fullmatch(mention.id or "")) and all(_GROUP.fullmatch(one) for one in mention.also)
 
 
-def _claims(text: str, end: int) -> bool:
+def claims_behind(text: str, end: int) -> bool:
     """Say whether what has a name claims something as a gang does: "Rhysida has claimed"."""
     following = re.findall(r"\w+", text[end : end + 24].casefold())[:2]
     return not mention_words().claiming.isdisjoint(following)

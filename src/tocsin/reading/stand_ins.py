@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from tocsin import knowledge
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.frames import loud_words
 from tocsin.reading.lexicons import mention_words
 from tocsin.reading.sentences import Sentence, plain
+from tocsin.reading.written_names import adjectives
 
 _WORDS: dict[MentionKind, tuple[str, ...]] = {
     MentionKind.COUNTRY: ("Iraq", "Iran", "Israel", "China", "Syria", "Pakistan"),
@@ -241,13 +241,6 @@ class Disguised:
             return base + piece.of_start, base + piece.of_end, piece.mention
         shift = piece.of_start - piece.start
         return base + start + shift, base + min(end + shift, piece.of_end), None
-
-
-@cache
-def adjectives() -> frozenset[str]:
-    """Return the adjectives of states: "Chinese"."""
-    names = knowledge.base().gazetteer()
-    return frozenset(name.text for name in names if name.kind is MentionKind.COUNTRY and name.role == "adjective")
 
 
 def without_dateline(text: str) -> str:

@@ -24,8 +24,9 @@ from tocsin.model.report import (
 )
 from tocsin.reading import sentences as sentences_of
 from tocsin.reading.frames import inflected
-from tocsin.reading.hit_sectors import only_made_it, sector_of, sectors_by_noun, victim_words
+from tocsin.reading.hit_sectors import only_made_it, sector_of, sectors_by_noun
 from tocsin.reading.incidents import incident_of, incident_spans
+from tocsin.reading.lexicons import victim_words
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.written_names import as_written
 

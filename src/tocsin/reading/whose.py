@@ -10,8 +10,8 @@ from dataclasses import replace
 from tocsin.model.report import MentionKind
 from tocsin.reading.culprits import culprits
 from tocsin.reading.parties import STATES, Party, Scene, party_words
-from tocsin.reading.stand_ins import adjectives
 from tocsin.reading.trees import Word
+from tocsin.reading.written_names import adjectives
 
 _OPENING = 3  # words with which a sentence begins
 _OFFICIALS = frozenset(

@@ -42,14 +42,15 @@ def disowned(written: str) -> str:
 
 
 @cache
-def _adjectives() -> frozenset[str]:
+def adjectives() -> frozenset[str]:
+    """Return the adjectives of states: "Chinese"."""
     names = knowledge.base().gazetteer()
     return frozenset(name.text for name in names if name.kind is MentionKind.COUNTRY and name.role == "adjective")
 
 
 def is_demonym(written: str) -> bool:
     """Say whether a word is for the people of a state: "Iranians", "Russian"."""
-    return written in _adjectives() or (written.endswith("s") and written[:-1] in _adjectives())
+    return written in adjectives() or (written.endswith("s") and written[:-1] in adjectives())
 
 
 def unquoted(written: str) -> str:
