@@ -13,6 +13,7 @@ from tocsin.reading import word_order
 from tocsin.reading.accusable import accused_words, can_be, content, draft_of, is_union, means_other
 from tocsin.reading.addressed import address_role, advise_role, warn_role
 from tocsin.reading.assailed import assails_role
+from tocsin.reading.confirmed import confirm_role, incident_role
 from tocsin.reading.culprits import SOIL, culprits
 from tocsin.reading.denials import denial_role, deny_role, lays_on_own, self_role
 from tocsin.reading.discourse import Discourse, own_side
@@ -564,28 +565,10 @@ def _support(
     return draft_of(scene, frame, at, speakers, accused) if accused else None
 
 
-def confirm_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
-    """Read `confirmed the finding`: of whoever was accused before; what a clause says is read elsewhere."""
-    tree = scene.tree
-    target = tree.object(at)
-    if target is None:
-        return None
-    sure = frame.act is Act.ASSESS and target.lemma == "confidence"
-    behind = {tree.words[each].lemma for each in tree.below(target.i)}
-    shared = frame.act is Act.DETERMINE and "same" in behind  # "reached the same verdict"
-    known = target.lemma in frames().attributing or bool(behind & frames().attributing)
-    if not (known and (frame.act is Act.CONFIRM or sure)) and not shared:
-        return None
-    speakers = speakers_of(scene, mind, at)
-    if not speakers or not mind.accused or content(scene, at, culprits(scene)):
-        return None
-    return draft_of(scene, frame, at, speakers, mind.accused)
-
-
 ROLES: dict[str, Role] = {
     "object": object_role, "to": to_role, "as": as_role, "links": links_role, "ties": ties_role,
     "against": against_role, "within": within_role, "uncovers": uncovers_role, "deny": deny_role,
     "denial": denial_role, "self": self_role, "address": address_role,
-    "evidence": evidence_role, "alleged": alleged_role, "names": names_role, "clause": confirm_role,
+    "evidence": evidence_role, "alleged": alleged_role, "names": names_role, "clause": confirm_role, "incident": incident_role,
     "advise": advise_role, "warn": warn_role, "assails": assails_role,
 }  # fmt: skip

@@ -20,6 +20,7 @@ from tocsin.reading.discourse import Discourse, own_side
 from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, prosecutes
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.held import held
+from tocsin.reading.on_record import sort_of
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.promises import is_promised
 from tocsin.reading.refusals import refusals
@@ -409,8 +410,7 @@ def _is_charge(scene: Scene, saying: Saying) -> bool:
     subject = tree.subject(saying.at) if verb.is_verb else verb
     paper = subject is not None and subject.lemma in ("indictment", "complaint", "affidavit")
     told = {word.lemma for word in tree.words} & _LEGAL
-    prosecutor = prosecutes(saying.speakers) and (bool(told) or any(
-        "justice" not in party.name.lower() for party in saying.speakers))  # fmt: skip
+    prosecutor = prosecutes(saying.speakers) and bool(told)
     alleged = any(word.word == "alleged" for word in tree.words)
     before = tree.sentence.text[: max(0, verb.end - tree.sentence.start + _TITLE)]
     return paper or prosecutor or (alleged and "Attorney" in before)
@@ -430,7 +430,7 @@ def _act(scene: Scene, frame: Frame | None, blame: Blame, speakers: Sequence[Par
         return Act.ACCUSE  # "is alleged to have done it"
     told = scene.tree.words[blame.at].tag in ("VBD", "VBN") and not scene.tree.modals(blame.at)
     firm = bool(speakers) and all(
-        party.kind is MentionKind.ORGANISATION for party in speakers
+        party.kind is MentionKind.ORGANISATION and sort_of(party) != "media" for party in speakers
     )  # who looked into it, and tells what it saw
     return Act.ATTRIBUTE if blame.kind == "event" or (told and firm) else Act.ACCUSE
 

@@ -7,12 +7,13 @@ not use the verb in that sense.
 from __future__ import annotations
 
 from tocsin.model.report import Act
-from tocsin.reading.accusable import draft_of
+from tocsin.reading.accusable import accused_words, draft_of
 from tocsin.reading.culprits import culprits
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, negation_of, own, speakers_of, suspect
 from tocsin.reading.frames import Frame, base, frames
-from tocsin.reading.parties import ACTORS, TIES, Party, Scene
+from tocsin.reading.parties import ACTORS, TIES, Party, Scene, party_words
+from tocsin.reading.trees import Word
 
 _LIDS = frozenset({"lid", "cover", "light", "veil", "whistle", "curtain", "spotlight"})
 
@@ -69,6 +70,23 @@ def uncovers_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
     accused = mind.blamed(scene, found[0].accused) if found else ()
     if not accused and target.i in scene.mentions and scene.mentions[target.i].kind in ACTORS:
         accused = mind.blamed(scene, [target])  # "blew the cover of X"
+    accused = accused or mind.blamed(scene, _at_work(scene, at, target))
     if not accused or own(speakers, accused) or not any(suspect(party) for party in accused):
         return None
     return draft_of(scene, frame, at, speakers, accused)
+
+
+def _at_work(scene: Scene, at: int, target: Word) -> list[Word]:
+    """Return whom somebody found at it: "observed two actors, A and B, exploiting it", "groups that fired attacks"."""
+    tree = scene.tree
+    named = scene.mentions.get(target.i)
+    actor = named.kind in ACTORS if named is not None else target.lemma in party_words().same["actor"]
+    for each in tree.below(at) if actor else ():
+        verb = tree.words[each]
+        doing = verb.tag == "VBG" and verb.dep in ("advcl", "acl", "xcomp")
+        if each < target.i or not (doing or verb.relation == "acl:relcl") or tree.is_passive(each):
+            continue
+        wrong = any(kid.lemma in frames().wrongs for kid in tree.kids(each, "obj"))
+        if wrong or base(verb) in (frames().strong | frames().deeds if doing else frames().strong):
+            return accused_words(scene, target)
+    return []

@@ -477,7 +477,22 @@ def _raised(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, .
     return tuple(found)
 
 
+def _agents(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Hang "by X" on the noun before it, not on a verb that is active: "discovered two attacks by X"."""
+    found = list(words)
+    for name in words:
+        verb = words[name.head]
+        case = next((kid for kid in words if kid.head == name.i and kid.dep == "case"), None)
+        if name.i not in names or name.dep != "obl" or not verb.is_verb or case is None or case.word != "by":
+            continue
+        noun = next((kid for kid in words[: case.i] if kid.head == verb.i and kid.dep == "obj" and kid.i > verb.i), None)
+        passive = any(kid.head == verb.i and kid.relation in ("nsubj:pass", "aux:pass") for kid in words)
+        if noun is not None and not passive and noun.lemma in frames().wrongs:
+            found[name.i] = replace(name, head=noun.i, relation="nmod")
+    return tuple(found)
+
+
 _MENDS = (
     _raised, _itself, _torn, alone, _named, apposed, _past, _cased, _behind_subject, _beside, _told_when, _compounded,
-    _naming, _verbless, *LOST_VERBS, _objects, _flipped, _listed, _joined, _subjects, _but,
+    _naming, _agents, _verbless, *LOST_VERBS, _objects, _flipped, _listed, _joined, _subjects, _but,
 )  # fmt: skip

@@ -31,6 +31,7 @@ _ABBREVIATION = re.compile(
 )
 _COMPANY = re.compile(r"\b(?:Co|Ltd|Inc|Corp)\.$")
 _OPENS = re.compile(r"(?:The|It|In|He|She|They|Both|This|These|Its|His|Her|On|At|A|An)\b")
+_LETTER = re.compile(r"[a-z] X\.$")  # the network, no initial
 _ITEM = re.compile(r"[ \t]*(?:[•◦▪‣·*–-]|\d{1,3}[.)]|[a-z][.)])[ \t]")
 _BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _BLANK = re.compile(r"\n[ \t\r\f\v]+(?=\n)|\r")
@@ -195,7 +196,7 @@ def _goes_on(piece: str, at: int, found: re.Match[str]) -> bool:
     head = piece[max(at, found.start() - _LOOK_BACK) : found.start() + 1]
     tail = piece[found.end() : found.end() + _LOOK_BACK].lstrip()
     if piece[found.start()] == "." and _ABBREVIATION.search(head):
-        return not ((_COMPANY.search(head) or head.endswith(("U.S.", "U.K."))) and _OPENS.match(tail))
+        return not ((_COMPANY.search(head) or _LETTER.search(head) or head.endswith(("U.S.", "U.K."))) and _OPENS.match(tail))
     return tail[:1].islower()
 
 
