@@ -17,3 +17,15 @@ def test_operations_found() -> None:
     (found,) = read("Microsoft uncovered an operation by APT28 against the ministry.")
 
     assert (found.act, found.accused) == (Act.EXPOSE, ("APT28",))
+
+
+def test_actors_found_at_it() -> None:
+    (found,) = read("Microsoft has observed two Chinese actors, APT40 and APT41, exploiting a flaw in mail servers.")
+
+    assert (found.act, found.accused) == (Act.EXPOSE, ("APT40", "APT41"))
+
+
+def test_attacks_by_somebody_found_by_somebody_else() -> None:
+    (found,) = read("China said it had discovered two cyberattacks by the United States on its universities.")
+
+    assert (found.act, found.accused) == (Act.EXPOSE, ("United States",))

@@ -47,3 +47,12 @@ def test_what_stands_beside_an_address_stays(text: str, word: str, kind: Mention
 def test_a_sum_in_dollars_mentions_no_state(text: str) -> None:
     assert not left(text, "US", MentionKind.COUNTRY, "US")
     assert left("the US paid $300", "US", MentionKind.COUNTRY, "US")
+
+
+def test_a_family_name_mentions_no_state() -> None:
+    assert not left("Opposition leader David Brazil spoke", "Brazil", MentionKind.COUNTRY, "BR")
+    assert left("Foreign ministers of Chile and Brazil spoke", "Brazil", MentionKind.COUNTRY, "BR")
+
+
+def test_part_of_another_name_mentions_no_group() -> None:
+    assert not left("calling itself APT27_Attack", "APT27", MentionKind.INTRUSION_SET)

@@ -98,3 +98,7 @@ def test_a_megabyte_without_any_end_is_read_in_moments() -> None:
     split("a.b " * 250_000)
 
     assert time.process_time() - began < 20
+
+
+def test_a_network_of_one_letter_ends_a_sentence() -> None:
+    assert len(split("He said so on the network X. In Athens nobody answered.")) == 2

@@ -16,11 +16,12 @@ from tocsin.reading.assailed import assails_role
 from tocsin.reading.confirmed import confirm_role, incident_role
 from tocsin.reading.culprits import SOIL, culprits
 from tocsin.reading.denials import denial_role, deny_role, lays_on_own, self_role
-from tocsin.reading.discourse import Discourse, own_side
+from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, prosecutes, speakers_of, suspect
 from tocsin.reading.found_out import evidence_role, uncovers_role
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, TIES, Party, Scene, party_words
+from tocsin.reading.sides import own_side
 from tocsin.reading.trees import Word
 
 _CUSTOMS = frozenset({"prosecute", "jail", "imprison", "fine"})
@@ -386,7 +387,11 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
     )
     if tree.words[at].dep == "amod" or reduced or not any(suspect(party) for party in accused):
         return None
-    lacking = next((head for head in tree.above(at) if head.lemma in ("evidence", "proof", "indication", "sign")), None)
+    near = [
+        *tree.above(at),
+        *([target] if target is not None and target.i > at else []),
+    ]  # "found no evidence of a tie"
+    lacking = next((one for one in near if one.lemma in ("evidence", "proof", "indication", "sign")), None)
     none = lacking is not None and (tree.is_negated(lacking.i) or tree.is_negated(lacking.head))
     denied = "no-evidence" if none else _no_tie(scene, at)
     return draft_of(scene, frame, at, speakers, accused, Act.ASSESS if none else None, denied)
@@ -569,6 +574,7 @@ ROLES: dict[str, Role] = {
     "object": object_role, "to": to_role, "as": as_role, "links": links_role, "ties": ties_role,
     "against": against_role, "within": within_role, "uncovers": uncovers_role, "deny": deny_role,
     "denial": denial_role, "self": self_role, "address": address_role,
-    "evidence": evidence_role, "alleged": alleged_role, "names": names_role, "clause": confirm_role, "incident": incident_role,
+    "evidence": evidence_role, "alleged": alleged_role, "names": names_role, "clause": confirm_role,
+    "incident": incident_role,
     "advise": advise_role, "warn": warn_role, "assails": assails_role,
 }  # fmt: skip

@@ -69,5 +69,4 @@ def _is_incident(scene: Scene, word: Word) -> bool:
         return False
     if tree.is_passive(word.i):
         return base(word) in frames().strong | _UNDERGONE
-    suffered = base(word) in _SUFFERING and any(kid.lemma in _INCIDENTS for kid in tree.kids(word.i, "obj"))
-    return suffered
+    return base(word) in _SUFFERING and any(kid.lemma in _INCIDENTS for kid in tree.kids(word.i, "obj"))

@@ -290,7 +290,12 @@ def _is_theirs(scene: Scene, word: Word) -> Iterator[Blame]:
     states = [kid for kid in tree.kids(word.i, "amod", "compound") if kid.i in scene.mentions
               and scene.mentions[kid.i].kind in STATES]  # fmt: skip
     if subject is not None and states and word.lemma in party_words().same["actor"]:
-        yield Blame(those_of(scene, subject), word.i, "link", tree.is_negated(word.i))
+        some = subject.word in ("one", "some", "many") or _is_intruder(scene, subject)
+        yield Blame((word,) if some else those_of(scene, subject), word.i, "link", tree.is_negated(word.i))
+
+
+def _is_intruder(scene: Scene, word: Word) -> bool:
+    return word.i not in scene.mentions and word.lemma in INTRUDERS
 
 
 _SERVES = frozenset(["member", "officer", "agent", "operative", "employee", "contractor", "affiliate", "part"])

@@ -13,10 +13,11 @@ from dataclasses import replace
 from tocsin.model.report import Act, MentionKind
 from tocsin.reading.accusable import can_be, content, draft_of
 from tocsin.reading.culprits import culprits
-from tocsin.reading.discourse import Discourse, own_side
+from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own, speakers_of
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
+from tocsin.reading.sides import own_side
 from tocsin.reading.trees import Tree, Word
 from tocsin.reading.whose import capital
 

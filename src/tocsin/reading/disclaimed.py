@@ -12,12 +12,13 @@ from tocsin.model.report import Act, MentionKind
 from tocsin.reading.blame import Blame
 from tocsin.reading.culprits import culprits
 from tocsin.reading.denials import clients, no_evidence
-from tocsin.reading.discourse import Discourse, own_side
+from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, is_state, may_speak, negation_of, own
 from tocsin.reading.frames import base, frames
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.promises import is_promised
 from tocsin.reading.sayings import Saying, content_of
+from tocsin.reading.sides import own_side
 from tocsin.reading.trees import Tree, Word
 
 _HIS = frozenset({"his", "her", "its", "their", "our", "my"})
@@ -85,10 +86,14 @@ def denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Say
                 for kid in (*tree.kids(word.i, "obj", "ccomp"), *_undergone(tree, word.i)))
         for word in tree.words
     )  # fmt: skip
-    plain = (lemmas & frames().denials and lemmas & frames().accusations) or (
+    accusing = frames().accusations | {"accuse", "blame"}
+    plain = (lemmas & frames().denials and lemmas & accusing) or (
         lemmas & (frames().denials - frames().mild) and lemmas & {"it", "this", "move", "they"}
     )
-    if mind.ever and not {party.country for party in saying.speakers} & mind.ever:
+    ours = {party.country for party in saying.speakers if party.country}
+    if not any(party.is_named for party in saying.speakers):  # whom a ministry of no state speaks of
+        ours = ours or {scene.party(at).country for at in inside if at in scene.mentions}
+    if mind.ever and not ours & mind.ever:
         plain = False
     if firm:
         plain = lemmas & (frames().denials - frames().mild) and lemmas & frames().accusations

@@ -5,13 +5,14 @@ In: the scenes of sentences in order. Out: parties with a name, where the text g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tocsin import knowledge
 from tocsin.model.report import MentionKind
 from tocsin.reading.on_record import above, is_ministry, looks_into, sort_of
 from tocsin.reading.parties import ACTORS, STATES, Party, Scene, party_of, party_words
+from tocsin.reading.sides import own_side
 from tocsin.reading.some_of import both_men, of_several, stands_for_some, these
 from tocsin.reading.taken_up import taken_up
 from tocsin.reading.trees import Word
@@ -372,7 +373,8 @@ class Discourse:
                          if one.country and set(around.split()) & MISSIONS]  # fmt: skip
             body = embassies[0] if embassies else body
         elif party.noun == "minister":  # who speaks for a state is rather of the one that accuses
-            body = next((one for one in recent if one.country not in self.ever), None)
+            about = self.subject if self.subject is not None and self.subject.kind is MentionKind.COUNTRY else None
+            body = about or next((one for one in recent if one.country not in self.ever), None)
         elif self.subject is not None and self.subject.kind in STATES and self.subject.country:
             body = self.subject
         return replace(party, id=body.country, country=body.country) if body is not None else party
@@ -589,12 +591,3 @@ _KINDS: dict[str, frozenset[MentionKind]] = {
 def _all(scene: Scene) -> list[Word]:
     """Return the words that head a name in a sentence, in order."""
     return scene.heads
-
-
-def own_side(speakers: Iterable[Party]) -> tuple[Party, ...]:
-    """Return whom a denial clears: the speaker's own state, else the speaker."""
-    sides: list[Party] = []
-    for party in speakers:
-        country = knowledge.base().country(party.country) if party.country else None
-        sides.append(Party(country.name, country.code, country.code, MentionKind.COUNTRY) if country else party)
-    return tuple(dict.fromkeys(sides))

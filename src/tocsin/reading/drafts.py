@@ -16,7 +16,7 @@ from tocsin.reading.culprits import culprits
 from tocsin.reading.culprits_by_order import culprits_by_order
 from tocsin.reading.denials import is_unlikely, no_evidence
 from tocsin.reading.disclaimed import denial, denial_nouns, owns_up, their_own
-from tocsin.reading.discourse import Discourse, own_side
+from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, prosecutes
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.held import held
@@ -25,6 +25,7 @@ from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.promises import is_promised
 from tocsin.reading.refusals import refusals
 from tocsin.reading.sayings import Saying, content_of, owner, sayings_of
+from tocsin.reading.sides import own_side
 from tocsin.reading.trees import Tree, Word
 
 _WEIGHED = frozenset({"likely", "probably", "confidence", "confident", "certainly", "certain", "believe", "suspect"})
@@ -251,6 +252,9 @@ def _within(scene: Scene, draft: Draft, saying: Saying | None, before: tuple[Par
         return draft
     via = saying.via if saying else ()
     draft = replace(draft, said=saying.at if saying else None)
+    judged = draft.act is Act.ACCUSE and draft.accused and not draft.negation and _is_judged(scene.tree, draft.at)
+    if judged and not draft.speakers and not any(party.country for party in speakers):
+        return replace(draft, speakers=speakers, act=Act.DENY, via=via)  # "to accuse X is baseless, the ministry said"
     generic = bool(draft.speakers) and not any(party.is_named or party.country for party in draft.speakers)
     whose = scene.tree.subject(draft.at)
     state = whose is not None and whose.i not in scene.mentions and whose.lemma in ("state", "country", "government")

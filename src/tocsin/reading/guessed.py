@@ -23,12 +23,13 @@ from tocsin.model.report import Act
 from tocsin.reading.blame import INTRUDERS
 from tocsin.reading.claim_relations import FAMILIES
 from tocsin.reading.denials import clients
-from tocsin.reading.discourse import Discourse, own_side
+from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, negation_of, own
 from tocsin.reading.frames import base, frames, frames_at, loud_words
 from tocsin.reading.guess_features import NOBODY, Slot, act_features, of_act, slots
 from tocsin.reading.parties import ACTORS, Party, Scene
 from tocsin.reading.sayings import SELDOM, has_content
+from tocsin.reading.sides import own_side
 from tocsin.reading.trees import Word
 
 NONE = "none"

@@ -485,7 +485,9 @@ def _agents(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, .
         case = next((kid for kid in words if kid.head == name.i and kid.dep == "case"), None)
         if name.i not in names or name.dep != "obl" or not verb.is_verb or case is None or case.word != "by":
             continue
-        noun = next((kid for kid in words[: case.i] if kid.head == verb.i and kid.dep == "obj" and kid.i > verb.i), None)
+        noun = next(
+            (kid for kid in words[: case.i] if kid.head == verb.i and kid.dep == "obj" and kid.i > verb.i), None
+        )
         passive = any(kid.head == verb.i and kid.relation in ("nsubj:pass", "aux:pass") for kid in words)
         if noun is not None and not passive and noun.lemma in frames().wrongs:
             found[name.i] = replace(name, head=noun.i, relation="nmod")

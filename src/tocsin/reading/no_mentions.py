@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.lexicons import mention_words
 
+_TITLE = 40  # characters in which the title and the first name of a person are looked for
 _BEFORE = 200  # characters in which the begin of an address is looked for
 _STOP = re.compile(r"[\s()\[\]<>{}\"“”|]")
 _ADDRESS = re.compile(r"://|\Awww\.|\A[A-Za-z]:[\\/]")
@@ -29,7 +31,20 @@ def without_addresses(text: str, mentions: Iterable[Mention]) -> Iterator[Mentio
             continue
         if mention.kind is MentionKind.COUNTRY and mention.id == "US" and _SUM.match(text, mention.end):
             continue
+        if text[mention.end : mention.end + 1] == "_" and mention.kind in _HELD:
+            continue  # "APT27_Attack" is another name
+        if mention.kind is MentionKind.COUNTRY and _is_family_name(text, mention):
+            continue
         yield mention
+
+
+def _is_family_name(text: str, mention: Mention) -> bool:
+    """Say whether what is also a state's name is that of a person with a title: "opposition leader David Brazil"."""
+    words = text[max(0, mention.start - _TITLE) : mention.start].split(" ")
+    if len(words) < 3 or words[-1] or not (words[-2].isalpha() and words[-2].istitle()):
+        return False
+    title = words[-3].lower().rstrip(".")
+    return title in mention_words().person_titles and words[-2].lower() not in mention_words().directions
 
 
 def _in_address(text: str, start: int) -> bool:

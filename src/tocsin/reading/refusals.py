@@ -232,8 +232,9 @@ def _whether(scene: Scene, verb: Word, below: Sequence[Word]) -> tuple[Word, ...
 
 
 def _names_the_hit(scene: Scene, below: Sequence[Word]) -> bool:
-    """Say whether names are those of who was hit: "gave no names of victims"."""
-    return any(kid.lemma in _HIT for each in below if each.lemma == "name" for kid in scene.tree.kids(each.i, "nmod"))
+    """Say whether names are of who was hit, or of who speaks: "gave no names of victims", "did not give his name"."""
+    return any(kid.lemma in _HIT or kid.word in ("his", "her") for each in below if each.lemma == "name"
+               for kid in scene.tree.kids(each.i, "nmod"))  # fmt: skip
 
 
 def _on_who(below: Sequence[Word]) -> bool:

@@ -196,7 +196,9 @@ def _goes_on(piece: str, at: int, found: re.Match[str]) -> bool:
     head = piece[max(at, found.start() - _LOOK_BACK) : found.start() + 1]
     tail = piece[found.end() : found.end() + _LOOK_BACK].lstrip()
     if piece[found.start()] == "." and _ABBREVIATION.search(head):
-        return not ((_COMPANY.search(head) or _LETTER.search(head) or head.endswith(("U.S.", "U.K."))) and _OPENS.match(tail))
+        return not (
+            (_COMPANY.search(head) or _LETTER.search(head) or head.endswith(("U.S.", "U.K."))) and _OPENS.match(tail)
+        )
     return tail[:1].islower()
 
 

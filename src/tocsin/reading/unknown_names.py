@@ -178,7 +178,7 @@ def _firms(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]])
         for told in _OF_COMPANY.finditer(sentence.text) if not sentence.text.isupper() else ():
             first, last = sentence.start + told.start("name"), sentence.start + told.end("name")
             known = any(one.start < last and first < one.end for one in here)
-            plain = not any(_is_no_name(word) for word in told.group("name").split())
+            plain = not all(_is_no_name(word) for word in told.group("name").split())  # "the firm Eye Security"
             if not known and plain and told.group("noun") in companies - {"business"} | _OUTLETS | _TRADES:
                 found.add(told.group("name"))
     return sorted(found, key=lambda name: (-len(name), name))
