@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
 import shutil
 import sys
-from collections.abc import Generator
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,8 +65,7 @@ def read(
 
     if out is not None and out.exists() and not force:
         raise UsageError("the file is there already", where=str(out), hint="--force overwrites it")
-    with _few_looks_for_cycles():
-        found = read_report(str(report), limits=limits)
+    found = read_report(str(report), limits=limits)
     plain = no_color or out is not None or "NO_COLOR" in os.environ or not sys.stdout.isatty()
     shown = _shown(found, form, colour=not plain, verbose=verbose)
     if out is None:
@@ -77,17 +73,6 @@ def read(
     else:
         _write(out, shown)
     return 0
-
-
-@contextlib.contextmanager
-def _few_looks_for_cycles() -> Generator[None]:
-    """Let Python look for cycles among objects seldom: what one report leaves is mostly what is known, and stays."""
-    before = gc.get_threshold()
-    gc.set_threshold(1_000_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _shown(report: Report, form: str, *, colour: bool, verbose: bool) -> bytes:

@@ -21,8 +21,10 @@ def read(source: str | Path, *, stdin: bytes | None = None, limits: Limits | Non
 
     Raises `DocumentError` when it cannot be read or holds no text, `LimitError` when it is beyond the limits.
     """
+    from tocsin.reading.cycles import seldom_looked_for
     from tocsin.reading.documents import DEFAULT, open_document
     from tocsin.reading.report import read_document
 
     given = limits or DEFAULT
-    return read_document(open_document(source, stdin=stdin, limits=given), prose=given.prose)
+    with seldom_looked_for():
+        return read_document(open_document(source, stdin=stdin, limits=given), prose=given.prose)

@@ -42,6 +42,7 @@ from tocsin.reading.grammar import parse
 from tocsin.reading.growing import flat, grow
 from tocsin.reading.guessed import guess, told_by
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
+from tocsin.reading.no_prose import is_no_prose
 from tocsin.reading.nouns_of_speech import laid_by_nouns
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
 from tocsin.reading.quotation_marks import doubled
@@ -321,7 +322,7 @@ def _ends_at_colon(text: str, first: int, found: re.Match[str]) -> bool:
 
 def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     """Say whether a sentence has the words of a speech act, and somebody in it who could speak or be accused."""
-    if len(sentence.tokens) > _MOST_WORDS:
+    if len(sentence.tokens) > _MOST_WORDS or is_no_prose(sentence.words):
         return False
     if not _MADE_UP.isdisjoint(sentence.words) or _ENTRY.search(sentence.text):
         return False

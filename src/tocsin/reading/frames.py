@@ -223,6 +223,8 @@ def _is_bare(words: Sequence[str], at: int) -> bool:
     if words[at] in _base() and _base()[words[at]] == words[at]:
         noun = words[at] in _NOUNS and bool(before) and before[-1] in ("the", "a", "an", "of", "in", "no", "-", "this")
         return not before or before[-1] in ("to", "can", "may", "should", "could", "and", "•", ".", "*") or noun
+    if at == 0 or words[at - 1] == ":":
+        return True  # "12 March: Added information on", "Mentioned by name"
     if words[at] in _participles() and _HAVE.isdisjoint(words[max(0, at - 3) : at]):
         return True  # "a known group"
     return not _BE.isdisjoint(before) and "by" not in words[at:]

@@ -88,31 +88,36 @@ def _pages(document: Any, count: int, limits: Limits, name: str) -> tuple[list[s
 def _page_text(page: Any) -> str:
     text: str = page.get_text_range()
     if _TWICE.search(text):
-        text = _printed_once(page)
+        text = _printed_once(page, text)
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").replace("\ufffe", CUT)
 
 
-def _printed_once(page: Any) -> str:
+def _printed_once(page: Any, text: str) -> str:
     """Return the page's text without glyphs that lie on top of the same glyph: bold made by printing twice."""
-    import pypdfium2.raw as raw
-
     box = lru_cache(maxsize=_NEAR * 2)(page.get_charbox)  # asked for where two glyphs are the same only
     kept: list[str] = []
-    codes, numbers = deque[int](maxlen=_NEAR), deque[int](maxlen=_NEAR)  # of the last that were kept
-    code_of, handle = raw.FPDFText_GetUnicode, page.raw
-    for index in range(page.count_chars()):
-        code = code_of(handle, index)
-        if code < 33:
-            kept.append(chr(code) if code else "")
-            continue
-        if code in codes:
-            alike = [box(number) for other, number in zip(codes, numbers, strict=True) if other == code]
-            if _lies_on(box(index), alike):
-                continue
-        codes.append(code)
-        numbers.append(index)
-        kept.append(chr(code) if code < 0x110000 else "\ufffd")
+    glyphs, numbers = deque[str](maxlen=_NEAR), deque[int](maxlen=_NEAR)  # of the last that were kept
+    for index, glyph in enumerate(_glyphs(page, text)):
+        if glyph > " ":
+            if glyph in glyphs:
+                alike = [box(number) for other, number in zip(glyphs, numbers, strict=True) if other == glyph]
+                if _lies_on(box(index), alike):
+                    continue
+            glyphs.append(glyph)
+            numbers.append(index)
+        kept.append(glyph)
     return "".join(kept).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _glyphs(page: Any, text: str) -> Sequence[str]:
+    """Return the character of each glyph: those of the text if it has as many, else by asking for each (slow)."""
+    count = page.count_chars()
+    if len(text) == count:
+        return text.replace("\ufffe", CUT)
+    import pypdfium2.raw as raw
+
+    codes = (raw.FPDFText_GetUnicode(page.raw, index) for index in range(count))
+    return [chr(code) if code < 0x110000 else "\ufffd" for code in codes]
 
 
 def _lies_on(box: Box, others: Sequence[Box]) -> bool:
