@@ -16,22 +16,25 @@ _CALLED = 2  # parts of such a name
 
 def family_first(sentences: Sequence[Sentence], whole: Mapping[str, str]) -> dict[str, str]:
     """Return by family name the persons that a text calls by the first part of their name and never by the last."""
-    alone = {word for one in sentences for word in _alone(one)}
+    pairs = {last: name for last, name in whole.items() if len(name.split()) == _CALLED}
+    firsts = {last: name.split()[0] for last, name in pairs.items()}
+    alone = _alone(sentences, frozenset([*firsts.keys(), *firsts.values()]))
     found: dict[str, str] = {}
-    for last, name in whole.items():
-        first = name.split()[0]
-        called = first in alone and last not in alone
-        if len(name.split()) == _CALLED and called and first.lower() not in mention_words().not_persons:
+    for last, name in pairs.items():
+        first = firsts[last]
+        if first in alone and last not in alone and first.lower() not in mention_words().not_persons:
             found[first] = name
     return {first: name for first, name in found.items() if first not in whole}
 
 
-def _alone(sentence: Sentence) -> set[str]:
-    """Return the words with a capital that no other such word is beside."""
-    tokens = sentence.tokens
+def _alone(sentences: Sequence[Sentence], wanted: frozenset[str]) -> set[str]:
+    """Return which of these words a text has somewhere with no other with a capital beside it."""
     found: set[str] = set()
-    for at, token in enumerate(tokens):
-        beside = [one for one in tokens[max(0, at - 1) : at + 2] if one is not token and one.is_capital]
-        if token.is_capital and token.is_word and not beside:
-            found.add(token.text)
+    for sentence in sentences if wanted else ():
+        tokens = sentence.tokens
+        for at, token in enumerate(tokens):
+            if token.text in wanted and token.is_capital and token.is_word and token.text not in found:
+                beside = (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2])
+                if not any(one.is_capital for one in beside):
+                    found.add(token.text)
     return found

@@ -279,7 +279,14 @@ def clause_frame(verb: str, form: str) -> Frame | None:
 
 
 def frames_at(tree: Tree, at: int) -> tuple[Frame, ...]:
-    """Return the frames that a word of a sentence may stand in, the most telling first."""
+    """Return the frames that a word of a sentence may stand in, the most telling first; worked out once."""
+    found = tree.made.get(at)
+    if found is None:
+        found = tree.made[at] = _frames_at(tree, at)
+    return found
+
+
+def _frames_at(tree: Tree, at: int) -> tuple[Frame, ...]:
     word = tree.words[at]
     found = _by_verb().get(base(word), ())
     if not found:

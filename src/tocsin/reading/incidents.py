@@ -151,14 +151,15 @@ def _called(incident_id: str) -> frozenset[str]:
 
 
 def _cued(text: str) -> Iterable[IncidentSpan]:
-    cues = _cues()
-    if cues is None:
+    lower = text.casefold()
+    possible = tuple(cue for cue, parts in _parts().items() if all(part in lower for part in parts))
+    if not possible:
         return
-    pattern, owners = cues
-    words = _words(text)
-    for found in pattern.finditer(text):
-        for incident, cue in owners[_flat(found.group())]:
-            own = Counter(_flat(found.group()).split())
+    owners, words = _cues(), _words(lower)
+    for found in _pattern(possible).finditer(text):
+        flat = _flat(found.group())
+        for incident, cue in owners[flat]:
+            own = Counter(flat.split())
             if any(_holds(words, own, near) for near in cue.near) or _hit_then(words, cue, incident):
                 yield IncidentSpan(found.start(), found.end(), incident, "cue")
 
@@ -172,8 +173,8 @@ def _hit_then(words: Counter[str], cue: Cue, incident_id: str) -> bool:
     return any(words[year] for year in years) and any(words[word] for word in _BARE)
 
 
-def _words(text: str) -> Counter[str]:
-    return Counter(re.findall(r"[^\W_]+(?:[-.][^\W_]+)*", text.casefold()))
+def _words(lower: str) -> Counter[str]:
+    return Counter(re.findall(r"[^\W_]+(?:[-.][^\W_]+)*", lower))
 
 
 def _holds(words: Counter[str], own: Counter[str], near: str) -> bool:
@@ -186,16 +187,25 @@ def _flat(text: str) -> str:
 
 
 @cache
-def _cues() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, Cue], ...]]] | None:
+def _cues() -> dict[str, tuple[tuple[str, Cue], ...]]:
     owners: dict[str, list[tuple[str, Cue]]] = {}
     for incident in knowledge.base().incidents():
         for cue in incident.cues:
             owners.setdefault(_flat(cue.text), []).append((incident.id, cue))
-    if not owners:
-        return None
-    longest = sorted(owners, key=len, reverse=True)
+    return {cue: tuple(of) for cue, of in owners.items()}
+
+
+@cache
+def _parts() -> dict[str, tuple[str, ...]]:
+    """Return the words of each cue: looked for one by one first, since few texts have any cue's."""
+    return {cue: tuple(re.findall(r"\w+", cue)) for cue in _cues()}
+
+
+@lru_cache(maxsize=64)
+def _pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
+    longest = sorted(cues, key=len, reverse=True)
     written = "|".join(re.escape(cue).replace(r"\ ", r"\s{1,3}").replace("'", "['’]") for cue in longest)
-    return re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.IGNORECASE), {cue: tuple(of) for cue, of in owners.items()}
+    return re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.IGNORECASE)
 
 
 def _advisories(text: str) -> Iterable[IncidentSpan]:

@@ -26,7 +26,8 @@ SELDOM = frozenset(
      "have", "draw", "reach", "come", "accept", "conclude", "answer", "learn", "understand", "go", "document"]
 )  # fmt: skip
 _GIVEN = frozenset({"evidence", "testimony", "information"})  # "according to evidence given by X"
-_JUDGEMENTS = ("assessment", "conclusion", "view", "judgment", "judgement", "belief")
+_JUDGEMENTS = frozenset({"assessment", "conclusion", "view", "judgment", "judgement", "belief"})
+_VERDICTS = _JUDGEMENTS | {"verdict", "reaction", "response", "answer", "reply", "word"}
 _ASSESSING = Frame(act=Act.ASSESS, roles="clause", verbs=())
 
 
@@ -56,8 +57,7 @@ def sayings_of(scene: Scene, mind: Discourse) -> tuple[Saying, ...]:
 def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
     tree = scene.tree
     found: list[Saying] = []
-    for word in tree.words:
-        frame = _reporting(scene, word)
+    for word, frame in _reports(scene):
         negation = negation_of(scene, word.i) if frame is not None else None
         if frame is not None and (word.lemma == "doubt" or (word.lemma == "rule" and "out" in frame.needs)):
             negation = None if negation else "not"
@@ -99,6 +99,14 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
         via = (speakers or ()) if source else ()
         found.append(Saying(source or speakers or (), word.i, frame, frozenset(apart), via, negation, ours))
     return found
+
+
+def _reports(scene: Scene) -> Iterator[tuple[Word, Frame | None]]:
+    """Yield words that report something, each with its frame, and verbs of quoting, with or without one."""
+    for word in scene.tree.words:
+        frame = _reporting(scene, word)
+        if frame is not None or word.lemma in ("quote", "cite"):
+            yield word, frame
 
 
 def _held_to_have(scene: Scene, mind: Discourse) -> Iterator[Saying]:
@@ -198,7 +206,7 @@ def _verdicts(scene: Scene, mind: Discourse) -> list[Saying]:
     tree = scene.tree
     found: list[Saying] = []
     for word in tree.words:
-        if word.lemma in ("verdict", "reaction", "response", "answer", "reply", "word", *_JUDGEMENTS):
+        if word.lemma in _VERDICTS:
             judged = _ASSESSING if word.lemma in _JUDGEMENTS else None
             if judged is not None and not tree.kids(word.i, "cop"):
                 continue
@@ -213,8 +221,10 @@ def _according(scene: Scene, mind: Discourse) -> list[Saying]:
     """Find `according to X`, `per a statement from X`, `According to X, citing Y`."""
     tree = scene.tree
     for word in tree.words:
+        if word.word not in ("according", "per"):
+            continue
         following = tree.words[word.i + 1].word if word.i + 1 < len(tree.words) else ""
-        if not ((word.word == "according" and following == "to") or (word.word == "per" and word.pos == "ADP")):
+        if following != "to" if word.word == "according" else word.pos != "ADP":
             continue
         noun = _noun_after(scene, word)
         if noun is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 from msgspec.structs import force_setattr, replace
@@ -67,6 +68,8 @@ class Tree:
     names: dict[int, Mention] = field(default_factory=dict[int, Mention])  # by the number of the word that is one
     titles: dict[int, tuple[Mention, ...]] = field(default_factory=dict[int, tuple[Mention, ...]])  # before a person's
     children: tuple[tuple[int, ...], ...] = field(init=False)
+    made: dict[int, Any] = field(default_factory=dict[int, Any], init=False, repr=False, compare=False)
+    """What `frames_at` found for words."""
     _kids: tuple[list[Word], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -42,8 +42,10 @@ _CALLED = re.compile(
     r"|posting as) (?:the |“|\")?(?P<name>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,4})"
 )  # of intruders, whatever else goes by that name
 _BANDS = r"(?:group|gang|crew|collective|outfit|band|cartel|syndicate)"
-_SOMEBODY = re.compile(rf"{_BANDS}|hacker|individual|persona")
-_FIGHTING = re.compile(r"Army|Fighters|Partisans|Legion|Brigade|Resistance|Avengers|Warriors|Jihad|Militia|Guerrilla")
+_SOMEBODY = ("group", "gang", "crew", "collective", "outfit", "band", "cartel", "syndicate", "hacker", "individual",
+             "persona")  # fmt: skip
+_FIGHTING = ("Army", "Fighters", "Partisans", "Legion", "Brigade", "Resistance", "Avengers", "Warriors", "Jihad",
+             "Militia", "Guerrilla")  # fmt: skip
 _INTRUDING = r"(?:hacktivist|hackers?|hacking|ransomware|extortion|cybercrime|cybercriminal|espionage|spy|pro-[A-Z]\w+)"
 _BESIDE_BAND = re.compile(
     rf"\b{_INTRUDING}(?:[ -][a-z]+)? {_BANDS} (?P<after>[A-Z][\w&-]{{2,}}(?: [A-Z][\w&-]*){{0,3}})(?![\w-])"
@@ -60,6 +62,7 @@ _COMPANY = re.compile(
     r"(?<![\w&’'.-])([A-Z][\w&-]{2,}(?: (?:&|[A-Z][\w&.-]*)){0,4}),(?: also known as [^,]{2,60},)?"
     r" (?:a|an|the|another|its) ((?:[\w’'-]+ ){0,5}[\w’'-]+)"
 )
+_APPOSED = (", a ", ", an ", ", the ", ", another ", ", its ")
 _OF_COMPANY = re.compile(
     r"\b(?:[Tt]he|an?) (?:[\w’'-]+ ){0,3}?(?P<noun>[a-z-]+) (?P<name>[A-Z][\w&-]{2,}(?: (?:&|[A-Z][\w&.-]*)){0,4})"
 )
@@ -111,17 +114,21 @@ def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequenc
     return found
 
 
+def _any(words: Sequence[str], text: str) -> bool:
+    return any(word in text for word in words)
+
+
 def _names_of_groups(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield names that a text itself shows to be those of intruders, with where they stand."""
-    some = _SOMEBODY.search(text) is not None  # quicker than to look for what nothing is said of
+    some = _any(_SOMEBODY, text)  # quicker than to look for what nothing is said of
     for called in _CALLED.finditer(text) if some else ():
         yield called["name"], called.span("name")
     for beside in _BESIDE_BAND.finditer(text) if some else ():
         which = "after" if beside["after"] else "before"
         yield beside[which], beside.span(which)
-    for owning in _OWNING.finditer(text):
+    for owning in _OWNING.finditer(text) if "claimed" in text else ():
         yield owning["name"], owning.span("name")
-    for found in _HACKTIVISTS.finditer(text) if _FIGHTING.search(text) else ():
+    for found in _HACKTIVISTS.finditer(text) if _any(_FIGHTING, text) else ():
         first = found.start() + (4 if found.group().startswith("The ") else 0)
         yield text[first : found.end()], (first, found.end())
 
@@ -144,7 +151,7 @@ def _with_groups(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mentio
 
 def _with_and(sentence: Sentence, here: Sequence[Mention]) -> Sequence[Mention]:
     """Return the mentions with offices whose name has an "and", where no name that is known is in its second half."""
-    for found in _WITH_AND.finditer(sentence.text) if not sentence.text.isupper() else ():
+    for found in _WITH_AND.finditer(sentence.text) if " and " in sentence.text else ():
         first, last = sentence.start + found.start(), sentence.start + found.end()
         inside = [one for one in here if one.start < last and first < one.end]
         if any(one.id is not None and one.kind is not MentionKind.SECTOR for one in inside):
@@ -155,33 +162,45 @@ def _with_and(sentence: Sentence, here: Sequence[Mention]) -> Sequence[Mention]:
     return here
 
 
+@cache
+def _of_company() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the nouns for a company that stand before its name, and the words that they are written with."""
+    nouns = frozenset({*party_words().same["company"], "institute", "academy"} - {"business"} | _OUTLETS | _TRADES)
+    return nouns, frozenset(part for noun in nouns for part in noun.split("-"))
+
+
 def _firms(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]]) -> list[str]:
     """Return the names, longest first, that nobody knows and of which a sentence says that they are a company."""
-    companies = {*party_words().same["company"], "institute", "academy"}
     found: set[str] = set()
     for sentence, here in zip(sentences, mentions, strict=True):
-        for told in _COMPANY.finditer(sentence.text) if not sentence.text.isupper() else ():
-            first, last = sentence.start + told.start(1), sentence.start + told.end(1)
-            known = any(one.start < last and first < one.end for one in here)
-            words = itertools.takewhile(lambda word: word not in _PHRASE_ENDS, told.group(2).split())
-            if (
-                not known
-                and not companies.isdisjoint(words)
-                and not any(_is_no_name(word) for word in told.group(1).split())
-            ):
-                found.add(told.group(1))
-        for told in _COMPANIES.finditer(sentence.text):
-            spans = [(sentence.start + told.start(one), sentence.start + told.end(one)) for one in (1, 2)]
-            found.update(name for name, (first, last) in zip(told.groups(), spans, strict=True)
-                         if not any(one.start < last and first < one.end for one in here)
-                         and not any(_is_no_name(word) for word in name.split()))  # fmt: skip
-        for told in _OF_COMPANY.finditer(sentence.text) if not sentence.text.isupper() else ():
-            first, last = sentence.start + told.start("name"), sentence.start + told.end("name")
-            known = any(one.start < last and first < one.end for one in here)
-            plain = not all(_is_no_name(word) for word in told.group("name").split())  # "the firm Eye Security"
-            if not known and plain and told.group("noun") in companies - {"business"} | _OUTLETS | _TRADES:
-                found.add(told.group("name"))
+        found.update(
+            name
+            for name, start, end in _told_of_firms(sentence)
+            if not any(one.start < sentence.start + end and sentence.start + start < one.end for one in here)
+        )
     return sorted(found, key=lambda name: (-len(name), name))
+
+
+def _told_of_firms(sentence: Sentence) -> Iterator[tuple[str, int, int]]:
+    """Yield what a sentence calls a company, and where in it; patterns are tried only where their words are."""
+    text = sentence.text
+    shouted = text.isupper()
+    if not shouted and _any(_APPOSED, text):
+        companies = {*party_words().same["company"], "institute", "academy"}
+        for told in _COMPANY.finditer(text):
+            words = itertools.takewhile(lambda word: word not in _PHRASE_ENDS, told.group(2).split())
+            if not companies.isdisjoint(words) and not any(_is_no_name(word) for word in told.group(1).split()):
+                yield told.group(1), *told.span(1)
+    if ", two " in text or ", both " in text:
+        for told in _COMPANIES.finditer(text):
+            yield from ((told.group(one), *told.span(one)) for one in (1, 2)
+                        if not any(_is_no_name(word) for word in told.group(one).split()))  # fmt: skip
+    nouns, parts = _of_company()
+    if not shouted and not parts.isdisjoint(sentence.words):
+        for told in _OF_COMPANY.finditer(text):
+            plain = all(_is_no_name(word) for word in told.group("name").split())  # not "the firm Eye Security"
+            if told.group("noun") in nouns and not plain:
+                yield told.group("name"), *told.span("name")
 
 
 def _named_again(sentence: Sentence, here: Sequence[Mention], firms: Sequence[str]) -> list[Mention]:

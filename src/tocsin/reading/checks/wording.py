@@ -24,6 +24,8 @@ _DATED = re.compile(
     rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?({_MONTH})|({_MONTH})\s(\d{{1,2}})(?:st|nd|rd|th)?),?\s(\d{{4}})\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<=\s)\d{4}\b")
+_LONGEST = 40  # characters: "Wednesday, the 23rd of September, 2021"
 _BEFORE = frozenset(
     ["until", "previously", "before", "earlier", "initially", "first", "originally", "then", "formerly"]
 )
@@ -100,9 +102,16 @@ def distance(one: str, other: str, most: int) -> int:
     return min(row[-1], most + 1)
 
 
+def _dated(text: str) -> Iterator[re.Match[str]]:
+    """Yield the days that a text names: looked for before its years only."""
+    for year in _YEAR.finditer(text):
+        end = year.end()
+        yield from (one for one in _DATED.finditer(text, max(0, end - _LONGEST), end) if one.end() == end)
+
+
 def impossible_dates(reading: Reading) -> Iterator[Problem]:
     """Find days that the calendar does not have, weekdays that do not fit, claims older than what they are about."""
-    for found in _DATED.finditer(reading.document.text):
+    for found in _dated(reading.document.text):
         weekday, number, month = found.group(1), found.group(2) or found.group(5), found.group(3) or found.group(4)
         try:
             exact = date(int(found.group(6)), _MONTHS.index(month.lower()) + 1, int(number))
