@@ -539,6 +539,8 @@ def _does_wrong(scene: Scene, word: Word) -> bool:
         return True  # "the Kremlin ordered this"
     if base(word) in _PATRONS and any(kid.word in ("it", "them") for kid in tree.kids(word.i, "obj")):
         return True  # "the service steers it"
+    if base(word) == "wage" and any(kid.lemma in ("war", "warfare") for kid in tree.kids(word.i, "obj")):
+        return True
     if base(word) in ("pay", "arm"):
         return False  # a ransom
     if base(word) in _BUYING:

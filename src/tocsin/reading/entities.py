@@ -21,6 +21,7 @@ from tocsin.knowledge.entries import Name
 from tocsin.model.report import Document, Mention, MentionKind
 from tocsin.reading import sentences as sentences_of
 from tocsin.reading.country_codes import codes_in_tables
+from tocsin.reading.frames import told_forms
 from tocsin.reading.gazetteer import Found, incident_names, known_names
 from tocsin.reading.lexicons import mention_words
 from tocsin.reading.no_mentions import without_addresses
@@ -325,7 +326,13 @@ def _evident(name: Name, sentence: Sentence, found: Found, others: Sequence[Foun
         return bool(_around(sentence, found, 3) & lexicon.product)
     if kind is MentionKind.COUNTRY:
         return name.id in whole.surely or _beside(found, others, kind)
-    return _is_name(sentence, found)
+    return _is_name(sentence, found) or (kind is MentionKind.ORGANISATION and _speaks(sentence, found))
+
+
+def _speaks(sentence: Sentence, found: Found) -> bool:
+    """Say whether a name with a capital is followed by a verb of speech: "Apple disputed the report"."""
+    behind = sentence.words[found.last : found.last + 1]
+    return sentence.tokens[found.first].is_capital and bool(behind) and behind[0] in told_forms()
 
 
 def _claims(sentence: Sentence, found: Found) -> bool:

@@ -15,6 +15,7 @@ from tocsin.reading.frames import Frame, base, frames
 from tocsin.reading.parties import ACTORS, TIES, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
+_ASKED = 5  # words from "proof" to the "who" of "proof as to who did it"
 _LIDS = frozenset({"lid", "cover", "light", "veil", "whistle", "curtain", "spotlight"})
 
 
@@ -31,8 +32,8 @@ def evidence_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
     if not accused:  # "no trace of APT28"
         named = [kid for kid in tree.kids(target.i, "nmod") if tree.case(kid.i) == "of" and kid.i in scene.mentions]
         accused = mind.blamed(scene, [kid for kid in named if scene.mentions[kid.i].kind in ACTORS])
-    below = {tree.words[each].word for each in tree.below(target.i)}
-    if not accused and below & {"who", "whom", "whose"} and (speakers := speakers_of(scene, mind, at)):
+    following = {word.word for word in tree.words[target.i + 1 : target.i + _ASKED]}
+    if not accused and following & {"who", "whom", "whose"} and (speakers := speakers_of(scene, mind, at)):
         return draft_of(scene, frame, at, speakers, (), Act.ASSESS, "no-evidence")  # "no proof of who did it"
     if not accused and about & {"it", "this", "that", "involvement", "role", "complicity", "responsibility", "hand"}:
         accused = mind.accused or _asked_about(scene, mind, at)

@@ -252,6 +252,14 @@ def third_persons() -> frozenset[str]:
 
 
 @cache
+def told_forms() -> frozenset[str]:
+    """Return the finite forms of the verbs of speech, those that are seldom anything else: "said", "disputes"."""
+    verbs = {verb for frame in frames().frames for verb in frame.verbs}
+    return frozenset(form for verb in verbs for form, kind in inflected(verb).items()
+                     if kind == "past" or (kind == "s" and verb not in _NOUNS))  # fmt: skip
+
+
+@cache
 def past_deeds() -> frozenset[str]:
     """Return the past forms of the verbs for what attackers do."""
     verbs = frames().strong | frames().deeds

@@ -494,7 +494,24 @@ def _agents(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, .
     return tuple(found)
 
 
+def _finite(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, ...]:
+    """Join a finite verb to a finite one, not to a participle between: "joined them in blaming X and condemned it"."""
+    found = list(words)
+    for verb in words:
+        part = words[verb.head]
+        past = verb.dep == "conj" and verb.tag in ("VBD", "VBZ") and part.tag == "VBG" and part.i < verb.i
+        if not past or any(kid.head in (verb.i, part.i) and kid.dep in ("nsubj", "aux", "mark") and kid.word != "in"
+                           for kid in words):  # fmt: skip
+            continue
+        above = part
+        while above.head != above.i and above.tag not in ("VBD", "VBZ", "VBP"):
+            above = words[above.head]
+        if above.tag in ("VBD", "VBZ", "VBP"):
+            found[verb.i] = replace(verb, head=above.i)
+    return tuple(found)
+
+
 _MENDS = (
     _raised, _itself, _torn, alone, _named, apposed, _past, _cased, _behind_subject, _beside, _told_when, _compounded,
-    _naming, _agents, _verbless, *LOST_VERBS, _objects, _flipped, _listed, _joined, _subjects, _but,
+    _naming, _agents, _finite, _verbless, *LOST_VERBS, _objects, _flipped, _listed, _joined, _subjects, _but,
 )  # fmt: skip

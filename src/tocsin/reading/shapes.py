@@ -95,6 +95,8 @@ def _may_begin(sentence: Sentence, taken: Sequence[Found | None], at: int) -> bo
     token = sentence.tokens[at]
     if not (token.is_word and token.is_capital) or sentence.words[at] in ("the", "a", "an", "in", "on", "according"):
         return False
+    if sentence.words[at].endswith("s") and sentence.words[at][:-1] in mention_words().person_titles:
+        return False  # "Leaders of the X Party"
     one = taken[at]
     return one is None or _is_of_a_name(one) or all(name.kind is MentionKind.COUNTRY for name in one.names)
 
@@ -210,9 +212,19 @@ def _name_length(sentence: Sentence, busy: Sequence[bool], at: int) -> int:
             if word == "-" and length and not token.space and _is_capital(sentence, at + length + 1):
                 length += 1
                 continue
+            if word == "-" and length > 1 and _is_joined(sentence, at + length):
+                length += 2
             break
         length += 1
     return length
+
+
+def _is_joined(sentence: Sentence, at: int) -> bool:
+    """Say whether a dash joins the second half of a first name: "Han Min-koo"."""
+    half = sentence.tokens[at + 1 : at + 2]
+    if sentence.tokens[at].space or not half or half[0].space or not half[0].text.isalpha():
+        return False
+    return not half[0].text.endswith("ed") and half[0].text not in ("led", "style", "era", "like")
 
 
 @cache
