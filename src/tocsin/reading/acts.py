@@ -34,6 +34,7 @@ _REACH = 22  # words from a verb to its "to"
 _NEAR = 6  # words from "came" to "that"
 _FIGURES = frozenset(["rise", "increase", "growth", "gain", "fall", "drop", "decline", "decrease", "loss", "success",
                       "improvement", "delay", "cost", "result", "change", "surplus", "shortage", "quote"])  # fmt: skip
+_BACKING = frozenset({"back", "support", "echo", "second", "endorse"})
 _CONDUCT = frozenset({"attempt", "conduct", "tactic", "method", "practice", "behaviour", "behavior"})
 _CLUES = frozenset(["evidence", "finding", "trail", "sign", "analysis", "investigation", "clue", "everything", "it",
                     "trace", "indicator", "way", "manner", "sophistication", "anything", "nothing",
@@ -51,8 +52,11 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     target = _target(scene, at, frame)
     if verb == "accuse" and _is_bare(scene, at):
         speakers, target = (), tree.subject(at)  # "Iran accused of hacking"
-    if means_other(scene, at, frame, target):
-        return None
+    undergone = verb == "suspect" and any(
+        kid.word == "being" for each in tree.below(at) for kid in tree.kids(each, "aux")
+    )
+    if undergone or means_other(scene, at, frame, target):
+        return None  # "is suspected of being attacked by"
     words = _longer(scene, accused_words(scene, target))
     if verb == "blame" and not tree.is_passive(at) and not any(word.i in scene.mentions for word in words):
         laid = tree.behind(at, ("on", "upon"), deep=2)
@@ -378,12 +382,9 @@ def links_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | 
     head = tree.words[tree.words[at].head]
     if tree.words[at].relation == "acl:relcl" and tree.is_passive(at) and not speakers:
         return None
-    reduced = (
-        not tree.kids(at, "mark", "nsubj")
-        and tree.is_passive(at)
-        and tree.words[at].dep == "acl"
-        and head.is_noun
-        and not speakers
+    aside = tree.words[at].dep == "conj" and tree.words[at].tag == "VBN" and tree.words[at - 1].word == ","
+    reduced = not tree.kids(at, "mark", "nsubj", "aux") and (
+        aside or (tree.is_passive(at) and tree.words[at].dep == "acl" and head.is_noun and not speakers)
     )
     if tree.words[at].dep == "amod" or reduced or not any(suspect(party) for party in accused):
         return None
@@ -558,7 +559,7 @@ def _support(
     below = {tree.words[each].lemma for each in tree.below(at)}
     laid = [word for each in inside if tree.words[each].lemma == "attribution"
             for word in tree.behind(each, ("to",)) if can_be(scene, word)]  # fmt: skip
-    accused = accused or mind.blamed(scene, laid[:1])
+    accused = accused or mind.blamed(scene, laid[:1]) or _of_backed(scene, mind, at, frame)
     if not accused and not below & (frames().attributing | {"ally", "partner", "with"}):
         return None
     if tree.is_passive(at) and not below & frames().attributing:
@@ -568,6 +569,14 @@ def _support(
     accused = accused or mind.accused_by(friends) or mind.accused[:1]
     accused = tuple(party for party in accused if not own(speakers, (party,)))
     return draft_of(scene, frame, at, speakers, accused) if accused else None
+
+
+def _of_backed(scene: Scene, mind: Discourse, at: int, frame: Frame) -> tuple[Party, ...]:
+    """Return whom somebody who is backed accused just before: "the Foreign Office backed her"."""
+    whom = scene.tree.object(at) if frame.act is Act.SUPPORT and base(scene.tree.words[at]) in _BACKING else None
+    if whom is None or not may_speak(scene, whom):
+        return ()
+    return mind.accused if set(mind.speaking(scene, [whom])) & set(mind.speakers) else ()
 
 
 ROLES: dict[str, Role] = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tocsin.model.report import MentionKind
 from tocsin.reading.parties import ACTORS, Scene, party_words
 from tocsin.reading.trees import Word
 
@@ -43,6 +44,11 @@ def those_of(scene: Scene, word: Word | None) -> tuple[Word, ...]:
         return tuple(named[:1])
     if word is None or not accusable(scene, word):
         return ()
+    if word.lemma in ("state", "country", "nation", "power", "government") and word.i not in scene.mentions:
+        named = [kid for kid in scene.tree.kids(word.i, "appos") if kid.i in scene.mentions
+                 and scene.mentions[kid.i].kind is MentionKind.COUNTRY]  # fmt: skip
+        if named:
+            return (named[0],)  # "a state, likely China,"
     if any(kid.word in ("any", "every", "each", "whichever") for kid in scene.tree.kids(word.i, "det")):
         return ()
     named = word.i in scene.mentions  # beside whom a name that nobody knows may stand: "Iran and Hezbollah"

@@ -39,6 +39,7 @@ _NUMBERS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "
 _STAFF = frozenset({"researcher", "analyst", "expert", "engineer", "specialist", "investigator"})
 _OF_GROUPS = frozenset({"member", "administrator", "leader", "operator", "founder", "hacker"})
 _BANDS = frozenset({"group", "gang", "crew", "cluster", "outfit", "collective", "actor"})
+_ANYBODY = frozenset({"persons", "people", "individuals", "unknown persons", "persons unknown"})
 _BACK = 80  # names that a bare noun may look back over
 
 
@@ -143,7 +144,7 @@ class Discourse:
             self.cleared.update(party.country for party in accused if party.country)
         if speakers:
             self.speakers = speakers
-        if accused and blamed:
+        if accused and blamed and any(one.name.lower() not in _ANYBODY for one in accused):
             self.accused = accused
             self.laid.append((speakers, accused))
             self.ever.update(party.country for party in accused if party.country)
@@ -284,7 +285,8 @@ class Discourse:
                 return (party,)  # whom a paper heard
             offices = all(one.kind in STATES for one in self.speakers) or party.noun not in ("agency", "department")
             if alone and self.speakers and len(party.name.split()) == 1 and offices:
-                return self.speakers
+                before = (who for who, _ in reversed(self.laid) if any(party.noun in one.name.lower() for one in who))
+                return next(before, self.speakers)
         return (self.back(scene, party, word),)
 
     def _subject_before(self, scene: Scene, word: Word) -> tuple[Party, ...]:
@@ -565,8 +567,8 @@ class Discourse:
         if party.noun in same["body"] and (bare or party.name.lower() == f"same {party.noun}"):
             guilty = (one for one, _ in reversed(self.named[-_BACK:]) if one.kind is MentionKind.GOVERNMENT_BODY)
             theirs = next((one for one in guilty if one.country in self.ever), None)
-            if theirs is not None:
-                return (theirs,)
+            if theirs is not None or (party.noun == "unit" and self.accused):
+                return (theirs,) if theirs is not None else self.accused[:1]
         if bare and party.noun in same["state"] and word.tag != "NNS" and (state := self._guilty_state()) is not None:
             return (state,)
         return (self.back(scene, party, word),)
