@@ -27,6 +27,12 @@ def apart(text: str) -> Disguised:
     [
         ("The hackers, she told reporters, are dangerous.", "The hackers are dangerous", "she told reporters that"),
         ("The hackers, say the investigators, are active.", "The hackers are active", "the investigators say that"),
+        (
+            "Hackers broke in, said Lee, deputy head of sales.",
+            "Hackers broke in",
+            "Lee, deputy head of sales, said that",
+        ),
+        ("Hackers did it, according to Lee, head of sales.", "Hackers did it", "It was so according to Lee, head of"),
         ("Hackers broke in, the agencies note on Friday.", "Hackers broke in", "the agencies note that"),
         (
             "Hackers broke in, the agency said on Friday, calling it a raid.",

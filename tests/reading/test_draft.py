@@ -33,3 +33,7 @@ def test_a_denial_clears_the_state_of_its_speaker(claims: Read) -> None:
 
 def test_intruders_do_not_speak(claims: Read) -> None:
     assert claims("APT28 said that China hacked the network.") == ()
+
+
+def test_a_report_of_a_firm_that_nobody_knows_is_the_firm_s(claims: Read) -> None:
+    assert claims("A report by Zorvex accused China of the hack.")[0].speakers == ("Zorvex",)

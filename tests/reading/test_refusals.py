@@ -131,3 +131,7 @@ def test_what_nobody_has_to_say_is_no_refusal(document: Make) -> None:
 )
 def test_who_it_was_is_left_open(document: Make, text: str) -> None:
     assert len(refused(document, text)) == 1
+
+
+def test_who_found_the_breach_is_no_culprit(document: Make) -> None:
+    assert refused(document, "The White House would not say who had discovered the breach.") == []

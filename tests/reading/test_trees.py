@@ -63,3 +63,9 @@ def test_negation(rows: str, at: int, negated: bool) -> None:
 )
 def test_what_is_only_supposed(rows: str, at: int) -> None:
     assert tree_of(rows).is_supposed(at)
+
+
+def test_who_is_called_by_his_age_is_a_teenager() -> None:
+    tree = tree_of("a/DT/4/det 17/CD/4/nummod year/NN/4/compound -/HYPH/2/punct old/JJ/4/root")
+
+    assert (tree.noun(4), tree.noun(2)) == ("teenager", "year")

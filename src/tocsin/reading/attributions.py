@@ -22,8 +22,19 @@ _SO = " that Iraq had done so"  # stands for what is said where only who says it
 _IT = "It was so "
 Range = tuple[int, int]
 
-_ACCORDING = re.compile(r"(?:According to|Per) (?P<by>[^,;:]{3,90}(?:, citing [^,;:]{3,60})?), (?=\w)")
-_ACCORDING_LATE = re.compile(r",? (?:according to|per) (?P<by>[^,;:]{3,90}(?:, citing [^,;:]{3,60})?)(?=,\s|$)")
+_OFFICE = (
+    r"(?:(?!and |but |or |with |in |at |on |by |as |to |from |after |when )[a-z][a-z-]* ){0,4}?"
+    r"(?:spokes(?:man|woman|person)|(?:vice[ -])?president|chair(?:man|woman)?|co-\w+|head|chief|director|minister"
+    r"|secretary|ambassador|commissioner|analyst|researcher|professor|lecturer|manager|officer|engineer|fellow|adviser"
+    r"|advisor|coordinator|consultant|expert|specialist|strategist|editor|lawyer|attorney|founder|author)"
+    r"(?: (?:for|of|at|in|with|on|to)\b[^,;:]{0,80})?(?=,|$)"
+)  # behind a name, without an article: "Lee, deputy head of the office"
+_ACCORDING = re.compile(
+    rf"(?:According to|Per) (?P<by>[^,;:]{{3,90}}(?:, citing [^,;:]{{3,60}}|, (?:an? |the )?{_OFFICE})?), (?=\w)"
+)
+_ACCORDING_LATE = re.compile(
+    rf",? (?:according to|per) (?P<by>[^,;:]{{3,90}}(?:, citing [^,;:]{{3,60}}|, (?:an? |the )?{_OFFICE})?)(?=,\s|$)"
+)
 _LIST = re.compile(r"(?:, (?:and )?(?:[Tt]he )?[A-Z][^,;:]{1,60})+")  # more names of who says it
 _OPENING = frozenset(
     [
@@ -65,11 +76,12 @@ _WHO = (  # "Lee, TASS said" is no list of names
 _ADVERBS = r"(?:(?:has|have|had|also|later|then|further|now|once|bluntly|formally|publicly|soon|promptly|still) )*"
 _BESIDE = (
     r"(?:, (?:the|a|an|its|his|her|who|whose|of|one|then|now|president|head|[A-Z][\w]+['’]s)\b[^,]{2,90},"
-    rf"|, {_NAME}(?: {_NAME}){{0,2}},)?"
+    rf"|, {_OFFICE},|, {_NAME}(?: {_NAME}){{0,2}},)?"
 )
 
 
 _ABOUT_WHO = re.compile(
+    rf"{_OFFICE}|"
     r"(?:who|whose|which|adding|calling|head|chief|director|president|chair(?:man|woman)?|founder|author|co-\w+"
     r"|\w+['’]s (?:\w+ ){0,4}(?:minister|secretary|spokes\w+|chief|head|director))\b"
 )  # behind a name: "said Lee, head of the office"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from tocsin import knowledge
 from tocsin.model.report import MentionKind
+from tocsin.reading.offices import office_told_of
 from tocsin.reading.on_record import above, is_ministry, looks_into, sort_of
 from tocsin.reading.parties import ACTORS, STATES, Party, Scene, party_of, party_words
 from tocsin.reading.sides import own_side
@@ -122,6 +123,8 @@ class Discourse:
             self.subject = told  # "the North's news agency"
         elif subject is not None and is_titled_body(subject, told := scene.party(subject.i)):
             self.subject = replace(told, kind=MentionKind.GOVERNMENT_BODY)
+        elif subject is not None and (office := office_told_of(subject, self, scene)) is not None:
+            self.subject = office
         elif subject is None and (first := next((word for word in _all(scene) if word.i < 4), None)) is not None:
             self.subject = scene.party(first.i)  # a sentence that was not parsed: who it begins with
 
@@ -142,8 +145,7 @@ class Discourse:
         """Remember who spoke in a claim, and whom it accused or cleared if it did."""
         if cleared:
             self.cleared.update(party.country for party in accused if party.country)
-        if speakers:
-            self.speakers = speakers
+        self.speakers = speakers or self.speakers
         if accused and blamed and any(one.name.lower() not in _ANYBODY for one in accused):
             self.accused = accused
             self.laid.append((speakers, accused))

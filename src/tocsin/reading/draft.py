@@ -143,21 +143,28 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
         return mind.speaking(scene, scene.tree.coordinated(meant.i))
     owners = scene.tree.kids(word.i, "nmod", "amod", "compound", "acl")
     for owner in sorted(owners, key=lambda kid: scene.tree.case(kid.i) not in ("from", "by")):
-        if owner.dep == "acl":
-            if made := _makers(scene, mind, owner):
-                return made
-            continue
-        case = scene.tree.case(owner.i)
-        if owner.i not in scene.mentions and case in ("from", "by") and may_speak(scene, owner):
-            return mind.speaking(scene, [owner])
-        if owner.i in scene.mentions and (owner.relation == "nmod:poss" or case in ("", "by", "from", "of")):
-            return mind.speaking(scene, scene.tree.coordinated(owner.i))
+        if found := _owning(scene, mind, owner):
+            return found
     verb = scene.tree.words[word.head]
     if word.dep == "obj" and verb.is_verb:
         subject = scene.tree.subject(verb.i)
         if subject is not None and may_speak(scene, subject):
             return mind.speaking(scene, scene.tree.coordinated(subject.i))
     return _of_nobody_here(mind, word)
+
+
+def _owning(scene: Scene, mind: Discourse, owner: Word) -> tuple[Party, ...]:
+    """Return who a word below a document says made it: "by X", "X's", "written by X"."""
+    if owner.dep == "acl":
+        return _makers(scene, mind, owner)
+    case = scene.tree.case(owner.i)
+    made = case in ("from", "by") or owner.relation == "nmod:poss"
+    if owner.i in scene.mentions:
+        return mind.speaking(scene, scene.tree.coordinated(owner.i)) if made or case in ("", "of") else ()
+    if case in ("from", "by") and may_speak(scene, owner):
+        return mind.speaking(scene, [owner])
+    named = scene.named_by_case(owner.i) if made else None  # a firm that nobody knows
+    return () if named is None else (named,)
 
 
 def _of_nobody_here(mind: Discourse, word: Word) -> tuple[Party, ...]:
@@ -279,7 +286,8 @@ def prosecutes(speakers: Sequence[Party]) -> bool:
 
 def suspect(party: Party) -> bool:
     """Say whether somebody is one that attacks are laid to: a name, a state's own, a noun for intruders."""
-    nouns = (*party_words().same["actor"], "state", "government", "regime", "agent", "country", "nation", "spy")
+    nouns = (*party_words().same["actor"], "state", "government", "regime", "agent", "country", "nation", "spy",
+             "teenager", "youth", "insider")  # fmt: skip
     return party.is_named or party.country is not None or party.noun in nouns
 
 

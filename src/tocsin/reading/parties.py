@@ -176,7 +176,7 @@ class Scene:
         state = self._state_of(at)
         ident = state.country if state is not None else None
         name = self.written(at)
-        return Party(self._with_ties(at, name), ident, ident, None, word.lemma)
+        return Party(self._with_ties(at, name), ident, ident, None, self.tree.noun(at))
 
     def _with_ties(self, at: int, name: str) -> str:
         """Take in the short clause that says whose somebody is: "hackers working for Vietnam", "for a service"."""
@@ -247,11 +247,11 @@ class Scene:
     def named_by_case(self, at: int) -> Party | None:
         """Return a name of one word that the knowledge base lacks, known by its capital: "UnitedHealth confirmed"."""
         word = self.tree.words[at]
-        own = word.tag == "NNP" and word.text[:1].isupper() and word.text.isalnum() and len(word.text) > 2
+        own = (word.tag == "NNP" and word.text[:1].isupper()) or (word.text[:1].islower() and word.text[1:2].isupper())
+        own = own and word.text.isalnum() and len(word.text) > 2  # "iDefense", too
         lexical = word.lemma in party_words().documents or word.lemma in party_words().prepositions
-        if not own or lexical or at in self.taken or self.tree.sentence.text.isupper():
-            return None
-        return Party(self.written(at), None, None, MentionKind.ORGANISATION)
+        plain = own and not lexical and at not in self.taken and not self.tree.sentence.text.isupper()
+        return Party(self.written(at), None, None, MentionKind.ORGANISATION) if plain else None
 
     def _beside(self, name: int, at: int) -> bool:
         """Say whether a noun only says what the name before it is: "Lee, the minister,"."""

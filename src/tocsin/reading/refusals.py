@@ -30,6 +30,9 @@ _UNKNOWN = frozenset({"unknown", "unclear", "unidentified", "undetermined", "unc
 _KNOWN = frozenset({"know", "known", "clear", "identify", "establish", "determine"})
 _IDENTITY = frozenset({"identity", "origin", "authorship"})
 _COMING = frozenset({"come", "came", "originate", "originated", "stem", "stemmed"})
+_HELPING = frozenset(["inform", "tell", "notify", "alert", "warn", "discover", "find", "detect", "spot", "report",
+                      "lead", "investigate", "own", "pay", "commission", "receive", "attend", "notice", "lose",
+                      "replace", "succeed", "advise", "call"])  # fmt: skip
 _BINDING = frozenset({"require", "oblige", "compel", "ask", "expect", "force", "need"})
 _QUESTION = 16  # words in which a question is told that somebody was asked
 
@@ -182,7 +185,7 @@ def _asked(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...] | Non
     if verb == "speculate" and not nouns & frames().wrongs:
         return ()
     nobody = "no one" in f" {' '.join(each.word for each in below)} "
-    if ("which" in said and not _which(scene, below)) or _names_the_hit(scene, below):
+    if ("which" in said and not _which(scene, below)) or _names_the_hit(scene, below) or _of_helpers(scene, below):
         return None
     naming = verb in ("name", "identify", "blame", "accuse", "implicate", "single")
     if naming and any(kid.word in ("none", "nobody") for kid in tree.kids(word.i, "obj", "xcomp")):
@@ -229,6 +232,12 @@ def _whether(scene: Scene, verb: Word, below: Sequence[Word]) -> tuple[Word, ...
             continue
         return (subject,) if named.kind in (*ACTORS, MentionKind.COUNTRY) else ()
     return ()
+
+
+def _of_helpers(scene: Scene, below: Sequence[Word]) -> bool:
+    """Say whether "who" asks for those who found it or deal with it: "would not say who had informed the company"."""
+    asked = (scene.tree.words[each.head] for each in below if each.word == "who" and each.dep == "nsubj")
+    return any(base(verb) in _HELPING for verb in asked)
 
 
 def _names_the_hit(scene: Scene, below: Sequence[Word]) -> bool:

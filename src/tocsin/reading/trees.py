@@ -239,6 +239,12 @@ class Tree:
             level = [kid.i for kid in below]
         return found
 
+    def noun(self, at: int) -> str:
+        """Return the base form of what heads a noun phrase; "teenager" of "a 17-year-old"."""
+        word = self.words[at]
+        aged = word.word in ("old", "olds") and [one.word for one in self.words[at - 2 : at]] == ["year", "-"]
+        return "teenager" if aged else word.lemma
+
     def object(self, at: int) -> Word | None:
         """Return the object of a verb, or its subject where it is passive."""
         if self.is_passive(at):
