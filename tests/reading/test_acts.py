@@ -148,3 +148,44 @@ def test_who_sees_no_link_does_not_link() -> None:
     (claim,) = read("Britain saw no link to Russia in the attack.")
 
     assert (claim.act.value, claim.negation, claim.accused) == ("link", "not", ("Russia",))
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "speaker", "accused"),
+    [
+        (
+            "Russia was behind the attack, Anne Neuberger said. In London the Foreign Office backed her.",
+            Act.SUPPORT, "Foreign Office", "Russia",
+        ),
+        ("The firm traces the theft to APT28, associated with the GRU.", Act.ATTRIBUTE, "firm", "APT28"),
+        (
+            "Ann Lee, Estonia's foreign minister, joined her allies in blaming Russia and condemned the attack.",
+            Act.ACCUSE, "Ann Lee", "Russia",
+        ),
+        (
+            "A spokesman for Google said that a state, likely China, had ordered the attack.",
+            Act.ACCUSE, "Google", "China",
+        ),
+    ],
+)  # fmt: skip
+def test_who_is_meant(text: str, act: Act, speaker: str, accused: str) -> None:
+    found = [claim for claim in read(text) if claim.act in (act, Act.ASSESS) and claim.speakers == (speaker,)]
+
+    assert [claim.accused for claim in found] == [(accused,)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A research unit in Harbin was suspected of being attacked by an American agency, the police said.",
+        "The retailer said it had paid no ransom and had filed a complaint with the Bern police.",
+    ],
+)
+def test_who_was_hit_is_not_accused(text: str) -> None:
+    assert not any("unit" in name or "Switzerland" in name for claim in read(text) for name in claim.accused)
+
+
+def test_no_evidence_of_a_tie_is_no_tie() -> None:
+    (claim,) = read("Germany had found no evidence of a link between Russia and the attack on the port.")
+
+    assert (claim.act, claim.negation, claim.accused) == (Act.ASSESS, "no-evidence", ("Russia",))

@@ -39,3 +39,15 @@ def test_experts_that_a_paper_heard_are_not_the_paper(document: Make) -> None:
     made = document("Der Spiegel accused China of the hack. The experts blamed Iran for the theft.", language="en")
 
     assert find_claims(made, find_entities(made), ())[0][-1].speakers == ("experts",)
+
+
+def test_prosecutors_are_those_who_spoke_before_not_who_denied_since(document: Make) -> None:
+    text = (
+        "North Korean hackers stole the plans, military prosecutors in Seoul said. Pyongyang dismisses the charge. "
+        "The prosecutors also indicted two employees of the contractor."
+    )
+    made = document(text, language="en")
+
+    last = find_claims(made, find_entities(made), ())[0][-1]
+
+    assert last.speakers == ("military prosecutors",)

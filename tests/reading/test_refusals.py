@@ -135,3 +135,9 @@ def test_who_it_was_is_left_open(document: Make, text: str) -> None:
 
 def test_who_found_the_breach_is_no_culprit(document: Make) -> None:
     assert refused(document, "The White House would not say who had discovered the breach.") == []
+
+
+def test_who_gives_no_name_of_his_own_refuses_nothing(document: Make) -> None:
+    text = "It was carried out by APT40, an official told the newspaper Tuoi Tre, which did not give his name."
+
+    assert not refused(document, text)

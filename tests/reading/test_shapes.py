@@ -78,3 +78,15 @@ def test_a_name_does_not_end_in_the_word_that_was_to_go_on_with_it() -> None:
     assert [
         text[sentence.tokens[one.first].start : sentence.tokens[one.last - 1].end] for one in shaped(sentence, taken)
     ] == ["Ministry of Culture"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Minister Park Min-jun spoke.", ("Park Min-jun", "person")),
+        ("Leaders of the Harbour Progress Party spoke.", ("Harbour Progress Party", "organisation")),
+        ("Spokeswoman Jane Doe-led talks went on.", ("Jane Doe", "person")),
+    ],
+)
+def test_where_a_name_begins_and_ends(text: str, name: tuple[str, str]) -> None:
+    assert name in names(text)

@@ -576,7 +576,8 @@ def _of_backed(scene: Scene, mind: Discourse, at: int, frame: Frame) -> tuple[Pa
     whom = scene.tree.object(at) if frame.act is Act.SUPPORT and base(scene.tree.words[at]) in _BACKING else None
     if whom is None or not may_speak(scene, whom):
         return ()
-    return mind.accused if set(mind.speaking(scene, [whom])) & set(mind.speakers) else ()
+    names = {party.name for party in mind.speakers}
+    return mind.accused if any(party.name in names for party in mind.speaking(scene, [whom])) else ()
 
 
 ROLES: dict[str, Role] = {

@@ -179,7 +179,8 @@ class Discourse:
         found: list[Party] = []
         for word in words:
             found.extend(self._speaker(scene, word, alone=len(words) == 1))
-        return tuple(dict.fromkeys(found))
+        bare = [one for one in found if one.name.lower() == "governments"]  # "the U.S. and UK governments"
+        return tuple(dict.fromkeys(one for one in found if len(bare) == len(found) or one not in bare))
 
     def _speaker(self, scene: Scene, word: Word, *, alone: bool) -> tuple[Party, ...]:
         if word.word in _OWN:

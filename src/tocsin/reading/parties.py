@@ -45,25 +45,8 @@ _DROPPED = frozenset(
      "another", "whom", "who", "which", "whose", "such"]
 )  # fmt: skip
 _JUDGED = frozenset({"highly", "sophisticated", "malicious", "notorious", "prolific", "so-called"})
-
-
-_FIRMS = frozenset(
-    {
-        "company",
-        "firm",
-        "vendor",
-        "start-up",
-        "startup",
-        "newspaper",
-        "daily",
-        "magazine",
-        "broadcaster",
-        "site",
-        "website",
-        "outlet",
-        "weekly",
-    }
-)
+_FIRMS = frozenset(["company", "firm", "vendor", "start-up", "startup", "newspaper", "daily", "magazine", "broadcaster",
+                    "site", "website", "outlet", "weekly"])  # fmt: skip
 _BROADCASTERS = frozenset({"television", "tv", "radio", "newspaper", "magazine", "daily", "weekly"})
 _TITLED = 10  # words between an official and the comma before a name
 TIES = frozenset({"link", "tie", "connection"})
@@ -307,8 +290,9 @@ class Scene:
             return replace(party, name=f"{party.name} {place}")
         for kid in self.tree.kids(at, "nmod"):
             state = self.mentions.get(kid.i)
-            of = self.tree.case(kid.i) == "of" and kid.i - at <= 3
-            if of and state is not None and state.kind is MentionKind.COUNTRY and len(state.text.split()) > 1:
+            if state is None or self.tree.case(kid.i) != "of" or kid.i - at > 3 or party.name.endswith(state.text):
+                continue  # it may have it already
+            if state.kind is MentionKind.COUNTRY and len(state.text.split()) > 1:
                 return replace(party, name=f"{party.name} {self.tree.text(at + 1, kid.i + 1)}")
         return party
 
