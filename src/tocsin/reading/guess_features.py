@@ -68,7 +68,9 @@ def act_features(scene: Scene) -> list[str]:
     for name in _LISTS:
         if not lemmas.isdisjoint(getattr(lexicon, name)):
             found.add(f"l {name}")
-    found |= {f"ll {one} {other}" for one in found if one[:2] in ("l ", "f ") for other in found if other[:2] == "l "}
+    lists = [one for one in found if one[:2] == "l "]
+    told = [*lists, *(one for one in found if one[:2] == "f ")]
+    found |= {f"ll {one} {other}" for one in told for other in lists}
     found.update(_of_root(scene, row))
     parties = [mention.kind.value for mention in scene.mentions.values()]
     found.add(f"p {min(len(parties), 3)}")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -88,6 +88,7 @@ class Table:
         return self.weights[at[self.features[at] == keys]].sum(axis=0) + self.bias
 
 
+@lru_cache(maxsize=50_000)
 def key(feature: str) -> int:
     """Return what stands for a feature in a table."""
     return zlib.crc32(feature.encode("utf-8", "replace"))
@@ -128,7 +129,7 @@ def likeliest(scene: Scene, mind: Discourse, by: Model) -> Guess | None:
     """
     chances = softmax(by.act.scores(act_features(scene)))
     acts = [act for act in _likely(chances, by.least) if chances[CLASSES.index(act)] >= by.least / 10
-            and _speaks(scene, act)]  # fmt: skip
+            and _speaks(scene, act) and _is_told(scene, act)]  # fmt: skip
     if not acts:
         return None
     places = slots(scene, mind)
@@ -175,11 +176,14 @@ def _likely(chances: Weights, least: float) -> Iterator[str]:
     """Yield the acts of families that together are likely enough."""
     of_family: dict[tuple[int, bool], float] = {}
     for act, chance in zip(CLASSES[1:], chances[1:].tolist(), strict=True):
-        alike = _family(_NEGATED.get(act) or Act(act)), act in _NEGATED
-        of_family[alike] = of_family.get(alike, 0.0) + chance
-    for act in CLASSES[1:]:
-        if of_family[_family(_NEGATED.get(act) or Act(act)), act in _NEGATED] >= least:
-            yield act
+        of_family[_sort(act)] = of_family.get(_sort(act), 0.0) + chance
+    yield from (act for act in CLASSES[1:] if of_family[_sort(act)] >= least)
+
+
+@cache
+def _sort(act: str) -> tuple[int, bool]:
+    """Return the family of what a sentence can say, and whether it is that nothing is said."""
+    return _family(_NEGATED.get(act) or Act(act)), act in _NEGATED
 
 
 def _speaks(scene: Scene, act: str) -> bool:
@@ -306,22 +310,25 @@ def _once(parties: Iterable[Party]) -> tuple[Party, ...]:
     return tuple(kept.values())
 
 
+def _is_told(scene: Scene, act: str) -> bool:
+    """Say whether a sentence tells an act as one that was done: by somebody, under no condition."""
+    at = _verb(scene, _NEGATED.get(act) or Act(act))
+    if (act not in _NEGATED and _is_nobody(scene, at)) or scene.tree.is_supposed(at):
+        return False
+    if scene.tree.modals(at) & {"would", "could", "might"}:
+        return False
+    words = {word.word for word in scene.tree.words}
+    return "will" not in words or words.isdisjoint(("if", "unless"))  # what somebody would do then
+
+
 def _draft(
     scene: Scene, mind: Discourse, act: str, speakers: tuple[Party, ...], accused: tuple[Party, ...]
 ) -> Draft | None:
     """Return the claim of some parties, None where nobody of theirs makes such claims."""
     kind = _NEGATED.get(act) or Act(act)
     at = _verb(scene, kind)
-    if (
-        not speakers
-        or (act not in _NEGATED and _is_nobody(scene, at))
-        or scene.tree.is_supposed(at)
-        or scene.tree.modals(at) & {"would", "could", "might"}
-    ):
+    if not speakers:
         return None
-    words = {word.word for word in scene.tree.words}
-    if "will" in words and words & {"if", "unless"}:
-        return None  # what somebody would do then
     if act != "admit" and all(_is_silent(scene, party) for party in speakers):
         return None
     if act == "deny" and mind.ever and not mind.ever & {party.country for party in speakers}:
