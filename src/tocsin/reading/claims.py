@@ -27,6 +27,7 @@ from tocsin.model.report import (
     Relation,
 )
 from tocsin.reading import sentences as sentences_of
+from tocsin.reading.about_attacks import ACTING, About, speaks_of_attacks
 from tocsin.reading.acts_by_order import by_order
 from tocsin.reading.attributions import set_apart
 from tocsin.reading.certainty import certainty
@@ -53,13 +54,6 @@ from tocsin.reading.sentences import Sentence
 from tocsin.reading.stand_ins import disguise, has_asides, without_dateline
 from tocsin.reading.unknown_names import with_unknown_names
 
-_ATTACKS = re.compile(
-    r"\b(?:hack|attack|cyber|intru|espionage|spy|spies|spied|breach|malware|ransom|sabotage|wiper|worm|backdoor"
-    r"|botnet|phish|surveillance|exploit|vulnerab|meddl|interfer|theft|stole|steal|infiltrat|break-in"
-    r"|br(?:oke|oken|eak|eaking) into|tamper"
-    r"|compromis|heist|robber|hijack|extort|defac|eavesdrop|wiretap"
-    r"|leak|spoofing|destabili[sz]|hybrid (?:threat|activit|attack|operation|campaign|war))"
-)
 _BREAK = re.compile(r";[\"”]?\s+|:\s+(?=[A-Za-z])")
 _QUOTED = re.compile(
     r",[\"”]? (?:[^,;:]+,){0,2}? ?[^,;:]*\b(?:said|says|told|added|declared|announced|wrote|noted|according)\b"
@@ -85,7 +79,6 @@ _OWNED = frozenset({"responsibility", "credit"})
 _DOINGS = frozenset({"doing", "work", "handiwork"})
 _MADE_UP = frozenset({"fictitious", "fictional", "imaginary", "hypothetical"})  # of exercises
 _NOTED = (*PARTY_KINDS, MentionKind.MALWARE)  # who may speak or be accused later; some software goes for its makers
-_ACTING = (*ACTORS, MentionKind.MALWARE)  # where they are named, attacks are spoken of
 _DEED_WORDS = 40
 _WEIGHED = (Level.ALMOST_CERTAIN, Level.HIGH, Level.MODERATE, Level.LOW)
 _ENTRY = re.compile(
@@ -115,8 +108,8 @@ def find_claims(
 
 def _speaks_of_attacks(document: Document, mentions: Sequence[Mention]) -> bool:
     """Say whether a text is about attacks at all: where nobody attacks, nobody is accused of it; a line may not say."""
-    acting = (*_ACTING, MentionKind.VULNERABILITY)
-    told = any(mention.kind in acting for mention in mentions) or bool(_ATTACKS.search(document.text.casefold()))
+    acting = (*ACTING, MentionKind.VULNERABILITY)
+    told = any(mention.kind in acting for mention in mentions) or speaks_of_attacks(document.text)
     return told or len(document.text) < _A_FEW_LINES
 
 
@@ -131,8 +124,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
     parts = [piece for sentence in whole for piece in _clauses(sentence)]
     scenes, inside, telling = _scenes(parts, mentions)
     mind = Discourse(voice=_voice(document, mentions))
-    about = [bool(_ATTACKS.search(one.text.casefold())) or any(name.kind in _ACTING for name in inside[number])
-             for number, one in enumerate(parts)]  # fmt: skip
+    about = About(parts, inside)
     quotes, inside_quotes = closings(parts)
     of_start = {sentence.start: sentence for sentence in whole}
     full = whole[0] if whole else None
@@ -158,7 +150,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
         mind.quoted = mind.quoted or (carried if not quoted(here, mind) else ())
         found, sure = drafts(here, mind), True
         short = len(document.text) < _A_FEW_LINES  # which may not say what it is about
-        if not found and (short or any(about[max(0, number - 1) : number + 2])):
+        if not found and (short or about.near(number)):
             bare = _without_asides(sentence, inside[number])
             found = drafts(bare, mind) if bare is not None else ()
             here = bare if bare is not None and found else here
@@ -186,7 +178,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
             mind.remember(draft.speakers, draft.accused, blamed=blamed, cleared=cleared)
 
 
-def _is_elsewhere(here: Scene, draft: Draft, about: Sequence[bool], number: int) -> bool:
+def _is_elsewhere(here: Scene, draft: Draft, about: About, number: int) -> bool:
     """Say whether somebody who is no state and no intruder is accused where the text does not speak of attacks."""
     parties = draft.accused if draft.act in BLAMING else ()
     if not parties or any(party.country is not None or party.kind in ACTORS for party in parties):
@@ -195,7 +187,7 @@ def _is_elsewhere(here: Scene, draft: Draft, about: Sequence[bool], number: int)
                                      for head in here.heads if head.i > draft.at):  # fmt: skip
         return False  # "has been tied to the GRU"
     sparse = _SPARSE / 2 if draft.act in (Act.CHARGE, Act.SANCTION) else _SPARSE
-    return sum(about) < sparse * len(about) and not any(about[max(0, number - 1) : number + 2])
+    return not about.near(number) and about.share() < sparse
 
 
 def _scenes(

@@ -280,10 +280,9 @@ def base(word: Word) -> str:
 
 def clause_frame(verb: str, form: str) -> Frame | None:
     """Return the frame of a verb by which somebody says or believes what a clause says, of a form that is finite."""
-    if inflected(verb).get(form) not in ("s", "past", "base"):
-        return None
-    return next((one for one in _by_verb().get(verb, ())
-                 if one.roles == "clause" and not one.needs and not one.objects), None)  # fmt: skip
+    frame = next((one for one in _by_verb().get(verb, ())
+                  if one.roles == "clause" and not one.needs and not one.objects), None)  # fmt: skip
+    return frame if frame is not None and inflected(verb).get(form) in ("s", "past", "base") else None
 
 
 def frames_at(tree: Tree, at: int) -> tuple[Frame, ...]:

@@ -79,9 +79,9 @@ def incident_spans(document: Document, mentions: Sequence[Mention]) -> tuple[Inc
     return tuple(sorted((*named, *loose), key=lambda span: (span.start, span.end, span.id)))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _loose(text: str) -> tuple[IncidentSpan, ...]:
-    """Return what no table of names tells; kept for the last text, which several steps ask for."""
+    """Return what no table of names tells; kept for the last text, which several steps ask for, also in other marks."""
     return (*_cued(text), *_advisories(text))
 
 

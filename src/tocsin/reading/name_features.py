@@ -103,7 +103,8 @@ class Text:
         self.tables = tables
         self.rules = rules
         self.inside: Counter[str] = Counter()  # capitalised words where no sentence begins
-        self.small: Counter[str] = Counter()
+        small = (one.text for each in sentences for one in each.tokens if one.text.islower())
+        self.small = Counter(text for text in small if text.isalpha() or not text.isalnum())
         beside: dict[str, Counter[str]] = defaultdict(Counter)
         neighbours: dict[str, Counter[str]] = defaultdict(Counter)
         called: dict[str, Counter[str]] = defaultdict(Counter)
@@ -115,8 +116,6 @@ class Text:
                 if token.is_capital:
                     self.inside[text] += at > 0
                 elif text.isalpha() or not text.isalnum() or text.isdigit():
-                    if text.islower():
-                        self.small[text] += 1
                     continue
                 word = words[at]
                 for other, side in ((at - 2, "-"), (at - 1, "-"), (at + 1, "+"), (at + 2, "+")):
@@ -173,12 +172,14 @@ def rows(parts: Sequence[tuple[int, Sentence, Sequence[int]]], text: Text, class
     order: list[int] = []
     wanted: list[int] = []
     for number, sentence, places in parts:
+        if not places:
+            continue
         order += [0] * _AROUND
-        wanted += [len(order) + at for at in places]
+        first, last = max(0, places[0] - _AROUND), places[-1] + _AROUND + 1  # nothing further away counts
+        wanted += [len(order) + at - first for at in places]
         begins, here = (2, known[1]) if sentence.heading else (1, known[0])
-        for token, word, rule, table in zip(
-            sentence.tokens, sentence.words, text.rules[number], text.tables[number], strict=True
-        ):
+        around = (sentence.tokens, sentence.words, text.rules[number], text.tables[number])
+        for token, word, rule, table in zip(*(each[first:last] for each in around), strict=True):
             key = token.text if rule == "O" and not table else (token.text, rule, table)
             row = here.get(key)
             if row is None:

@@ -137,9 +137,9 @@ def split(text: str) -> tuple[Sentence, ...]:
     return _split(text) if len(text) < _KEPT else tuple(_sentences(text))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _split(text: str) -> tuple[Sentence, ...]:
-    """Return the sentences of the last text, which each step of reading asks for again."""
+    """Return the sentences of the last text, which each step of reading asks for again, as it is and in other marks."""
     return tuple(_sentences(text))
 
 
