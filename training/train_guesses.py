@@ -75,7 +75,7 @@ def pieces_of(name: str, text: str, claims: list[dict[str, Any]]) -> list[Piece]
         if not made or made[-1].start != sentence.start:  # else the same, parsed again without its asides
             then = copied(mind)
             made.append(
-                Piece(name, sentence.start, sentence.end, guess_features.act_features(scene),
+                Piece(name, sentence.start, sentence.end, sorted(guess_features.act_features(scene)),
                       guess_features.slots(scene, mind), lambda model: guessed.likeliest(scene, then, model))
             )  # fmt: skip
         made[-1].found = made[-1].found or bool(found)

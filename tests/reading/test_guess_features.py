@@ -16,8 +16,7 @@ BLAMED = "Canada/NNP/1/nsubj blamed/VBD/1/root Iran/NNP/1/obj"
 def test_names_count_by_their_kind_and_hang_on_their_verb() -> None:
     found = act_features(scene_of(BLAMED, **NAMES))
 
-    assert {"w <country>", "d blame nsubj <country>", "f accuse", "root blame"} <= set(found)
-    assert found == sorted(set(found))
+    assert {"w <country>", "d blame nsubj <country>", "f accuse", "root blame"} <= found
 
 
 def test_everybody_named_may_speak_or_be_accused() -> None:

@@ -16,6 +16,8 @@ from tocsin.reading.sentences import plain
 from tocsin.reading.stand_ins import Disguised, Piece
 from tocsin.reading.trees import Parsed, Tree, Word
 
+_PLAIN = re.compile(r"\w+|[^\w\s]")
+
 
 def grow(sentences: Sequence[Disguised], parse: Callable[[Sequence[str]], Iterable[Sequence[Parsed]]]) -> list[Tree]:
     """Return a tree for each sentence; `parse` gives for texts their words and how they depend on one another."""
@@ -25,44 +27,41 @@ def grow(sentences: Sequence[Disguised], parse: Callable[[Sequence[str]], Iterab
 
 
 def _tree(one: Disguised, parsed: Sequence[Parsed]) -> Tree:
-    names = _mentions(one, parsed)
+    origins = [one.origin(offset, offset + len(word)) for offset, word, *_ in parsed]
+    names = {number: mention for number, (_, _, mention) in enumerate(origins) if mention is not None}
     titles = {number: one.piece(parsed[number][0]).titles for number in names}
-    words = _words(one, parsed)
+    words = tuple([_word(origins[number], number, *each[1:]) for number, each in enumerate(parsed)])
     return Tree(one.sentence, mended(words, names), names, titles)
 
 
 def flat(disguised: Disguised) -> Tree:
     """Return a sentence that was not parsed: its words, each a noun of its own under the first."""
-    parsed: list[Parsed] = []
+    words: list[Word] = []
+    names: dict[int, Mention] = {}
+    base = disguised.sentence.start
     for piece in disguised.pieces:
-        words = [(0, disguised.text[piece.start : piece.end])] if piece.mention else _tokens(disguised, piece)
-        for offset, word in words:
-            parsed.append((piece.start + offset, word, "NN", "NOUN", "dep" if parsed else "ROOT", 0))
-    return Tree(disguised.sentence, _words(disguised, parsed), _mentions(disguised, parsed))
+        shift = base + piece.of_start - piece.start
+        if piece.mention is not None:
+            names[len(words)] = piece.mention
+        for start, end, text in _tokens(disguised, piece):
+            whole = piece.mention is not None or piece.respelt
+            place = (base + piece.of_start, base + piece.of_end) if whole else (start + shift, end + shift)
+            relation = "dep" if words else "ROOT"
+            words.append(_word((*place, piece.mention), len(words), text, "NN", "NOUN", relation, 0))
+    return Tree(disguised.sentence, tuple(words), names)
 
 
-def _tokens(disguised: Disguised, piece: Piece) -> list[tuple[int, str]]:
-    text = disguised.text[piece.start : piece.end]
-    return [(found.start(), found.group()) for found in re.finditer(r"\w+|[^\w\s]", text)]
-
-
-def _words(disguised: Disguised, parsed: Sequence[Parsed]) -> tuple[Word, ...]:
-    return tuple(_word(disguised, number, *one) for number, one in enumerate(parsed))
-
-
-def _mentions(disguised: Disguised, parsed: Sequence[Parsed]) -> dict[int, Mention]:
-    found: dict[int, Mention] = {}
-    for number, (offset, word, *_) in enumerate(parsed):
-        mention = disguised.origin(offset, offset + len(word))[2]
-        if mention is not None:
-            found[number] = mention
-    return found
+def _tokens(disguised: Disguised, piece: Piece) -> list[tuple[int, int, str]]:
+    """Return the words of a piece with their places in the text to parse; a name is one."""
+    if piece.mention is not None:
+        return [(piece.start, piece.end, disguised.text[piece.start : piece.end])]
+    return [(*found.span(), found.group()) for found in _PLAIN.finditer(disguised.text, piece.start, piece.end)]
 
 
 def _word(
-    disguised: Disguised, number: int, offset: int, text: str, tag: str, pos: str, relation: str, head: int
+    origin: tuple[int, int, Mention | None], number: int, text: str, tag: str, pos: str, relation: str, head: int
 ) -> Word:
-    start, end, mention = disguised.origin(offset, offset + len(text))
+    start, end, mention = origin
     if mention is not None and mention.kind is MentionKind.INCIDENT:
         return Word(number, mention.text, mention.text.lower(), "attack", tag, pos, relation, head, start, end)
     if mention is not None and mention.text.split()[-1] != text:

@@ -49,7 +49,7 @@ NOBODY = Slot(-2, (), (), ("nobody",))
 # what is true of a sentence
 
 
-def act_features(scene: Scene) -> list[str]:
+def act_features(scene: Scene) -> set[str]:
     """Return what is true of a sentence: its words with names by kind, what hangs on what, the acts of its verbs."""
     tree, lexicon = scene.tree, frames()
     row = [_masked(scene, word) for word in tree.words]
@@ -77,7 +77,7 @@ def act_features(scene: Scene) -> list[str]:
     found |= {f"k {kind}" for kind in parties}
     found.add(f"q {any(mark in tree.sentence.text for mark in '“”') or chr(34) in tree.sentence.text}")
     found.add(f"h {tree.sentence.heading}")
-    return sorted(found)
+    return found
 
 
 def _of_root(scene: Scene, row: Sequence[str]) -> Iterator[str]:

@@ -83,7 +83,7 @@ class Table:
 
     def scores(self, found: Iterable[str]) -> Weights:
         """Return the score of each class for what is true of something."""
-        keys = np.array(sorted({key(one) for one in found}), dtype=np.uint32)
+        keys = np.unique(np.fromiter((key(one) for one in found), dtype=np.uint32))
         at = np.minimum(np.searchsorted(self.features, keys), len(self.features) - 1)
         return self.weights[at[self.features[at] == keys]].sum(axis=0) + self.bias
 

@@ -103,8 +103,7 @@ class Text:
         self.tables = tables
         self.rules = rules
         self.inside: Counter[str] = Counter()  # capitalised words where no sentence begins
-        small = (one.text for each in sentences for one in each.tokens if one.text.islower())
-        self.small = Counter(text for text in small if text.isalpha() or not text.isalnum())
+        self.written = Counter([token.text for sentence in sentences for token in sentence.tokens])
         beside: dict[str, Counter[str]] = defaultdict(Counter)
         neighbours: dict[str, Counter[str]] = defaultdict(Counter)
         called: dict[str, Counter[str]] = defaultdict(Counter)
@@ -139,7 +138,7 @@ class Text:
                 *_most(self._beside.get(word)),
                 *_most(self._neighbours.get(word)),
                 code(min(called, key=lambda one: (-called[one], one))) if called else 0,
-                min(self.small.get(word, 0), 2),
+                min(self.written.get(word, 0), 2) if word.islower() and (word.isalpha() or not word.isalnum()) else 0,
             )
         return made
 
