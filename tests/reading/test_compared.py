@@ -17,6 +17,12 @@ from benchmarks.read_claims import read
             "Earth Estries",
         ),
         ("Kaspersky counts MirrorFace, a spying crew, among the heirs of APT10.", "Kaspersky", "MirrorFace"),
+        (
+            "CERT-FR: a report on intrusions. "
+            "The campaign bears several similarities with previous ones attributed to the intrusion set Sandworm.",
+            "CERT-FR",
+            "Sandworm",
+        ),
         ("The intruders left tools, and ESET said these overlapped with those of Turla.", "ESET", "Turla"),
     ],
 )

@@ -13,6 +13,7 @@ from tocsin.reading import word_order
 from tocsin.reading.accusable import accused_words, can_be, content, draft_of, is_union, means_other
 from tocsin.reading.addressed import address_role, advise_role, warn_role
 from tocsin.reading.assailed import assails_role
+from tocsin.reading.conduct import whose_conduct
 from tocsin.reading.confirmed import confirm_role, incident_role
 from tocsin.reading.culprits import SOIL, culprits
 from tocsin.reading.denials import denial_role, deny_role, lays_on_own, self_role
@@ -58,6 +59,7 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if undergone or means_other(scene, at, frame, target):
         return None  # "is suspected of being attacked by"
     words = _longer(scene, accused_words(scene, target))
+    words = words or ([] if tree.is_passive(at) else whose_conduct(scene, target))
     if verb == "blame" and not tree.is_passive(at) and not any(word.i in scene.mentions for word in words):
         laid = tree.behind(at, ("on", "upon"), deep=2)
         words = accused_words(scene, laid[0]) or words if laid else words
@@ -462,7 +464,8 @@ def against_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     if not found and frame.act is Act.CHARGE:
         agent = tree.agent(at)
         found = [word for word in tree.behind(at, ("of",), deep=4)
-                 if can_be(scene, word) and (agent is None or not tree.hangs_on(word.i, agent.i))]  # fmt: skip
+                 if can_be(scene, word) and tree.words[word.head].tag != "NNP"  # "Lee, of Canada"
+                 and (agent is None or not tree.hangs_on(word.i, agent.i))]  # fmt: skip
         if not found:
             return None
     words: list[Word] = []
@@ -539,6 +542,9 @@ def _support(
     """Read `supports the statement`, `acknowledged statements that attribute it to A`."""
     tree = scene.tree
     accused = mind.blamed(scene, words)
+    done = tree.object(at)
+    if base(tree.words[at]) in ("support", "back") and done is not None and done.lemma in frames().wrongs:
+        return None  # "supports operations of the groups": helps with the deed
     if base(tree.words[at]) == "come" and any(word.word == "that" for word in tree.words[at : at + _NEAR]):
         return None  # "came to the conclusion that"
     if base(tree.words[at]) == "stand" and any(kid.lemma in frames().wrongs for kid in tree.behind(at, ("behind",))):

@@ -359,6 +359,8 @@ def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]
             return (party_of(mention),)
     if document.publisher:
         return (Party(document.publisher, None, None, MentionKind.ORGANISATION),)
+    if (office := _letterhead(document, mentions)) is not None:
+        return (office,)
     for mention in mentions:
         if mention.start >= _HEAD:
             break
@@ -379,6 +381,15 @@ def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]
         if mention.kind is MentionKind.GOVERNMENT_BODY:
             return ()
     return ()
+
+
+def _letterhead(document: Document, mentions: Sequence[Mention]) -> Party | None:
+    """Return the office by whose name a document begins: "CERT-XX: report on an intrusion"."""
+    first = mentions[0] if mentions else None
+    if first is None or first.start or not first.id or first.kind is not MentionKind.GOVERNMENT_BODY:
+        return None
+    heading = document.text[first.end :].partition("\n")[0]
+    return party_of(first) if heading.startswith((":", " (")) and ":" in heading else None
 
 
 def _strikes(after: str) -> bool:

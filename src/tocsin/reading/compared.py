@@ -15,13 +15,15 @@ from tocsin.reading.accusable import accused_words
 from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, end_of, may_speak, negation_of, own, speakers_of
 from tocsin.reading.frames import base, frames, frames_at, inflected
-from tocsin.reading.parties import ACTORS, Party, Scene
+from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.sayings import Saying, owner
 from tocsin.reading.trees import Word
 
 _PREPOSITIONS = frozenset({"with", "into", "among", "between", "to", "under", "of"})
 _FAR = 14  # words from a likeness to the preposition
 _NEAR = 5  # words from the preposition to the name
+_LAID = frozenset({"attributed", "ascribed", "linked", "tied", "associated", "credited"})
+_SHOWING = frozenset({"bear", "show", "share", "have", "display", "exhibit", "present"})
 _ENDS = frozenset({";", ":", ".", '"', "which", "who", "but", "although", "while"})
 _SEEING = frozenset(["note", "see", "find", "observe", "identify", "report", "point", "describe", "cite", "spot",
                      "uncover", "discover", "notice", "highlight", "document", "reveal", "list"])  # fmt: skip
@@ -63,7 +65,8 @@ def _behind(scene: Scene, word: Word) -> Word | None:
         if words[at].word not in _PREPOSITIONS:
             continue
         for name in words[at + 1 : at + 1 + _NEAR]:
-            if name.word in _ENDS or name.word == "," or name.is_verb:
+            laid = name.word in _LAID  # "with an earlier one attributed to X"
+            if name.word in _ENDS or name.word == "," or (name.is_verb and not laid and name.word != "set"):
                 break
             if name.i in scene.mentions and scene.mentions[name.i].kind in ACTORS:
                 return name
@@ -96,14 +99,22 @@ def _before(scene: Scene, mind: Discourse, verb: Word) -> tuple[Party, ...]:
 
 def _seer(scene: Scene, mind: Discourse, sayings: Sequence[Saying], word: Word) -> tuple[Party, ...]:
     """Return who tells of a likeness: the subject of the nearest verb of saying before it, else who is quoted."""
-    for verb in reversed(scene.tree.words[: word.i]):
+    head = scene.tree.words[word.head]
+    shown = word.dep == "obj" and base(head) in _SHOWING and _is_thing(scene, scene.tree.subject(head.i))
+    for verb in reversed(scene.tree.words[: word.i]) if not shown else ():
         if verb.word in (";", '"') or word.i - verb.i > _FAR:
             break
         if verb.is_verb and (base(verb) in _SEEING or frames_at(scene.tree, verb.i)):
             speakers = speakers_of(scene, mind, verb.i) or _before(scene, mind, verb)
-            if speakers:
+            bands = all(not one.is_named and one.noun in party_words().same["actor"] for one in speakers)
+            if speakers and not bands:
                 return speakers
     saying = owner(scene, sayings, word.i)
-    if saying is None and any(one.word in ("we", "our") for one in scene.tree.words):
+    if saying is None and (shown or any(one.word in ("we", "our") for one in scene.tree.words)):
         return mind.quoted or mind.voice
     return saying.speakers if saying is not None else ()
+
+
+def _is_thing(scene: Scene, word: Word | None) -> bool:
+    """Say whether something is what a report tells of, nobody who tells: "the campaign bears a resemblance to"."""
+    return word is not None and word.i not in scene.mentions and word.lemma in frames().wrongs | frames().clues

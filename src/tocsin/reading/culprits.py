@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tocsin.model.report import MentionKind
+from tocsin.reading.abetting import abettors
 from tocsin.reading.blame import INTRUDERS, Blame, accusable, those_of
+from tocsin.reading.conduct import doer_behind
 from tocsin.reading.employed import did_it, employers, identified, inside, unmasked
 from tocsin.reading.frames import base, frames, frames_at
 from tocsin.reading.hit import SUFFERING, is_hit, is_suffered
@@ -88,7 +90,14 @@ def _holds(scene: Scene, word: Word) -> bool:
 
 def _by_others(scene: Scene, word: Word) -> Iterator[Blame]:
     """Yield who is told to be tied to whom, to have sent or hired those who broke in, to have done "this"."""
-    readings = (("link", ties), ("deed", identified), ("deed", employers), ("deed", inside), ("event", did_it))
+    readings = (
+        ("link", ties),
+        ("deed", identified),
+        ("deed", employers),
+        ("deed", inside),
+        ("event", did_it),
+        ("deed", abettors),
+    )
     for kind, reading in readings:
         for accused, negated in reading(scene, word):
             yield Blame(those_of(scene, accused), word.i, kind, negated)
@@ -157,7 +166,10 @@ def _it_was(scene: Scene, word: Word) -> Iterator[Blame]:
     spied = any(base(kid) in frames().strong for kid in (*scene.tree.kids(word.i, "acl"), *clauses))
     if clauses and not spied and not any(base(kid) in frames().deeds and _does_wrong(scene, kid) for kid in clauses):
         return
-    if subject is not None and subject.word in ("this", "it", "that"):
+    party = scene.party(word.i)
+    public = party.kind in (MentionKind.GOVERNMENT_BODY, MentionKind.ORGANISATION)
+    nobodys = public and party.country is None and party.entity is None  # rather who was hit
+    if subject is not None and subject.word in ("this", "it", "that") and not (nobodys and not spied):
         yield Blame(those_of(scene, word), word.i, "deed" if spied else "event", scene.tree.is_negated(word.i))
 
 
@@ -565,6 +577,8 @@ def _noun(scene: Scene, word: Word) -> Iterator[Blame]:
     whence = ("by",) if word.lemma in _TAKING else ("by", "from")  # "the theft from X" was done to X
     by = [kid for kid in tree.kids(word.i, "nmod", "obl") if tree.case(kid.i) in whence and kid.i > word.i]
     by += [kid for one in hit for kid in tree.kids(one.i, "nmod") if tree.case(kid.i) == "by"]  # "on the grid by X"
+    if not by and (doer := doer_behind(scene, word)) is not None:
+        by = [doer]
     for kid in by:
         if kid.i in scene.mentions or scene.party(kid.i).kind or scene.party(kid.i).noun in party_words().accused:
             yield Blame(those_of(scene, kid), word.i, "noun", False)

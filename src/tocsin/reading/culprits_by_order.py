@@ -5,12 +5,13 @@ In: the scene of a sentence. Out: `Blame`s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from tocsin.reading import word_order
 from tocsin.reading.blame import Blame, accusable
 from tocsin.reading.draft import suspect
-from tocsin.reading.frames import base, frames
+from tocsin.reading.frames import base, frames, inflected
 from tocsin.reading.parties import Scene
 from tocsin.reading.trees import Word
 
@@ -37,11 +38,21 @@ def culprits_by_order(scene: Scene) -> Iterator[Blame]:
         if word.word == "behind" and any(one.lemma in _STANDING for one in near[-2:]):
             verb = next(one for one in reversed(near) if one.lemma in _STANDING)
             yield from _blame(word_order.before(scene, verb.i, _is_suspect), word, "event")
-        elif word.tag in ("VBD", "VBN", "VBZ", "VBP") and base(word) in frames().strong:
+        elif (word.tag in ("VBD", "VBN", "VBZ", "VBP") and base(word) in frames().strong) or _is_past(near, word):
             undergone = any(one.lemma == "be" for one in near)
             by = word_order.behind(scene, word.i, ("by",), _is_suspect, far=_AGENT) if undergone else iter(())
             who = next(by, None) if undergone else word_order.before(scene, word.i, _is_suspect)
             yield from _blame(who, word, "event" if undergone else "deed")
+
+
+def _is_past(near: Sequence[Word], word: Word) -> bool:
+    """Say whether a parser took a past for an adjective: "X allegedly extorted millions"."""
+    return word.tag == "JJ" and bool(near) and near[-1].word == "allegedly" and word.word in _pasts()
+
+
+@cache
+def _pasts() -> frozenset[str]:
+    return frozenset(form for verb in frames().strong for form, kind in inflected(verb).items() if kind == "past")
 
 
 def _is_suspect(scene: Scene, word: Word) -> bool:

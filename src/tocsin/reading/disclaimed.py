@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from tocsin.model.report import Act, MentionKind
 from tocsin.reading.blame import Blame
+from tocsin.reading.blameless import was_not_through
 from tocsin.reading.culprits import culprits
 from tocsin.reading.denials import clients, no_evidence
 from tocsin.reading.discourse import Discourse
@@ -96,7 +97,8 @@ def denial(scene: Scene, mind: Discourse, sayings: Sequence[Saying], saying: Say
     if mind.ever and not ours & mind.ever:
         plain = False
     if firm:
-        plain = lemmas & (frames().denials - frames().mild) and lemmas & frames().accusations
+        plain = bool(lemmas & (frames().denials - frames().mild) and lemmas & frames().accusations)
+        plain = plain or was_not_through(scene, saying.speakers, inside)
         side = saying.speakers if plain else side
     said = not firm and any(f" {phrase} " in text for phrase in frames().denying)
     cleared = any(

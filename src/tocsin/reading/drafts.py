@@ -143,7 +143,8 @@ def says_nothing(draft: Draft) -> bool:
     nameless = bool(draft.speakers) and all(party.name in ("who", "which", "that") for party in draft.speakers)
     if (draft.act in (Act.LINK, Act.ASSESS) or draft.negation) and not draft.speakers:
         return True  # who says so is not told
-    if draft.act not in (Act.DENY, Act.ADMIT) and set(draft.speakers) & set(draft.accused):
+    names = {party.name for party in draft.speakers}
+    if draft.act not in (Act.DENY, Act.ADMIT) and any(party.name in names for party in draft.accused):
         return True
     if draft.act in _LAID and not draft.negation and own(draft.speakers, draft.accused):
         return all(party.kind is MentionKind.COUNTRY for party in draft.accused)  # "against linking attacks to it"
@@ -166,6 +167,10 @@ def _with_comparisons(scene: Scene, mind: Discourse, sayings: Sequence[Saying], 
     for one in compared(scene, mind, sayings):
         same = [other for other in found if other.speakers == one.speakers and set(other.accused) & set(one.accused)]
         found = [other for other in found if other not in same or other.act is not Act.ACCUSE]
+        found = [other for other in found if other.speakers or other.accused != one.accused or other.at < one.at]
+        bands = [other for other in found if other.speakers == one.speakers and other.accused and all(
+            not party.is_named and party.noun in party_words().same["actor"] for party in other.accused)]  # fmt: skip
+        found = [other for other in found if other not in bands or other.negation]  # "the group that hit X resembles Y"
         if not any(set(other.accused) & set(one.accused) and other.act in _LAID for other in found):
             found.append(one)
     return found
@@ -231,6 +236,8 @@ def _by_frame(scene: Scene, mind: Discourse, at: int) -> Draft | None:
     able = tree.modals(at) == {"could"} and any(kid.word in ("we", "i") for kid in tree.kids(at, "nsubj"))
     if tree.modals(at) & {"would", "could", "might"} and not negation_of(scene, at) and not able:
         return None
+    if tree.words[at].tag == "VBG" and tree.words[at].dep != "xcomp" and is_promised(scene, tree.words[at]):
+        return None  # "will go on to counter it, including by sanctioning X"
     if is_promised(scene, tree.words[at]) and any(
         kid.word in ("if", "unless") for clause in tree.kids(at, "advcl") for kid in tree.kids(clause.i, "mark")
     ):

@@ -20,7 +20,7 @@ from tocsin.model.noun import Noun
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.frames import frames
 from tocsin.reading.lexicons import lexicon, mention_words
-from tocsin.reading.tied_to import without_deed
+from tocsin.reading.tied_to import tells_no_state, without_deed
 from tocsin.reading.trees import Tree, Word
 from tocsin.reading.written_names import as_written, disowned, is_demonym, state_of_person, unquoted, untitled
 
@@ -472,7 +472,7 @@ class Scene:
                 continue  # where it is, not whose
             if any(one.word in ("anti", "counter") for one in self.tree.kids(kid.i)):
                 continue  # "an anti-Iranian group"
-            if kid.dep == "acl" and self.tree.kids(kid.i, "nsubj", "obj", "xcomp") and kid.tag != "VBG":
+            if kid.dep == "acl" and tells_no_state(self.tree, kid):
                 continue
             if kid.dep == "amod" and kid.tag == "VBG" and self.tree.kids(kid.i, "obj"):
                 continue  # "blaming Iran, the minister"

@@ -191,6 +191,8 @@ def has_content(scene: Scene, verb: Word) -> bool:
     if verb.lemma in ("draw", "reach", "come", "have", "call", "put", "find", "hold"):
         return True  # with objects and needs that the frame has seen
     inside = [kid for kid in tree.kids(verb.i, "ccomp", "xcomp", "parataxis", "acl") if kid.i > verb.i]
+    if verb.lemma == "continue":  # "they continue to counter it"
+        inside = [kid for kid in inside if kid.dep != "xcomp"]
     inside += [
         kid
         for noun in tree.kids(verb.i, "obj")

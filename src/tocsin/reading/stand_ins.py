@@ -174,6 +174,7 @@ _TORN = {
     "cyber-break-in": "breach",
     "cyberbreak-in": "breach",
     "write-up": "report",
+    "intrusion set": "group",
     "distributed denial-of-service": "DDoS",
     "distributed denial of service": "DDoS",
     "denial-of-service": "DDoS",
@@ -184,7 +185,7 @@ _TORN = {
     "makes it clear": "says",
     "made clear": "said",
     "makes clear": "says",
-}  # a parser sees "in" in it
+}  # a parser sees "in" in it, or a verb in "set"
 _TORN_WORDS = re.compile(rf"\b({'|'.join(_TORN)})(s?)\b", re.IGNORECASE)
 _UNSEALED = re.compile(
     r"\b(?:indictment|complaint|affidavit|warrant)(?P<aside>,? (?:that (?:was|were) )?(?:unsealed|returned|filed|issued"

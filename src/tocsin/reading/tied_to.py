@@ -12,6 +12,8 @@ from tocsin.reading.trees import Tree
 
 _BEFORE_DEEDS = frozenset({"of", "for", "over", "in"})
 
+_SEIZED = frozenset(["extradited", "arrested", "detained", "deported", "expelled", "indicted", "charged", "jailed"])
+
 
 def without_deed(tree: Tree, words: Sequence[int], named: Collection[int]) -> list[int]:
     """Return the words of a clause up to the name in it, and past it as long as they tell of no deed."""
@@ -23,3 +25,9 @@ def without_deed(tree: Tree, words: Sequence[int], named: Collection[int]) -> li
         if at > first and word.word in _BEFORE_DEEDS and wrong:
             return list(words[:at])
     return list(words)
+
+
+def tells_no_state(tree: Tree, clause: Word) -> bool:
+    """Say whether a clause does not tell whose somebody is: "extradited from X", "who told X"."""
+    whole = bool(tree.kids(clause.i, "nsubj", "obj", "xcomp")) and clause.tag != "VBG"
+    return whole or clause.word in _SEIZED
