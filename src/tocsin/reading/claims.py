@@ -180,7 +180,9 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
 
 def _is_elsewhere(here: Scene, draft: Draft, about: About, number: int) -> bool:
     """Say whether somebody who is no state and no intruder is accused where the text does not speak of attacks."""
-    parties = draft.accused if draft.act in BLAMING else ()
+    actors = party_words().same["actor"]
+    owned = draft.act is Act.ADMIT and all(one.kind is None and one.noun not in actors for one in draft.accused)
+    parties = draft.accused if draft.act in BLAMING or owned else ()  # "the clerk accepted responsibility for"
     if not parties or any(party.country is not None or party.kind in ACTORS for party in parties):
         return False
     if draft.act is Act.LINK and any(here.party(head.i).country or here.mentions[head.i].kind in ACTORS
@@ -354,13 +356,8 @@ def _singular(word: str) -> tuple[str, ...]:
 def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]:
     """Return who says "we" in a document: its publisher, else the first company or office of security it names."""
     kinds = {one.name: one.kind for one in knowledge.base().organisations()}
-    for mention in mentions:
-        if mention.kind is MentionKind.ORGANISATION and document.publisher in (mention.name, mention.text):
-            return (party_of(mention),)
-    if document.publisher:
-        return (Party(document.publisher, None, None, MentionKind.ORGANISATION),)
-    if (office := _letterhead(document, mentions)) is not None:
-        return (office,)
+    if (publisher := _publisher(document, mentions)) is not None:
+        return (publisher,)
     for mention in mentions:
         if mention.start >= _HEAD:
             break
@@ -383,8 +380,13 @@ def _voice(document: Document, mentions: Sequence[Mention]) -> tuple[Party, ...]
     return ()
 
 
-def _letterhead(document: Document, mentions: Sequence[Mention]) -> Party | None:
-    """Return the office by whose name a document begins: "CERT-XX: report on an intrusion"."""
+def _publisher(document: Document, mentions: Sequence[Mention]) -> Party | None:
+    """Return who published a document, or by whose name it begins: "CERT-XX: report on an intrusion"."""
+    for mention in mentions:
+        if mention.kind is MentionKind.ORGANISATION and document.publisher in (mention.name, mention.text):
+            return party_of(mention)
+    if document.publisher:
+        return Party(document.publisher, None, None, MentionKind.ORGANISATION)
     first = mentions[0] if mentions else None
     if first is None or first.start or not first.id or first.kind is not MentionKind.GOVERNMENT_BODY:
         return None

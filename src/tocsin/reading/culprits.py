@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from tocsin.model.report import MentionKind
 from tocsin.reading.abetting import abettors
 from tocsin.reading.blame import INTRUDERS, Blame, accusable, those_of
+from tocsin.reading.clues import by_clue, likened
 from tocsin.reading.conduct import doer_behind
 from tocsin.reading.employed import did_it, employers, identified, inside, unmasked
 from tocsin.reading.frames import base, frames, frames_at
@@ -74,11 +75,11 @@ def _all(scene: Scene) -> Iterator[Blame]:
         if word.i in scene.mentions and tree.kids(word.i, "cop"):
             yield from _it_was(scene, word)
         if word.tag == "JJ" and word.dep in (*_PREDICATES, "xcomp"):
-            yield from _likened(scene, word)
+            yield from likened(scene, word)
         undone = _holds(scene, word) or is_suffered(scene, word)
         if word.is_verb and word.dep not in ("aux", "cop", "amod") and not undone:
             yield from _deed(scene, word)
-            yield from _clue(scene, word)
+            yield from by_clue(scene, word)
             yield from _held_to_be(scene, word)
 
 
@@ -171,24 +172,6 @@ def _it_was(scene: Scene, word: Word) -> Iterator[Blame]:
     nobodys = public and party.country is None and party.entity is None  # rather who was hit
     if subject is not None and subject.word in ("this", "it", "that") and not (nobodys and not spied):
         yield Blame(those_of(scene, word), word.i, "deed" if spied else "event", scene.tree.is_negated(word.i))
-
-
-_LIKE = frozenset({"consistent", "typical", "reminiscent", "characteristic", "redolent", "indicative"})
-
-
-def _likened(scene: Scene, word: Word) -> Iterator[Blame]:
-    """Read `the hackers were Russian`, `the tradecraft is consistent with an operation out of Russia`."""
-    tree = scene.tree
-    subject = tree.subject(word.i)
-    named = scene.mentions.get(word.i)
-    if named is not None and named.kind is MentionKind.COUNTRY:
-        what = tree.object(word.head) if word.dep == "xcomp" else subject
-        if what is not None and what.lemma in frames().wrongs | party_words().accused | {"origin"}:
-            yield Blame((word,), word.i, "event", tree.is_negated(word.i))
-    if word.lemma in _LIKE and subject is not None and subject.lemma in frames().clues:
-        below = [each for place in tree.behind(word.i, ("with", "of"), deep=1) for each in scene.parties_below(place.i)]
-        suspects = [each for each in below if scene.mentions[each.i].kind in (*STATES, *ACTORS)]
-        yield Blame(tuple(suspects[:1]), word.i, "event", tree.is_negated(word.i))
 
 
 def _predicate(scene: Scene, word: Word) -> Iterator[Blame]:
@@ -469,30 +452,6 @@ def _held_to_be(scene: Scene, word: Word) -> Iterator[Blame]:
         named = scene.mentions.get(kid.i)
         if named is not None and named.kind in (*STATES, *ACTORS) and tree.kids(kid.i, "cop"):
             yield Blame((kid,), word.i, "event", False)
-
-
-def _clue(scene: Scene, word: Word) -> Iterator[Blame]:
-    """Read `the tradecraft fits X`, `everything points to X`."""
-    tree = scene.tree
-    if base(word) not in frames().fitting:
-        return
-    subject = tree.subject(word.i)
-    if subject is not None and subject.word in ("some", "many", "most", "several", "all", "much"):
-        subject = next((kid for kid in tree.kids(subject.i, "nmod") if tree.case(kid.i) == "of"), subject)
-    if subject is None or subject.lemma not in frames().clues:
-        return
-    for kid in tree.kids(word.i, "obj", "obl", "nmod", "advcl"):
-        plain = scene.plainly_below(kid.i)
-        named = [each for each in plain if each.i in scene.mentions
-                 and scene.mentions[each.i].kind in (*STATES, *ACTORS)]  # fmt: skip
-        named += [each for each in plain if (party := scene.unknown_name(each.i)) is not None and party.kind in ACTORS]
-        named += [each for each in plain if tree.words[each.head].word == "those" and tree.case(each.i) == "of"
-                  and scene.named_by_case(each.i) is not None]  # fmt: skip
-        named.sort(key=lambda each: each.i in scene.mentions and scene.mentions[each.i].kind in STATES)
-        if named and kid.i > word.i:
-            whose = those_of(scene, named[0]) or (named[0],)  # "resembled those of Tick", whom nobody knows
-            yield Blame(whose, word.i, "link", tree.is_negated(word.i))
-            return
 
 
 def _is_wrong(word: Word | None) -> bool:

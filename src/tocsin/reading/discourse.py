@@ -16,7 +16,7 @@ from tocsin.reading.parties import ACTORS, STATES, Party, Scene, party_of, party
 from tocsin.reading.sides import own_side
 from tocsin.reading.some_of import both_men, of_several, stands_for_some, these
 from tocsin.reading.taken_up import taken_up
-from tocsin.reading.trades import of_trade
+from tocsin.reading.trades import is_another
 from tocsin.reading.trees import Word
 from tocsin.reading.whose import (
     MISSIONS,
@@ -34,7 +34,6 @@ _PLURAL = frozenset({"they", "their", "them", "both", "all"})
 _OWN = frozenset({"we", "our", "us", "i", "my"})
 _THING = frozenset({"it", "its", "this", "which", "that", "itself"})
 _OPENING = 3  # words with which a sentence begins
-_MINISTRIES = frozenset({"ministry", "department", "council", "commission"})
 _SERVANTS = frozenset({"officer", "official", "spy", "agent", "operative", "serviceman", "soldier", "spymaster"})
 _PERSONS = frozenset({"man", "woman", "officer", "national", "citizen", "hacker", "suspect", "person", "people"})
 _NUMBERS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "both", "other"])
@@ -411,9 +410,7 @@ class Discourse:
             if party.noun in same[kind] and (word.tag != "NNS" or kind not in ("person", "company", "state")):
                 found = self._before(scene, word, fits) if kind == "company" else None
                 found = found or self._last(fits)
-                other = (
-                    kind == "body" and len(wanted.split()) > 1 and (party.noun in _MINISTRIES or of_trade(scene, word))
-                )
+                other = kind == "body" and is_another(scene, word, party)
                 nameless = party.noun == "ministry" and found is not None and not is_ministry(found)
                 if nameless or (other and found is not None and party.noun not in found.name.lower()):
                     return party  # "the interior ministry" after an agency's name

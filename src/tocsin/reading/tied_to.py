@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from tocsin.reading.frames import frames
-from tocsin.reading.trees import Tree
+from tocsin.reading.trees import Tree, Word
 
 _BEFORE_DEEDS = frozenset({"of", "for", "over", "in"})
 

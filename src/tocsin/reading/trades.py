@@ -5,16 +5,22 @@ In: the scene of a sentence and a bare noun for an office. Out: whether another 
 
 from __future__ import annotations
 
-from tocsin.reading.parties import Scene
+from tocsin.reading.parties import Party, Scene
 from tocsin.reading.trees import Word
 
 _OF_SPIES = frozenset(["spy", "intelligence", "security", "cyber", "cybersecurity", "law", "enforcement", "police",
                        "state", "signals", "government", "defence", "defense", "espionage", "counterintelligence",
                        "data", "eavesdropping", "surveillance", "cyberdefence", "cyberdefense",
                        "counterespionage", "protection", "authoring", "partner", "member", "lead"])  # fmt: skip
+_MINISTRIES = frozenset({"ministry", "department", "council", "commission"})
 
 
-def of_trade(scene: Scene, word: Word) -> bool:
+def is_another(scene: Scene, word: Word, party: Party) -> bool:
+    """Say whether an office is told by what it does: "the interior ministry", "the translation service"."""
+    return len(party.name.split()) > 1 and (party.noun in _MINISTRIES or _of_trade(scene, word))
+
+
+def _of_trade(scene: Scene, word: Word) -> bool:
     """Say whether a noun has another before it that is not of the trade of offices that are named in reports."""
     told = [kid for kid in scene.tree.kids(word.i, "compound") if kid.tag == "NN" and kid.i not in scene.mentions]
     return bool(told) and all(kid.lemma not in _OF_SPIES for kid in told)
