@@ -159,3 +159,48 @@ def test_shared_judgements(claims: Read) -> None:
     (found,) = claims("Canberra said it shared London's assessment that the GRU had sent the wiper to Ukrainian banks.")
 
     assert (found.act.value, found.speakers) == ("support", ("Australia",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry would neither confirm nor deny that Russia was behind the attack.",
+        "Washington told Moscow that responsible states do not harbour such criminals.",
+        "It is not clear which entity was responsible for the attack, the BBC said.",
+        "Ministry hacked, Russia suspected",
+    ],
+)
+def test_what_is_left_open_is_no_claim(claims: Read, text: str) -> None:
+    assert claims(text) == ()
+
+
+def test_who_passes_on_a_suspicion_adds_nothing(claims: Read) -> None:
+    (claim,) = claims("Russia is suspected by Italian officials of being behind the hack, the BBC reported.")
+
+    assert claim.accused == ("Russia",)
+    assert claim.speakers == ("Italian officials",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was hit by what the FBI describes as the work of Lazarus.",
+        "The FBI called the hack the work of Lazarus.",
+    ],
+)
+def test_what_is_called_the_work_of_somebody_is_laid_to_him(claims: Read, text: str) -> None:
+    (claim,) = claims(text)
+
+    assert (claim.act.value, claim.speakers, claim.accused) == ("attribute", ("FBI",), ("Lazarus",))
+
+
+def test_who_is_said_to_have_a_nexus_to_a_state_is_linked_to_it(claims: Read) -> None:
+    (claim,) = claims("Mandiant said that those behind the attack have a China nexus.")
+
+    assert (claim.speakers, claim.accused_ids) == (("Mandiant",), ("CN",))
+
+
+def test_to_call_it_absurd_to_accuse_one_s_own_state_is_a_denial(claims: Read) -> None:
+    (claim,) = claims("Kremlin spokesman Dmitry Peskov called it ridiculous to accuse Russia of hacking.")
+
+    assert (claim.act.value, claim.accused_ids) == ("deny", ("RU",))

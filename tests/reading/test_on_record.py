@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tocsin.model.report import MentionKind
-from tocsin.reading.on_record import above, is_ministry, looks_into, sort_of
+from tocsin.reading.on_record import above, is_ministry, last_firm, looks_into, sort_of
 from tocsin.reading.parties import Party
 
 
@@ -33,3 +33,10 @@ def test_the_ministry_above_a_bureau_is_meant() -> None:
     bureau = Party("HSSD", "CN", "CN", MentionKind.GOVERNMENT_BODY, entity="body:CN-MSS-HUBEI")
 
     assert above(bureau, "ministry").entity == "body:CN-MSS"
+
+
+def test_a_company_is_no_newspaper() -> None:
+    firm, paper = organisation("Volkswagen", "org:volkswagen"), organisation("Spiegel", "org:spiegel")
+
+    assert last_firm([(firm, "volkswagen"), (paper, "spiegel")]) == firm
+    assert last_firm([(paper, "spiegel")]) is None

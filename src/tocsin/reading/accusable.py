@@ -12,7 +12,7 @@ from tocsin.reading.blame import Blame, accusable
 from tocsin.reading.draft import Draft, end_of, negation_of
 from tocsin.reading.frames import Frame, base, frames
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
-from tocsin.reading.trees import Word
+from tocsin.reading.trees import Tree, Word
 
 _UNIONS = ("body:UN", "body:EU", "body:NATO", "body:OSCE", "body:G7")  # of states, which nobody accuses
 _PRICES = frozenset({"price", "fee", "fare", "rate", "rent", "toll", "euro", "interest"})
@@ -89,3 +89,18 @@ def is_union(scene: Scene, at: int) -> bool:
     """Say whether a word names a union of states, or its office."""
     mention = scene.mentions.get(at)
     return mention is not None and (mention.id or "").startswith(_UNIONS)
+
+
+def is_bare(scene: Scene, at: int) -> bool:
+    """Say whether a past is a passive of a headline: right before its "of"."""
+    following = scene.tree.words[at + 1 : at + 2]
+    if scene.tree.is_passive(at) or scene.tree.kids(at, "aux"):
+        return False
+    last = all(word.pos == "PUNCT" for word in following) and not scene.tree.kids(at, "obj")  # "X hacked, Y suspected"
+    return scene.tree.words[at].tag in ("VBN", "VBD") and (last or following[0].word == "of")
+
+
+def what_of(tree: Tree, at: int) -> Word | None:
+    """Return the "what" of which a verb tells: "by what it describes as the work of X"."""
+    head = tree.words[tree.words[at].head]
+    return head if head.word == "what" else None

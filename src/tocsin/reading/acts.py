@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from tocsin.model.report import Act, MentionKind
 from tocsin.reading import word_order
-from tocsin.reading.accusable import accused_words, can_be, content, draft_of, is_union, means_other
+from tocsin.reading.accusable import accused_words, can_be, content, draft_of, is_bare, is_union, means_other, what_of
 from tocsin.reading.addressed import address_role, advise_role, warn_role
 from tocsin.reading.assailed import assails_role
 from tocsin.reading.conduct import whose_conduct
@@ -51,7 +51,7 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
         return None
     verb = base(tree.words[at])
     target = _target(scene, at, frame)
-    if verb == "accuse" and _is_bare(scene, at):
+    if verb in ("accuse", "suspect", "blame") and is_bare(scene, at):
         speakers, target = (), tree.subject(at)  # "Iran accused of hacking"
     undergone = verb == "suspect" and any(
         kid.word == "being" for each in tree.below(at) for kid in tree.kids(each, "aux")
@@ -84,14 +84,6 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     if _is_anybody(scene, at, speakers, accused) or (own(speakers, accused) and frame.act is not Act.CHARGE):
         return None
     return draft_of(scene, frame, at, speakers, accused, _charging(frame, speakers, accused))
-
-
-def _is_bare(scene: Scene, at: int) -> bool:
-    """Say whether a past is a passive of a headline: right before its "of"."""
-    following = scene.tree.words[at + 1 : at + 2]
-    if scene.tree.is_passive(at) or scene.tree.kids(at, "aux"):
-        return False
-    return scene.tree.words[at].tag in ("VBN", "VBD") and bool(following) and following[0].word == "of"
 
 
 def _is_custom(scene: Scene, at: int, accused: Sequence[Party]) -> bool:
@@ -259,12 +251,13 @@ def as_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | Non
     """Read `named A as the culprit`, `identified the actor as A`, `describes the group as ...`."""
     tree = scene.tree
     speakers = speakers_of(scene, mind, at)
-    target = tree.object(at)
+    target = tree.object(at) or what_of(tree, at)
     if speakers is None or target is None:
         return None
     if _is_called(scene, at, target):
         return None
     behind = [*tree.behind(at, ("as",), deep=2), *tree.kids(at, "xcomp")]
+    behind += [kid for kid in tree.kids(at, "obj") if kid.i >= target.i and kid.lemma in frames().works]
     if target.lemma in frames().culprits:  # "named the culprit: X"
         colon = next((word.i for word in tree.words[target.i :] if word.text in (":", "–", "—")), len(tree.words))
         behind += [tree.words[one] for one in scene.mentions if one > colon][:1]
@@ -309,7 +302,7 @@ def _is_called(scene: Scene, at: int, target: Word) -> bool:
     """Read `the group, which it tracks as X`, `the firm calls the group X`: it only says what somebody is called."""
     verb = base(scene.tree.words[at])
     if "relcl" in scene.tree.words[at].relation:
-        return verb in ("track", "call", "label", "list", "describe")
+        return target.word != "what" and verb in ("track", "call", "label", "list", "describe")
     band = target.i not in scene.mentions and target.lemma in party_words().same["actor"]
     named = band and scene.party(target.i).kind in ACTORS and not scene.tree.is_passive(at)
     return named and verb in ("call", "dub", "track")

@@ -25,6 +25,9 @@ class Blame:
     negated: bool
 
 
+_WHICHEVER = frozenset({"any", "every", "each", "whichever", "what", "which"})
+
+
 def accusable(scene: Scene, word: Word) -> bool:
     """Say whether somebody can be accused: a state, an office, an actor, a noun for such; never a mere thing."""
     if word.word in _PRONOUNS:
@@ -35,6 +38,14 @@ def accusable(scene: Scene, word: Word) -> bool:
     if party.is_named:
         return True
     return party.noun in party_words().accused
+
+
+def _is_general(scene: Scene, word: Word) -> bool:
+    """Say whether a plural stands for states in general: "responsible states do not harbour criminals"."""
+    plural = word.tag == "NNS" and word.word in ("states", "countries", "nations", "governments")
+    kids = scene.tree.kids(word.i)
+    known = any(kid.dep in ("det", "nummod", "acl", "nmod") or kid.word in ("other", "foreign") for kid in kids)
+    return plural and not known and word.i not in scene.mentions and scene.party(word.i).country is None
 
 
 def those_of(scene: Scene, word: Word | None) -> tuple[Word, ...]:
@@ -49,7 +60,7 @@ def those_of(scene: Scene, word: Word | None) -> tuple[Word, ...]:
                  and scene.mentions[kid.i].kind is MentionKind.COUNTRY]  # fmt: skip
         if named:
             return (named[0],)  # "a state, likely China,"
-    if any(kid.word in ("any", "every", "each", "whichever") for kid in scene.tree.kids(word.i, "det")):
+    if any(kid.word in _WHICHEVER for kid in scene.tree.kids(word.i, "det")) or _is_general(scene, word):
         return ()
     named = word.i in scene.mentions  # beside whom a name that nobody knows may stand: "Iran and Hezbollah"
     return tuple(each for each in scene.tree.coordinated(word.i)

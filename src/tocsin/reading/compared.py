@@ -104,7 +104,8 @@ def _seer(scene: Scene, mind: Discourse, sayings: Sequence[Saying], word: Word) 
     for verb in reversed(scene.tree.words[: word.i]) if not shown else ():
         if verb.word in (";", '"') or word.i - verb.i > _FAR:
             break
-        if verb.is_verb and (base(verb) in _SEEING or frames_at(scene.tree, verb.i)):
+        told = base(verb) in _SEEING or any(one.roles != "ties" for one in frames_at(scene.tree, verb.i))
+        if verb.is_verb and told:  # not the campaign that "bears similarities"
             speakers = speakers_of(scene, mind, verb.i) or _before(scene, mind, verb)
             bands = all(not one.is_named and one.noun in party_words().same["actor"] for one in speakers)
             if speakers and not bands:

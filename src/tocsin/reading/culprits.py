@@ -133,7 +133,7 @@ def _of_noun(scene: Scene, word: Word) -> Iterator[Blame]:
         yield from _behind(scene, word)
     if word.lemma in _BEHALVES:
         yield from _behalf(scene, word)
-    if word.lemma in ("link", "tie", "connection", "overlap"):
+    if word.lemma in ("link", "tie", "connection", "overlap") or (word.lemma == "nexus" and word.dep == "obj"):
         yield from _link(scene, word)
     if word.dep in _PREDICATES and (scene.tree.kids(word.i, "cop") or scene.tree.words[word.head].lemma == "remain"):
         yield from _empire(scene, word)
@@ -212,6 +212,8 @@ def _behind(scene: Scene, word: Word) -> Iterator[Blame]:
         subject = tree.subject(word.i) if subjects else None
         if subject is None and word.dep in ("obl", "nmod", "xcomp", "advcl"):
             head = tree.words[word.head]
+            if head.dep == "obl" and tree.case(head.i) == "by" and tree.is_passive(head.head):
+                head = tree.words[head.head]  # "X is suspected by Lee of being behind it"
             subject = tree.subject(head.i) if head.is_verb or tree.kids(head.i, "nsubj") else head
             negated = tree.is_negated(head.i)
         else:

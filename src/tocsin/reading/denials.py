@@ -52,6 +52,7 @@ _AT_HOME = frozenset(["ministry", "police", "jury", "prosecution", "prosecutor",
 _PROOFS = frozenset({"evidence", "indication", "proof", "sign"})
 _TOO_LITTLE = frozenset({"insufficient", "scant", "little", "inconclusive"})
 _SHOWING = frozenset({"suggest", "indicate", "show", "prove", "imply", "support"})
+_TELLING = frozenset({"say", "claim", "suggest", "think", "believe", "assert", "imply", "speak", "talk"})
 _REPORTS = frozenset({"knowledge", "story", "report", "article", "allegation", "accusation", "claim", "suggestion"})
 _OWNERS = frozenset({"owner", "operator", "company", "firm", "maker", "vendor", "manufacturer"})
 _ASKED_FOR = frozenset(["access", "entry", "request", "visa", "bail", "entrance", "application", "appeal", "permission",
@@ -204,6 +205,13 @@ def lays_on_own(scene: Scene, at: int, speakers: Sequence[Party]) -> bool:
     return False
 
 
+def _on_own(scene: Scene, at: int, speakers: Sequence[Party]) -> bool:
+    """Say whether what is judged is to say something of the speaker's side: "called it absurd to say that X did it"."""
+    telling = any(base(scene.tree.words[each]) in _TELLING for each in scene.tree.below(at) if each > at)
+    ours = telling and own(speakers, [scene.party(one.i) for one in scene.parties_below(at) if one.i > at])
+    return ours or lays_on_own(scene, at, speakers)
+
+
 def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
     """Read `called the claims groundless`, `expressed firm opposition to the smear`."""
     tree = scene.tree
@@ -221,6 +229,7 @@ def denial_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     )
     target = tree.object(at)
     charge = target is not None and target.lemma in frames().accusations
+    about = about or _on_own(scene, at, speakers)
     others = mind.ever and not charge and not {party.country for party in speakers} & mind.ever
     if not about or (others and not plain):
         return None

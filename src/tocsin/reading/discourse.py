@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from tocsin import knowledge
 from tocsin.model.report import MentionKind
 from tocsin.reading.offices import office_told_of
-from tocsin.reading.on_record import above, is_ministry, looks_into, sort_of
+from tocsin.reading.on_record import above, is_ministry, last_firm, looks_into, sort_of
 from tocsin.reading.parties import ACTORS, STATES, Party, Scene, party_of, party_words
 from tocsin.reading.sides import own_side
 from tocsin.reading.some_of import both_men, of_several, stands_for_some, these
@@ -240,7 +240,9 @@ class Discourse:
         office = party.kind is MentionKind.GOVERNMENT_BODY and party.entity is None
         if (office or (party.kind is MentionKind.PERSON and party.noun)) and party.country is None:
             return of_cleared(scene, party, word) or of_capital(scene, party, word) or self._of_body(party)
-        return party
+        there = capital(scene, word) if party.kind is MentionKind.PERSON and party.country is None else None
+        theirs = there is not None and there.country in self.ever  # "In Moscow, Lee called it"
+        return replace(party, id=there.country, country=there.country) if there is not None and theirs else party
 
     def _told_where(self, scene: Scene, word: Word) -> Party | None:
         """Return the state in which a clause about "the government" is told: "told parliament in Rome that it"."""
@@ -409,7 +411,7 @@ class Discourse:
         for kind, fits in _KINDS.items():
             if party.noun in same[kind] and (word.tag != "NNS" or kind not in ("person", "company", "state")):
                 found = self._before(scene, word, fits) if kind == "company" else None
-                found = found or self._last(fits)
+                found = found or (last_firm(self.named[-_BACK:]) if kind == "company" else self._last(fits))
                 other = kind == "body" and is_another(scene, word, party)
                 nameless = party.noun == "ministry" and found is not None and not is_ministry(found)
                 if nameless or (other and found is not None and party.noun not in found.name.lower()):

@@ -86,6 +86,8 @@ def _drafts(scene: Scene, mind: Discourse, sayings: Sequence[Saying], before: tu
         if tree.is_supposed(blame.at) or denied or unproved:
             continue
         saying = owner(scene, sayings, blame.at)
+        if saying is not None and (_leaves_open(tree, saying.at) or _undergoes(found, saying)):
+            continue
         if blame.accused[0].word == "it" and saying is not None and any(
             one.act is Act.DENY and one.speakers == saying.speakers for one in found
         ):  # fmt: skip
@@ -231,7 +233,7 @@ def _accused_above(draft: Draft, found: Sequence[Draft], above: Iterable[Word]) 
 def _by_frame(scene: Scene, mind: Discourse, at: int) -> Draft | None:
     tree = scene.tree
     possible = frames_at(tree, at)
-    if not possible or tree.is_supposed(at):
+    if not possible or tree.is_supposed(at) or _leaves_open(tree, at):
         return None
     able = tree.modals(at) == {"could"} and any(kid.word in ("we", "i") for kid in tree.kids(at, "nsubj"))
     if tree.modals(at) & {"would", "could", "might"} and not negation_of(scene, at) and not able:
@@ -250,6 +252,18 @@ def _by_frame(scene: Scene, mind: Discourse, at: int) -> Draft | None:
         if draft is not None:
             return draft
     return None
+
+
+def _undergoes(found: Sequence[Draft], saying: Saying) -> bool:
+    """Say whether who seems to speak is who is accused by that very verb: "bank hacked, Iran suspected"."""
+    return any(one.at == saying.at and not one.speakers and set(one.accused) & set(saying.speakers) for one in found)
+
+
+def _leaves_open(tree: Tree, at: int) -> bool:
+    """Say whether somebody "would neither confirm nor deny" it: nothing is said by that."""
+    near = [word.word for word in tree.words[max(0, at - 3) : at + 4]]
+    verb = tree.words[at].lemma
+    return verb in ("confirm", "deny") and "confirm" in near and "deny" in near and bool({"nor", "or"} & set(near))
 
 
 def _within(scene: Scene, draft: Draft, saying: Saying | None, before: tuple[Party, ...]) -> Draft:
@@ -471,6 +485,8 @@ def _told(found: Sequence[Draft], draft: Draft, below: Sequence[int]) -> bool:
         apart = {party.country for party in one.accused} ^ {party.country for party in draft.accused}
         if one.at == draft.at and one.act == draft.act and (not apart or None in apart):
             return True
+        if same and one.said == draft.at and one.act in _LAID and one.at in below:
+            return True  # "X is suspected by Y, Z said": Z adds nothing
         if one.act is Act.ADMIT and (same or one.speakers == draft.speakers):
             return True
         if one.at in below and one.act in (Act.DENY, Act.DEMAND, Act.SANCTION, Act.CHARGE) and same:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.appositions import apposed
 from tocsin.reading.frames import frames, past_deeds, plain_pasts, third_persons
+from tocsin.reading.infinitives import infinitives
 from tocsin.reading.lemmas import lemma
 from tocsin.reading.lost_verbs import LOST_VERBS
 from tocsin.reading.parties import party_words
@@ -514,4 +515,5 @@ def _finite(words: tuple[Word, ...], names: dict[int, Mention]) -> tuple[Word, .
 _MENDS = (
     _raised, _itself, _torn, alone, _named, apposed, _past, _cased, _behind_subject, _beside, _told_when, _compounded,
     _naming, _agents, _finite, _verbless, *LOST_VERBS, _objects, _flipped, _listed, _joined, _subjects, _but,
+    infinitives,
 )  # fmt: skip

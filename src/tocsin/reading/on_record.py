@@ -5,6 +5,8 @@ In: a `Party`. Out: what the knowledge base says of it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tocsin import knowledge
 from tocsin.model.report import MentionKind
 from tocsin.reading.parties import Party
@@ -19,6 +21,12 @@ def sort_of(party: Party) -> str | None:
 def looks_into(party: Party) -> bool:
     """Say whether an organisation is one that looks into attacks, as far as is known: no carmaker, no paper."""
     return party.kind is MentionKind.ORGANISATION and sort_of(party) not in ("company", "media")
+
+
+def last_firm(named: Sequence[tuple[Party, str]]) -> Party | None:
+    """Return the last organisation that was named and is no newspaper or station."""
+    firms = (one for one, _ in reversed(named) if one.kind is MentionKind.ORGANISATION)
+    return next((one for one in firms if sort_of(one) != "media"), None)
 
 
 def is_ministry(party: Party) -> bool:

@@ -21,6 +21,7 @@ from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.frames import frames
 from tocsin.reading.lexicons import lexicon, mention_words
 from tocsin.reading.tied_to import tells_no_state, without_deed
+from tocsin.reading.titles import not_public, of_brand
 from tocsin.reading.trees import Tree, Word
 from tocsin.reading.written_names import as_written, disowned, is_demonym, state_of_person, unquoted, untitled
 
@@ -253,9 +254,9 @@ class Scene:
 
     def _owned(self, party: Party, at: int) -> Party:
         """Give a person or an office without a state that of the names that stand with it."""
-        unowned = (MentionKind.PERSON, MentionKind.GOVERNMENT_BODY)
-        public = party.kind is MentionKind.ORGANISATION and party.entity is None and self._possessor(at)
-        if party.country is not None or not (party.kind in unowned or public):
+        whose = any(kid.relation == "nmod:poss" and kid.i in self.mentions for kid in self.tree.kids(at))
+        public = party.kind is MentionKind.ORGANISATION and party.entity is None and whose
+        if party.country or not (party.kind in (MentionKind.PERSON, MentionKind.GOVERNMENT_BODY) or public):
             return party
         head = self.tree.words[at]
         over = ("flat", "appos", "compound") if party.kind is MentionKind.PERSON else ()
@@ -266,8 +267,8 @@ class Scene:
                 break  # "on London's list: Lee": Lee is not London's
             head = above
         state = self._state_in_title(at) or self._state_of(head.i) or self._state_of(at)
-        if state is None and any(mention.id for mention in self.tree.titles.get(at, ())):
-            return party  # an official of a union of states
+        if state is None and not_public(self.tree.titles.get(at, ()), self.tree.text(at, at + 1)):
+            return party  # an official of a union of states, a firm's spokesman
         if state is None:
             words = self._titles(head.i) | set(self.tree.text(at, at + 1).lower().split())
             words |= {kid.lemma for kid in self.tree.kids(at, "appos") if kid.i > at}
@@ -302,9 +303,6 @@ class Scene:
         place = at + 3 if [word.word for word in words[at + 2 : at + 3]] == ["the"] else at + 2
         behind = [word.word for word in words[at + 1 : at + 2]]
         return self.tree.text(at + 1, place + 1) if behind == ["to"] and place in self.mentions else ""
-
-    def _possessor(self, at: int) -> bool:
-        return any(kid.relation == "nmod:poss" and kid.i in self.mentions for kid in self.tree.kids(at))
 
     def _state_in_title(self, at: int) -> Party | None:
         states = [party_of(mention) for mention in self.tree.titles.get(at, ())]
@@ -428,7 +426,7 @@ class Scene:
                     return party_of(mention)
             if kid.dep == "acl":
                 names = [one for one in below if self.tree.words[one].tag.startswith("NNP") and one > kid.i
-                         and self.tree.case(one) != "by"]  # fmt: skip
+                         and self.tree.case(one) in ("", "as", "of")]  # fmt: skip
                 if names:
                     last = names[0]
                     while last + 1 in names:
@@ -572,7 +570,7 @@ def scene(tree: Tree, mentions: Sequence[Mention]) -> Scene:
     """Put the mentions of a sentence on its tree."""
     parties = {at: mention for at, mention in tree.names.items() if mention.kind in PARTY_KINDS}
     for at, mention in tree.names.items():
-        if mention.kind is MentionKind.MALWARE and mention.text.lower() in party_words().brands:
+        if mention.kind is MentionKind.MALWARE and of_brand(mention.text, party_words().brands):
             parties[at] = replace_kind(mention, kind=MentionKind.INTRUSION_SET)
     others = [mention for mention in mentions if mention.kind not in (*PARTY_KINDS, MentionKind.SECTOR)]
     starts = [other.start for other in others]

@@ -127,6 +127,7 @@ _WHEN = (
     rf"(?:(?:late|early|only|back|again|earlier|first) )?(?:(?:[Oo]n|[Ii]n|[Ll]ast|[Tt]his|[Nn]ext) "
     rf"(?:early |late |mid-)?(?:{_DAY}(?:,? {_DATE})?|{_DATE}|(?:19|20)\d\d)(?: morning| evening| night| afternoon)?"
     rf"|[Oo]n the (?:evening|morning|night|day|eve) of {_DATE}"
+    r"|[Tt]he (?:day|evening|night|week|month|year) before(?=[.,;]| that\b|$)"
     rf"|[Tt]he (?:same|next|following|previous) (?:day|week|month|year)|{_DAY}(?:, {_DATE}|(?=[.,]))"
     r"|(?:hours|(?:[Aa]n?|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|\d{1,2}|several|many|some)"
     r" (?:hour|day|week|month|year)s?|days|weeks|months|years)"
