@@ -38,7 +38,7 @@ from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft
 from tocsin.reading.drafts import drafts, says_nothing
 from tocsin.reading.entities import states
-from tocsin.reading.frames import frames, frames_at, inflected, loud_words, tells
+from tocsin.reading.frames import frames, frames_at, inflected, lacks_subject, loud_words, tells
 from tocsin.reading.grammar import parse
 from tocsin.reading.growing import flat, grow
 from tocsin.reading.guessed import guess, told_by
@@ -75,6 +75,7 @@ _MOST_WORDS = 400  # of a sentence; a longer one is a table or a list, and state
 _SOMEBODY = frozenset({"he", "she", "they", "we", "it", "i", "our", '"'})
 _TAKING_UP = frozenset(["he", "she", "they", "it", "the", "its", "his", "her", "their", "both", "one", "some"])
 _OPENING = 8  # words
+_NO_NAMES = frozenset(["the", "this", "these", "that", "those", "a", "an", "all", "any", "no", "more", "if", "when"])
 _OWNED = frozenset({"responsibility", "credit"})
 _DOINGS = frozenset({"doing", "work", "handiwork"})
 _MADE_UP = frozenset({"fictitious", "fictional", "imaginary", "hypothetical"})  # of exercises
@@ -330,13 +331,16 @@ def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
         or not _SOMEBODY.isdisjoint(sentence.words)
     ):
         return True
-    nouns = {one for word in sentence.words for one in _singular(word)}
+    named = {at for one in mentions
+             for at in range(sentence.index_at(one.start), sentence.index_at(one.end - 1) + 1)}  # fmt: skip
+    nouns = {one for at, word in enumerate(sentence.words) if at not in named for one in _singular(word)}
     if not (_OWNED.isdisjoint(nouns) or nouns.isdisjoint(party_words().same["actor"])):
         return True  # "the group claimed responsibility"
     if not (_DOINGS.isdisjoint(sentence.words) or nouns.isdisjoint(party_words().same["actor"])):
         return True  # "the group claimed that it was its doing"
-    loud = [at for at, word in enumerate(sentence.words) if word in loud_words()]
-    if any(at and sentence.tokens[at - 1].is_capital for at in loud):
+    loud = [at for at, word in enumerate(sentence.words)
+            if word in loud_words() and not lacks_subject(sentence.words, at)]  # fmt: skip
+    if any(at and sentence.tokens[at - 1].is_capital and sentence.words[at - 1] not in _NO_NAMES for at in loud):
         return True  # a name that nobody knows
     quiet = party_words().spokesmen.union(party_words().same["speakers"], party_words().officials,
                                             party_words().same["company"], ("lawyer",))  # fmt: skip

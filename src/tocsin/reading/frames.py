@@ -218,16 +218,20 @@ def _is_part(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _is_bare(words: Sequence[str], at: int) -> bool:
-    """Say whether a verb has no subject that reports: "to identify", "Detect ...", "the order", "were observed"."""
+    """Say whether a verb has no subject that reports: it lacks one, or "were observed"."""
+    passive = _base().get(words[at]) != words[at] and not _BE.isdisjoint(words[max(0, at - 2) : at])
+    return lacks_subject(words, at) or (passive and "by" not in words[at:])
+
+
+def lacks_subject(words: Sequence[str], at: int) -> bool:
+    """Say whether a verb has no subject: "to identify", "Detect ...", "the order", "a known group"."""
     before = words[max(0, at - 2) : at]
     if words[at] in _base() and _base()[words[at]] == words[at]:
         noun = words[at] in _NOUNS and bool(before) and before[-1] in ("the", "a", "an", "of", "in", "no", "-", "this")
         return not before or before[-1] in ("to", "can", "may", "should", "could", "and", "•", ".", "*") or noun
     if at == 0 or words[at - 1] == ":":
         return True  # "12 March: Added information on", "Mentioned by name"
-    if words[at] in _participles() and _HAVE.isdisjoint(words[max(0, at - 3) : at]):
-        return True  # "a known group"
-    return not _BE.isdisjoint(before) and "by" not in words[at:]
+    return words[at] in _participles() and _HAVE.isdisjoint(words[max(0, at - 3) : at])
 
 
 @cache
