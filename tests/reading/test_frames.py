@@ -57,10 +57,21 @@ def test_irregular_and_doubled_forms() -> None:
         ("Researchers observed Chinese actors using proxies.", True),
         ("Monitor hosts and report what they say.", False),
         ("Check Point said so.", True),
+        ("They used proxies in order to hide, which helps to.", False),  # "order" is no verb in it
+        ("12 March: Added information on the malware.", False),
+        ('It spoke of "irresponsible" behaviour.', True),
+        ("Such behaviour is irresponsible.", False),
     ],
 )
 def test_only_sentences_with_the_words_of_a_frame_are_worth_parsing(text: str, *, telling: bool) -> None:
     assert tells(split(text)[0]) is telling
+
+
+def test_words_of_names_tell_nothing() -> None:
+    """In "United States" nobody states anything."""
+    sentence = split("The United States has networks that it runs.")[0]
+    assert tells(sentence)
+    assert not tells(sentence, named={1, 2})
 
 
 def test_the_lexicon_knows_the_base_of_its_verbs_better_than_the_rules() -> None:

@@ -71,7 +71,7 @@ _OF_MANY = frozenset(["foreign intelligence service", "national security agency"
 _OURS = ("the country's ", "the country’s ", "the nation's ", "the nation’s ", "the island's ", "the island’s ")
 _SHORT = 8  # words before a colon
 _A_FEW_LINES = 400  # characters
-_MOST_WORDS = 400  # of a sentence; a longer one is a table or a list, and states nothing
+_MOST_WORDS = 160  # of a sentence; a longer one is a table or a list, and states nothing
 _SOMEBODY = frozenset({"he", "she", "they", "we", "it", "i", "our", '"'})
 _TAKING_UP = frozenset(["he", "she", "they", "it", "the", "its", "his", "her", "their", "both", "one", "some"])
 _OPENING = 8  # words
@@ -323,7 +323,9 @@ def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
         return False
     if sum(mention.kind is MentionKind.GOVERNMENT_BODY for mention in mentions) > 1:
         return True  # who stand together are spoken of later as "the agencies"
-    if not (tells(sentence) or before_colon(sentence, mentions)):
+    named = {at for one in mentions
+             for at in range(sentence.index_at(one.start), sentence.index_at(one.end - 1) + 1)}  # fmt: skip
+    if not (tells(sentence, named) or before_colon(sentence, mentions)):
         return False
     if (
         any(mention.kind in _NOTED for mention in mentions)
@@ -331,8 +333,6 @@ def _may_claim(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
         or not _SOMEBODY.isdisjoint(sentence.words)
     ):
         return True
-    named = {at for one in mentions
-             for at in range(sentence.index_at(one.start), sentence.index_at(one.end - 1) + 1)}  # fmt: skip
     nouns = {one for at, word in enumerate(sentence.words) if at not in named for one in _singular(word)}
     if not (_OWNED.isdisjoint(nouns) or nouns.isdisjoint(party_words().same["actor"])):
         return True  # "the group claimed responsibility"

@@ -7,7 +7,7 @@ speaks and who is accused is not decided here; the roles of a frame say where to
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -146,6 +146,7 @@ class _Opener:
 
     wanted: tuple[frozenset[str], ...]
     weak: bool
+    verb: bool = False  # and no noun
 
 
 _CROWDS = frozenset({"groups", "clusters", "pairs", "bundles", "numbers"})
@@ -161,7 +162,7 @@ def _openers() -> dict[str, tuple[_Opener, ...]]:
         weak = not wanted and (frame.roles == "uncovers" or (frame.roles == "clause" and frame.act is None))
         for verb in frame.verbs:
             for form in inflected(verb):
-                found.setdefault(form, []).append(_Opener(wanted, weak))
+                found.setdefault(form, []).append(_Opener(wanted, weak, verb=True))
     refusing = frozenset(form for verb in frames().declines for form in _any_form(verb)) | frames().negations
     refused = _Opener((refusing | {"no", "nobody", "none", "without", "nothing"},), weak=False)
     for verb in frames().telling:
@@ -175,6 +176,8 @@ def _openers() -> dict[str, tuple[_Opener, ...]]:
     laid = {form for verb in frames().joining for form, kind in inflected(verb).items() if kind in ("past", "s")}
     for form in laid - _CROWDS | {form for verb in frames().likening for form in inflected(verb)}:
         found.setdefault(form, []).append(beside)
+    for word in frames().judging:
+        found.setdefault(word, []).append(_Opener((frozenset({'"'}),), weak=False))  # "its irresponsible behaviour"
     for noun in ("denial", "denials", "rebuttal"):
         found.setdefault(noun, []).append(_Opener((frozenset({"from", "by"}),), weak=False))
     alone = dict.fromkeys(frames().culprits | frames().works | {"according", "per", "behind"}, _Opener((), False))
@@ -187,19 +190,21 @@ def _any_form(word: str) -> frozenset[str]:
     )
 
 
-def tells(sentence: Sentence) -> bool:
-    """Say whether a sentence has the words of a frame at all, so that it is worth being parsed."""
+def tells(sentence: Sentence, named: Set[int] = frozenset()) -> bool:
+    """Say whether a sentence has the words of a frame at all, so that it is worth being parsed; not in its names.
+
+    `named`: the numbers of the tokens of names: "states" in "United States".
+    """
     words = frozenset(sentence.words)
     if _orders(sentence):
         return False
     openers = _openers()
     for at, word in enumerate(sentence.words):
-        if word not in openers or _is_part(sentence.tokens, at):
+        if word not in openers or at in named or _is_part(sentence.tokens, at):
             continue
-        bare = _is_bare(sentence.words, at)
-        if any(
-            not (one.weak and bare) and all(not words.isdisjoint(each) for each in one.wanted) for one in openers[word]
-        ):
+        bare, noun = _is_bare(sentence.words, at), _is_noun(sentence.words, at)
+        able = [one for one in openers[word] if not ((one.weak and bare) or (one.verb and noun))]
+        if any(all(not words.isdisjoint(each) for each in one.wanted) for one in able):
             return True
     return False
 
@@ -227,11 +232,16 @@ def lacks_subject(words: Sequence[str], at: int) -> bool:
     """Say whether a verb has no subject: "to identify", "Detect ...", "the order", "a known group"."""
     before = words[max(0, at - 2) : at]
     if words[at] in _base() and _base()[words[at]] == words[at]:
-        noun = words[at] in _NOUNS and bool(before) and before[-1] in ("the", "a", "an", "of", "in", "no", "-", "this")
-        return not before or before[-1] in ("to", "can", "may", "should", "could", "and", "•", ".", "*") or noun
+        led = not before or before[-1] in ("to", "can", "may", "should", "could", "and", "•", ".", "*")
+        return led or _is_noun(words, at)
     if at == 0 or words[at - 1] == ":":
         return True  # "12 March: Added information on", "Mentioned by name"
     return words[at] in _participles() and _HAVE.isdisjoint(words[max(0, at - 3) : at])
+
+
+def _is_noun(words: Sequence[str], at: int) -> bool:
+    """Say whether a word that is spelt like a verb is a noun: "the order", "in order to"."""
+    return at > 0 and words[at] in _NOUNS and words[at - 1] in ("the", "a", "an", "of", "in", "no", "-", "this")
 
 
 @cache
