@@ -98,3 +98,22 @@ def test_who_only_made_what_was_hit_is_no_victim(document: Make) -> None:
 
     assert found.organisations == ()
     assert [one.name for one in found.sectors] == ["financial-services"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A script hosted on GitHub infected the bank, and its authors boasted of the attack on Telegram.",
+        "Acme Research Institute, a watchdog, has found that 22 power plants were compromised.",
+        "Norway accused the GRU. The attack allows the identification of APT28, associated with the GRU.",
+        "The pages infected every phone that called on them, Ian Beer of Google revealed.",
+    ],
+)
+def test_who_carried_found_or_did_it_is_no_victim(document: Make, text: str) -> None:
+    assert victims(document(text, language="en")).organisations == ()
+
+
+def test_whoever_confirms_an_attack_and_accuses_nobody_was_hit(document: Make) -> None:
+    found = victims(document("Microsoft acknowledged the breach. Bloomberg confirmed the breach.", language="en"))
+
+    assert [one.name for one in found.organisations] == ["Microsoft"]

@@ -23,7 +23,7 @@ from tocsin.model.report import (
     VictimSector,
 )
 from tocsin.reading import sentences as sentences_of
-from tocsin.reading.frames import inflected
+from tocsin.reading.frames import inflected, told_forms
 from tocsin.reading.hit_sectors import only_made_it, sector_of, sectors_by_noun
 from tocsin.reading.incidents import incident_of, incident_spans
 from tocsin.reading.lexicons import victim_words
@@ -37,6 +37,10 @@ _TITLE = 14  # words of who says it, before "said"
 _BEFORE_NOUNS = frozenset({"the", "a", "an", "this", "that", "its", "their", "'s", "’s", "of", "in", "for"})
 _FAR = 40  # words that a stretch of victims may have
 _BARE = frozenset({"Department", "Ministry", "Agency", "Government", "Office", "Bureau", "Council", "Service"})
+_OWNING = frozenset({Act.CONFIRM, Act.ACKNOWLEDGE})  # of whoever accuses nobody by it, and was hit himself
+_OBSERVING = frozenset({"media", "security-company"})
+_BE = frozenset({"was", "were", "been", "being", "is", "are"})
+_SPYING = frozenset({"intelligence", "military"})  # roles of offices
 _ALLEGING = frozenset({Act.DENY, Act.DEMAND, Act.ADVISE})
 
 
@@ -70,7 +74,11 @@ def find_victims(
     sectors: dict[tuple[str, str | None], VictimSector] = {}
     countries: dict[tuple[str, str | None], VictimCountry] = {}
     organisations: dict[tuple[str, str | None], VictimOrganisation] = {}
+    guilty = frozenset(one for claim in claims if claim.act is not Act.DENY
+                       for one in (*claim.accused, *claim.accused_ids) if one)  # fmt: skip
     for mention, incident in _hit(document, mentions, claims, incidents):
+        if mention.kind in _NAMED and _is_guilty(mention, guilty):
+            continue
         if mention.kind is MentionKind.SECTOR and mention.id:
             sector = VictimSector(name=mention.id, incident=incident, start=mention.start, end=mention.end)
             sectors.setdefault((mention.id, incident), sector)
@@ -91,6 +99,13 @@ def find_victims(
         countries=tuple(countries.values()),
         organisations=tuple(organisations.values()),
     )
+
+
+def _is_guilty(mention: Mention, guilty: frozenset[str]) -> bool:
+    """Say whether an office is accused somewhere in the text, or spies for a state that is."""
+    body = knowledge.base().body(mention.id) if mention.id else None
+    spying = body is not None and body.role in _SPYING and body.country in guilty
+    return spying or not guilty.isdisjoint((mention.id, mention.name, mention.text))
 
 
 def _hit(
@@ -117,9 +132,13 @@ def _hit(
 
 
 def _in_stretches(sentence: Sentence, mentions: Sequence[Mention], claims: Sequence[Claim]) -> Iterator[Mention]:
+    owning = {name for claim in claims if claim.act in _OWNING and not claim.accused for name in claim.speakers}
+    yield from (one for one in mentions if one.name in owning and one.kind is MentionKind.ORGANISATION
+                and _sorts().get(one.id or "") not in _OBSERVING)  # fmt: skip
     stretches = _stretches(sentence)
     if not stretches:
         return
+    wide = _stretches(sentence, wide=True)
     parties = _parties(claims)
     accused = {one for claim in claims for one in claim.accused_ids}
     itself = {name for claim in claims for name in claim.speakers} if _says_of_itself(sentence.words) else set()
@@ -128,12 +147,12 @@ def _in_stretches(sentence: Sentence, mentions: Sequence[Mention], claims: Seque
             continue
         if parties & _ids(mention) and (mention.name not in itself or accused & _ids(mention)):
             continue
-        if only_made_it(sentence, mention):
-            continue
         first = sentence.index_at(mention.start)
-        if any(begin <= first < end for begin, end in stretches) and not _only_modifies_speaker(
-            sentence, mention, first
-        ):
+        if only_made_it(sentence, mention) or _only_carried_it(sentence, mention, first):
+            continue
+        # who says so of others is often of their country: "Denmark's centre said that 22 firms were hit"
+        where = wide if mention.kind in _PLACES else stretches
+        if any(begin <= first < end for begin, end in where) and not _only_modifies_speaker(sentence, mention, first):
             yield mention
             sector = sector_of(mention)
             if sector is not None:
@@ -141,6 +160,18 @@ def _in_stretches(sentence: Sentence, mentions: Sequence[Mention], claims: Seque
     apart = {at for mention in mentions if mention.kind is not MentionKind.SECTOR and parties & _ids(mention)
              for at in range(sentence.index_at(mention.start), sentence.index_at(mention.end - 1) + 1)}  # fmt: skip
     yield from sectors_by_noun(sentence, stretches, apart)
+
+
+def _only_carried_it(sentence: Sentence, mention: Mention, first: int) -> bool:
+    """Say whether a company is only where something was put: "a script hosted on GitHub", "boasted on Telegram"."""
+    before = sentence.words[max(0, first - 2) : first]
+    on = len(before) == 2 and before[1] in ("on", "via", "through")
+    return on and mention.kind is MentionKind.ORGANISATION and before[0] not in victim_words().nouns
+
+
+@cache
+def _sorts() -> dict[str, str]:
+    return {one.id: one.kind for one in knowledge.base().organisations()}
 
 
 def _says_of_itself(words: Sequence[str]) -> bool:
@@ -176,8 +207,8 @@ def _only_modifies_speaker(sentence: Sentence, mention: Mention, first: int) -> 
     return bool(set(following[:4]) & acting) and following[0] not in (",", "and", ".")
 
 
-def _stretches(sentence: Sentence) -> list[tuple[int, int]]:
-    """Return the token ranges in which names are of those who were hit."""
+def _stretches(sentence: Sentence, *, wide: bool = False) -> list[tuple[int, int]]:
+    """Return the token ranges in which names are of those who were hit; `wide`: with who says so before them."""
     words = sentence.words
     found: list[tuple[int, int]] = []
     for at, word in enumerate(words):
@@ -189,13 +220,13 @@ def _stretches(sentence: Sentence) -> list[tuple[int, int]]:
         elif _says(words, at, "phrases") and (word not in ("including", "such") or found):
             found.append((at + 1, _end(words, at + 1)))
         if _says(words, at, "suffered"):
-            found.append((_begin(words, at), at))
+            found.append((_begin(words, at, wide=wide), at))
     return found
 
 
 def _passive(words: Sequence[str], at: int) -> bool:
     done = words[at] not in victim_words().hitting or words[at] == "hit"  # "was meant to disrupt" is none
-    been = bool(set(words[max(0, at - 3) : at]) & {"was", "were", "been", "being", "is", "are"})
+    been = not _BE.isdisjoint(words[max(0, at - 3) : at])
     return done and been and not words[at].endswith("ing")
 
 
@@ -209,9 +240,11 @@ def _end(words: Sequence[str], at: int) -> int:
     return min(at + _FAR, len(words))
 
 
-def _begin(words: Sequence[str], at: int) -> int:
+def _begin(words: Sequence[str], at: int, *, wide: bool) -> int:
+    """Return where the clause of those who were hit begins: behind who says so."""
     for index in range(at - 1, -1, -1):
-        if words[index] in (";", ":"):
+        told = words[index] in told_forms() and words[max(0, index - 1)] not in _BE  # "are listed among the victims"
+        if words[index] in (";", ":") or (not wide and (told or words[index] == "that")):
             return index + 1
     return 0
 
