@@ -103,7 +103,7 @@ def test_who_only_made_what_was_hit_is_no_victim(document: Make) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "A script hosted on GitHub infected the bank, and its authors boasted of the attack on Telegram.",
+        "A script hosted on GitHub infected the bank, and its authors boasted on Telegram.",
         "Acme Research Institute, a watchdog, has found that 22 power plants were compromised.",
         "Norway accused the GRU. The attack allows the identification of APT28, associated with the GRU.",
         "The pages infected every phone that called on them, Ian Beer of Google revealed.",

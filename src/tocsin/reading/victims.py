@@ -151,7 +151,7 @@ def _in_stretches(sentence: Sentence, mentions: Sequence[Mention], claims: Seque
         if only_made_it(sentence, mention) or _only_carried_it(sentence, mention, first):
             continue
         # who says so of others is often of their country: "Denmark's centre said that 22 firms were hit"
-        where = wide if mention.kind in _PLACES else stretches
+        where = wide if mention.kind in _PLACES or mention.name in itself else stretches
         if any(begin <= first < end for begin, end in where) and not _only_modifies_speaker(sentence, mention, first):
             yield mention
             sector = sector_of(mention)
