@@ -31,6 +31,7 @@ Make = Callable[..., Document]
         ("a scheduled task", ["T1053.005"]),
         ("Server, Tool, Malware, At, Domains, Software, Trap", []),
         ("Trademark Recognition\nWeb Shell is a mark.", []),
+        ("Ransomware attacks and DDoS; sites were defaced.", ["T1486", "T1498", "T1491"]),
     ],
 )
 def test_names(document: Make, text: str, ids: list[str]) -> None:
