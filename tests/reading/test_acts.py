@@ -189,3 +189,23 @@ def test_no_evidence_of_a_tie_is_no_tie() -> None:
     (claim,) = read("Germany had found no evidence of a link between Russia and the attack on the port.")
 
     assert (claim.act, claim.negation, claim.accused) == (Act.ASSESS, "no-evidence", ("Russia",))
+
+
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("Two indictments were unsealed today charging Robert Lee with hacking a bank.", "Robert Lee"),
+        ("According to court documents, Robert Lee distributed malware to banks.", "Robert Lee"),
+        (
+            "The FBI named a 20-year-old Chinese national, Robert Lee, as the hacker behind the attack.",
+            "Robert Lee",
+        ),
+    ],
+)
+def test_papers_of_a_court_accuse(text: str, accused: str) -> None:
+    assert any(accused in claim.accused for claim in read(text)), read(text)
+
+
+def test_who_is_suspected_is_so_by_the_office_that_spoke_of_him() -> None:
+    text = "The FBI accused Robert Lee of the hack. He is suspected of having stolen the data."
+    assert [claim.speakers for claim in read(text)][-1] == ("FBI",)

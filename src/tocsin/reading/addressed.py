@@ -13,6 +13,7 @@ from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import Draft, is_state, negation_of, own, speakers_of
 from tocsin.reading.frames import Frame, base, frames
 from tocsin.reading.parties import ACTORS, Scene, party_words
+from tocsin.reading.trees import Word
 
 
 def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | None:
@@ -36,6 +37,7 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     if target is None or target.i not in scene.mentions:
         subjects = [tree.subject(kid.i) for kid in inner]
         target = next((one for one in subjects if one is not None and one.i != at and one.i > at), target)
+    target, inner = _behind_that(scene, at, verb) or (target, inner)
     words = accused_words(scene, target)
     if target is not None and target.lemma in _ADVISED and target.i not in scene.mentions:
         return advise_role(scene, mind, at, frame) if verb in ("urge", "ask", "implore", "exhort") and inner else None
@@ -64,6 +66,14 @@ def address_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft 
     if states or ceasing or verb not in ("urge", "ask", "implore", "exhort") or not inner:
         return None
     return advise_role(scene, mind, at, frame)
+
+
+def _behind_that(scene: Scene, at: int, verb: str) -> tuple[Word, list[Word]] | None:
+    """Return the state right behind "that", whatever a parser makes of its verb: "demanded that Rome hand him over"."""
+    following = [word.word for word in scene.tree.words[at + 1 : at + 2]]
+    named = scene.mentions.get(at + 2) if following == ["that"] and verb in ("demand", "insist") else None
+    state = scene.tree.words[at + 2] if named is not None and named.kind is MentionKind.COUNTRY else None
+    return (state, [state]) if state is not None else None
 
 
 _ADVISED = frozenset(

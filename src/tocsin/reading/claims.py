@@ -43,6 +43,7 @@ from tocsin.reading.grammar import parse
 from tocsin.reading.growing import flat, grow
 from tocsin.reading.guessed import guess, told_by
 from tocsin.reading.incidents import IncidentSpan, incident_of, incident_spans
+from tocsin.reading.nationals import is_person
 from tocsin.reading.no_prose import is_no_prose
 from tocsin.reading.nouns_of_speech import laid_by_nouns
 from tocsin.reading.parties import ACTORS, PARTY_KINDS, Party, Scene, party_of, party_words, scene
@@ -212,7 +213,8 @@ def _scenes(
     told |= {party_of(one).country for one in mentions if one.kind in (MentionKind.GOVERNMENT_BODY, MentionKind.PERSON)
              and not one.text.removeprefix("the ").islower() and one.text.lower() not in _ANYWHERE}  # fmt: skip
     here_so_far: set[str] = set()
-    known = [[_with_state(_of_no_state(one, told)) for one in _of_this(sentence, here, here_so_far)]
+    known = [[_with_state(_of_no_state(one, told)) for one in _of_this(sentence, here, here_so_far)
+              if not is_person(sentence, one)]
              for sentence, here in zip(parts, inside, strict=True)]  # fmt: skip
     inside = with_unknown_names(parts, known)
     telling = [number for number, sentence in enumerate(parts) if _may_claim(sentence, inside[number])]

@@ -18,6 +18,7 @@ from tocsin.reading.frames import base, frames, frames_at
 from tocsin.reading.hit import SUFFERING, is_hit, is_suffered
 from tocsin.reading.parties import ACTORS, STATES, Scene, party_words, people
 from tocsin.reading.promises import is_promised
+from tocsin.reading.runners import runners
 from tocsin.reading.ties import is_client, only_owns, ties
 from tocsin.reading.trees import Word
 
@@ -98,6 +99,7 @@ def _by_others(scene: Scene, word: Word) -> Iterator[Blame]:
         ("deed", inside),
         ("event", did_it),
         ("deed", abettors),
+        ("deed", runners),
     )
     for kind, reading in readings:
         for accused, negated in reading(scene, word):
@@ -179,7 +181,7 @@ def _predicate(scene: Scene, word: Word) -> Iterator[Blame]:
     tree = scene.tree
     negated = tree.is_negated(word.i)
     if word.lemma in frames().works or word.word in frames().works:
-        if word.lemma in ("product", "initiative") and word.dep == "nsubj":
+        if word.lemma in ("product", "initiative") and not tree.kids(word.i, "cop"):
             return  # "a product of X was used"
         owner = next(iter(tree.behind(word.i, ("of",), deep=1)), None)
         if owner is None and tree.kids(word.i, "cop"):
@@ -274,7 +276,12 @@ def _empire(scene: Scene, word: Word) -> Iterator[Blame]:
           for each in tree.below(kid.i)}  # fmt: skip
     villain = word.lemma in frames().villains
     wrong = of & (frames().wrongs if not villain else frames().wrongs | frames().strong | frames().villains)
-    if subject is None or subject.i not in scene.mentions or not (wrong or word.lemma == "threat") or of & SUFFERING:
+    if (
+        subject is None
+        or subject.i not in scene.mentions
+        or not (wrong or word.lemma in ("threat", "adversary"))
+        or of & SUFFERING
+    ):
         return
     if villain or word.lemma not in ("victim", "target", "ally", "leader", "country", "state"):
         yield Blame(those_of(scene, subject), word.i, "deed", scene.tree.is_negated(word.i))

@@ -279,7 +279,13 @@ def self_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft | N
         return draft_of(scene, frame, at, accused, accused) if done and not tree.kids(at, "ccomp") else None
     told = [kid for kid in tree.kids(at, "xcomp", "advcl", "ccomp") if tree.kids(kid.i, "mark", "aux")]
     done = any(kid.tag in ("VBG", "VBN") and not tree.kids(kid.i, "nsubj") for kid in told)
-    own_deed = done and all(party.kind is MentionKind.PERSON for party in accused)  # "admitted to having laundered it"
+    boasted = base(tree.words[at]) in ("boast", "brag") and any(
+        word.tag == "VBN" and any(aux.word == "having" for aux in tree.kids(word.i, "aux")) for word in tree.words[at:]
+    )
+    done = done or boasted
+    mine = [party for party in accused if party.kind is MentionKind.PERSON
+            or (boasted and (party.kind in ACTORS or party.noun in party_words().same["actor"]))]  # fmt: skip
+    own_deed = done and len(mine) == len(accused)  # "admitted to having laundered it"
     if not frame.objects and not own_deed and not lemmas & (frames().wrongs | frames().strong | {"guilty"}):
         return None
     return draft_of(scene, frame, at, accused, accused)

@@ -535,9 +535,9 @@ class Discourse:
         nouns = ("man", "woman", "individual")
         men = both_men(scene, word, self.laid) if word.tag == "NNS" and party.noun in nouns else ()
         those = scene.is_definite(word.i) and word.tag == "NNS" and words[:-1] in ([], ["cyber"])
-        if not men and those and party.noun in (*party_words().same["actor"], *_PERSONS) and all(
-            one.kind is MentionKind.PERSON or one.noun in _PERSONS for one in self.accused
-        ):  # fmt: skip
+        persons = all(one.kind is MentionKind.PERSON or one.noun in _PERSONS for one in self.accused)
+        several = those and persons and len(self.accused) > 1
+        if not men and several and party.noun in (*party_words().same["actor"], *_PERSONS):
             return self.accused  # "these cyber criminals"
         return men
 

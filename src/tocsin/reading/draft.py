@@ -27,6 +27,8 @@ _THROUGH = frozenset(
     ["short", "back", "clear", "far", "early", "able", "ready", "reluctant", "unwilling", "position", "anything"]
 )
 COURT_PAPERS = frozenset(["indictment", "complaint", "affidavit"])  # which speak though nobody is named
+_PANELS = frozenset(["committee", "commission", "panel", "inquiry", "ministry", "agency", "council", "inspectorate",
+                     "ombudsman", "department"])  # fmt: skip
 _GROUNDS = frozenset({"evidence", "reason", "ground", "grounds", "cause", "proof"})
 _WILLING = frozenset(["position", "say", "go", "want", "wish", "dare", "be", "able", "ready", "prepare", "prepared",
                       "willing"])  # fmt: skip
@@ -150,7 +152,7 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
         subject = scene.tree.subject(verb.i)
         if subject is not None and may_speak(scene, subject):
             return mind.speaking(scene, scene.tree.coordinated(subject.i))
-    return _of_nobody_here(mind, word)
+    return _of_nobody_here(scene, mind, word)
 
 
 def _owning(scene: Scene, mind: Discourse, owner: Word) -> tuple[Party, ...]:
@@ -161,18 +163,25 @@ def _owning(scene: Scene, mind: Discourse, owner: Word) -> tuple[Party, ...]:
     made = case in ("from", "by") or owner.relation == "nmod:poss"
     if owner.i in scene.mentions:
         return mind.speaking(scene, scene.tree.coordinated(owner.i)) if made or case in ("", "of") else ()
-    if case in ("from", "by") and may_speak(scene, owner):
+    body = case == "of" and owner.lemma in _PANELS  # "a report of the committee"
+    if (case in ("from", "by") or body) and may_speak(scene, owner):
         return mind.speaking(scene, [owner])
     named = scene.named_by_case(owner.i) if made else None  # a firm that nobody knows
     return () if named is None else (named,)
 
 
-def _of_nobody_here(mind: Discourse, word: Word) -> tuple[Party, ...]:
+def is_of_court(scene: Scene, paper: Word) -> bool:
+    """Say whether a paper is one of a court, by whoever it was drawn up: "the indictment", "court documents"."""
+    court = any(kid.lemma in ("court", "charging") for kid in scene.tree.kids(paper.i, "compound", "amod"))
+    return paper.i not in scene.mentions and (paper.lemma in COURT_PAPERS or court)
+
+
+def _of_nobody_here(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
     """Return who speaks in a document whose author the sentence does not tell; in a court's, only who prosecutes."""
     if word.lemma == "paper" and (press := mind.press()) is not None:
         return (press,)  # "the paper also accused"
     legal = prosecutes(mind.speakers) or any(is_state(one) for one in mind.speakers)
-    if word.lemma in COURT_PAPERS and not legal:
+    if is_of_court(scene, word) and not legal:
         return ()
     return mind.speakers or mind.voice
 

@@ -17,7 +17,7 @@ from tocsin.reading.culprits_by_order import culprits_by_order
 from tocsin.reading.denials import is_unlikely, no_evidence
 from tocsin.reading.disclaimed import denial, denial_nouns, owns_up, their_own
 from tocsin.reading.discourse import Discourse
-from tocsin.reading.draft import Draft, end_of, is_state, negation_of, own, prosecutes
+from tocsin.reading.draft import Draft, end_of, is_of_court, is_state, negation_of, own, prosecutes
 from tocsin.reading.frames import Frame, base, frames, frames_at
 from tocsin.reading.held import held
 from tocsin.reading.on_record import sort_of
@@ -331,13 +331,23 @@ def _is_anybody(scene: Scene, saying: Saying, blame: Blame, accused: Sequence[Pa
     return True
 
 
+def _is_other(saying: Saying, blame: Blame, accused: Sequence[Party]) -> bool:
+    """Say whether "we" was taken for somebody else than who speaks: "we will hit back"."""
+    return blame.accused[0].word in ("we", "i") and set(accused).isdisjoint(saying.speakers)
+
+
 def _of_content(
     scene: Scene, mind: Discourse, saying: Saying, blame: Blame, outer: Saying | None = None
 ) -> Draft | None:
     """Return what somebody quoted claims without another speech act: "X was behind it"."""
     tree = scene.tree
     accused = their_own(scene, saying, blame) or mind.blamed(scene, blame.accused)
-    if not accused or _is_anybody(scene, saying, blame, accused) or _is_no_worry(tree, blame.at):
+    if (
+        not accused
+        or _is_anybody(scene, saying, blame, accused)
+        or _is_other(saying, blame, accused)
+        or _is_no_worry(tree, blame.at)
+    ):
         return None
     negation = "not" if blame.negated or is_unlikely(tree, blame.at) else no_evidence(scene, blame.at)
     if outer is not None and not any(
@@ -433,7 +443,7 @@ def _is_charge(scene: Scene, saying: Saying) -> bool:
     tree = scene.tree
     verb = tree.words[saying.at]
     subject = tree.subject(saying.at) if verb.is_verb else verb
-    paper = subject is not None and subject.lemma in ("indictment", "complaint", "affidavit")
+    paper = subject is not None and is_of_court(scene, subject)
     told = {word.lemma for word in tree.words} & _LEGAL
     prosecutor = prosecutes(saying.speakers) and bool(told)
     alleged = any(word.word == "alleged" for word in tree.words)

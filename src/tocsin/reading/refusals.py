@@ -69,6 +69,12 @@ def _unknown(scene: Scene, mind: Discourse) -> list[Draft]:
     """Return who says that nobody knows who it was: "said it was unclear who did it", "the culprits are not known"."""
     tree = scene.tree
     for word in tree.words:
+        laid = word.lemma == "attribution" and tree.is_negated(word.i) and word.dep == "nsubj"
+        if laid and base(tree.words[word.head]) in ("make", "give", "offer", "draw"):
+            speakers = next((found for above in tree.above(word.head) if above.is_verb
+                             and (found := speakers_of(scene, mind, above.i))), ())  # fmt: skip
+            if speakers:  # "no attribution could be made"
+                return [Draft(speakers, Act.ATTRIBUTE, (), word.i, word.i, end_of(scene, word.i), "not")]
         plain = word.lemma in _UNKNOWN and not tree.is_negated(word.i)
         if not plain and not (word.lemma in _KNOWN and tree.is_negated(word.i) and word.tag in ("VBN", "VBD", "JJ")):
             continue

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tocsin.model.report import Act
 from tocsin.reading.blame import INTRUDERS
 from tocsin.reading.discourse import Discourse
-from tocsin.reading.draft import COURT_PAPERS, bearer, may_speak, negation_of, of_document, speakers_of
+from tocsin.reading.draft import COURT_PAPERS, bearer, is_of_court, may_speak, negation_of, of_document, speakers_of
 from tocsin.reading.frames import Frame, frames, frames_at
 from tocsin.reading.nouns_of_speech import clauses_of_nouns
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
@@ -69,6 +69,7 @@ def _verbs(scene: Scene, mind: Discourse) -> list[Saying]:
             found += quoted
             continue
         bare = word.tag == "VB" and not tree.modals(word.i) and not tree.kids(word.i, "ccomp", "aux")
+        bare = bare or _is_question(scene, word)
         if bare or frame is None or tree.is_passive(word.i) or tree.is_supposed(word.i):
             continue
         excluded = word.lemma == "rule" and tree.is_negated(word.i)  # "could not rule out"
@@ -107,6 +108,14 @@ def _reports(scene: Scene) -> Iterator[tuple[Word, Frame | None]]:
         frame = _reporting(scene, word)
         if frame is not None or word.lemma in ("quote", "cite"):
             yield word, frame
+
+
+def _is_question(scene: Scene, word: Word) -> bool:
+    """Say whether a verb asks: "wished to know whether X was behind it"."""
+    if word.tag != "VB" or word.lemma not in ("know", "hear", "learn"):
+        return False
+    return any(one.word in ("whether", "if") for kid in scene.tree.kids(word.i, "ccomp", "advcl")
+               for one in scene.tree.kids(kid.i, "mark"))  # fmt: skip
 
 
 def _held_to_have(scene: Scene, mind: Discourse) -> Iterator[Saying]:
@@ -241,7 +250,7 @@ def _according(scene: Scene, mind: Discourse) -> list[Saying]:
         cited = _cited(scene, noun)
         if cited is not None and speakers:
             return [Saying(mind.speaking(scene, tree.coordinated(cited.i)), noun.i, None, apart, speakers)]
-        if speakers:
+        if speakers or is_of_court(scene, noun):
             return [Saying(speakers, noun.i, None, apart)]
     return []
 

@@ -106,7 +106,8 @@ _CALLING = re.compile(
 )  # "a group that goes by the name of X said": X says it
 _OR_ELSE = re.compile(r", or [A-Z][\w’'-]+(?: [A-Z][\w-]+){0,2},(?= )")  # "Snake, or Turla, is"
 _PART = re.compile(
-    r" (?:for (?:its|his|her|their) part|in the past|in recent (?:years|months|weeks|days)|at the time|time and again"
+    r" (?:for (?:its|his|her|their) part|so far|thus far|to date|as yet"
+    r"|at this (?:stage|point|time)|in the past|in recent (?:years|months|weeks|days)|at the time|time and again"
     r"|more than once|on several occasions|for (?:many |several |some )?(?:years|months|decades))(?= )"
 )
 _REMARKS = re.compile(

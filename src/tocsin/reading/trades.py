@@ -12,7 +12,7 @@ _OF_SPIES = frozenset(["spy", "intelligence", "security", "cyber", "cybersecurit
                        "state", "signals", "government", "defence", "defense", "espionage", "counterintelligence",
                        "data", "eavesdropping", "surveillance", "cyberdefence", "cyberdefense",
                        "counterespionage", "protection", "authoring", "partner", "member", "lead"])  # fmt: skip
-_MINISTRIES = frozenset({"ministry", "department", "council", "commission"})
+_MINISTRIES = frozenset({"ministry", "department", "council", "commission", "committee"})
 
 
 def is_another(scene: Scene, word: Word, party: Party) -> bool:
