@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -65,6 +66,8 @@ def read(
 
     if out is not None and out.exists() and not force:
         raise UsageError("the file is there already", where=str(out), hint="--force overwrites it")
+    # what was read stays until this process ends, soon: to look for cycles in it takes a tenth of a second
+    gc.set_threshold(1_000_000, 20, 20)
     found = read_report(str(report), limits=limits)
     plain = no_color or out is not None or "NO_COLOR" in os.environ or not sys.stdout.isatty()
     shown = _shown(found, form, colour=not plain, verbose=verbose)

@@ -15,6 +15,7 @@ from functools import cache, cached_property
 
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.frames import loud_words
+from tocsin.reading.hints import has_any
 from tocsin.reading.lexicons import mention_words
 from tocsin.reading.sentences import Sentence, plain
 from tocsin.reading.written_names import adjectives
@@ -77,12 +78,14 @@ _LEFT_OUT = re.compile(
     r" (?:that )?(?=[\w“\"])",
     re.IGNORECASE,
 )  # quotation marks; "it was highly likely that": what follows is what is said
+_MARKED = ('"', "“", "”", "„", "«", "»", "certain", "likely", "probable")
 _SURE = re.compile(
     r",? (?:(?:but|albeit|though|only) )?with (?:a |the )?(?:[\w-]+ ){0,4}"
     r"(?:confidence|certainty|probability|likelihood)"
     r"(?:,(?= (?:that|to|it|the)\b))?",
     re.IGNORECASE,
 )  # how sure somebody is, in the middle of what he says
+_OF_SURE = ("confidence", "certainty", "probability", "likelihood")
 _ALIASES = re.compile(
     r", (?:(?:which|who) (?:is|are) )?(?:also |better |widely |otherwise |sometimes |publicly |variously |commonly )?"
     r"(?:known|tracked|referred to|called|dubbed|a\.k\.a\.|aka)(?: also| elsewhere| variously| by others| publicly"
@@ -140,6 +143,8 @@ _TIMES = re.compile(
     rf"|,? as (?:early|late|recently|far back) as (?:in )?(?:{_DATE}|(?:19|20)\d\d)"
     rf"| of {_NTH} {_MONTH}(?:,? \d{{4}})?(?=[ .,;])"
 )  # of which a parser makes objects or names
+_OF_TIMES = ("day", "week", "month", "year", "hour", "19", "20", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
+             "Sep", "Oct", "Nov", "Dec")  # fmt: skip
 _CLAUSES = re.compile(
     r", (?:who|which|whose|speaking|writing|briefing|addressing) [^,;:]{3,90},(?= [a-z])"
 )  # what is only told about a name on the way to its verb
@@ -256,6 +261,7 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention], *, bare: bool = Fa
     """Put stand-ins for the names of a sentence; `bare`: and leave out whatever it tells between commas."""
     text = _even(sentence)
     shout = text.isupper()
+    may_be_torn = has_any(text.lower(), _TORN)
     parts: list[str] = []
     pieces: list[Piece] = []
     dateline = _DATELINE.match(text)
@@ -279,7 +285,7 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention], *, bare: bool = Fa
     def add_words(first: int, last: int) -> None:
         nonlocal length
         begin = first
-        for torn in _TORN_WORDS.finditer(text, first, last):
+        for torn in _TORN_WORDS.finditer(text, first, last) if may_be_torn else ():
             add(cased(text[begin : torn.start()]), begin, torn.start(), None)
             word = _TORN[torn[1].lower()]
             word += ("es" if word.endswith("h") else "s") if torn[2] else ""
@@ -322,11 +328,10 @@ def disguise(sentence: Sentence, mentions: Sequence[Mention], *, bare: bool = Fa
 def _left_out(sentence: Sentence, text: str, mentions: Sequence[Mention], *, bare: bool) -> list[tuple[int, int]]:
     """Return, in order, what a parser does better without: marks, remarks, how sure, and other names of a name."""
     ends = {one.end - sentence.start for one in mentions}
-    spans = [
-        found.span()
-        for pattern in (_LEFT_OUT, _SURE, _REPUTED, _NAMED_BY, _PART, _REMARKS, _TIMES)
-        for found in pattern.finditer(text)
-    ]
+    lower = text.lower()
+    patterns = [_REPUTED, _NAMED_BY, _PART, _REMARKS, *([_TIMES] if has_any(text, _OF_TIMES) else [])]
+    patterns += [pattern for pattern, hints in ((_LEFT_OUT, _MARKED), (_SURE, _OF_SURE)) if has_any(lower, hints)]
+    spans = [found.span() for pattern in patterns for found in pattern.finditer(text)]
     begins = {one.start - sentence.start for one in mentions if one.kind in _GROUPS}
     if begins:
         spans += [found.span() for found in _CALLING.finditer(text) if found.end() + 1 in begins]

@@ -13,6 +13,7 @@ from functools import cache
 
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.family_names import family_first
+from tocsin.reading.hints import has_any
 from tocsin.reading.lexicons import mention_words
 from tocsin.reading.parties import party_words, people
 from tocsin.reading.sentences import Sentence
@@ -84,6 +85,8 @@ _WITH_AND = re.compile(
     r"|\b(?!The |In |At |On |A |But |And )[A-Z][a-z]+ and [A-Z][a-z]+ (?:Committee|Commission|Council|Authority"
     r"|Administration|Agency|Board|Office|Bureau)\b"
 )  # offices that nobody knows: "Department of Information and Communications Technology"
+_OFFICES = ("Organi", "Authority", "Agency", "Administration", "Commission", "Council", "Board", "Directorate",
+            "Ministry", "Committee", "Department", "Service", "Office", "Bureau", "Institute", "Cent")  # fmt: skip
 _FEWEST, _MOST = 2, 5
 _KOREAN = 3  # words of a Korean's name
 _BODIES = frozenset({"board", "panel", "committee", "commission", "tribunal", "taskforce", "coalition"})
@@ -114,13 +117,9 @@ def with_unknown_names(sentences: Sequence[Sentence], mentions: Sequence[Sequenc
     return found
 
 
-def _any(words: Sequence[str], text: str) -> bool:
-    return any(word in text for word in words)
-
-
 def _names_of_groups(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield names that a text itself shows to be those of intruders, with where they stand."""
-    some = _any(_SOMEBODY, text)  # quicker than to look for what nothing is said of
+    some = has_any(text, _SOMEBODY)  # quicker than to look for what nothing is said of
     for called in _CALLED.finditer(text) if some else ():
         yield called["name"], called.span("name")
     for beside in _BESIDE_BAND.finditer(text) if some else ():
@@ -128,7 +127,7 @@ def _names_of_groups(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
         yield beside[which], beside.span(which)
     for owning in _OWNING.finditer(text) if "claimed" in text else ():
         yield owning["name"], owning.span("name")
-    for found in _HACKTIVISTS.finditer(text) if _any(_FIGHTING, text) else ():
+    for found in _HACKTIVISTS.finditer(text) if has_any(text, _FIGHTING) else ():
         first = found.start() + (4 if found.group().startswith("The ") else 0)
         yield text[first : found.end()], (first, found.end())
 
@@ -151,7 +150,8 @@ def _with_groups(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mentio
 
 def _with_and(sentence: Sentence, here: Sequence[Mention]) -> Sequence[Mention]:
     """Return the mentions with offices whose name has an "and", where no name that is known is in its second half."""
-    for found in _WITH_AND.finditer(sentence.text) if " and " in sentence.text else ():
+    possible = " and " in sentence.text and has_any(sentence.text, _OFFICES)
+    for found in _WITH_AND.finditer(sentence.text) if possible else ():
         first, last = sentence.start + found.start(), sentence.start + found.end()
         inside = [one for one in here if one.start < last and first < one.end]
         if any(one.id is not None and one.kind is not MentionKind.SECTOR for one in inside):
@@ -185,7 +185,7 @@ def _told_of_firms(sentence: Sentence) -> Iterator[tuple[str, int, int]]:
     """Yield what a sentence calls a company, and where in it; patterns are tried only where their words are."""
     text = sentence.text
     shouted = text.isupper()
-    if not shouted and _any(_APPOSED, text):
+    if not shouted and has_any(text, _APPOSED):
         companies = {*party_words().same["company"], "institute", "academy"}
         for told in _COMPANY.finditer(text):
             words = itertools.takewhile(lambda word: word not in _PHRASE_ENDS, told.group(2).split())
