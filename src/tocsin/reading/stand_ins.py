@@ -138,13 +138,14 @@ _WHEN = (
     r" (?:earlier|later|before(?=[,.]))"
     r"|(?:earlier |later )?(?:this|last) (?:week|month|year)|yesterday|today(?=[,.]))"
 )
+_OF_TIMES = ("day", "evening", "night", "morning", "week", "month", "year", "hour", "19", "20", "Jan", "Feb", "Mar",
+             "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
+"""Whatever the pattern of times matches has one of these in it."""
 _TIMES = re.compile(
     rf"^{_WHEN},? |, {_WHEN},(?= )|,? {_WHEN}(?=[ .,;]|$)"
     rf"|,? as (?:early|late|recently|far back) as (?:in )?(?:{_DATE}|(?:19|20)\d\d)"
     rf"| of {_NTH} {_MONTH}(?:,? \d{{4}})?(?=[ .,;])"
 )  # of which a parser makes objects or names
-_OF_TIMES = ("day", "week", "month", "year", "hour", "19", "20", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
-             "Sep", "Oct", "Nov", "Dec")  # fmt: skip
 _CLAUSES = re.compile(
     r", (?:who|which|whose|speaking|writing|briefing|addressing) [^,;:]{3,90},(?= [a-z])"
 )  # what is only told about a name on the way to its verb
