@@ -204,3 +204,30 @@ def test_to_call_it_absurd_to_accuse_one_s_own_state_is_a_denial(claims: Read) -
     (claim,) = claims("Kremlin spokesman Dmitry Peskov called it ridiculous to accuse Russia of hacking.")
 
     assert (claim.act.value, claim.accused_ids) == ("deny", ("RU",))
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "accused"),
+    [
+        ("APT28 is behind the attack, two people familiar with the case told Reuters.", "two people", "APT28"),
+        ("Jane Lee told reporters that the attack could be traced to Lazarus.", "Jane Lee", "Lazarus"),
+        ("Jane Lee is convinced it was Lazarus that broke in.", "Jane Lee", "Lazarus"),
+        ("The police attributed the hack to private individuals.", "police", "private individuals"),
+        ("The minister blamed the hospital for the leak.", "minister", "hospital"),
+        ("Maria Zakharova accused the West of the hack.", "Maria Zakharova", "West"),
+    ],
+)
+def test_who_lays_it_to_whom(claims: Read, text: str, speaker: str, accused: str) -> None:
+    assert [(one.speakers, one.accused) for one in claims(text)] == [((speaker,), (accused,))]
+
+
+def test_a_foreign_power_of_which_there_is_no_sign(claims: Read) -> None:
+    (claim,) = claims("The prosecutor sees no sign of a foreign power behind the hack.")
+
+    assert (claim.act.value, claim.negated, claim.accused) == ("assess", True, ())
+
+
+def test_who_runs_a_group_is_not_who_is_accused(claims: Read) -> None:
+    (claim,) = claims("Jane Lee said the attack was carried out by Lazarus, a group run by the FSB.")
+
+    assert claim.accused == ("Lazarus",)

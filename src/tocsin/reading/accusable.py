@@ -104,3 +104,13 @@ def what_of(tree: Tree, at: int) -> Word | None:
     """Return the "what" of which a verb tells: "by what it describes as the work of X"."""
     head = tree.words[tree.words[at].head]
     return head if head.word == "what" else None
+
+
+def institution(scene: Scene, at: int, target: Word | None) -> list[Word]:
+    """Return whom one blames for letting it happen: "blamed the hospital for the leak"."""
+    tree = scene.tree
+    wrong = any(tree.words[each].lemma in frames().wrongs | {"security"} for each in tree.below(at) if each > at)
+    if target is None or not wrong or tree.is_passive(at) or base(tree.words[at]) not in ("accuse", "blame", "fault"):
+        return []
+    definite = scene.is_definite(target.i) and scene.party(target.i).noun in party_words().speaking
+    return [target] if definite else []

@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 
 from tocsin.model.report import Act, MentionKind
 from tocsin.reading import word_order
-from tocsin.reading.accusable import accused_words, can_be, content, draft_of, is_bare, is_union, means_other, what_of
+from tocsin.reading.accusable import (
+    accused_words,
+    can_be,
+    content,
+    draft_of,
+    institution,
+    is_bare,
+    is_union,
+    means_other,
+    what_of,
+)
 from tocsin.reading.addressed import address_role, advise_role, warn_role
 from tocsin.reading.assailed import assails_role
 from tocsin.reading.conduct import whose_conduct
@@ -66,7 +76,7 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
     )
     if undergone or means_other(scene, at, frame, target):
         return None  # "is suspected of being attacked by"
-    words = _longer(scene, accused_words(scene, target))
+    words = _longer(scene, accused_words(scene, target)) or institution(scene, at, target)
     words = words or ([] if tree.is_passive(at) else whose_conduct(scene, target))
     if verb == "blame" and not tree.is_passive(at) and not any(word.i in scene.mentions for word in words):
         laid = tree.behind(at, ("on", "upon"), deep=2)

@@ -104,6 +104,10 @@ _PLAINLY = frozenset(
     ["say", "says", "said", "add", "added", "adds", "note", "notes", "noted", "write", "writes", "wrote"]
 )
 
+_KNOWING = re.compile(
+    r" (?:familiar with|with (?:direct |first-hand |close )?(?:knowledge|insight)|who (?:was|were) briefed)\b"
+)
+
 _NAMES = re.compile(r"(?:(?:the )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*(?:, (?:and )?| and |$))+")
 
 
@@ -227,7 +231,7 @@ def _is_somebody(found: re.Match[str]) -> bool:
         nouns = {each for word in words for each in (word, word.removesuffix("s"))}
         if nouns.isdisjoint(party_words().speaking):
             return False  # ", mocked the charge", ", announced an investigation": no inversion
-    return _NO_NAME.isdisjoint(words)
+    return _NO_NAME.isdisjoint(_KNOWING.sub("", head.lower()).split())
 
 
 def _order(found: re.Match[str]) -> tuple[list[Range], int | None]:

@@ -16,6 +16,7 @@ from tocsin.reading.conduct import doer_behind
 from tocsin.reading.employed import did_it, employers, identified, inside, unmasked
 from tocsin.reading.frames import base, frames, frames_at
 from tocsin.reading.hit import SUFFERING, is_hit, is_suffered
+from tocsin.reading.inverted import behind_it
 from tocsin.reading.parties import ACTORS, STATES, Scene, party_words, people
 from tocsin.reading.promises import is_promised
 from tocsin.reading.runners import runners
@@ -98,6 +99,7 @@ def _by_others(scene: Scene, word: Word) -> Iterator[Blame]:
         ("deed", employers),
         ("deed", inside),
         ("event", did_it),
+        ("event", behind_it),
         ("deed", abettors),
         ("deed", runners),
     )
@@ -338,6 +340,7 @@ SOIL = frozenset(["territory", "soil", "server", "address", "computer", "network
                   "headquarters"])  # fmt: skip
 _FROM = frozenset(["carry", "conduct", "launch", "mount", "undertake", "commit", "perpetrate", "stage", "run"])
 _PATRONS = frozenset(["sponsor", "back", "direct", "control", "steer", "command", "fund", "support", "task"])
+_RUNNING = frozenset({"run", "operate", "lead", "manage", "head"})
 _HELPING = _PATRONS | {"help", "pay", "arm", "hire", "employ", "shelter", "harbour", "harbor", "protect", "finance",
                        "recruit", "guide"}  # fmt: skip
 _DONE = _FROM | {"orchestrate", "mastermind", "execute", "order", "direct"}  # of a known deed: who did it
@@ -360,7 +363,7 @@ def _suffered(scene: Scene, word: Word, verb: str) -> Iterator[Blame]:
     negated = negated or (word.dep == "acl" and tree.is_negated(word.head))  # "was not an attack planned by X"
     backed = scene.mentions.get(target.i) if target is not None and agent is None and verb in _PATRONS else None
     whole = word.dep != "acl" or bool(tree.kids(word.i, "mark"))
-    if not whole and verb in _PATRONS and tree.words[word.head].lemma in party_words().same["actor"]:
+    if not whole and verb in _PATRONS | _RUNNING and tree.words[word.head].lemma in party_words().same["actor"]:
         return  # "hackers backed by X" says whose they are
     if backed is not None and backed.kind in ACTORS and whole:
         yield Blame(those_of(scene, target), word.i, "event", negated)
@@ -408,7 +411,8 @@ def _deed(scene: Scene, word: Word) -> Iterator[Blame]:
         return
     if verb in ("rest", "lie", "lay") and subject_of(scene, word) & {"this", "responsibility", "blame", "it", "guilt"}:
         yield Blame(those_of(scene, next(iter(tree.behind(word.i, ("with",), deep=1)), None)), word.i, "event", negated)
-    if verb in ("align", "base", "locate", "situate"):
+    sits = verb == "sit" and any(place.i in scene.mentions for place in tree.behind(word.i, ("in",), deep=1))
+    if sits or verb in ("align", "base", "locate", "situate", "reside"):
         yield from _at_home(scene, word)
         return
     struck = verb in _STRIKES and word.tag == "VBD" and not tree.kids(word.i, "aux")  # whatever a parser makes of it

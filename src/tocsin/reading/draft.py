@@ -143,7 +143,7 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
     whose = next((kid for kid in scene.tree.kids(word.i, "nmod", "det") if kid.word == "whose"), None)
     if whose is not None and (meant := _before(scene, whose)) is not None:
         return mind.speaking(scene, scene.tree.coordinated(meant.i))
-    owners = scene.tree.kids(word.i, "nmod", "amod", "compound", "acl")
+    owners = scene.tree.kids(word.i, "nmod", "amod", "compound", "acl", "appos")
     for owner in sorted(owners, key=lambda kid: scene.tree.case(kid.i) not in ("from", "by")):
         if found := _owning(scene, mind, owner):
             return found
@@ -296,7 +296,7 @@ def prosecutes(speakers: Sequence[Party]) -> bool:
 def suspect(party: Party) -> bool:
     """Say whether somebody is one that attacks are laid to: a name, a state's own, a noun for intruders."""
     nouns = (*party_words().same["actor"], "state", "government", "regime", "agent", "country", "nation", "spy",
-             "teenager", "youth", "insider")  # fmt: skip
+             "teenager", "youth", "insider", "individual")  # fmt: skip
     return party.is_named or party.country is not None or party.noun in nouns
 
 

@@ -35,6 +35,7 @@ _LAID = (Act.LINK, Act.ATTRIBUTE, Act.ACCUSE, Act.ASSESS)
 _TEACHING = frozenset({"teach", "train", "instruct", "practise", "rehearse", "simulate"})
 _ANY_STATE = frozenset({"state", "country", "government", "nation"})
 _SECOND = (Act.SUPPORT, Act.ACKNOWLEDGE)
+_TRACED = frozenset({"trace", "attribute", "link", "tie", "connect", "ascribe"})  # "could be traced to X"
 _LEGAL = frozenset(["charge", "indict", "indictment", "allege", "arrest", "conspiracy", "complaint", "count", "court",
                     "conspire", "defendant", "accuse"])  # fmt: skip
 _THOSE = frozenset({"person", "people", "criminal", "individual", "man", "gang", "hacker"})
@@ -236,7 +237,8 @@ def _by_frame(scene: Scene, mind: Discourse, at: int) -> Draft | None:
     if not possible or tree.is_supposed(at) or _leaves_open(tree, at):
         return None
     able = tree.modals(at) == {"could"} and any(kid.word in ("we", "i") for kid in tree.kids(at, "nsubj"))
-    if tree.modals(at) & {"would", "could", "might"} and not negation_of(scene, at) and not able:
+    traced = tree.modals(at) == {"could"} and tree.is_passive(at) and base(tree.words[at]) in _TRACED
+    if tree.modals(at) & {"would", "could", "might"} and not negation_of(scene, at) and not (able or traced):
         return None
     if tree.words[at].tag == "VBG" and tree.words[at].dep != "xcomp" and is_promised(scene, tree.words[at]):
         return None  # "will go on to counter it, including by sanctioning X"
@@ -245,6 +247,8 @@ def _by_frame(scene: Scene, mind: Discourse, at: int) -> Draft | None:
     ):
         return None  # "will put X on its list if the inquiry confirms it"
     for frame in possible:
+        if frame.act is Act.SUPPORT and tree.words[0].word == "behind":
+            continue  # "behind it stand hackers"
         if frame.act is Act.ACCUSE and base(tree.words[at]) == "hold" and is_promised(scene, tree.words[at]):
             continue
         role = ROLES.get(frame.roles)

@@ -23,6 +23,7 @@ from tocsin.reading import sentences as sentences_of
 from tocsin.reading.country_codes import codes_in_tables
 from tocsin.reading.frames import told_forms
 from tocsin.reading.gazetteer import Found, incident_names, known_names
+from tocsin.reading.given_names import without_given_names
 from tocsin.reading.lexicons import mention_words
 from tocsin.reading.no_mentions import without_addresses
 from tocsin.reading.recognised import claims_behind, with_recognised
@@ -85,7 +86,7 @@ def _by_rule(document: Document) -> tuple[tuple[Sentence, ...], list[Mention]]:
 
 def rule_mentions(document: Document, parts: Sequence[Sentence]) -> list[Mention]:
     """Return the entities that tables and rules find in the sentences of a text, in order and apart."""
-    candidates = [(sentence, known_names(sentence)) for sentence in parts]
+    candidates = [(sentence, without_given_names(sentence, known_names(sentence))) for sentence in parts]
     whole = _whole(candidates)
     introduced = dict(_introduced(candidates, whole)) | _surnames(candidates)
     whole = _Whole(whole.countries, whole.surely, introduced, whole.capital)

@@ -37,9 +37,10 @@ def evidence_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft
         return draft_of(scene, frame, at, speakers, (), Act.ASSESS, "no-evidence")  # "no proof of who did it"
     if not accused and about & {"it", "this", "that", "involvement", "role", "complicity", "responsibility", "hand"}:
         accused = mind.accused or _asked_about(scene, mind, at)
+    foreign = about & {"state", "power", "government", "country", "nation"}
     if accused and all(not party.is_named and party.country is None for party in accused):
         accused = ()  # "no proof that a state is backing the group"
-    elif not accused:
+    elif not (accused or foreign):
         return None
     if not speakers or own(speakers, accused):
         return None
