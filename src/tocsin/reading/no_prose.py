@@ -20,5 +20,7 @@ def is_no_prose(words: Sequence[str]) -> bool:
     >>> is_no_prose("They blamed the group for it , see https : / / a . org / b / c .".split())
     False
     """
+    if _MARKS.isdisjoint(words):
+        return False
     marks = sum(word in _MARKS for word in words)
     return marks >= _FEWEST and marks * _EVERY > len(words)
