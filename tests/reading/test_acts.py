@@ -209,3 +209,20 @@ def test_papers_of_a_court_accuse(text: str, accused: str) -> None:
 def test_who_is_suspected_is_so_by_the_office_that_spoke_of_him() -> None:
     text = "The FBI accused Robert Lee of the hack. He is suspected of having stolen the data."
     assert [claim.speakers for claim in read(text)][-1] == ("FBI",)
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Britain joined Norway in an advisory that assesses that the hackers acted for Iran.",
+         ("United Kingdom", "Norway")),
+        ("Norway's state media called the charges a sheer lie and accused Iran of planning the attack.",
+         ("Norway's state media",)),
+    ],
+)  # fmt: skip
+def test_who_speaks_beside_another_act(text: str, speakers: tuple[str, ...]) -> None:
+    assert read(text)[-1].speakers == speakers
+
+
+def test_action_against_an_attack_is_no_deed() -> None:
+    assert not read("The Treasury Department is taking action against the attack, Robert Lee said.")

@@ -13,6 +13,7 @@ from benchmarks.read_claims import read
             "Faulting Pyongyang for the largest bank robbery of all, Bangladesh's finance minister wanted it back.",
             "minister", "North Korea",
         ),
+        ("Pakistan voiced concern and condemned India for spying on its phones with malware.", "Pakistan", "India"),
     ],
 )  # fmt: skip
 def test_a_verb_accuses_whatever_hangs_on_it(text: str, speaker: str, accused: str) -> None:

@@ -22,6 +22,7 @@ from tocsin.reading.trees import Word
 _NAMING = {
     "accuse": Act.ACCUSE, "blame": Act.ACCUSE, "fault": Act.ACCUSE, "implicate": Act.ACCUSE, "finger": Act.ACCUSE,
     "single": Act.ACCUSE, "call": Act.ACCUSE, "hold": Act.ACCUSE, "unmask": Act.EXPOSE, "out": Act.EXPOSE,
+    "condemn": Act.CONDEMN, "denounce": Act.CONDEMN,
 }  # fmt: skip
 _PARTICLES = {"single": "out", "call": "out", "put": "down", "chalk": "up"}
 _COMPLETED = {"hold": frozenset({"responsible", "accountable", "culpable", "liable"})}
@@ -122,7 +123,7 @@ def _done(scene: Scene, mind: Discourse, word: Word, verb: str, kind: str) -> Fo
     """Return who accuses whom: "X ... blamed Y", "Blaming Y for it, X"."""
     if kind == "base" and word.tag not in ("VBP", "VBD") and verb not in _SURE:
         return None  # a noun, an infinitive
-    subject = _after_comma(scene, word.i) if kind == "ing" else word_order.before(scene, word.i, may_speak)
+    subject = _after_comma(scene, word.i) if kind == "ing" else _before(scene, word.i)
     speakers = _speaking(scene, mind, subject)
     laid = _led_to(scene, mind, word, verb) if verb in _LEADING else ()
     if laid:
@@ -133,6 +134,15 @@ def _done(scene: Scene, mind: Discourse, word: Word, verb: str, kind: str) -> Fo
     whom = word_order.head_behind(scene, at)
     whom = whom if whom is not None and can_be(scene, whom) else None
     return (speakers, mind.blamed(scene, accused_words(scene, whom)), _NAMING[verb]) if whom is not None else None
+
+
+def _before(scene: Scene, at: int) -> Word | None:
+    """Return who stands before a verb, or before one that "and" joins it to: "X voiced concern and condemned Y"."""
+    words = scene.tree.words
+    if at > 2 and words[at - 1].word == "and":
+        first = next((one for one in reversed(words[max(0, at - _FAR) : at - 1]) if one.tag in ("VBD", "VBN")), None)
+        return word_order.before(scene, first.i, may_speak) if first is not None else None
+    return word_order.before(scene, at, may_speak)
 
 
 def _after_comma(scene: Scene, at: int) -> Word | None:

@@ -78,7 +78,7 @@ def _all(scene: Scene) -> Iterator[Blame]:
             yield from _it_was(scene, word)
         if word.tag == "JJ" and word.dep in (*_PREDICATES, "xcomp"):
             yield from likened(scene, word)
-        undone = _holds(scene, word) or is_suffered(scene, word)
+        undone = _holds(scene, word) or is_suffered(scene, word) or _measures(scene, word)
         if word.is_verb and word.dep not in ("aux", "cop", "amod") and not undone:
             yield from _deed(scene, word)
             yield from by_clue(scene, word)
@@ -89,6 +89,12 @@ def _holds(scene: Scene, word: Word) -> bool:
     """Say whether a verb is no deed, but what somebody says: "holds X responsible"."""
     following = scene.tree.words[word.i : word.i + _NEAR]
     return base(word) == "hold" and any(one.word in _HELD for one in following)
+
+
+def _measures(scene: Scene, word: Word) -> bool:
+    """Say whether a verb tells what is done about an attack: "is taking action against the attackers"."""
+    what = scene.tree.kids(word.i, "obj") if base(word) == "take" else []
+    return any(kid.lemma in ("action", "step", "measure") for kid in what)
 
 
 def _by_others(scene: Scene, word: Word) -> Iterator[Blame]:

@@ -148,10 +148,12 @@ def of_document(scene: Scene, mind: Discourse, word: Word) -> tuple[Party, ...]:
         if found := _owning(scene, mind, owner):
             return found
     verb = scene.tree.words[word.head]
-    if word.dep == "obj" and verb.is_verb:
+    joined = word.dep == "obl" and base(verb) == "join" and scene.tree.case(word.i) == "in"
+    if (word.dep == "obj" and verb.is_verb) or joined:
         subject = scene.tree.subject(verb.i)
         if subject is not None and may_speak(scene, subject):
-            return mind.speaking(scene, scene.tree.coordinated(subject.i))
+            others = scene.tree.kids(verb.i, "obj") if joined else []  # "joined X in an advisory that"
+            return mind.speaking(scene, [*scene.tree.coordinated(subject.i), *others])
     return _of_nobody_here(scene, mind, word)
 
 

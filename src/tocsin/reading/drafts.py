@@ -199,7 +199,8 @@ def _is_denied(scene: Scene, draft: Draft, found: Sequence[Draft]) -> bool:
         draft.act in _LAID
         and not any(party.name in here for party in draft.speakers)
         and any(
-            one.act is Act.DENY and one.at < draft.at and one.speakers and scene.tree.hangs_on(draft.at, one.at)
+            one.act is Act.DENY and one.at < draft.at and one.speakers not in ((), draft.speakers)
+            and scene.tree.hangs_on(draft.at, one.at)
             for one in found
         )
     )  # fmt: skip

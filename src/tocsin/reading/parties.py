@@ -22,6 +22,7 @@ from tocsin.reading.frames import frames
 from tocsin.reading.lexicons import lexicon, mention_words
 from tocsin.reading.tied_to import tells_no_state, without_deed
 from tocsin.reading.titles import not_public, of_brand
+from tocsin.reading.titles_by_order import state_before
 from tocsin.reading.trees import Tree, Word
 from tocsin.reading.written_names import as_written, disowned, is_demonym, state_of_person, unquoted, untitled
 
@@ -267,6 +268,8 @@ class Scene:
                 break  # "on London's list: Lee": Lee is not London's
             head = above
         state = self._state_in_title(at) or self._state_of(head.i) or self._state_of(at)
+        if state is None and (of := state_before(self.tree, self.mentions, at)) is not None:
+            state = party_of(self.mentions[of])
         if state is None and not_public(self.tree.titles.get(at, ()), self.tree.text(at, at + 1)):
             return party  # an official of a union of states, a firm's spokesman
         if state is None:
