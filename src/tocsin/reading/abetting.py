@@ -24,8 +24,7 @@ _FAR = 16  # words from what is given to whom
 
 def abettors(scene: Scene, word: Word) -> Iterator[tuple[Word, bool]]:
     """Read `X has sold access to criminals`, `X hosts the servers of the gang`."""
-    verb = base(word)
-    if verb not in _GIVING or not word.is_verb or word.dep in ("amod", "aux") or scene.tree.is_passive(word.i):
+    if not word.is_verb or base(word) not in _GIVING or word.dep in ("amod", "aux") or scene.tree.is_passive(word.i):
         return
     subject = scene.tree.subject(word.i) or word_order.before(scene, word.i, accusable)
     named = scene.mentions.get(subject.i) if subject is not None else None
