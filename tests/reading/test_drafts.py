@@ -231,3 +231,21 @@ def test_who_runs_a_group_is_not_who_is_accused(claims: Read) -> None:
     (claim,) = claims("Jane Lee said the attack was carried out by Lazarus, a group run by the FSB.")
 
     assert claim.accused == ("Lazarus",)
+
+
+def test_whom_a_paper_heard_speaks_himself(claims: Read) -> None:
+    (claim,) = claims("Officials believe that North Korea was behind the theft, the newspaper reported.")
+
+    assert (claim.speakers, claim.accused_ids) == (("Officials",), ("KP",))
+
+
+def test_a_hack_that_is_blamed_on_somebody_by_nobody(claims: Read) -> None:
+    (claim,) = claims("The hack has been blamed on China.")
+
+    assert (claim.act.value, claim.speakers, claim.accused_ids) == ("accuse", (), ("CN",))
+
+
+def test_who_found_no_link_does_not_deny(claims: Read) -> None:
+    found = claims("Kaspersky said it had found no link between the attack and any known group.")
+
+    assert "deny" not in {one.act.value for one in found}

@@ -78,7 +78,7 @@ def object_role(scene: Scene, mind: Discourse, at: int, frame: Frame) -> Draft |
         return None  # "is suspected of being attacked by"
     words = _longer(scene, accused_words(scene, target)) or institution(scene, at, target)
     words = words or ([] if tree.is_passive(at) else whose_conduct(scene, target))
-    if verb == "blame" and not tree.is_passive(at) and not any(word.i in scene.mentions for word in words):
+    if verb == "blame" and not any(word.i in scene.mentions for word in words):
         laid = tree.behind(at, ("on", "upon"), deep=2)
         words = accused_words(scene, laid[0]) or words if laid else words
     if (

@@ -37,6 +37,7 @@ _DOING = frozenset(["work", "help", "order", "sell", "support", "participate", "
 _PARTS = frozenset(["part", "role", "hand", "interest", "involvement", "connection", "link", "tie", "contact",
                     "relation", "relationship", "motive", "intention", "responsibility", "dealing",
                     "dealings", "complicity"])  # fmt: skip
+_FINDING = frozenset({"find", "see", "discover", "establish", "identify", "detect", "spot", "observe"})
 _TRAPS = frozenset({"door", "backdoor", "collusion", "cooperation", "collaboration"})
 _UNSAID = frozenset(["evidence", "proof", "comment", "information", "victim", "who", "whether", "what", "how", "which",
                      "why", "ransom", "statement", "question", "detail", "name", "reply"])  # fmt: skip
@@ -177,7 +178,7 @@ def _disclaims(scene: Scene, mind: Discourse, saying: Saying, inside: Sequence[i
             continue
         said = [tree.words[each] for each in tree.below(at) if not tree.hangs_on(each, subject.i)]
         lemmas = {each.lemma for each in said}
-        if lemmas & _UNSAID:
+        if lemmas & _UNSAID or base(word) in _FINDING:
             continue
         none_of_it = "do" in lemmas and bool(lemmas & {"nothing", "anything"})
         part = none_of_it or any(kid.lemma in _PARTS for kid in tree.kids(at, "obj", "obl"))

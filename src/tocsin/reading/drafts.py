@@ -24,7 +24,7 @@ from tocsin.reading.on_record import sort_of
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.promises import is_promised
 from tocsin.reading.refusals import refusals
-from tocsin.reading.sayings import Saying, content_of, owner, sayings_of
+from tocsin.reading.sayings import Saying, content_of, is_source, owner, sayings_of
 from tocsin.reading.sides import own_side
 from tocsin.reading.trees import Tree, Word
 
@@ -358,7 +358,8 @@ def _of_content(
     if outer is not None and not any(
         party.is_named or (party.country and party.noun not in _ANY_STATE) for party in saying.speakers
     ):
-        saying = replace(saying, speakers=outer.speakers)  # "he said his company was sure that"
+        told = is_source(scene, saying, outer)  # or "he said his company was sure"
+        saying = replace(saying, via=outer.speakers) if told else replace(saying, speakers=outer.speakers)
     frame = saying.frame
     inside = frame is not None and (blame.at in saying.content or tree.hangs_on(blame.at, saying.at))
     if saying.negation and not _may_be_refused(tree, saying, blame, negation):

@@ -15,6 +15,7 @@ from tocsin.reading.discourse import Discourse
 from tocsin.reading.draft import COURT_PAPERS, bearer, is_of_court, may_speak, negation_of, of_document, speakers_of
 from tocsin.reading.frames import Frame, frames, frames_at
 from tocsin.reading.nouns_of_speech import clauses_of_nouns
+from tocsin.reading.on_record import sort_of
 from tocsin.reading.parties import ACTORS, Party, Scene, party_words
 from tocsin.reading.trees import Word
 
@@ -340,3 +341,18 @@ def _frames_content(scene: Scene, verb: Word) -> bool:
     return not scene.tree.kids(verb.i, "ccomp", "obj", "xcomp") and (
         before in (",", '"', "”") or verb.dep in ("conj", "dep", "advcl")
     )
+
+
+_SOURCES = frozenset(["official", "investigator", "expert", "researcher", "analyst", "person", "people", "source",
+                      "police", "authority", "detective", "diplomat", "lawmaker", "adviser"])  # fmt: skip
+_PRESS = frozenset(
+    ["newspaper", "paper", "daily", "weekly", "magazine", "broadcaster", "website", "station", "tabloid"]
+)
+
+
+def is_source(scene: Scene, saying: Saying, outer: Saying) -> bool:
+    """Say whether somebody without a name is heard by a paper: "officials think X did it, Reuters reported"."""
+    subject = scene.tree.subject(saying.at)
+    whose = subject is not None and any(kid.relation == "nmod:poss" for kid in scene.tree.kids(subject.i))
+    press = all(sort_of(party) == "media" or party.noun in _PRESS for party in outer.speakers)
+    return press and not whose and all(party.noun in _SOURCES for party in saying.speakers)
