@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from tocsin import knowledge
 from tocsin.model.report import Mention, MentionKind
 from tocsin.reading.parties import ACTORS
 from tocsin.reading.sentences import Sentence
@@ -22,10 +24,19 @@ _ATTACKS = re.compile(
     r"|leak|spoofing|destabili[sz]|hybrid (?:threat|activit|attack|operation|campaign|war))"
 )
 
+_SOME_LENGTH = 6  # sentences
+_IN_PASSING = 0.12  # of the sentences
+
 
 def speaks_of_attacks(text: str) -> bool:
     """Say whether a text has words for attacks."""
     return _ATTACKS.search(text.casefold()) is not None
+
+
+@cache
+def _vendors() -> frozenset[str]:
+    """Return the ids of the companies that look into attacks."""
+    return frozenset(one.id for one in knowledge.base().organisations() if one.kind == "security-company")
 
 
 class About:
@@ -38,9 +49,16 @@ class About:
     def at(self, number: int) -> bool:
         """Say whether a sentence speaks of attacks."""
         if number not in self._told:
-            acting = any(name.kind in ACTING for name in self._names[number])
-            self._told[number] = acting or speaks_of_attacks(self._sentences[number].text)
+            acting = any(name.kind in ACTING or name.id in _vendors() for name in self._names[number])
+            self._told[number] = acting or self._outside_offices(number)
         return self._told[number]
+
+    def _outside_offices(self, number: int) -> bool:
+        """Say whether words for attacks stand elsewhere than in names of offices: "the Centre for Cyber Security"."""
+        sentence = self._sentences[number]
+        offices = [name for name in self._names[number] if name.kind is MentionKind.GOVERNMENT_BODY]
+        return any(not any(name.start <= sentence.start + found.start() < name.end for name in offices)
+                   for found in _ATTACKS.finditer(sentence.text.lower()))  # fmt: skip
 
     def near(self, number: int) -> bool:
         """Say whether a sentence or one beside it does."""
@@ -49,3 +67,7 @@ class About:
     def share(self) -> float:
         """Return the share of all sentences that do."""
         return sum(self.at(one) for one in range(len(self._sentences))) / max(1, len(self._sentences))
+
+    def in_passing(self) -> bool:
+        """Say whether a text of some length is about something else altogether."""
+        return len(self._sentences) >= _SOME_LENGTH and self.share() < _IN_PASSING

@@ -152,7 +152,7 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
         mind.quoted = mind.quoted or (carried if not quoted(here, mind) else ())
         found, sure = drafts(here, mind), True
         short = len(document.text) < _A_FEW_LINES  # which may not say what it is about
-        if not found and (short or about.near(number)):
+        if not found and (short or about.near(number) or about.share() >= _SPARSE):
             bare = _without_asides(sentence, inside[number])
             found = drafts(bare, mind) if bare is not None else ()
             here = bare if bare is not None and found else here
@@ -181,11 +181,14 @@ def _read(document: Document, mentions: Sequence[Mention], incidents: Sequence[I
 
 
 def _is_elsewhere(here: Scene, draft: Draft, about: About, number: int) -> bool:
-    """Say whether somebody who is no state and no intruder is accused where the text does not speak of attacks."""
+    """Say whether somebody who is no intruder is accused where the text does not speak of attacks."""
     actors = party_words().same["actor"]
     owned = draft.act is Act.ADMIT and all(one.kind is None and one.noun not in actors for one in draft.accused)
     parties = draft.accused if draft.act in BLAMING or owned else ()  # "the clerk accepted responsibility for"
-    if not parties or any(party.country is not None or party.kind in ACTORS for party in parties):
+    states = draft.accused if draft.act in (*BLAMING, Act.DENY) else ()
+    if any(party.country is not None for party in states) and not any(party.kind in ACTORS for party in states):
+        return not about.near(number) and about.in_passing()  # "accused X of fishing beyond its share"
+    if not parties or any(party.kind in ACTORS for party in parties):
         return False
     if draft.act is Act.LINK and any(here.party(head.i).country or here.mentions[head.i].kind in ACTORS
                                      for head in here.heads if head.i > draft.at):  # fmt: skip
