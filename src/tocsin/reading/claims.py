@@ -185,8 +185,8 @@ def _is_elsewhere(here: Scene, draft: Draft, about: About, number: int) -> bool:
     actors = party_words().same["actor"]
     owned = draft.act is Act.ADMIT and all(one.kind is None and one.noun not in actors for one in draft.accused)
     parties = draft.accused if draft.act in BLAMING or owned else ()  # "the clerk accepted responsibility for"
-    states = draft.accused if draft.act in (*BLAMING, Act.DENY) else ()
-    if any(party.country is not None for party in states) and not any(party.kind in ACTORS for party in states):
+    states = draft.act in BLAMING and any(party.country is not None for party in draft.accused)
+    if (states or draft.act is Act.DENY) and not any(party.kind in ACTORS for party in draft.accused):
         return not about.near(number) and about.in_passing()  # "accused X of fishing beyond its share"
     if not parties or any(party.kind in ACTORS for party in parties):
         return False
