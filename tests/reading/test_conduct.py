@@ -19,4 +19,6 @@ def test_whose_conduct_it_is_is_accused(text: str, accused: str) -> None:
 
 
 def test_whose_outage_it_was_is_not() -> None:
-    assert not read("The outage of the bank was blamed on hackers, but an old certificate was at fault.")
+    (found,) = read("The outage of the bank was blamed on hackers, but an old certificate was at fault.")
+
+    assert (found.speakers, found.accused) == ((), ("hackers",))
