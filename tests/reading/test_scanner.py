@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.reading import scanner
-from tocsin.reading.scanner import LONGEST, Candidate, candidates, scan
+from tocsin.reading.scanner import LONGEST, Candidate, candidates, long_runs, scan
 
 FRAGMENTS = st.sampled_from(
     [
@@ -157,3 +158,9 @@ def test_what_is_used_up_in_small_pieces_is_not_looked_through_anew_for_each(mon
 
     assert len(looked) > 5_000
     assert max(looked) <= 2 * LONGEST
+
+
+@settings(max_examples=200)
+@given(st.text("ab \n\t", max_size=80).map(str.encode), st.integers(1, 9))
+def test_long_stretches_without_blanks_are_those_that_a_pattern_finds(data: bytes, least: int) -> None:
+    assert long_runs(data, least) == [run.span() for run in re.finditer(rb"\S{%d,}" % least, data)]

@@ -6,7 +6,7 @@ are ASCII: `\b`, `\w` and case folding know ASCII letters only, and a find must 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import re2
@@ -25,13 +25,28 @@ def pattern(expression: str, *, any_case: bool = False, lines: bool = False, mem
     return re2.compile((f"(?m:{expression})" if lines else expression).encode("ascii"), options)
 
 
+@lru_cache(maxsize=1)
+def encoded(text: str) -> bytes:
+    """Return the bytes of the text that is looked through, which each pattern asks for again."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def count_characters(data: bytes) -> int:
+    """Return how many characters whole bytes of UTF-8 stand for.
+
+    >>> count_characters("é“b".encode())
+    3
+    """
+    return len(data) if data.isascii() else len(data.decode("utf-8", "surrogatepass"))
+
+
 def spans(compiled: Any, text: str) -> list[tuple[int, int]]:
     """Return the spans of all finds in a text, in order and apart.
 
     >>> spans(pattern("b+"), "é“bb” b")
     [(2, 4), (6, 7)]
     """
-    data = text.encode("utf-8", "surrogatepass")
+    data = encoded(text)
     found: list[tuple[int, int]] = [match.span() for match in compiled.finditer(data)]
     if len(data) == len(text):
         return found
@@ -39,8 +54,8 @@ def spans(compiled: Any, text: str) -> list[tuple[int, int]]:
     byte = character = 0
     for start, end in found:
         # each byte is decoded once
-        first = character + len(data[byte:start].decode("utf-8", "surrogatepass"))
-        last = first + len(data[start:end].decode("utf-8", "surrogatepass"))
+        first = character + count_characters(data[byte:start])
+        last = first + count_characters(data[start:end])
         counted.append((first, last))
         byte, character = end, last
     return counted

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from tocsin.reading.data import table
-from tocsin.reading.linear import pattern
+from tocsin.reading.linear import count_characters, encoded, pattern
 
 LONGEST = 4_096
 """A longer candidate (in characters) is no value that a report gives; it is passed over."""
@@ -24,7 +24,8 @@ _WINDOW = 2 * LONGEST
 """Bytes that the automaton is shown at once where nothing is blank for longer: it looks ahead to the next blank, and
 what is used up in small pieces would be looked through anew for each."""
 
-_RUN = re.compile(rb"\S{%d,}" % _WINDOW)
+_BLANK = re.compile(rb"\s")
+_BLANKS = (b" ", b"\t", b"\n", b"\r", b"\f", b"\v")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,9 @@ Judge = Callable[[Candidate], int]
 
 def scan(text: str, judge: Judge) -> None:
     """Hand every candidate to `judge`, and go on where it says that the candidate is used up."""
-    data = text.encode("utf-8", "surrogatepass")
+    data = encoded(text)
     wide = len(data) != len(text)
-    runs = [run.span() for run in _RUN.finditer(data)]
+    runs = long_runs(data, _WINDOW)
     position = byte = character = 0
     while position >= 0:
         stop = _stop(runs, position, len(data))
@@ -119,7 +120,7 @@ def scan(text: str, judge: Judge) -> None:
         for found in _automaton().finditer(data, following, stop):
             start, end = found.span()
             # bytes and characters move on together, so that each byte is counted once
-            character += len(data[byte:start].decode("utf-8", "surrogatepass")) if wide else start - byte
+            character += count_characters(data[byte:start]) if wide else start - byte
             byte, after = start, end
             if end == stop < len(data):  # it may go on: looked at again from where it begins, or passed over whole
                 position = start if end - start < _WINDOW // 2 else _end_of(data, start, end)
@@ -136,6 +137,28 @@ def scan(text: str, judge: Judge) -> None:
                 position = max(after, stop - LONGEST)
                 while data[position] & 0xC0 == 0x80:  # within a character
                     position -= 1
+
+
+def long_runs(data: bytes, least: int) -> list[tuple[int, int]]:
+    """Return the stretches without blanks of at least so many bytes, in order.
+
+    Each holds a block of half the length that begins at a multiple of it, so that few places must be looked at.
+
+    >>> long_runs(b"ab abcdef abcd", 4)
+    [(3, 9), (10, 14)]
+    """
+    found: list[tuple[int, int]] = []
+    half, end = max(1, least // 2), 0
+    for begin in range(0, len(data), half):
+        if begin < end or _BLANK.search(data, begin, begin + half):
+            continue
+        back = max(end, begin - half)  # the block before has a blank, or there is none
+        start = max(back, *(data.rfind(blank, back, begin) + 1 for blank in _BLANKS))
+        blank = _BLANK.search(data, begin)
+        end = blank.start() if blank else len(data)
+        if end - start >= least:
+            found.append((start, end))
+    return found
 
 
 def _end_of(data: bytes, start: int, least: int) -> int:
