@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# the workers share the cores, and threads that wait for work by turning take them from each other
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # as the command does: rules are many small objects that live on, and a third of the time went into looking for cycles
 gc.set_threshold(200_000, 20, 20)
 

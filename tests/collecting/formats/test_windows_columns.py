@@ -91,7 +91,7 @@ def _lines(draw: st.DrawFn) -> list[str]:
     return draw(st.permutations(lines))
 
 
-@settings(derandomize=True, max_examples=400, deadline=None)
+@settings(derandomize=True, max_examples=200, deadline=None)
 @given(lines=_lines(), wanted=st.sampled_from([ALL_FIELDS, FEW, SOME, KINDS]), broken=st.booleans())
 def test_by_columns_comes_out_what_comes_out_line_by_line(
     form: Format, lines: list[str], wanted: Wanted, broken: bool
