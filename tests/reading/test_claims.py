@@ -334,3 +334,12 @@ def test_a_claim_quotes_the_text_letter_by_letter() -> None:
 
     assert claims
     assert all(text[one.start : one.end] == one.quote for one in claims)
+
+
+def test_a_long_sentence_of_prose_is_read() -> None:
+    """As in a communiqué: 200 words before the end of it."""
+    (claim,) = read(
+        "Canada accused Iran of the attack on its banks, " + "on its ports and on its mills, " * 28 + "too."
+    )
+
+    assert (claim.speakers, claim.accused) == (("Canada",), ("Iran",))

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
-from tocsin import knowledge
 from tocsin.model.report import Mention, MentionKind
+from tocsin.reading.on_record import sort_on_record
 from tocsin.reading.parties import ACTORS
 from tocsin.reading.sentences import Sentence
 
@@ -33,12 +32,6 @@ def speaks_of_attacks(text: str) -> bool:
     return _ATTACKS.search(text.casefold()) is not None
 
 
-@cache
-def _vendors() -> frozenset[str]:
-    """Return the ids of the companies that look into attacks."""
-    return frozenset(one.id for one in knowledge.base().organisations() if one.kind == "security-company")
-
-
 class About:
     """Which sentences speak of attacks, each looked at when somebody asks for it, since few are asked for."""
 
@@ -49,7 +42,9 @@ class About:
     def at(self, number: int) -> bool:
         """Say whether a sentence speaks of attacks."""
         if number not in self._told:
-            acting = any(name.kind in ACTING or name.id in _vendors() for name in self._names[number])
+            acting = any(
+                name.kind in ACTING or sort_on_record(name.id) == "security-company" for name in self._names[number]
+            )
             self._told[number] = acting or self._outside_offices(number)
         return self._told[number]
 

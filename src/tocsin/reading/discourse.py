@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from tocsin import knowledge
 from tocsin.model.report import MentionKind
 from tocsin.reading.offices import office_told_of
 from tocsin.reading.on_record import above, is_ministry, last_firm, looks_into, sort_of
@@ -165,9 +164,7 @@ class Discourse:
 
     def press(self) -> Party | None:
         """Return the newspaper or station that was named last."""
-        kinds = {one.id: one.kind for one in knowledge.base().organisations()}
-        named = (one for one, _ in reversed(self.named[-_BACK:]) if one.entity)
-        return next((one for one in named if kinds.get(one.entity or "") == "media"), None)
+        return next((one for one, _ in reversed(self.named[-_BACK:]) if sort_of(one) == "media"), None)
 
     def was_accused(self, party: Party) -> bool:
         """Say whether somebody was the last to be accused, perhaps by a longer or shorter name."""

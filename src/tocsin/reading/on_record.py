@@ -6,6 +6,7 @@ In: a `Party`. Out: what the knowledge base says of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from tocsin import knowledge
 from tocsin.model.report import MentionKind
@@ -14,8 +15,17 @@ from tocsin.reading.parties import Party
 
 def sort_of(party: Party) -> str | None:
     """Return what sort of organisation it is on record as: "company", "media", "security-company"."""
-    kinds = {one.id: one.kind for one in knowledge.base().organisations()}
-    return kinds.get(party.entity or "")
+    return sort_on_record(party.entity)
+
+
+def sort_on_record(organisation: str | None) -> str | None:
+    """Return what sort of organisation has an id; None where it has none, or is none."""
+    return _sorts().get(organisation or "")
+
+
+@cache
+def _sorts() -> dict[str, str]:
+    return {one.id: one.kind for one in knowledge.base().organisations()}
 
 
 def looks_into(party: Party) -> bool:

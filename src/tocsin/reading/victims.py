@@ -27,6 +27,7 @@ from tocsin.reading.frames import inflected, told_forms
 from tocsin.reading.hit_sectors import only_made_it, sector_of, sectors_by_noun
 from tocsin.reading.incidents import incident_of, incident_spans
 from tocsin.reading.lexicons import victim_words
+from tocsin.reading.on_record import sort_on_record
 from tocsin.reading.sentences import Sentence
 from tocsin.reading.written_names import as_written
 
@@ -134,11 +135,12 @@ def _hit(
 def _in_stretches(sentence: Sentence, mentions: Sequence[Mention], claims: Sequence[Claim]) -> Iterator[Mention]:
     owning = {name for claim in claims if claim.act in _OWNING and not claim.accused for name in claim.speakers}
     yield from (one for one in mentions if one.name in owning and one.kind is MentionKind.ORGANISATION
-                and _sorts().get(one.id or "") not in _OBSERVING)  # fmt: skip
+                and sort_on_record(one.id) not in _OBSERVING)  # fmt: skip
     stretches = _stretches(sentence)
     if not stretches:
         return
-    wide = _stretches(sentence, wide=True)
+    narrow = [(begin, end) for _, begin, end in stretches]
+    wide = [(first, end) for first, _, end in stretches]
     parties = _parties(claims)
     accused = {one for claim in claims for one in claim.accused_ids}
     itself = {name for claim in claims for name in claim.speakers} if _says_of_itself(sentence.words) else set()
@@ -151,7 +153,7 @@ def _in_stretches(sentence: Sentence, mentions: Sequence[Mention], claims: Seque
         if only_made_it(sentence, mention) or _only_carried_it(sentence, mention, first):
             continue
         # who says so of others is often of their country: "Denmark's centre said that 22 firms were hit"
-        where = wide if mention.kind in _PLACES or mention.name in itself else stretches
+        where = wide if mention.kind in _PLACES or mention.name in itself else narrow
         if any(begin <= first < end for begin, end in where) and not _only_modifies_speaker(sentence, mention, first):
             yield mention
             sector = sector_of(mention)
@@ -159,7 +161,7 @@ def _in_stretches(sentence: Sentence, mentions: Sequence[Mention], claims: Seque
                 yield sector
     apart = {at for mention in mentions if mention.kind is not MentionKind.SECTOR and parties & _ids(mention)
              for at in range(sentence.index_at(mention.start), sentence.index_at(mention.end - 1) + 1)}  # fmt: skip
-    yield from sectors_by_noun(sentence, stretches, apart)
+    yield from sectors_by_noun(sentence, narrow, apart)
 
 
 def _only_carried_it(sentence: Sentence, mention: Mention, first: int) -> bool:
@@ -167,11 +169,6 @@ def _only_carried_it(sentence: Sentence, mention: Mention, first: int) -> bool:
     before = sentence.words[max(0, first - 2) : first]
     on = len(before) == 2 and before[1] in ("on", "via", "through")
     return on and mention.kind is MentionKind.ORGANISATION and before[0] not in victim_words().nouns
-
-
-@cache
-def _sorts() -> dict[str, str]:
-    return {one.id: one.kind for one in knowledge.base().organisations()}
 
 
 def _says_of_itself(words: Sequence[str]) -> bool:
@@ -207,20 +204,20 @@ def _only_modifies_speaker(sentence: Sentence, mention: Mention, first: int) -> 
     return bool(set(following[:4]) & acting) and following[0] not in (",", "and", ".")
 
 
-def _stretches(sentence: Sentence, *, wide: bool = False) -> list[tuple[int, int]]:
-    """Return the token ranges in which names are of those who were hit; `wide`: with who says so before them."""
+def _stretches(sentence: Sentence) -> list[tuple[int, int, int]]:
+    """Return the token ranges in which names are of those who were hit, each with where who says so begins before."""
     words = sentence.words
-    found: list[tuple[int, int]] = []
+    found: list[tuple[int, int, int]] = []
     for at, word in enumerate(words):
         noun = words[max(0, at - 1)] in _BEFORE_NOUNS and word in victim_words().nouns  # "traced the attack to"
         if word in _hitting() and not noun and not _passive(words, at) and words[at + 1 : at + 2] != ("by",):
-            found.append((at + 1, _end(words, at + 1)))
+            found.append((at + 1, at + 1, _end(words, at + 1)))
         elif word in victim_words().nouns and words[at + 1 : at + 2] and words[at + 1] in victim_words().prepositions:
-            found.append((at + 2, _end(words, at + 2)))
+            found.append((at + 2, at + 2, _end(words, at + 2)))
         elif _says(words, at, "phrases") and (word not in ("including", "such") or found):
-            found.append((at + 1, _end(words, at + 1)))
+            found.append((at + 1, at + 1, _end(words, at + 1)))
         if _says(words, at, "suffered"):
-            found.append((_begin(words, at, wide=wide), at))
+            found.append((*_begins(words, at), at))
     return found
 
 
@@ -240,13 +237,16 @@ def _end(words: Sequence[str], at: int) -> int:
     return min(at + _FAR, len(words))
 
 
-def _begin(words: Sequence[str], at: int, *, wide: bool) -> int:
-    """Return where the clause of those who were hit begins: behind who says so."""
+def _begins(words: Sequence[str], at: int) -> tuple[int, int]:
+    """Return where the clauses before a word begin, with who says so, and where those who were hit do: behind him."""
+    clause = 0
     for index in range(at - 1, -1, -1):
         told = words[index] in told_forms() and words[max(0, index - 1)] not in _BE  # "are listed among the victims"
-        if words[index] in (";", ":") or (not wide and (told or words[index] == "that")):
-            return index + 1
-    return 0
+        if words[index] in (";", ":"):
+            return index + 1, max(clause, index + 1)
+        if not clause and (told or words[index] == "that"):
+            clause = index + 1
+    return 0, clause
 
 
 @cache
