@@ -10,6 +10,7 @@ import pytest
 
 from tocsin.collecting import compiled
 from tocsin.collecting.compiled import Kernel, compiles, part, ready
+from tocsin.collecting.compiled_parts import load64
 
 from tests.collecting.formats.coded_files import needs_kernels
 
@@ -30,6 +31,17 @@ def total(values: Any, table: Any, least: Any, into: Any) -> Any:
             found += squared(values[place])
             into[0] += 1
     return found + table[1, 2]
+
+
+@part
+def first_number(block: Any) -> Any:
+    """Read the number at the beginning."""
+    return load64(block, 0)
+
+
+def through_a_part(block: Any) -> Any:
+    """Call a part that calls one of another module."""
+    return first_number(block)
 
 
 def fresh() -> Kernel:
@@ -65,6 +77,17 @@ def test_a_kernel_does_what_its_function_does_and_is_kept(cache: Path, monkeypat
     again = fresh()
     assert again.is_kept
     assert again(values, table, 2, count) == 34
+
+
+def test_machine_code_depends_on_the_sources_of_all_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Kernel(through_a_part, "uint8[::1]")
+    before = one._key()
+    assert one._key() == before
+
+    monkeypatch.setattr(compiled, "_content", lambda path: b"other" if "compiled_parts" in path else b"")
+    other = one._key()
+    monkeypatch.setattr(compiled, "_content", lambda _path: b"")
+    assert other != one._key()
 
 
 @needs_kernels

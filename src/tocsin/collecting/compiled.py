@@ -162,8 +162,8 @@ class Kernel:
         scope = self.function.__globals__
         numbers = sorted((name, value) for name, value in scope.items() if type(value) is int)
         digest = hashlib.sha256(repr((self.function.__qualname__, self._signature, numbers)).encode())
-        for module in (scope["__file__"], __file__, Path(__file__).with_name("compiled_parts.py")):
-            digest.update(Path(module).read_bytes())
+        for path in sorted({__file__, *_sources(self.function, {})}):
+            digest.update(_content(path))
         for said in (llvmlite.__version__, binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()):
             digest.update(said.encode())
         return digest.hexdigest()
@@ -199,6 +199,24 @@ def _for_numba(function: Callable[..., Any], known: dict[Any, Any]) -> Any:
                 known[called] = whole if make is not None else numba.njit(error_model="numpy", _nrt=False)(whole)
             scope[name] = known[called]
     return FunctionType(function.__code__, scope, function.__name__)
+
+
+def _sources(function: Callable[..., Any], known: dict[Any, str]) -> Iterable[str]:
+    """Return the files in which a function stands, and all parts that it calls."""
+    if function not in known:
+        scope = function.__globals__
+        known[function] = scope["__file__"]
+        for name in function.__code__.co_names:
+            called = scope.get(name)
+            if isinstance(called, FunctionType) and called in _parts:
+                _sources(called, known)
+    return known.values()
+
+
+@cache
+def _content(path: str) -> bytes:
+    """Return the digest of a file's content."""
+    return hashlib.sha256(Path(path).read_bytes()).digest()
 
 
 def _alone(code: str, name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import orjson
 import pytest
@@ -9,8 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.collecting.columns import strings
+from tocsin.collecting.compiled import kernel
 from tocsin.collecting.formats.evtx_values import RENDER
-from tocsin.collecting.formats.evtx_writing import PER_BYTE, put_value
+from tocsin.collecting.formats.evtx_writing import PER_BYTE, STEP, put_name, put_value
+
+from tests.collecting.formats.coded_files import needs_kernels
 
 SIZED = {0x03: 1, 0x04: 1, 0x05: 2, 0x06: 2, 0x07: 4, 0x08: 4, 0x09: 8, 0x0A: 8, 0x0F: 16, 0x11: 8, 0x14: 4, 0x15: 8}
 
@@ -32,6 +37,28 @@ def test_text_is_written_as_json(text: str) -> None:
     raw = text.encode("utf-16-le", "surrogatepass")
 
     assert written(0x01, raw) == due(0x01, raw)
+
+
+@kernel("uint8[::1]; int64; int64; uint8[::1]; uint8[::1]")
+def both_compiled(block: Any, kind: Any, size: Any, names: Any, text: Any) -> Any:
+    """Write a name and a value behind it."""
+    return put_value(block, kind, 0, size, text, put_name(names, 0, len(names) - STEP, text, 0))
+
+
+@needs_kernels
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(
+    st.lists(st.text("ab", max_size=40) | st.text('"\\\x00\n\x1b\x7f\x80߿\ud800\udc00', max_size=2), max_size=5),
+    st.binary(max_size=40),
+    st.integers(0, 40),
+)
+def test_text_is_written_by_machine_code_as_by_its_function(text: list[str], name: bytes, more: int) -> None:
+    raw = "".join(text).encode("utf-16-le", "surrogatepass")
+    out = np.zeros(len(name) + PER_BYTE * len(raw) + 64, np.uint8)
+    names = np.frombuffer(name + bytes(STEP), np.uint8)
+    end = both_compiled(np.frombuffer(raw + bytes(more), np.uint8), 0x01, len(raw), names, out)
+
+    assert out[:end].tobytes() == name + due(0x01, raw)
 
 
 @pytest.mark.parametrize("raw", [b"a\x00b", b"\x00\xd8", b"\x00\xd8a\x00", b"\x00\xdc\x00\xd8"])

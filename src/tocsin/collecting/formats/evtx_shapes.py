@@ -61,7 +61,7 @@ class Shapes:
         """Return the shapes as the loop takes them; made anew only when there are more of them."""
         if self._made is None or len(self._made[0]) < len(self._starts):
             items = np.array(self._items, np.int64).reshape(-1, writing.ITEM)
-            names = np.frombuffer(bytes(self._names) + bytes(8), np.uint8).copy()
+            names = np.frombuffer(bytes(self._names) + bytes(writing.STEP), np.uint8).copy()
             self._made = np.array(self._starts), items, names
         return self._made
 

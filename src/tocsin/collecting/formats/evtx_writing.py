@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from tocsin.collecting.compiled import kernel, part
+from tocsin.collecting.compiled import kernel, part, part_made_by
 from tocsin.collecting.compiled_parts import load64, u16, u32
 from tocsin.collecting.formats.evtx_walk import BASE, COUNT
 
@@ -30,18 +30,95 @@ _SHORT = np.zeros(128, np.uint8)
 for _letter, _short in zip(b'"\\\b\f\n\r\t', b'"\\bfnrt', strict=True):
     _SHORT[_letter] = _short
 _ANSI = np.array([ord(bytes([byte]).decode("cp1252", "replace")) for byte in range(256)], np.int64)
-_QUOTE = 0x22
+_QUOTE, _BACKSLASH = 0x22, 0x5C
 _YEAR_9999 = 2_650_467_744_000_000_000
 """FILETIME of the first moment that is beyond the years that can be written."""
 
 
+STEP = 16
+"""Letters that are looked at together; so many bytes more may be written than are said."""
+
+
+def _vectors(bits: int) -> Any:
+    """Return the types of `STEP` numbers in one register, and of a pointer to them."""
+    from llvmlite import ir
+
+    vector = ir.VectorType(ir.IntType(bits), STEP)
+    return vector, vector.as_pointer()
+
+
+def _putting_plain() -> Any:
+    """Return what numba compiles into a few steps for all letters."""
+    from llvmlite import ir
+    from numba import types
+    from numba.extending import intrinsic
+
+    wide, at_wide = _vectors(16)
+    narrow, at_narrow = _vectors(8)
+
+    def put(typing_context: Any, block: Any, begin: Any, text: Any, at: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            source = context.make_array(signature.args[0])(context, builder, values[0])
+            target = context.make_array(signature.args[2])(context, builder, values[2])
+            letters = builder.load(builder.bitcast(builder.gep(source.data, [values[1]]), at_wide), align=1)
+            place = builder.bitcast(builder.gep(target.data, [values[3]]), at_narrow)
+            builder.store(builder.trunc(letters, narrow), place, align=1)
+            beyond = builder.sub(letters, ir.Constant(wide, [0x20] * STEP))
+            other = builder.icmp_unsigned(">=", beyond, ir.Constant(wide, [0x80 - 0x20] * STEP))
+            for letter in (_QUOTE, _BACKSLASH):
+                other = builder.or_(other, builder.icmp_unsigned("==", letters, ir.Constant(wide, [letter] * STEP)))
+            marks = builder.zext(builder.bitcast(other, ir.IntType(STEP)), ir.IntType(64))
+            marks = builder.or_(marks, ir.Constant(ir.IntType(64), 1 << STEP))
+            return builder.cttz(marks, ir.Constant(ir.IntType(1), 1))
+
+        array = types.Array(types.uint8, 1, "C")
+        return types.int64(array, types.int64, array, types.int64), code
+
+    return intrinsic(put)
+
+
+@part_made_by(_putting_plain)
+def put_plain(block: Any, begin: Any, text: Any, at: Any) -> Any:
+    """Write `STEP` letters of UTF-16 as if they were ASCII; return how many are before one that is not, or escaped."""
+    letters = block[begin : begin + 2 * STEP].view("<u2")
+    text[at : at + STEP] = letters.astype(np.uint8)
+    other = (letters < 0x20) | (letters >= 0x80) | (letters == _QUOTE) | (letters == _BACKSLASH)
+    return int(np.argmax(other)) if other.any() else STEP
+
+
+def _putting_name() -> Any:
+    """Return what numba compiles into one load and one store."""
+    from numba import types
+    from numba.extending import intrinsic
+
+    _, pointer = _vectors(8)
+
+    def put(typing_context: Any, names: Any, name: Any, text: Any, at: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            source = context.make_array(signature.args[0])(context, builder, values[0])
+            target = context.make_array(signature.args[2])(context, builder, values[2])
+            letters = builder.load(builder.bitcast(builder.gep(source.data, [values[1]]), pointer), align=1)
+            builder.store(letters, builder.bitcast(builder.gep(target.data, [values[3]]), pointer), align=1)
+            return context.get_dummy_value()
+
+        array = types.Array(types.uint8, 1, "C")
+        return types.void(array, types.int64, array, types.int64), code
+
+    return intrinsic(put)
+
+
+@part_made_by(_putting_name)
+def put_step(names: Any, name: Any, text: Any, at: Any) -> None:
+    """Copy `STEP` bytes."""
+    text[at : at + STEP] = names[name : name + STEP]
+
+
 @part
 def put_name(names: Any, name: Any, end: Any, text: Any, at: Any) -> Any:
-    """Write a field's name as it was prepared."""
-    for place in range(name, end):
-        text[at] = names[place]
-        at += 1
-    return at
+    """Write a field's name as it was prepared; behind the last one there are `STEP` bytes more."""
+    for done in range(0, end - name, STEP):
+        put_step(names, name + done, text, at + done)
+    return at + end - name
 
 
 @part
@@ -86,12 +163,14 @@ def put_wide(block: Any, begin: Any, size: Any, text: Any, at: Any) -> Any:
         units -= 1
     place = 0
     while place < units:
+        if begin + 2 * (place + STEP) <= len(block):
+            plain = min(put_plain(block, begin + 2 * place, text, at), units - place)
+            at += plain
+            place += plain
+            if plain == STEP or place == units:
+                continue
         unit = u16(block, begin + 2 * place)
         place += 1
-        if 0x20 <= unit < 0x80 and unit != 0x22 and unit != 0x5C:
-            text[at] = unit
-            at += 1
-            continue
         if 0xD800 <= unit < 0xE000:
             low = u16(block, begin + 2 * place) if unit < 0xDC00 and place < units else 0
             if 0xDC00 <= low < 0xE000:
