@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tocsin.hunting.atoms import AnyRun, Exists, FieldReference, Literal, Null, Text
 from tocsin.hunting.conditions import And, Condition, Not, Or, Test
 from tocsin.hunting.nodes import KEYWORD, AnyOf
-from tocsin.hunting.plan import KEPT_FROM, compile_plan, plan_of
+from tocsin.hunting.plan import compile_plan, plan_of
+from tocsin.hunting.plan_key import KEPT_FROM
 from tocsin.hunting.reference import evaluate
 from tocsin.hunting.rules import load_rules
 from tocsin.model.logs import LogSource
@@ -127,7 +128,7 @@ def test_a_plan_of_many_rules_is_kept_and_a_damaged_one_is_made_again(
 
 def test_another_rule_set_has_another_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("tocsin.hunting.plan.KEPT_FROM", 1)
+    monkeypatch.setattr("tocsin.hunting.plan_key.KEPT_FROM", 1)
 
     all_rules = load_rules()
     few = all_rules.at_least("critical")

@@ -42,6 +42,30 @@ def test_a_damaged_entry_is_as_good_as_none(damage: object, folder: Path) -> Non
     assert kept.load("literals", "key") is None
 
 
+@pytest.mark.parametrize("damage", [lambda b: b, lambda b: b[:-1]])
+def test_an_entry_read_ahead_is_what_it_would_be_else(damage: object, folder: Path) -> None:
+    kept.store("literals", "key", b"0123456789")
+    entry = only_entry(folder)
+    entry.write_bytes(damage(entry.read_bytes()))  # type: ignore[operator]
+    expected = kept.load("literals", "key")
+
+    kept.load_ahead("literals", "key")
+    kept.load_ahead("literals", "other")
+
+    assert kept.load("literals", "key") == expected
+    assert kept.load("literals", "other") is None
+
+
+def test_what_was_read_ahead_is_given_out_once() -> None:
+    kept.store("literals", "key", b"1")
+    kept.load_ahead("literals", "key")
+    assert kept.load("literals", "key") == b"1"
+
+    kept.store("literals", "key", b"2")
+
+    assert kept.load("literals", "key") == b"2"
+
+
 def test_an_entry_of_another_key_put_under_this_name_is_refused(folder: Path) -> None:
     kept.store("literals", "a" * 40 + "1", b"of one")
 

@@ -168,6 +168,10 @@ def _hunt(
     given: dict[str, Any],
     progress: Progress,
 ) -> Hits:
+    from tocsin.hunting.plan_key import load_ahead
+
+    if given["min_level"] is None:
+        load_ahead(rules)  # while Arrow is loaded
     from tocsin.collecting import collect
     from tocsin.hunting import hunt as hunt_in
     from tocsin.hunting.progress import Phase

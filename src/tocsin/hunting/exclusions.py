@@ -62,7 +62,7 @@ def with_exclusions(rules: RuleSet) -> tuple[RuleSet, Excluding | None]:
     places: dict[tuple[int, LogSource], int] = {}
     for exclusion, one in enumerate(rules.exclusions):
         for number, rule in enumerate(rules.rules):
-            if rule.card.info.id in one.rules:
+            if rule.id in one.rules:
                 key = (exclusion, rule.card.logsource)
                 if key not in added:
                     places[key] = len(rules.rules) + len(added)

@@ -77,8 +77,8 @@ class Matcher:
         """Return the keywords of a scope's rules that raw bytes can be searched for."""
         if scope not in self._raw:
             numbers = self.plan.keywords_of(scope)
-            atoms = {number: atom for number, atom in self.plan.raw_keywords.items() if number in numbers}
-            self._raw[scope] = RawKeywords(atoms) if atoms else None
+            cores = {number: core for number, core in self.plan.raw_keywords.items() if number in numbers}
+            self._raw[scope] = RawKeywords(cores) if cores else None
         return self._raw[scope]
 
     def wanted(self, family: str, *, raw: bool, more: frozenset[str]) -> Wanted:

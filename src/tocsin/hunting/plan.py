@@ -7,14 +7,13 @@ be found; a branch with an unmet clause costs nothing. Clauses may only over-app
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from msgspec import DecodeError, Raw, Struct, msgpack
+from msgspec import DecodeError, Struct, msgpack
 from msgspec.structs import replace
 
 from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
@@ -23,18 +22,13 @@ from tocsin.hunting.decoded import Decoded
 from tocsin.hunting.derived import sources
 from tocsin.hunting.field_tests import FieldTests, sort_tests
 from tocsin.hunting.nodes import KEYWORD, All, AnyOf, Never, Node, Reference, Some, keywords_of, references_of
+from tocsin.hunting.patterns import hyperscan
+from tocsin.hunting.plan_key import KIND, plan_key
 from tocsin.hunting.programs import by_whole_text, program_of
-from tocsin.hunting.raw_keywords import searchable
+from tocsin.hunting.raw_keywords import core_of
 from tocsin.hunting.rules import Rule, RuleSet
 from tocsin.hunting.scopes import WINDOWS, Scope, scopes
 from tocsin.knowledge import kept as disk
-from tocsin.knowledge.logs import logs
-
-KEPT_FROM = 200
-"""From how many rules on their plan is kept on disk."""
-
-FORM = 6
-"""Number of the form in which plans are kept: another one whenever `_Kept`, or what `sort_tests` does, changes."""
 
 
 class Branch(Struct, frozen=True):
@@ -55,6 +49,8 @@ class Index(Struct, frozen=True):
     owners: bytes = b""  # branch of each clause (int64)
     fields: dict[int, frozenset[str]] = {}  # that the branches of a scope look at
     keywords: dict[int, tuple[int, ...]] = {}  # branches of a scope that look for keywords
+    sought: dict[int, tuple[int, ...]] = {}  # the keywords that they look for
+    cores: dict[int, str] = {}  # of keywords in Windows events that raw bytes can be searched for; see `raw_keywords`
     references: dict[int, tuple[FieldReference, ...]] = {}  # from field to field, in the branches of a scope
     programs: bytes = b""  # of all branches end to end (int32); see `programs`
     program_starts: bytes = b""  # of each branch, and the end of the last (int64)
@@ -98,24 +94,15 @@ class Plan:
         """Families of events that some rule looks at."""
         return frozenset(scope.family for scope in self.scopes)
 
-    @cached_property
-    def raw_keywords(self) -> dict[int, Atom]:
-        """The keywords that can be searched for in raw bytes of Windows events, by their numbers."""
-        found: dict[int, Atom] = {}
-        for scope in self.index.keywords:
-            if self.scopes[scope].family == WINDOWS:
-                found |= {number: self.atoms[number] for number in self.keywords_of(scope)}
-        return {number: atom for number, atom in sorted(found.items()) if searchable(atom)}
-
-    def with_keywords(self, scope: int) -> list[Branch]:
-        """Return the branches of a scope that look for keywords."""
-        return [self.branches[number] for number in self.index.keywords.get(scope, ())]
+    @property
+    def raw_keywords(self) -> dict[int, str]:
+        """What raw bytes of Windows events are searched for, by the numbers of the keywords that can be."""
+        return {} if hyperscan is None else self.index.cores
 
     def keywords_of(self, scope: int) -> frozenset[int]:
         """Return the numbers of the keywords that a scope's branches look for."""
         if scope not in self._keywords:
-            branches = self.with_keywords(scope)
-            self._keywords[scope] = frozenset(number for branch in branches for number in keywords_of(branch.node))
+            self._keywords[scope] = frozenset(self.index.sought.get(scope, ()))
         return self._keywords[scope]
 
     def needs_every_field(self, scope: int, *, raw: bool) -> bool:
@@ -206,9 +193,9 @@ class _Kept(Struct, frozen=True):
     """A plan as it is kept on disk, without its rules."""
 
     scopes: list[Scope]
-    atoms: list[Raw]
+    atoms: tuple[memoryview, bytes]  # see `Decoded.encoded`
     by_field: dict[str, bytes]  # int64
-    branches: list[Raw]
+    branches: tuple[memoryview, bytes]
     unscoped: list[int]
     index: Index
     tests: dict[str, FieldTests]
@@ -216,23 +203,22 @@ class _Kept(Struct, frozen=True):
 
 def plan_of(rules: RuleSet) -> Plan:
     """Return the plan of a rule set as `load_rules` gave it; that of many rules is kept on disk by their content."""
-    if len(rules.rules) < KEPT_FROM:
+    key = plan_key(rules)
+    if key is None:
         return compile_plan(rules)
-    catalogue = hashlib.sha256(msgpack.encode(logs())).hexdigest()
-    key = hashlib.sha256(f"{FORM} {rules.digest} {len(rules.rules)} {catalogue}".encode()).hexdigest()
-    stored = disk.load("plan", key)
+    stored = disk.load(KIND, key)
     if stored is not None:
         try:
             kept = msgpack.decode(stored, type=_Kept)
         except (DecodeError, RecursionError):
-            disk.forget("plan", key)
+            disk.forget(KIND, key)
         else:
             return Plan(
                 rules.rules,
                 kept.scopes,
-                Decoded(Atom, kept.atoms),
+                Decoded[Atom].of(Atom, *kept.atoms),
                 {name: np.frombuffer(numbers, np.int64).tolist() for name, numbers in kept.by_field.items()},
-                Decoded(Branch, kept.branches),
+                Decoded[Branch].of(Branch, *kept.branches),
                 kept.unscoped,
                 kept.index,
                 kept.tests,
@@ -241,10 +227,12 @@ def plan_of(rules: RuleSet) -> Plan:
     for name, numbers in plan.by_field.items():
         plan.tests[name] = sort_tests({number: plan.atoms[number] for number in numbers})
     by_field = {name: np.array(numbers, np.int64).tobytes() for name, numbers in plan.by_field.items()}
+    (atoms, atom_ends), (branches, branch_ends) = plan.atoms.encoded(), plan.branches.encoded()
     kept = _Kept(
-        plan.scopes, plan.atoms.raw(), by_field, plan.branches.raw(), plan.unscoped, plan.index, plan.tests
+        plan.scopes, (memoryview(atoms), atom_ends), by_field, (memoryview(branches), branch_ends), plan.unscoped,
+        plan.index, plan.tests,
     )  # fmt: skip
-    disk.store("plan", key, msgpack.encode(kept))
+    disk.store(KIND, key, msgpack.encode(kept))
     return plan
 
 
@@ -266,6 +254,12 @@ def _index(plan: Plan) -> Index:
             keywords.setdefault(branch.scope, []).append(number)
         for one in references_of(branch.node):
             references.setdefault(branch.scope, {})[one] = None
+    sought = {
+        scope: tuple(dict.fromkeys(one for number in numbers for one in keywords_of(plan.branches[number].node)))
+        for scope, numbers in keywords.items()
+    }
+    windows = {one for scope in sought if plan.scopes[scope].family == WINDOWS for one in sought[scope]}
+    cores = {one: core for one in sorted(windows) if (core := core_of(plan.atoms[one])) is not None}
     marks = {name: len(plan.atoms) + place for place, name in enumerate(plan.by_field)}
     same = {one: None for found in references.values() for one in found if by_whole_text(one)}
     first = len(plan.atoms) + len(plan.by_field)
@@ -278,6 +272,8 @@ def _index(plan: Plan) -> Index:
         branches,
         {scope: frozenset(names) for scope, names in fields.items()},
         {scope: tuple(numbers) for scope, numbers in keywords.items()},
+        sought,
+        cores,
         {scope: tuple(found) for scope, found in references.items()},
         np.array([step for program in programs for step in program], np.int32).tobytes(),
         np.cumsum([0, *map(len, programs)]).astype(np.int64).tobytes(),

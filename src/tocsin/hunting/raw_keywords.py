@@ -2,7 +2,7 @@
 
 A keyword that a rule looks for in every field of every Windows event would have every field decoded. Instead the bytes
 of the log are searched for it, whatever the case of its letters, and only events from where something was found are
-looked at in full. In: keyword atoms. Out: places in bytes. May find too much, never too little: see `searchable`.
+looked at in full. In: keywords. Out: places in bytes. May find too much, never too little: see `core_of`.
 Source: Unicode 3.13 (which letters fold to ASCII ones); [MS-EVEN6] 2.2.12 (how values are written).
 """
 
@@ -31,16 +31,12 @@ _OF_NUMBERS = frozenset("0123456789abcdef:.-xtzsrul")
 """Letters of values that are not kept as text: numbers, identifiers, times, `true` and `false`, bytes as hex digits."""
 
 
-def searchable(atom: Atom) -> bool:
-    """Say whether raw bytes can tell that an atom holds for no value of an event.
+def core_of(atom: Atom) -> str | None:
+    """Return the longest text that stands in every value that the atom holds for; None: none that can be searched.
 
-    They can for literals of ASCII, with a letter that no number, identifier or time is written with.
+    Raw bytes can tell that an atom holds for no value of an event if it is a keyword with a literal of ASCII, with a
+    letter that no number, identifier or time is written with.
     """
-    return hyperscan is not None and _core(atom) is not None
-
-
-def _core(atom: Atom) -> str | None:
-    """Return the longest text that stands in every value that the atom holds for; None: none that can be searched."""
     if not isinstance(atom, Text) or atom.field is not None:
         return None
     texts = [fold(part.text) for part in atom.parts if isinstance(part, Literal)]
@@ -49,13 +45,16 @@ def _core(atom: Atom) -> str | None:
 
 
 class RawKeywords:
-    """Keyword atoms ready to be searched; `atoms` are their numbers in the plan."""
+    """Keywords ready to be searched; `atoms` are their numbers in the plan."""
 
-    def __init__(self, atoms: Mapping[int, Atom]) -> None:
-        """Take atoms, all of them `searchable`; compiled is when first asked: often only `Places` are."""
-        self._given = dict(atoms)
-        self.atoms = frozenset(atoms)
-        self.cores = sorted({core for atom in atoms.values() if (core := _core(atom)) is not None})
+    def __init__(self, cores: Mapping[int, str]) -> None:
+        """Take the text of each atom that is searched for (`core_of`).
+
+        Compiled is when first asked: often only `Places` are.
+        """
+        self._given = dict(cores)
+        self.atoms = frozenset(cores)
+        self.cores = sorted(set(cores.values()))
 
     @cached_property
     def _database(self) -> Any:
@@ -133,9 +132,8 @@ def dull() -> bytes:
     return "".join(sorted(_OF_NUMBERS | {letter.upper() for letter in _OF_NUMBERS})).encode()
 
 
-def dull_clocks(atoms: Iterable[Atom]) -> bool:
-    """Say whether no time as Sysmon writes it can hold one of these keywords."""
-    cores = [core for atom in atoms if (core := _core(atom)) is not None]
+def dull_clocks(cores: Iterable[str]) -> bool:
+    """Say whether no time as Sysmon writes it can hold one of these texts."""
     return not any(re.sub("[0-9]", "0", core) in "0000-00-00 00:00:00.000" for core in cores)
 
 

@@ -40,6 +40,7 @@ KEPT_FROM = 200
 SIGMA_VERSION = version("pysigma")
 READING = 2
 """Counts up when rules come to mean something else, so that what was kept before is read again."""
+_RULES = "ruleset"
 _DIGESTS = "rule-digests"
 _TICK_NS = 2_000_000_000
 """How coarse the clock of a file system is, at most."""
@@ -49,12 +50,27 @@ LEVELS = ("informational", "low", "medium", "high", "critical")
 class Rule:
     """A rule that can be used: its card and what it asks. Frozen."""
 
-    __slots__ = ("_asked", "card")
+    __slots__ = ("_asked", "_card", "id")
 
     def __init__(self, card: RuleCard, condition: Condition | msgspec.Raw) -> None:
         """Take a condition, or one as MessagePack, which is read when it is asked for."""
-        self.card = card
+        self.id = card.info.id
+        self._card: RuleCard | msgspec.Raw = card
         self._asked = condition
+
+    @classmethod
+    def packed_as(cls, identifier: str, card: msgspec.Raw, condition: msgspec.Raw) -> Rule:
+        """Return a rule whose parts are there as MessagePack: of thousands, most are never asked for their cards."""
+        rule = cls.__new__(cls)
+        rule.id, rule._card, rule._asked = identifier, card, condition
+        return rule
+
+    @property
+    def card(self) -> RuleCard:
+        """What the rule is."""
+        if isinstance(self._card, msgspec.Raw):
+            self._card = msgspec.msgpack.decode(self._card, type=RuleCard)
+        return self._card
 
     @property
     def condition(self) -> Condition:
@@ -76,7 +92,7 @@ class Rule:
         return isinstance(other, Rule) and (self.card, self.condition) == (other.card, other.condition)
 
     def __hash__(self) -> int:
-        return hash(self.card.info.id)
+        return hash(self.id)
 
 
 class Exclusion(Struct, frozen=True):
@@ -108,7 +124,7 @@ class RuleSet:
     _by_id: dict[str, Rule] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_id", {rule.card.info.id: rule for rule in self.rules})
+        object.__setattr__(self, "_by_id", {rule.id: rule for rule in self.rules})
 
     def rule(self, identifier: str) -> Rule | None:
         """Return the rule of this id."""
@@ -128,7 +144,7 @@ class RuleSet:
 
     def named(self, text: str) -> tuple[Rule, ...]:
         """Return the rule of this id, else those whose id or title begins so, without regard to case."""
-        exact = tuple(rule for rule in self.rules if rule.card.info.id == text)
+        exact = tuple(rule for rule in self.rules if rule.id == text)
         begin = text.casefold()
         return exact or tuple(
             rule
@@ -150,7 +166,7 @@ class RuleSet:
         shown = frozenset(card.info.id for card in self.cards if wanted(card)) - self.hidden
         correlations = with_bases((one for one in self.correlations if one.card.info.id in shown), self.correlations)
         needed = {rule for one in correlations for rule in one.rules}
-        rules = tuple(rule for rule in self.rules if rule.card.info.id in shown or rule.card.info.id in needed)
+        rules = tuple(rule for rule in self.rules if rule.id in shown or rule.id in needed)
         hidden = frozenset(one.card.info.id for one in (*rules, *correlations)) - shown
         digest = f"{self.digest}:{label}"
         return changed(self, rules=rules, digest=digest, correlations=correlations, hidden=hidden)
@@ -208,7 +224,12 @@ def _stamp(paths: Sequence[str | Path], *, packs: bool, asked: bytes) -> str | N
     latest = max((max(stamp[2:4]) for _, files in found for stamp in files), default=0)
     if latest > time.time_ns() - _TICK_NS:
         return None
-    return hashlib.sha256(asked + repr(found).encode("utf-8", "surrogateescape")).hexdigest()
+    told = hashlib.sha256(asked)
+    for name, files in found:
+        names = "\0".join([name, str(len(files)), *(file for file, *_ in files)])
+        told.update(names.encode("utf-8", "surrogateescape"))
+        told.update(msgspec.msgpack.encode([stamp[1:] for stamp in files]))
+    return told.hexdigest()
 
 
 def _digest_at(stamp: str) -> str | None:
@@ -222,7 +243,8 @@ def _as_kept(key: str) -> RuleSet | None:
     found = _kept(key)
     if found is None:
         return None
-    rules = tuple(Rule(rule.card, rule.condition) for rule in found.rules)
+    raw = msgspec.Raw
+    rules = tuple(Rule.packed_as(rule.id, raw(rule.card), raw(rule.condition)) for rule in found.rules)
     return RuleSet(rules, found.unusable, key, found.correlations, found.hidden)
 
 
@@ -260,8 +282,9 @@ def rule_sources(paths: Sequence[str | Path] = (), *, packs: bool = True) -> lis
 
 
 class _KeptRule(Struct, frozen=True, array_like=True):
-    card: RuleCard
-    condition: msgspec.Raw
+    id: str
+    card: memoryview  # as MessagePack, which stands here as bytes: they are passed over at once
+    condition: memoryview
 
 
 class _Kept(Struct, frozen=True):
@@ -274,20 +297,22 @@ class _Kept(Struct, frozen=True):
 
 
 def _kept(key: str) -> _Kept | None:
-    stored = kept.load("rules", key)
+    stored = kept.load(_RULES, key)
     if stored is None:
         return None
     try:
         return msgspec.msgpack.decode(stored, type=_Kept)
     except (msgspec.DecodeError, RecursionError):
-        kept.forget("rules", key)
+        kept.forget(_RULES, key)
         return None
 
 
 def _keep(found: RuleSet) -> None:
     encode = msgspec.msgpack.encode
-    rules = tuple(_KeptRule(rule.card, msgspec.Raw(encode(rule.condition))) for rule in found.rules)
-    kept.store("rules", found.digest, encode(_Kept(rules, found.unusable, found.correlations, found.hidden)))
+    rules = tuple(
+        _KeptRule(rule.id, memoryview(encode(rule.card)), memoryview(encode(rule.condition))) for rule in found.rules
+    )
+    kept.store(_RULES, found.digest, encode(_Kept(rules, found.unusable, found.correlations, found.hidden)))
 
 
 def _parse(files: Sequence[tuple[str, bytes]], given: Given, digest: str, progress: Progress | None) -> RuleSet:

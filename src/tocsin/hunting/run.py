@@ -94,7 +94,7 @@ def _identity(work: local.Work, rules: RuleSet, indicators: Sequence[Indicator])
     """Return a digest of all that the outcome of a unit depends on, beside the unit."""
     asked = hashlib.sha256(msgspec.msgpack.encode(list(indicators)))
     for rule in rules.rules:  # those of a digest may have been chosen from
-        asked.update(rule.card.info.id.encode("utf-8", "surrogatepass") + b"\0")
+        asked.update(rule.id.encode("utf-8", "surrogatepass") + b"\0")
     asked.update(repr((rules.digest, sorted(rules.hidden), rules.exclusions, work.selection, work.observer)).encode())
     asked.update(msgspec.msgpack.encode(logs()))
     return asked.hexdigest()

@@ -11,6 +11,7 @@ import hashlib
 import os
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from tocsin import __version__
@@ -41,11 +42,43 @@ def _path(kind: str, key: str) -> Path:
     return folder() / f"{kind}-{__version__}-{key[:40]}"
 
 
+class _Coming(threading.Thread):
+    """An entry that is being read."""
+
+    def __init__(self, kind: str, key: str) -> None:
+        super().__init__(daemon=True)
+        self._place = kind, key
+        self.content: bytes | None = None
+
+    def run(self) -> None:
+        self.content = _read(*self._place)
+
+
+_coming: dict[tuple[str, str], _Coming] = {}
+
+
+def load_ahead(kind: str, key: str) -> None:
+    """Begin to read an entry beside whatever else is done; the next `load` gives it out."""
+    coming = _Coming(kind, key)
+    with contextlib.suppress(RuntimeError):  # no thread is to be had
+        coming.start()
+        _coming[kind, key] = coming
+
+
 def load(kind: str, key: str) -> bytes | None:
     """Return an entry, or None when there is none that is whole."""
+    coming = _coming.pop((kind, key), None)
+    if coming is None:
+        return _read(kind, key)
+    coming.join()
+    return coming.content
+
+
+def _read(kind: str, key: str) -> bytes | None:
     try:
-        with _path(kind, key).open("rb") as file:
-            digest, content = file.read(_DIGEST), file.read()  # some are of tens of megabytes: not to be copied
+        # some are of tens of megabytes: a buffer would have them copied
+        with _path(kind, key).open("rb", buffering=0) as file:
+            digest, content = file.read(_DIGEST), file.read()
     except OSError:
         return None
     return content if _digest(key, content) == digest else None

@@ -165,7 +165,7 @@ def _hits(
         matches = work.excluding.apply(matches, chosen, excluded)
     for number, found in matches:
         found = work.selection.keep(found, chosen)
-        rule = work.matcher.plan.rules[number].card.info.id
+        rule = work.matcher.plan.rules[number].id
         if work.observer is not None and rule in work.observer.asked:
             seen.append((rule, found))
         if rule not in work.hidden:
