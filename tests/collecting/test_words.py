@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.collecting.compiled_parts import number_of_word
+from tocsin.collecting.compiled_parts import hash_of, number_of_word
 from tocsin.collecting.words import Numbers, Words, distinct_of
 
 
@@ -18,7 +18,7 @@ def render(kind: int, store: np.ndarray, begins: Numbers, sizes: Numbers) -> pa.
 
 
 def small() -> Words:
-    return Words(render, 1, np.zeros(8, np.int32), np.zeros((2, 4), np.int64), np.zeros(4, np.uint8))
+    return Words(render, 1, np.zeros(8, np.uint64), np.zeros((2, 4), np.int64), np.zeros(4, np.uint8))
 
 
 def put(words: Words, state: np.ndarray, text: str, field: str, kind: int) -> int:
@@ -26,9 +26,8 @@ def put(words: Words, state: np.ndarray, text: str, field: str, kind: int) -> in
     block = np.frombuffer(text.encode() + bytes(8), np.uint8)
     key = words.field(field) * 256 + kind
     with np.errstate(over="ignore"):
-        return int(
-            number_of_word(block, 0, len(text), key, np.uint64(1), words.slots, words.table, words.store, state, 0)
-        )
+        hashed = hash_of(block, 0, len(text), key, np.uint64(1))
+    return int(number_of_word(block, 0, len(text), key, hashed, words.slots, words.table, words.store, state, 0))
 
 
 def test_words_are_found_again_after_room_was_made() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from tocsin.collecting.compiled_parts import number_of_word
+from tocsin.collecting.compiled_parts import hash_of, number_of_word
 from tocsin.collecting.words import Numbers, Words
 from tocsin.hunting.word_texts import WordTexts
 
@@ -24,7 +24,8 @@ def words_of(*values: tuple[str, int]) -> Words:
         words.grow(int(state[0]), int(state[1]), 1, len(data))
         block, key = np.frombuffer(data + bytes(8), np.uint8), words.field("f") * 256 + kind
         with np.errstate(over="ignore"):
-            number_of_word(block, 0, len(data), key, np.uint64(1), words.slots, words.table, words.store, state, 0)
+            hashed = hash_of(block, 0, len(data), key, np.uint64(1))
+        number_of_word(block, 0, len(data), key, hashed, words.slots, words.table, words.store, state, 0)
     return words
 
 

@@ -1,6 +1,6 @@
 """What compiled loops are made of: numbers at any byte of a block, and byte strings that get numbers.
 
-Words are kept in a table of open addressing: `slots` holds the number of a word + 1 (0:
+Words are kept in a table of open addressing: `slots` holds the upper half of a word's hash and its number + 1 (0:
 free), `words[w]` its hash, key, first byte in `store` and size. A key says what kind of value it is and of which field.
 """
 
@@ -13,10 +13,15 @@ import numpy as np
 from tocsin.collecting.compiled import part, part_made_by
 
 HASH, KEY, BEGIN, SIZE = 0, 1, 2, 3
+
+AHEAD = 64
+"""Bytes that are compared at once: so many can be read behind any byte string, and behind the last one in `store`."""
+
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 _ONE = np.uint64(1)
-_BITS = np.uint64(8)
+_NUMBER = np.uint64(0xFFFFFFFF)
+_OTHER = np.uint64(0xD1B54A32D192ED03)
 
 
 def _loading(bits: int) -> Any:
@@ -56,6 +61,113 @@ def load64(block: Any, at: Any) -> Any:
     return np.uint64(int.from_bytes(block[at : at + 8].tobytes(), "little"))
 
 
+def _comparing() -> Any:
+    """Return what numba compiles into a comparison of vectors, of whatever width the processor has."""
+    from llvmlite import ir
+    from numba import types
+    from numba.extending import intrinsic
+
+    def compare(typing_context: Any, one: Any, at: Any, other: Any, begin: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            vector = ir.VectorType(ir.IntType(8), AHEAD)
+            loaded: list[Any] = []
+            for which in (0, 2):
+                array = context.make_array(signature.args[which])(context, builder, values[which])
+                place = builder.gep(array.data, [values[which + 1]])
+                loaded.append(builder.load(builder.bitcast(place, vector.as_pointer()), align=1))
+            return builder.bitcast(builder.icmp_unsigned("!=", *loaded), ir.IntType(64))
+
+        kind = types.Array(types.uint8, 1, "C")
+        return types.uint64(kind, types.int64, kind, types.int64), code
+
+    return intrinsic(compare)
+
+
+@part_made_by(_comparing)
+def differing(one: Any, at: Any, other: Any, begin: Any) -> Any:
+    """Return a bit for each of 64 bytes that is not the same."""
+    pairs = zip(one[at : at + AHEAD].tolist(), other[begin : begin + AHEAD].tolist(), strict=False)
+    return np.uint64(sum(1 << place for place, (left, right) in enumerate(pairs) if left != right))
+
+
+def _folding() -> Any:
+    """Return what numba compiles into one multiplication."""
+    from llvmlite import ir
+    from numba import types
+    from numba.extending import intrinsic
+
+    def fold(typing_context: Any, one: Any, other: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            wide, number = ir.IntType(128), ir.IntType(64)
+            product = builder.mul(builder.zext(values[0], wide), builder.zext(values[1], wide))
+            upper = builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), number)
+            return builder.xor(builder.trunc(product, number), upper)
+
+        return types.uint64(types.uint64, types.uint64), code
+
+    return intrinsic(fold)
+
+
+@part_made_by(_folding)
+def folded(one: Any, other: Any) -> Any:
+    """Return both halves of a product of 128 bits as one number of 64."""
+    product = int(one) * int(other)
+    return np.uint64((product ^ (product >> 64)) & 0xFFFFFFFFFFFFFFFF)
+
+
+def _copying() -> Any:
+    """Return what numba compiles into one copy."""
+    from numba import types
+    from numba.core import cgutils
+    from numba.extending import intrinsic
+
+    def copied(typing_context: Any, into: Any, begin: Any, block: Any, at: Any, size: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            arrays = [
+                context.make_array(signature.args[which])(context, builder, values[which]).data for which in (0, 2)
+            ]
+            target, source = builder.gep(arrays[0], [values[1]]), builder.gep(arrays[1], [values[3]])
+            cgutils.raw_memcpy(builder, target, source, values[4], 1)
+            return context.get_dummy_value()
+
+        kind = types.Array(types.uint8, 1, "C")
+        return types.void(kind, types.int64, kind, types.int64, types.int64), code
+
+    return intrinsic(copied)
+
+
+@part_made_by(_copying)
+def copy(into: Any, begin: Any, block: Any, at: Any, size: Any) -> None:
+    """Copy bytes to another array."""
+    into[begin : begin + size] = block[at : at + size]
+
+
+def _fetching() -> Any:
+    """Return what numba compiles into a hint to the processor."""
+    from llvmlite import ir
+    from numba import types
+    from numba.extending import intrinsic
+
+    def fetch(typing_context: Any, slots: Any, at: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            array = context.make_array(signature.args[0])(context, builder, values[0])
+            pointer, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+            kind = ir.FunctionType(ir.VoidType(), [pointer, number, number, number])
+            called = builder.module.declare_intrinsic("llvm.prefetch", [pointer], kind)
+            place = builder.bitcast(builder.gep(array.data, [values[1]]), pointer)
+            builder.call(called, [place, *(ir.Constant(number, one) for one in (0, 3, 1))])  # data, to be read soon
+            return context.get_dummy_value()
+
+        return types.void(types.Array(types.uint64, 1, "C"), types.uint64), code
+
+    return intrinsic(fetch)
+
+
+@part_made_by(_fetching)
+def fetch(slots: Any, at: Any) -> None:
+    """Have the processor fetch a slot that is looked at shortly: it goes on meanwhile."""
+
+
 @part
 def u16(block: Any, at: Any) -> Any:
     """Read a 16-bit number."""
@@ -84,55 +196,70 @@ def alike(one: Any, at: Any, other: Any, begin: Any, size: Any) -> bool:
 
 
 @part
-def hash_of(block: Any, at: Any, size: Any, seed: Any) -> Any:
-    """Return a number that different stretches of bytes seldom share."""
-    found = seed ^ (np.uint64(size) * _MIX)
+def ending(block: Any, at: Any, size: Any) -> Any:
+    """Return up to seven bytes as a number."""
+    return load64(block, at) & ((_ONE << np.uint64(8 * size)) - _ONE)
+
+
+@part
+def hash_of(block: Any, at: Any, size: Any, key: Any, seed: Any) -> Any:
+    """Return a number that different byte strings, or keys, seldom share.
+
+    Both factors of each product hang on the seed, so nobody who does not know it can make values that share a number.
+    """
+    mixed = seed ^ (np.uint64(key) * _MIX)
+    factor = folded(mixed ^ _OTHER, _MIX)
+    found = mixed ^ (np.uint64(size) * _MIX)
+    if size < 8:
+        return folded(folded(found, factor) ^ ending(block, at, size), factor)
     done = 0
-    while done + 8 <= size:
-        found = (found ^ load64(block, at + done)) * _MIX
-        found ^= found >> _HALF
-        done += 8
-    rest = np.uint64(0)
-    place = np.uint64(0)
-    while done < size:
-        rest |= np.uint64(block[at + done]) << place
-        place += _BITS
-        done += 1
-    found = (found ^ rest) * _MIX
-    return found ^ (found >> np.uint64(29))
+    while done + 16 < size:
+        found = folded(load64(block, at + done) ^ factor, load64(block, at + done + 8) ^ found)
+        done += 16
+    # the last 16 bytes, of which some were taken already, or of less than 16 the first and the last 8
+    last = max(size - 16, 0)
+    found = folded(load64(block, at + last) ^ factor, load64(block, at + size - 8) ^ found)
+    return folded(found, factor)
 
 
 @part
 def is_word(block: Any, at: Any, size: Any, key: Any, word: Any, words: Any, store: Any) -> bool:
     """Say whether a byte string is a word that is known."""
-    return words[word, KEY] == key and words[word, SIZE] == size and alike(block, at, store, words[word, BEGIN], size)
+    if words[word, KEY] != key or words[word, SIZE] != size:
+        return False
+    begin = words[word, BEGIN]
+    for done in range(0, size, AHEAD):
+        beyond = np.uint64(max(0, done + AHEAD - size))
+        if differing(block, at + done, store, begin + done) << beyond != 0:
+            return False
+    return True
 
 
 @part
 def number_of_word(
-    block: Any, at: Any, size: Any, key: Any, seed: Any, slots: Any, words: Any, store: Any, state: Any, at_state: Any
+    block: Any, at: Any, size: Any, key: Any, hashed: Any, slots: Any, words: Any, store: Any, state: Any, at_state: Any
 ) -> Any:
-    """Return the number of a byte string, a new one if it is new; there must be room for it.
+    """Return the number of a byte string (its hash is given), a new one if it is new; there must be room for it.
 
     `state[at_state]` is how many words there are, and the next number how many bytes are in `store`.
     """
-    found = hash_of(block, at, size, seed ^ (np.uint64(key) * _MIX))
     mask = np.uint64(len(slots) - 1)
-    slot = found & mask
+    slot = hashed & mask
     while slots[slot] != 0:
-        word = np.int64(slots[slot]) - 1
-        if words[word, HASH] == np.int64(found) and is_word(block, at, size, key, word, words, store):
-            return word
+        taken = slots[slot]
+        if taken >> _HALF == hashed >> _HALF:
+            word = np.int64(taken & _NUMBER) - 1
+            if is_word(block, at, size, key, word, words, store):
+                return word
         slot = (slot + _ONE) & mask
     word = state[at_state]
     begin = state[at_state + 1]
-    slots[slot] = word + 1
-    words[word, HASH] = np.int64(found)
+    slots[slot] = (hashed >> _HALF << _HALF) | np.uint64(word + 1)
+    words[word, HASH] = np.int64(hashed)
     words[word, KEY] = key
     words[word, BEGIN] = begin
     words[word, SIZE] = size
-    for place in range(size):
-        store[begin + place] = block[at + place]
+    copy(store, begin, block, at, size)
     state[at_state] = word + 1
     state[at_state + 1] = begin + size
     return word

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from tocsin.collecting.batches import Wanted
 from tocsin.collecting.coded import Kind
+from tocsin.collecting.compiled_parts import AHEAD
 from tocsin.collecting.formats import evtx_coding as coding
 from tocsin.collecting.formats.evtx_columns import UNKNOWN, ColumnarBlock, layouts_of_frames
 from tocsin.collecting.formats.evtx_frames import CHUNK_SIZE, PADDING, Bytes, Positions, Records, u64
@@ -119,6 +120,7 @@ class Coder:
         self._kinds = np.zeros((MOST_KINDS, 3), np.int64)
         self._seen = np.zeros(CHUNK_SIZE, np.int32)
         self._stream, self._extra = np.empty(1 << 22, np.int32), np.empty(1 << 21, np.int32)
+        self._waiting = untouched(2 * coding.ROOM, coding.WAITING, kind=np.int64)
         self.chunks = 0
         self._counts, self._placed = np.zeros(3, np.int64), np.zeros(2, np.int64)
         self._records = np.empty((0, RECORD), np.int64)
@@ -204,7 +206,7 @@ class Coder:
             stopped = coding.code(
                 self._data, count, self._records, self._frames, which.of, which.table, which.entries, which.children,
                 which.known, self._kind_slots, self._kinds, words.slots, words.table, words.store, self._dull,
-                int(self.wanted.dull_clocks), self._seed, state, self._stream, self._extra, self._rows,
+                int(self.wanted.dull_clocks), self._seed, state, self._stream, self._extra, self._rows, self._waiting,
                 self._layouts_of,
             )  # fmt: skip
             asked, of = int(state[coding.ASKED]), int(state[coding.ASKED_OF])
@@ -243,7 +245,7 @@ class Coder:
     def _grow(self) -> None:
         """Make room, wherever some lacks."""
         state = self._state
-        self.words.grow(int(state[coding.WORDS]), int(state[coding.STORED]), 2 * coding.ROOM, 8 * coding.ROOM)
+        self.words.grow(int(state[coding.WORDS]), int(state[coding.STORED]), 2 * coding.ROOM, coding.BYTES)
         if state[coding.STREAM] + 2 * coding.ROOM > len(self._stream):
             self._stream = np.concatenate([self._stream, np.empty_like(self._stream)])
         if state[coding.EXTRA] + 2 * coding.ROOM > len(self._extra):
@@ -268,7 +270,7 @@ class Coder:
 
     def _literal(self, field: str, literal: str) -> int:
         """Return the word of a literal of a template."""
-        raw = np.frombuffer(literal.encode("utf-16-le", "surrogatepass") + bytes(8), np.uint8).copy()
+        raw = np.frombuffer(literal.encode("utf-16-le", "surrogatepass") + bytes(AHEAD), np.uint8).copy()
         words, state = self.words, self._state
         words.grow(int(state[coding.WORDS]), int(state[coding.STORED]), 1, len(raw))
         key = words.field(field) * 256 + STRING

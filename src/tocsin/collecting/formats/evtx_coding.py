@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tocsin.collecting.compiled import kernel, part
-from tocsin.collecting.compiled_parts import is_word, load64, number_of_word, u16
+from tocsin.collecting.compiled_parts import AHEAD, copy, fetch, hash_of, is_word, load64, number_of_word, u16, u32
 from tocsin.collecting.formats.evtx_walk import (
     AT,
     BASE,
@@ -40,6 +40,10 @@ CHANNEL, PROVIDER, EVENT, COMPUTER, CLOCK, COMMAND, NUMBER, TIME = 1, 2, 3, 4, 5
 # columns of the table of rows
 BEGIN, STOP, KIND, MORE, MORE_STOP, RECORD_NUMBER, WRITTEN, CLOCKED, COMMAND_WORD, HEADS = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 ROW = HEADS + 5  # by role, so that HEADS + CHANNEL is the word of the channel
+# columns of the table of values whose words are looked up when all of a record is seen: byte in the block, size, key,
+# hash, place in the stream or in `extra`, entry (-1: only searched), role
+VALUE_AT, VALUE_SIZE, VALUE_KEY, VALUE_HASH, VALUE_PLACE, VALUE_ENTRY, VALUE_ROLE = 0, 1, 2, 3, 4, 5, 6
+WAITING = 8
 # places in `state`
 NEXT, WORDS, STORED, KINDS, STREAM, EXTRA, ASKED, ASKED_OF = 0, 1, 2, 3, 4, 5, 6, 7
 STATE = 8
@@ -53,6 +57,8 @@ ROOM = 16_384
 """Numbers in each stream for which there must be room before a record is begun. Of a value's bytes at most `SHARED`
 copies are kept, so that one record, of less than 64 KiB, takes at most 128 KiB."""
 SHARED = 2
+BYTES = 8 * ROOM + AHEAD
+"""Bytes of words for which there must be room."""
 
 _EPOCH_US = 11_644_473_600_000_000
 _FILETIME, _UINT64, _NULL, _FRAGMENT = 0x11, 0x0A, 0x00, 0x21
@@ -135,10 +141,52 @@ def is_dull(block: Any, at: Any, size: Any, dull: Any) -> Any:
     return True
 
 
+@part
+def wait(
+    waiting: Any, count: Any, block: Any, at: Any, size: Any, key: Any, place: Any, entry: Any, role: Any, seed: Any,
+    slots: Any,
+) -> Any:  # fmt: skip
+    """Let a value wait for its word while the memory where that is looked up is fetched; return how many wait then."""
+    hashed = hash_of(block, at, size, key, seed)
+    fetch(slots, hashed & np.uint64(len(slots) - 1))
+    one = waiting[count]
+    one[VALUE_AT] = at
+    one[VALUE_SIZE] = size
+    one[VALUE_KEY] = key
+    one[VALUE_HASH] = np.int64(hashed)
+    one[VALUE_PLACE] = place
+    one[VALUE_ENTRY] = entry
+    one[VALUE_ROLE] = role
+    return count + 1
+
+
+@part
+def look_up(
+    waiting: Any, count: Any, block: Any, slots: Any, words: Any, store: Any, state: Any, stream: Any, extra: Any,
+    entries: Any, row: Any,
+) -> None:  # fmt: skip
+    """Put the words of the values that wait where they belong."""
+    for number in range(count):
+        one = waiting[number]
+        word = number_of_word(
+            block, one[VALUE_AT], one[VALUE_SIZE], one[VALUE_KEY], np.uint64(one[VALUE_HASH]), slots, words, store,
+            state, WORDS,
+        )  # fmt: skip
+        if one[VALUE_ENTRY] < 0:
+            extra[one[VALUE_PLACE]] = word
+        else:
+            stream[one[VALUE_PLACE]] = word
+            entries[one[VALUE_ENTRY], WORD] = word
+        if 0 < one[VALUE_ROLE] <= COMPUTER:
+            row[HEADS + one[VALUE_ROLE]] = word
+        elif one[VALUE_ROLE] == COMMAND:
+            row[COMMAND_WORD] = word
+
+
 @kernel(
     "uint8[::1]; int64; int64[:, ::1]; int64[:, ::1]; int64[:, ::1]; int64[:, ::1]; "
-    "int64[:, ::1]; int64[:, ::1]; uint8[:, ::1]; int32[::1]; int64[:, ::1]; int32[::1]; int64[:, ::1]; "
-    "uint8[::1]; uint8[::1]; int64; uint64; int64[::1]; int32[::1]; int32[::1]; int64[:, ::1]; "
+    "int64[:, ::1]; int64[:, ::1]; uint8[:, ::1]; int32[::1]; int64[:, ::1]; uint64[::1]; int64[:, ::1]; "
+    "uint8[::1]; uint8[::1]; int64; uint64; int64[::1]; int32[::1]; int32[::1]; int64[:, ::1]; int64[:, ::1]; "
     "int64[::1]"
 )
 def code(  # noqa: C901 - one loop: a call for each step would cost more than the step
@@ -163,6 +211,7 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
     stream: Any,
     extra: Any,
     rows: Any,
+    waiting: Any,
     layouts_of: Any,
 ) -> Any:
     """Write the rows of records from `state[NEXT]` on; return why it stopped.
@@ -170,7 +219,7 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
     `layout_of` is the layout of a template below a node (-1: not
     known, -2: refused), `nodes` the node below a substitution of a layout, `known` the kinds that each layout's entries
     were made for. `rows[:, KIND]` of a refused record is -1. `layouts_of` gets the layout of each frame. Words that
-    are only searched stand in `extra`.
+    are only searched stand in `extra`. `waiting` has room for all values of a record.
     """
     for record in range(state[NEXT], count):
         used, more = state[STREAM], state[EXTRA]
@@ -178,8 +227,8 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
             used + ROOM > len(stream)
             or more + ROOM > len(extra)
             or state[WORDS] + 2 * ROOM > len(words)
-            or 2 * (state[WORDS] + 2 * ROOM) > len(slots)
-            or state[STORED] + 8 * ROOM > len(store)
+            or 4 * (state[WORDS] + 2 * ROOM) > 3 * len(slots)
+            or state[STORED] + BYTES > len(store)
         ):
             state[NEXT] = record
             return NO_ROOM
@@ -194,6 +243,7 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
             row[HEADS + role] = -1
         refused = records[record, REFUSED] != 0 or state[KINDS] == len(kinds)
         used += 1  # for the kind
+        waits = 0
         most, most_more = used + ROOM - 2, more + ROOM - 2
         for frame in range(records[record, FIRST], records[record, END]):
             if refused:
@@ -241,9 +291,13 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
                 while number < entries[entry, SUBSTITUTION]:
                     at += u16(block, base + 4 * number)
                     number += 1
-                size = u16(block, base + 4 * number)
-                kind = np.int64(block[base + 4 * number + 2])
+                what = u32(block, base + 4 * number)
+                size, kind = what & 0xFFFF, (what >> 16) & 0xFF
                 mode, role = entries[entry, MODE], entries[entry, ROLE]
+                is_text = kind == 0x01 or kind == 0x02 or kind == 0x81
+                if mode & CODED == 0 and role == 0 and not is_text:
+                    entry += 1
+                    continue
                 absent = kind in (_NULL, _FRAGMENT) or (size == 0 and mode & NOT_EMPTY)
                 word = -1
                 clock = NO_CLOCK
@@ -259,13 +313,12 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
                         key = entries[entry, FIELD] * 256 + kind
                         word = entries[entry, WORD]  # the last one: many values stay the same from event to event
                         if word < 0 or not is_word(block, at, size, key, word, words, store):
-                            word = number_of_word(block, at, size, key, seed, slots, words, store, state, WORDS)
-                            entries[entry, WORD] = word
-                    elif mode & SEARCHED and (kind == 0x01 or kind == 0x02 or kind == 0x81):
+                            word = 0  # until it is looked up
+                            waits = wait(waiting, waits, block, at, size, key, used, entry, role, seed, slots)
+                    elif mode & SEARCHED and is_text:
                         plain = role == CLOCK and dull_clocks != 0 and clock > ODD_CLOCK
                         if not plain and not is_dull(block, at, size, dull):
-                            word = number_of_word(block, at, size, kind, seed, slots, words, store, state, WORDS)
-                            extra[more] = word
+                            waits = wait(waiting, waits, block, at, size, kind, more, -1, role, seed, slots)
                             more += 1
                     if 0 < role <= COMPUTER:
                         refused = refused or row[HEADS + role] >= 0
@@ -277,6 +330,7 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
                     used += 1
                 entry += 1
             refused = refused or entry < end
+        look_up(waiting, waits, block, slots, words, store, state, stream, extra, entries, row)
         if refused:
             row[KIND] = -1
             row[STOP] = row[BEGIN]
@@ -301,10 +355,11 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
     return DONE
 
 
-@kernel("uint8[::1]; int64; uint64; int32[::1]; int64[:, ::1]; uint8[::1]; int64[::1]")
+@kernel("uint8[::1]; int64; uint64; uint64[::1]; int64[:, ::1]; uint8[::1]; int64[::1]")
 def add_word(value: Any, key: Any, seed: Any, slots: Any, words: Any, store: Any, state: Any) -> Any:
-    """Return the number of a value that stands in no record; there must be room for it."""
-    return number_of_word(value, 0, len(value) - 8, key, seed, slots, words, store, state, WORDS)
+    """Return the number of a value (and `AHEAD` bytes) that stands in no record; there must be room for all of it."""
+    size = len(value) - AHEAD
+    return number_of_word(value, 0, size, key, hash_of(value, 0, size, key, seed), slots, words, store, state, WORDS)
 
 
 @kernel("uint8[::1]; int64[::1]; int64[::1]; uint8[::1]")
@@ -312,7 +367,5 @@ def gather(store: Any, begins: Any, sizes: Any, into: Any) -> None:
     """Lay values end to end."""
     at = 0
     for value in range(len(begins)):
-        begin = begins[value]
-        for place in range(sizes[value]):
-            into[at + place] = store[begin + place]
+        copy(into, at, store, begins[value], sizes[value])
         at += sizes[value]
