@@ -157,11 +157,13 @@ class _About:
                 number = -BELOW - scope * CONDITIONS - place
                 folded = strings(sorted({value.casefold() for value in values}))
                 self.conditions.setdefault(name, []).append((number, folded))
-        self._names = sorted(names)
+        self._tests: dict[str, list[tuple[str, tuple[Part, ...]]]] = {}  # by squeezed names of a log's fields
+        for name in sorted(names):
+            for field, way in _ways(name):
+                self._tests.setdefault(field, []).append((name, way))
         compared = {atom for scope in mine for atom in plan.index.references.get(scope, ())}
         alike = {atom for atom in compared if by_whole_text(atom)}
         self._compared, self._apart = _squeezed_sources(alike), _squeezed_sources(compared - alike)
-        self._tests: dict[str, list[tuple[str, tuple[Part, ...]]]] = {}
         self._field_numbers = {name: number for number, name in enumerate(plan.by_field)}
         self._field_of = np.full(len(plan.atoms) + 1, -1, np.int64)
         for name, atoms in plan.by_field.items():
@@ -184,22 +186,18 @@ class _About:
 
     def tests(self, field: str) -> list[tuple[str, tuple[Part, ...]]]:
         """Return the plan's fields that a log's field gives values to, and what is taken of a value on the way."""
-        if field not in self._tests:
-            squeezed = _squeezed(field)
-            self._tests[field] = [(name, way) for name in self._names for way in _ways(name, squeezed)]
-        return self._tests[field]
+        return self._tests.get(_squeezed(field), [])
 
 
-def _ways(name: str, field: str) -> Iterator[tuple[Part, ...]]:
-    """Yield what is taken of a value of a (squeezed) field until it is one of a plan's field."""
-    if _squeezed(name) == field:
-        yield ()
+def _ways(name: str) -> Iterator[tuple[str, tuple[Part, ...]]]:
+    """Yield the (squeezed) fields that a plan's field takes values of, and what is taken of a value on the way."""
+    yield _squeezed(name), ()
     made = derived(name) if "(" in name else None
     if made is None:
         return
     for one in made.of:
-        for way in _ways(one, field):
-            yield way if made.function == FIRST else (*way, PARTS[made.function])
+        for field, way in _ways(one):
+            yield field, way if made.function == FIRST else (*way, PARTS[made.function])
 
 
 def _squeezed_sources(atoms: Iterable[FieldReference]) -> frozenset[str]:
