@@ -60,9 +60,10 @@ def event(number: int, **data: str) -> Event:
 @pytest.fixture(params=[pytest.param("loop", marks=needs_kernels), "columns"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put lines together by the compiled loop, or by columns."""
-    monkeypatch.setattr(hit_lines.joined, "_call", None)
-    if request.param == "loop":
-        hit_lines.joined.load()
+    for kernel in (hit_lines.look_up, hit_lines.write):
+        monkeypatch.setattr(kernel, "_call", None)
+        if request.param == "loop":
+            kernel.load()
 
 
 @pytest.mark.parametrize("places", [1, hit_lines.MOST_PLACES])
@@ -110,3 +111,19 @@ def test_times_are_written_as_arrow_writes_them(others: list[int]) -> None:
     written = pc.replace_substring(pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ"), ".000000Z", "Z")
     assert time_texts(column).to_pylist() == written.to_pylist()
     assert time_texts(column)[0].as_py() == "2021-03-02T07:00:00Z"
+
+
+def test_room_for_lines_is_used_again_unless_somebody_looks_at_it() -> None:
+    rooms = hit_lines._Rooms()
+    first = rooms.take(10)
+    address = first.ctypes.data
+    lines = memoryview(first)[:4]  # type: ignore[arg-type]
+    del first
+    other = rooms.take(10)
+    assert other.ctypes.data != address
+    del other, lines
+    assert rooms.take(1 << 21).ctypes.data == address
+
+    assert len(rooms.take((1 << 21) + 1)) == 1 << 22
+    kept = [rooms.take(10) for _ in range(9)]
+    assert len({room.ctypes.data for room in kept}) == 9

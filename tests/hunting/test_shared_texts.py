@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.hunting.shared_texts import BACK, TEXT, holders, shared_texts
+from tocsin.hunting import shared_texts as shared_module
+from tocsin.hunting.shared_texts import BACK, TEXT, holders, kinds_of, same_places, shared_texts
 
 
 @settings(derandomize=True, max_examples=80, deadline=None)
@@ -31,3 +33,19 @@ def test_each_row_finds_its_text_in_tables_one_after_the_other(parts: list[list[
 def test_a_table_without_shared_texts_holds_its_own() -> None:
     assert holders(pa.table({TEXT: ["a", "b"]})) is None
     assert holders(pa.table({TEXT: ["a", "b"], BACK: pa.array([None, 0], pa.int32())})) is None
+
+
+@settings(derandomize=True, max_examples=80, deadline=None)
+@given(rows=st.lists(st.tuples(st.sampled_from([None, "", "a"]), st.sampled_from(["x", "y", None])), max_size=9))
+def test_rows_of_a_kind_are_the_same_in_all_columns(rows: list[tuple[str | None, str | None]]) -> None:
+    columns = [pa.array([row[at] for row in rows], pa.string()) for at in (0, 1)]
+    for many in (1 << 62, 1):  # where numbers of kinds become too large, too
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(shared_module, "_MANY", many)
+            first, again = kinds_of(columns, len(rows))
+            back = same_places(columns, len(rows)).to_pylist()
+
+        assert [rows[at] for at in first] == list(dict.fromkeys(rows))
+        assert [rows[first[kind]] for kind in again] == rows
+        assert [rows[place - before] for place, before in enumerate(back)] == rows
+        assert back.count(0) == len(first)

@@ -5,9 +5,11 @@ In: the hits, in order. Out: chunks of whole lines. `matched` is left out: it is
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,9 +20,13 @@ import pyarrow as pa
 
 from tocsin.collecting.columns import pc
 from tocsin.hunting.hit_tables import HitTables, Rows
-from tocsin.hunting.joining import Pieces, end_to_end, joined
+from tocsin.hunting.line_writing import ALIKE, LITERALS, MOST_BESIDE, SIZE, look_up, write
+from tocsin.hunting.shared_texts import kinds_of
 from tocsin.model.logs import LogSource
 from tocsin.model.rules import RuleInfo
+
+RuleOf = Callable[[str, str | None], RuleInfo]
+"""Rule id and indicator -> the rule's identity."""
 
 Sources = Callable[[str, str, str | None, str | None], tuple[LogSource, str | None]]
 """Rule id, family, log and provider -> the hit's logsource and the log's catalogue id."""
@@ -31,6 +37,8 @@ AHEAD = 2
 LINES = 4_096
 """Hits written at a time, about."""
 
+_STEP = 1 << 21
+"""Room for lines has a multiple of so many bytes, so that it serves batches of about the same size."""
 
 MOST_PLACES = 1 << 14
 """Of how many kinds of hits the parts that they share are kept, about a kilobyte each."""
@@ -48,61 +56,123 @@ class _Place(NamedTuple):
     path: str | None
 
 
-_MANY = 1 << 62
-"""Kinds of hits that have numbers of 64 bits."""
-
 _Parts = tuple[str, str, str, str]
 """Parts of a line that many hits share: host and rule; path; logsource; the end of the line."""
 
 
-class _Shared(NamedTuple):
-    """The parts that the hits of a batch share, and which of them each has."""
+class _Known:
+    """The parts of lines by place, worked out when a place is first met; those of a hit are found by its row."""
 
-    parts: list[_Parts]
-    again: npt.NDArray[np.int64]
+    def __init__(self, tables: HitTables, rule_of: RuleOf, sources: Sources) -> None:
+        self._tables, self._rule_of, self._sources = tables, rule_of, sources
+        self._parts: dict[_Place, _Parts] = {}
+        self._lock = Lock()
+        self._forget()
 
-    def column(self, number: int) -> pa.Array:
-        """Return one part, a row each hit."""
-        return pa.array([one[number] for one in self.parts], pa.string()).take(pa.array(self.again))
+    def _forget(self) -> None:
+        self._parts.clear()
+        self._numbers = np.zeros(len(self._tables), np.int32)  # + 1, by row; 0: not known yet
+        self._numbers_of: dict[_Place, int] = {}
+        self._lie = np.empty((0, 6), np.int64)
+        self._owners: list[Any] = []
 
-    def pieces(self, number: int, before: str = "", after: str = "") -> Pieces:
-        """Return where one part lies, a row each hit; all with the same before and after it."""
-        return Pieces.of(pa.array([f"{before}{one[number]}{after}" for one in self.parts], pa.string()), self.again)
-
-
-def json_lines(
-    tables: HitTables, rule_of: Callable[[str, str | None], RuleInfo], sources: Sources
-) -> Iterator[memoryview]:
-    """Yield the lines of hits; `rule_of` gives a rule's identity from its id and the indicator.
-
-    Lines are put together in threads, some batches ahead: by a compiled loop where that is at hand, or by columns.
-    """
-    quick = joined.is_loaded and tables.in_one_place
-    known: dict[_Place, _Parts] = {}
-
-    def shared(place: _Place) -> _Parts:
-        parts = known.get(place)
+    def parts(self, place: _Place) -> _Parts:
+        """Return the parts of a place."""
+        parts = self._parts.get(place)
         if parts is None:
-            if len(known) >= MOST_PLACES:  # of very many files
-                known.clear()
-            source, entry = sources(place.rule, place.family, place.log, place.provider)
+            if len(self._parts) >= MOST_PLACES:
+                self._parts.clear()
+            source, entry = self._sources(place.rule, place.family, place.log, place.provider)
             end = "" if entry is None else f',"log_id":{_encoded(entry)}'
             end += "" if place.indicator is None else f',"indicator":{_encoded(place.indicator)}'
-            rule = _encoded(rule_of(place.rule, place.indicator))
+            rule = _encoded(self._rule_of(place.rule, place.indicator))
             parts = (
                 f',"host":{_quoted(place.host)},"rule":{rule}',
                 f',"source":{{"path":{_quoted(place.path)},"record":',
                 f',"logsource":{_encoded(source)}',
                 end + "}\n",
             )
-            known[place] = parts  # another thread may clear it at any time
+            self._parts[place] = parts
         return parts
 
+    def lie(self, found: Rows) -> tuple[Rows, Rows, Any]:
+        """Return which parts each hit has, where they lie (address and size of each), and what keeps them there."""
+        with self._lock:
+            if not len(self._lie):
+                self._learn(self._tables.places())
+            alike = found[:, ALIKE]
+            missing = alike[self._numbers[alike] == 0]
+            if len(missing) and len(self._lie) >= MOST_PLACES:  # of very many files
+                self._forget()
+                missing = alike
+            self._learn(np.unique(missing))
+            return self._numbers[alike].astype(np.int64) - 1, self._lie, self._owners
+
+    def _learn(self, rows: Rows) -> None:
+        if not len(rows):
+            return
+        places, again = _places(self._tables.take(rows, texts=False))
+        new = [place for place in places if place not in self._numbers_of]
+        self._numbers_of |= {place: len(self._lie) + number for number, place in enumerate(new)}
+        said = [
+            text.encode()
+            for first, path, source, end in map(self.parts, new)
+            for text in (first + path, f'}}{source},"event":', end)
+        ]
+        texts = np.frombuffer(b"".join(said), np.uint8)
+        sizes = np.array([len(text) for text in said], np.int64)
+        begins = texts.ctypes.data + np.cumsum(sizes) - sizes
+        self._lie = np.concatenate([self._lie, np.stack([begins, sizes], 1).reshape(-1, 6)])
+        self._owners = [*self._owners, texts]
+        self._numbers[rows] = np.array([self._numbers_of[place] for place in places], np.int32)[again] + 1
+
+
+def _places(part: pa.RecordBatch) -> tuple[list[_Place], Rows]:
+    """Return the places of hits, and which of them each has."""
+    first, again = kinds_of([part.column(name) for name in _Place._fields], len(part))
+    return [_Place(**place) for place in part.select(_Place._fields).take(pa.array(first)).to_pylist()], again
+
+
+class _Rooms:
+    """Where lines are written: again and again, since the pages of fresh memory cost as much as writing to them."""
+
+    def __init__(self) -> None:
+        self._rooms: list[npt.NDArray[np.uint8]] = []
+        self._lock = Lock()
+
+    def take(self, size: int) -> npt.NDArray[np.uint8]:
+        """Return room for so many bytes, into which nobody looks any more."""
+        with self._lock:
+            for number in range(len(self._rooms)):
+                if len(self._rooms[number]) >= size and _references(self._rooms, number) == _ALONE:
+                    return self._rooms[number]
+            fresh = np.empty(-(-size // _STEP) * _STEP, np.uint8)
+            self._rooms = [*self._rooms[-AHEAD - 1 :], fresh]
+            return fresh
+
+
+def _references(rooms: list[npt.NDArray[np.uint8]], number: int) -> int:
+    return sys.getrefcount(rooms[number])
+
+
+_ALONE = _references([np.empty(0, np.uint8)], 0)
+"""How many references there are where nobody but the list has one."""
+
+
+def json_lines(tables: HitTables, rule_of: RuleOf, sources: Sources) -> Iterator[memoryview]:
+    """Yield the lines of hits; `rule_of` gives a rule's identity from its id and the indicator.
+
+    Lines are put together in threads, some batches ahead: by a compiled loop where that is at hand, or by columns.
+    """
+    quick = write.is_loaded and look_up.is_loaded and tables.in_one_place
+    known, rooms = _Known(tables, rule_of, sources), _Rooms()
+
     def texts(rows: Rows) -> memoryview:
-        part = tables.take(rows, texts=not quick)
-        if quick and not _correlated(part):
-            return _joined(part, _shared(part, shared), tables.texts(rows))
-        return _lines(tables.take(rows) if quick else part, _shared(part, shared))
+        if quick and not tables.correlated(rows):
+            found, owner = tables.look_up(rows)
+            if found is not None:
+                return _written(found, owner, known, rooms)
+        return _lines(tables.take(rows), known)
 
     waiting: deque[Future[memoryview]] = deque()
     with ThreadPoolExecutor(AHEAD) as pool:
@@ -114,62 +184,37 @@ def json_lines(
             yield waiting.popleft().result()
 
 
-def _correlated(part: pa.RecordBatch) -> bool:
-    return "events" in part.schema.names and part.column("events").null_count < len(part)
+def _written(found: Rows, owner: Any, known: _Known, rooms: _Rooms) -> memoryview:
+    places, parts, texts = known.lie(found)
+    size = int(found[:, SIZE].sum() + parts[places, 1::2].sum()) + MOST_BESIDE * len(found)
+    out = rooms.take(size)
+    end = write(found, places, parts, LITERALS.ctypes.data, out)
+    del owner, texts
+    return memoryview(out)[:end]  # type: ignore[arg-type]
 
 
-def _shared(part: pa.RecordBatch, shared: Callable[[_Place], _Parts]) -> _Shared:
-    """Return the parts of lines that hits share; those of the same place are worked out once."""
-    code, kinds = np.zeros(len(part), np.int64), 1
-    for name in _Place._fields:
-        encoded = part.column(name).dictionary_encode(null_encoding="encode")
-        if kinds * len(encoded.dictionary) > _MANY:
-            code = np.unique(code, return_inverse=True)[1]
-            kinds = len(part)
-        kinds *= len(encoded.dictionary)
-        code = code * len(encoded.dictionary) + np.asarray(encoded.indices)
-    _, first, again = np.unique(code, return_index=True, return_inverse=True)
-    places = part.select(_Place._fields).take(pa.array(first)).to_pylist()
-    return _Shared([shared(_Place(**place)) for place in places], again)
-
-
-def _joined(part: pa.RecordBatch, shared: _Shared, events: Pieces) -> memoryview:
-    each, same = np.arange(len(part)), np.zeros(len(part), np.int64)
-    return end_to_end(
-        [
-            Pieces.of(pa.array(['{"time":']), same),
-            Pieces.of(_times(part.column("time")), each),
-            shared.pieces(0),
-            shared.pieces(1),
-            Pieces.of(_numbers(part.column("record")), each),
-            Pieces.of(pa.array([',"offset":']), same),
-            Pieces.of(_numbers(part.column("offset")), each),
-            shared.pieces(2, "}", ',"event":'),
-            events,
-            shared.pieces(3),
-        ]
-    )
-
-
-def _lines(part: pa.RecordBatch, shared: _Shared) -> memoryview:
-    begin = ('{"time":', _times(part.column("time")), shared.column(0))
+def _lines(part: pa.RecordBatch, known: _Known) -> memoryview:
+    places, again = _places(part)
+    parts = [known.parts(place) for place in places]
+    host, path, source, last = (pa.array(text, pa.string()).take(pa.array(again)) for text in zip(*parts, strict=True))
+    begin = ('{"time":', _times(part.column("time")), host)
     text = pc.binary_join_element_wise(
         *begin,
-        shared.column(1),
+        path,
         _numbers(part.column("record")),
         ',"offset":',
         _numbers(part.column("offset")),
         "}",
-        shared.column(2),
+        source,
         ',"event":',
         part.column("event"),
-        shared.column(3),
+        last,
         "",
     )
-    if _correlated(part):
-        end = (shared.column(2), ',"events":', part.column("events"), "}\n", "")
+    if "events" in part.schema.names:
+        end = (source, ',"events":', part.column("events"), "}\n", "")
         text = pc.coalesce(pc.binary_join_element_wise(*begin, *end), text)
-    return memoryview(text.cast(pa.large_binary()).buffers()[2]) if len(text) else memoryview(b"")
+    return memoryview(text.cast(pa.large_binary()).buffers()[2])
 
 
 def _encoded(value: Any) -> str:

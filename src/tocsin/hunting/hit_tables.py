@@ -11,6 +11,7 @@ import mmap
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.collecting.columns import pc
-from tocsin.hunting.joining import Pieces, end_to_end
-from tocsin.hunting.shared_texts import BACK, TEXT, holders
+from tocsin.hunting import line_writing as lines
+from tocsin.hunting.joining import Pieces
+from tocsin.hunting.shared_texts import BACK, SAME, TEXT, holders
 
 AWAY_FROM = 1 << 20
 """Bytes from which on a table is put into a file."""
@@ -35,6 +37,12 @@ STAYS_BYTES = 256 << 20
 
 _LOOK_BYTES, _LINE_BYTES = 32 << 20, 400
 """Bytes of rows in large files that are looked at together; bytes of a hit beside its event's text, about."""
+
+_OWN = (BACK, SAME)
+"""Columns that say something of other rows of their table, and are not handed out."""
+
+_MOST_PLACES = 1 << 16
+"""Of how many rows it is looked at together what places they have."""
 
 _OTHER_FILES = 256
 """Files that a hunt has open beside those of its hits."""
@@ -103,12 +111,6 @@ class _Mapped:
         self.size = len(self._map)
         self.table: pa.Table = pa.ipc.open_file(pa.py_buffer(self._map)).read_all()
 
-    def copied(self, pieces: Pieces) -> Pieces:
-        """Return texts that lie here as copies, and give back what was looked at for them."""
-        out = np.frombuffer(end_to_end([pieces]), np.uint8)
-        self.give_back()
-        return Pieces(out, np.cumsum(pieces.sizes) - pieces.sizes + out.ctypes.data, pieces.sizes)
-
     def give_back(self) -> None:
         """Let the system have the memory of what was looked at; it comes from the file again when it is needed."""
         if hasattr(mmap, "MADV_DONTNEED"):
@@ -128,7 +130,7 @@ class HitTables:
         together = pa.concat_tables([schema.empty_table(), *small], promote_options="default").combine_chunks()
         self._tables = [together, *(mapped.table for mapped in self._mapped)]
         self._holders = [holders(table) for table in self._tables]
-        self.schema: pa.Schema = _without(together, BACK).schema
+        self.schema: pa.Schema = _without(together, *_OWN).schema
         keys = pa.concat_tables(
             [table.select([name for name, _ in order if name in table.schema.names]) for table in self._tables],
             promote_options="default",
@@ -190,21 +192,64 @@ class HitTables:
 
     @property
     def in_one_place(self) -> bool:
-        """Whether each table's texts lie end to end in memory, so that `texts` can say where."""
-        return all(table.column(TEXT).num_chunks < 2 for table in self._tables)
+        """Whether each table's columns lie end to end in memory, so that `look_up` finds their rows."""
+        return all(column.num_chunks < 2 for table in self._tables for column in table.columns)
 
-    def texts(self, rows: Rows) -> Pieces:
-        """Return where the texts of rows' events lie."""
-        addresses, sizes = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
+    def correlated(self, rows: Rows) -> bool:
+        """Say whether one of the rows is of several events."""
+        for start, marks in self._correlations:
+            own = rows[(rows >= start) & (rows < start + len(marks))] - start
+            if marks[own].any():
+                return True
+        return False
+
+    @cached_property
+    def _correlations(self) -> list[tuple[int, npt.NDArray[np.bool_]]]:
+        """Where each table begins in which rows may be of several events, and which of its rows are."""
+        return [
+            (start, np.asarray(table.column("events").is_valid()))
+            for start, table in zip(self._starts[:-1].tolist(), self._tables, strict=True)
+            if "events" in table.schema.names and table.column("events").null_count < table.num_rows
+        ]
+
+    def look_up(self, rows: Rows) -> tuple[Rows | None, Any]:
+        """Return what rows' lines are made of, and what keeps it in memory; None: some are made by columns alone."""
+        if self._stays:
+            return self._looked_up(rows), self
+        whole = np.empty((len(rows), lines.FOUND), np.int64)
         owners: list[Any] = [self]
         for number, at, own in self._by_table(rows):
-            holding = self._holders[number]
-            found = Pieces.of(self._tables[number].column(TEXT).chunk(0), own if holding is None else holding[own])
-            if number and not self._stays:
-                found = self._mapped[number - 1].copied(found)
-            addresses[at], sizes[at] = found.addresses, found.sizes
-            owners.append(found.owner)
-        return Pieces(owners, addresses, sizes)
+            found = self._looked_up(rows[at])
+            if found is None:
+                return None, None
+            if number:  # copied, so that what was looked at for them can be given back
+                texts = self._tables[number].column(TEXT).chunk(0).take(pa.array(self._holding(number, own)))
+                pieces = Pieces.of(texts, np.arange(len(own)))
+                found[:, lines.ADDRESS] = pieces.addresses
+                owners.append(texts)
+                self._mapped[number - 1].give_back()
+            whole[at] = found
+        return whole, owners
+
+    def _looked_up(self, rows: Rows) -> Rows | None:
+        found = np.empty((len(rows), lines.FOUND), np.int64)
+        return None if lines.look_up(rows, self._addresses.table, found) else found
+
+    def places(self) -> Rows:
+        """Return rows among which each place stands that hits share, of those tables that tell, if they are few."""
+        if not self._stays:
+            return np.empty(0, np.int64)
+        parts = [
+            start + np.flatnonzero(np.asarray(table.column(SAME)) == 0)
+            for start, table in zip(self._starts[:-1].tolist(), self._tables, strict=True)
+            if SAME in table.schema.names
+        ]
+        rows = np.concatenate([np.empty(0, np.int64), *parts])
+        return rows if len(rows) <= _MOST_PLACES else rows[:0]
+
+    @cached_property
+    def _addresses(self) -> _Addresses:
+        return _Addresses(self._tables, self._starts)
 
     def _by_table(self, rows: Rows) -> Iterator[tuple[int, Rows, Rows]]:
         """Yield tables by number, which of the rows are theirs, and as which rows of their own."""
@@ -212,6 +257,11 @@ class HitTables:
         for number in np.unique(table_of).tolist():
             at = np.flatnonzero(table_of == number)
             yield number, at, rows[at] - self._starts[number]
+
+    def _holding(self, number: int, rows: Rows) -> Rows:
+        """Return the rows that hold the texts of rows of a table."""
+        holding = self._holders[number]
+        return rows if holding is None else holding[rows]
 
     def _of_table(self, number: int, rows: Rows, texts: bool) -> Iterator[pa.Table]:
         """Yield rows of one table; from a file only some at a time, since each brings its neighbours into memory."""
@@ -222,17 +272,45 @@ class HitTables:
                 self._mapped[number - 1].give_back()
 
     def _taken(self, number: int, rows: Rows, texts: bool) -> pa.Table:
-        table, holding = self._tables[number], self._holders[number]
-        if not texts or holding is None:
-            return _without(table, BACK, *(() if texts else (TEXT,))).take(pa.array(rows))
-        others = _without(table, BACK, TEXT).take(pa.array(rows))
-        words = table.column(TEXT).take(pa.array(holding[rows]))
+        table = self._tables[number]
+        if not texts or self._holders[number] is None:
+            return _without(table, *_OWN, *(() if texts else (TEXT,))).take(pa.array(rows))
+        others = _without(table, *_OWN, TEXT).take(pa.array(rows))
+        words = table.column(TEXT).take(pa.array(self._holding(number, rows)))
         return others.add_column(table.schema.get_field_index(TEXT), TEXT, words)
 
     def give_back(self) -> None:
         """Give back the memory of what was looked at, where it is much."""
         for mapped in () if self._stays else self._mapped:
             mapped.give_back()
+
+
+class _Addresses:
+    """Where the columns of tables lie that lines are made of, as `line_writing` takes them."""
+
+    def __init__(self, tables: Sequence[pa.Table], starts: Rows) -> None:
+        self.table = np.zeros((len(tables), lines.TABLE), np.int64)
+        self._owners: list[pa.Array] = []
+        for row, table, start in zip(self.table, tables, starts[:-1].tolist(), strict=True):
+            row[lines.FIRST] = start
+            if not table.num_rows:
+                continue
+            numbers = [lines.addresses(self._column(table, name), 8) for name in ("time", "record", "offset")]
+            row[lines.NUMBERS : lines.NUMBERS + 9] = np.array(numbers).ravel()
+            for at, name in ((lines.BACK, BACK), (lines.SAME, SAME)):
+                if name in table.schema.names:
+                    row[at], _, _ = lines.addresses(self._column(table, name), 4)
+            texts = self._column(table, TEXT)
+            _, ends, data = texts.buffers()
+            row[lines.ENDS] = ends.address + 4 * texts.offset
+            row[lines.TEXTS] = 0 if data is None else data.address
+
+    def _column(self, table: pa.Table, name: str) -> pa.Array:
+        column = table.column(name).chunk(0)
+        if name in _OWN and column.null_count:  # of tables that were put to others without such a column
+            column = column.fill_null(0)
+        self._owners.append(column)
+        return column
 
 
 def _let_open(files: int) -> None:

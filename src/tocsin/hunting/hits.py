@@ -23,7 +23,7 @@ from tocsin.hunting.explain import indicator_matched, matched, split
 from tocsin.hunting.hit_lines import json_lines, time_texts
 from tocsin.hunting.hit_tables import Away, HitTables
 from tocsin.hunting.rules import Rule, RuleSet
-from tocsin.hunting.shared_texts import BACK, TEXT, shared_texts
+from tocsin.hunting.shared_texts import BACK, SAME, TEXT, same_places, shared_texts
 from tocsin.hunting.table import Rows, as_text
 from tocsin.hunting.texts import with_texts
 from tocsin.knowledge.logs import find
@@ -54,7 +54,10 @@ SCHEMA = pa.schema(
         (TEXT, pa.string()),
     ]
 )
-_SHARING = SCHEMA.append(pa.field(BACK, pa.int32()))
+_SHARING = SCHEMA.append(pa.field(BACK, pa.int32())).append(pa.field(SAME, pa.int32()))
+
+_PLACE = ("rule", "indicator", "log", "provider", "host", "path")
+"""What tells which parts of its line a hit shares with others of its batch, beside the batch's family."""
 
 EXPLAINED = 100_000
 """Of how many hits it is kept what made their rules true: some 200 bytes each."""
@@ -95,6 +98,7 @@ def hit_table(batch: EventBatch, rows: Rows, names: Sequence[str], indicators: S
         TEXT: event,
         BACK: back,
     }
+    columns[SAME] = same_places([columns[name] for name in _PLACE], count)
     return pa.table([columns[name] for name in _SHARING.names], schema=_SHARING)
 
 

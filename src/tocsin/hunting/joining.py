@@ -1,8 +1,4 @@
-"""Pieces of text that lie in many places, put end to end by one compiled loop: each byte is copied once.
-
-In: where each piece begins in memory, and how many bytes it has. Out: the bytes of all, in this order. Arrow says the
-same by columns (`binary_join_element_wise`), but copies what comes from several tables four times.
-"""
+"""Pieces of text that lie in many places in memory, and how compiled loops get at what lies at an address."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tocsin.collecting.compiled import kernel, part_made_by
+from tocsin.collecting.compiled import part_made_by
 from tocsin.hunting.texts import offsets_of
 
 Numbers = npt.NDArray[np.int64]
@@ -45,14 +41,39 @@ def put(out: Any, at: Any, address: Any, size: Any) -> None:
     ctypes.memmove(out.ctypes.data + int(at), int(address), int(size))
 
 
-@kernel("int64[::1]; int64[::1]; uint8[::1]")
-def joined(addresses: Any, sizes: Any, out: Any) -> Any:
-    """Copy all pieces; there must be room for them."""
-    at = 0
-    for piece in range(len(addresses)):
-        put(out, at, addresses[piece], sizes[piece])
-        at += sizes[piece]
-    return at
+def _reading(bits: int) -> Any:
+    """Return what numba compiles into one load from an address."""
+    from llvmlite import ir
+    from numba import types
+    from numba.extending import intrinsic
+
+    number = getattr(types, f"int{bits}")
+
+    def read(typing_context: Any, address: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            return builder.load(builder.inttoptr(values[0], ir.IntType(bits).as_pointer()), align=1)
+
+        return number(types.int64), code
+
+    return intrinsic(read)
+
+
+@part_made_by(lambda: _reading(8))
+def at8(address: Any) -> Any:
+    """Read a number of 8 bits."""
+    return ctypes.c_int8.from_address(int(address)).value
+
+
+@part_made_by(lambda: _reading(32))
+def at32(address: Any) -> Any:
+    """Read a number of 32 bits."""
+    return ctypes.c_int32.from_address(int(address)).value
+
+
+@part_made_by(lambda: _reading(64))
+def at64(address: Any) -> Any:
+    """Read a number of 64 bits."""
+    return ctypes.c_int64.from_address(int(address)).value
 
 
 class Pieces:
@@ -70,12 +91,3 @@ class Pieces:
         data, offsets = texts.buffers()[2], offsets_of(texts)
         begins = offsets[rows].astype(np.int64)
         return cls(texts, begins + (0 if data is None else data.address), offsets[rows + 1] - begins)
-
-
-def end_to_end(columns: list[Pieces]) -> memoryview:
-    """Return the rows of some columns end to end, each row with its columns one after the other."""
-    sizes = np.stack([column.sizes for column in columns], 1).ravel()
-    addresses = np.stack([column.addresses for column in columns], 1).ravel()
-    out = np.empty(int(sizes.sum()), np.uint8)
-    joined(addresses, sizes, out)
-    return memoryview(out)  # type: ignore[arg-type]

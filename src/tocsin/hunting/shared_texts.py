@@ -1,10 +1,13 @@
-"""The texts of events in a table of hits: where several rules are true of one event, its text stands in the first row.
+"""What rows of a table of hits share: where several rules are true of one event, its text stands in the first row.
 
 In: texts and the rows that have them. Out: a column of text that is empty in the other rows, and `BACK`, a column that
-says how many rows before it the text of a row stands. Tables may be put one after the other, nothing else.
+says how many rows before it the text of a row stands. `SAME` says the same of the first row that has the same place
+(rule, host, log, ...) as a row. Tables may be put one after the other, nothing else.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +15,10 @@ import pyarrow as pa
 from tocsin.hunting.table import Rows
 from tocsin.hunting.texts import offsets_of
 
-TEXT, BACK = "event", "_back"
+TEXT, BACK, SAME = "event", "_back", "_same"
+
+_MANY = 1 << 62
+"""Kinds of rows that have numbers of 64 bits."""
 
 
 def shared_texts(texts: pa.Array, again: Rows) -> tuple[pa.Array, pa.Array]:
@@ -37,3 +43,27 @@ def holders(table: pa.Table) -> Rows | None:
         return None
     back = np.asarray(table.column(BACK).fill_null(0)).astype(np.int64)
     return np.arange(len(back)) - back if back.any() else None
+
+
+def kinds_of(columns: Iterable[pa.Array], rows: int) -> tuple[Rows, Rows]:
+    """Return the first row of each kind, and of which kind each row is; rows of a kind are the same in all columns.
+
+    >>> [found.tolist() for found in kinds_of([pa.array(["a", None, "a"]), pa.array(["b", "b", "b"])], 3)]
+    [[0, 1], [0, 1, 0]]
+    """
+    code, kinds = np.zeros(rows, np.int64), 1
+    for column in columns:
+        encoded = column.dictionary_encode(null_encoding="encode")
+        if kinds * len(encoded.dictionary) > _MANY:
+            code = np.unique(code, return_inverse=True)[1]
+            kinds = rows
+        kinds *= len(encoded.dictionary)
+        code = code * len(encoded.dictionary) + np.asarray(encoded.indices)
+    again = np.asarray(pa.array(code).dictionary_encode().indices).astype(np.int64)
+    return np.flatnonzero(np.diff(np.maximum.accumulate(again), prepend=-1) > 0), again
+
+
+def same_places(columns: Iterable[pa.Array], rows: int) -> pa.Array:
+    """Return how many rows before each the first one of the same kind stands."""
+    first, again = kinds_of(columns, rows)
+    return pa.array(np.arange(rows) - first[again], pa.int32())

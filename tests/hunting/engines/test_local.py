@@ -73,4 +73,4 @@ def test_loops_are_loaded_for_much_evidence_and_compiled_for_more(
     monkeypatch.setattr(local, "ready", ready)
     local.make_loops_ready([cast(Unit, Sized(size - 1)), cast(Unit, Sized(1))])
 
-    assert asked == ([] if due is None else [(["search", "joined", "measured", "written"], due)])
+    assert asked == ([] if due is None else [(["search", "look_up", "write", "measured", "written"], due)])

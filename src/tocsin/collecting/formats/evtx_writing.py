@@ -14,6 +14,7 @@ import numpy as np
 
 from tocsin.collecting.compiled import kernel, part, part_made_by
 from tocsin.collecting.compiled_parts import load64, u16, u32
+from tocsin.collecting.compiled_texts import put_decimal, put_padded, put_seconds, put_signed
 from tocsin.collecting.formats.evtx_walk import BASE, COUNT
 
 # columns of the table of items, the fields of a shape by name: number of the frame, of the substitution (-1: a
@@ -31,6 +32,8 @@ for _letter, _short in zip(b'"\\\b\f\n\r\t', b'"\\bfnrt', strict=True):
     _SHORT[_letter] = _short
 _ANSI = np.array([ord(bytes([byte]).decode("cp1252", "replace")) for byte in range(256)], np.int64)
 _QUOTE, _BACKSLASH = 0x22, 0x5C
+_FROM_1601 = 134_774 * 86_400
+"""Seconds from 1601 to 1970."""
 _YEAR_9999 = 2_650_467_744_000_000_000
 """FILETIME of the first moment that is beyond the years that can be written."""
 
@@ -185,29 +188,6 @@ def put_wide(block: Any, begin: Any, size: Any, text: Any, at: Any) -> Any:
 
 
 @part
-def put_decimal(number: Any, text: Any, at: Any) -> Any:
-    """Write a number in decimal."""
-    digits = 1
-    rest = number // np.uint64(10)
-    while rest != 0:
-        digits += 1
-        rest //= np.uint64(10)
-    for place in range(digits):
-        text[at + digits - 1 - place] = 0x30 + np.int64(number % np.uint64(10))
-        number //= np.uint64(10)
-    return at + digits
-
-
-@part
-def put_padded(number: Any, digits: Any, text: Any, at: Any) -> Any:
-    """Write a number with so many digits."""
-    for place in range(digits):
-        text[at + digits - 1 - place] = 0x30 + number % 10
-        number //= 10
-    return at + digits
-
-
-@part
 def put_hex(block: Any, begin: Any, size: Any, text: Any, at: Any) -> Any:
     """Write bytes as hex digits."""
     for place in range(size):
@@ -231,28 +211,7 @@ def put_nibbles(number: Any, digits: Any, text: Any, at: Any) -> Any:
 def put_filetime(moment: Any, text: Any, at: Any) -> Any:
     """Write 100 ns since 1601 as RFC 3339 with microseconds."""
     micros = np.int64(moment // np.uint64(10))
-    second = micros // 1_000_000
-    day = second // 86_400
-    # civil calendar of a day (Hinnant, "chrono-Compatible Low-Level Date Algorithms")
-    shifted = day - 134_774 + 719_468
-    era = shifted // 146_097
-    of_era = shifted - era * 146_097
-    year_of_era = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
-    march = (5 * of_year + 2) // 153
-    month = march + 3 if march < 10 else march - 9
-    year = year_of_era + era * 400 + (1 if month <= 2 else 0)
-    at = put_padded(year, 4, text, at)
-    text[at] = 0x2D
-    at = put_padded(month, 2, text, at + 1)
-    text[at] = 0x2D
-    at = put_padded(of_year - (153 * march + 2) // 5 + 1, 2, text, at + 1)
-    text[at] = 0x54
-    at = put_padded(second % 86_400 // 3600, 2, text, at + 1)
-    text[at] = 0x3A
-    at = put_padded(second % 3600 // 60, 2, text, at + 1)
-    text[at] = 0x3A
-    at = put_padded(second % 60, 2, text, at + 1)
+    at = put_seconds(micros // 1_000_000 - _FROM_1601, text, at)
     text[at] = 0x2E
     at = put_padded(micros % 1_000_000, 6, text, at + 1)
     text[at] = 0x5A
@@ -280,9 +239,7 @@ def put_value(  # noqa: C901 - one branch for each kind of value
         spare = np.uint64(64 - 8 * width)
         if kind & 1 == 1:  # with a sign
             signed = np.int64(number << spare) >> np.int64(spare)
-            if signed < 0:
-                text[at] = 0x2D
-                return put_decimal(np.uint64(-(signed + 1)) + np.uint64(1), text, at + 1)
+            return put_signed(signed, text, at)
         return put_decimal((number << spare) >> spare, text, at)
     if kind == 0x0D:
         some = False

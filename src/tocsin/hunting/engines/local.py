@@ -197,12 +197,12 @@ def _with_fields(batch: EventBatch, seen: list[tuple[str, Rows]]) -> tuple[Event
 def make_loops_ready(units: Sequence[Unit]) -> None:
     """Load the loops that look for text in values and write hits where there are many; compile only for very many."""
     from tocsin.hunting.event_writing import measured, written
-    from tocsin.hunting.joining import joined
+    from tocsin.hunting.line_writing import look_up, write
     from tocsin.hunting.needle_search import search
 
     size = sum(_DENSITY * unit.size if isinstance(unit, LakeUnit) else unit.size for unit in units)
     if size >= COMPILED_FROM // 4:
-        ready([search, joined, measured, written], compile_them=size >= COMPILED_FROM)
+        ready([search, look_up, write, measured, written], compile_them=size >= COMPILED_FROM)
 
 
 def coding_pays(units: Sequence[Unit]) -> bool:
