@@ -24,14 +24,17 @@ SYSTEM = 18  # substitutions of the System template; the last one is the EventDa
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event: `data` are the named values of its EventData; a name of None writes an unnamed `Data`."""
+    """One event: `data` are the named values of its EventData; a name of None writes an unnamed `Data`.
+
+    Several texts as one value are an array of strings, as classic logs have them.
+    """
 
     channel: str
     provider: str
     event_id: int
     time: datetime
     computer: str = "host.example"
-    data: Sequence[tuple[str | None, str]] = field(default_factory=tuple)
+    data: Sequence[tuple[str | None, str | tuple[str, ...]]] = field(default_factory=tuple)
     message: str | None = None  # as a forwarding host rendered it: `RenderingInfo`
 
 
@@ -158,9 +161,12 @@ class _Chunk:
             ("Data", [("Name", name)] if name is not None else [], (number, 0x01)) for number, name in enumerate(names)
         ]
         out = bytearray(self.instance(base, ("EventData", *names), ("EventData", [], children or None)))
-        raw = [value.encode("utf-16-le", "surrogatepass") for _, value in event.data]
+        kinds = [0x01 if isinstance(value, str) else 0x81 for _, value in event.data]
+        said = [value if isinstance(value, str) else "".join(f"{one}\0" for one in value) for _, value in event.data]
+        raw = [text.encode("utf-16-le", "surrogatepass") for text in said]
         out += struct.pack("<I", len(raw))
-        out += b"".join(struct.pack("<HBB", len(value), 0x01, 0) for value in raw) + b"".join(raw)
+        out += b"".join(struct.pack("<HBB", len(value), kind, 0) for value, kind in zip(raw, kinds, strict=True))
+        out += b"".join(raw)
         return bytes(out)
 
     def sealed(self) -> bytes:

@@ -1,6 +1,7 @@
-"""Files whose content goes to disk while more of it is being written: waiting for it at the end is then short.
+"""Files whose content is handed to the system in steps, and goes to disk while more of it is being written.
 
-In: a path. Out: a file for writing. Only when the disk begins changes: what has to lie on it is still waited for.
+In: a path. Out: a file for writing. Only when the disk begins changes: what has to lie on it is still waited for, and
+that is then short.
 """
 
 from __future__ import annotations
@@ -26,11 +27,21 @@ def open_early(path: Path) -> BinaryIO:
     return io.BufferedWriter(_Early(path, "wb"))
 
 
-class _Early(io.FileIO):
+def open_stepwise(path: Path) -> BinaryIO:
+    """Open a file that need not go to disk; raises `OSError`."""
+    return io.BufferedWriter(_Stepwise(path, "wb"))
+
+
+class _Stepwise(io.FileIO):
+    def write(self, data: Any, /) -> int:
+        return super().write(memoryview(data).cast("B")[:_AT_ONCE])  # who buffers writes the rest after it
+
+
+class _Early(_Stepwise):
     _written = _asked = 0
 
     def write(self, data: Any, /) -> int:
-        count = super().write(memoryview(data).cast("B")[:_AT_ONCE])  # who buffers writes the rest after it
+        count = super().write(data)
         self._written += count
         if self._written - self._asked >= _STEP and (begin := _sync_file_range()) is not None:
             begin(self.fileno(), self._asked, self._written - self._asked, _BEGIN)

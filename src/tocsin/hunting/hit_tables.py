@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.collecting.columns import pc
+from tocsin.collecting.early_writing import open_stepwise
 from tocsin.hunting import line_writing as lines
 from tocsin.hunting.joining import Pieces
 from tocsin.hunting.shared_texts import BACK, SAME, TEXT, holders
@@ -64,7 +65,7 @@ def put_away(table: pa.Table, folder: str, *, kept: bool = False) -> pa.Table | 
         return table
     path = Path(folder) / f"{secrets.token_hex(8)}.hits"
     try:
-        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        with open_stepwise(path) as file, pa.ipc.new_file(file, table.schema) as writer:
             writer.write_table(table.combine_chunks())
     except OSError:
         path.unlink(missing_ok=True)

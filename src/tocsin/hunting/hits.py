@@ -88,17 +88,18 @@ def hit_table(batch: EventBatch, rows: Rows, names: Sequence[str], indicators: S
         events.column("Provider_Name") if "Provider_Name" in events.schema.names else pa.nulls(count, pa.string())
     )
     columns |= {
-        "host": as_text(events.column("_host")),
-        "log": as_text(events.column("_log")),
+        "host": events.column("_host"),
+        "log": events.column("_log"),
         "rule": pa.array(names, pa.string()).take(pa.array(order)),
-        "path": as_text(batch.path_of(rows)),
-        "provider": as_text(provider),
+        "path": batch.path_of(rows),
+        "provider": provider,
         "family": pa.array([batch.family] * count, pa.string()),
         "indicator": pa.array(indicators, pa.string()).take(pa.array(order)),
         TEXT: event,
         BACK: back,
     }
     columns[SAME] = same_places([columns[name] for name in _PLACE], count)
+    columns |= {name: as_text(columns[name]) for name in ("host", "log", "path", "provider")}
     return pa.table([columns[name] for name in _SHARING.names], schema=_SHARING)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
-from tocsin.hunting.table import Rows
+from tocsin.hunting.table import Rows, codes_of
 from tocsin.hunting.texts import offsets_of
 
 TEXT, BACK, SAME = "event", "_back", "_same"
@@ -48,17 +48,20 @@ def holders(table: pa.Table) -> Rows | None:
 def kinds_of(columns: Iterable[pa.Array], rows: int) -> tuple[Rows, Rows]:
     """Return the first row of each kind, and of which kind each row is; rows of a kind are the same in all columns.
 
+    Rows that are the same may be of several kinds where a dictionary has a value twice.
+
     >>> [found.tolist() for found in kinds_of([pa.array(["a", None, "a"]), pa.array(["b", "b", "b"])], 3)]
     [[0, 1], [0, 1, 0]]
     """
     code, kinds = np.zeros(rows, np.int64), 1
     for column in columns:
-        encoded = column.dictionary_encode(null_encoding="encode")
-        if kinds * len(encoded.dictionary) > _MANY:
+        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        most = len(encoded.dictionary) + 1
+        if kinds * most > _MANY:
             code = np.unique(code, return_inverse=True)[1]
             kinds = rows
-        kinds *= len(encoded.dictionary)
-        code = code * len(encoded.dictionary) + np.asarray(encoded.indices)
+        kinds *= most
+        code = code * most + (codes_of(encoded.indices) + 1)
     again = np.asarray(pa.array(code).dictionary_encode().indices).astype(np.int64)
     return np.flatnonzero(np.diff(np.maximum.accumulate(again), prepend=-1) > 0), again
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tocsin.collecting.columns import strings
 from tocsin.collecting.compiled import kernel
-from tocsin.collecting.formats.evtx_values import RENDER
-from tocsin.collecting.formats.evtx_writing import PER_BYTE, STEP, put_name, put_value
+from tocsin.collecting.formats.evtx_values import RENDER, strings_of
+from tocsin.collecting.formats.evtx_writing import PER_BYTE, STEP, put_list, put_name, put_value
 
 from tests.collecting.formats.coded_files import needs_kernels
 
@@ -39,6 +39,16 @@ def test_text_is_written_as_json(text: str) -> None:
     assert written(0x01, raw) == due(0x01, raw)
 
 
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(st.text('ab"\x00é\ud800\udc00', max_size=24), st.binary(max_size=1))
+def test_arrays_of_strings_are_written_as_lists(text: str, more: bytes) -> None:
+    raw = text.encode("utf-16-le", "surrogatepass") + more
+    out = np.zeros(PER_BYTE * len(raw) + 64, np.uint8)
+    end = int(put_list(np.frombuffer(raw + bytes(8), np.uint8), 0, len(raw), out, 0))
+
+    assert out[:end].tobytes() == orjson.dumps(strings(list(strings_of(raw))).to_pylist())
+
+
 @kernel("uint8[::1]; int64; int64; uint8[::1]; uint8[::1]")
 def both_compiled(block: Any, kind: Any, size: Any, names: Any, text: Any) -> Any:
     """Write a name and a value behind it."""
@@ -61,7 +71,7 @@ def test_text_is_written_by_machine_code_as_by_its_function(text: list[str], nam
     assert out[:end].tobytes() == name + due(0x01, raw)
 
 
-@pytest.mark.parametrize("raw", [b"a\x00b", b"\x00\xd8", b"\x00\xd8a\x00", b"\x00\xdc\x00\xd8"])
+@pytest.mark.parametrize("raw", [b"a\x00b", b"\x00\xd8", b"\x00\xd8a\x00", b"\x00\xdc\x00\xd8", b"\x00\xd8a"])
 def test_half_letters_become_the_replacement_character(raw: bytes) -> None:
     assert written(0x01, raw) == due(0x01, raw)
 

@@ -20,7 +20,10 @@ from tocsin.collecting.windows import NUMBERS
 from tocsin.collecting.words import Numbers
 
 _LISTS = "Data"
-"""Field that an event may have several of: which of them are lists is told by columns."""
+"""Field that an event may have several of; whether it has a list or one value is told by all events of a column."""
+
+_MANY = 1 << 62
+"""Kinds of rows that have numbers of 64 bits."""
 
 
 class Shapes:
@@ -31,6 +34,7 @@ class Shapes:
         self._layouts, self._name_of = layouts, name_of
         self._numbers: dict[tuple[int, ...], int] = {}
         self._starts = [0]
+        self._listing: list[bool] = []
         self._items: list[tuple[int, ...]] = []
         self._names = bytearray()
         self._made: tuple[Numbers, Numbers, npt.NDArray[np.uint8]] | None = None
@@ -39,8 +43,18 @@ class Shapes:
         """Return some rows of a block as JSON, and which of them are not written here."""
         records = block.records[block.rows[rows]]
         shapes = self._of(block.layouts, records)
-        text = np.empty(len(rows) * 2048 + (1 << 20), np.uint8)
-        ends, refused = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.uint8)
+        texts, refused = self._written(block, records, shapes)
+        if refused.any() and self._listing:
+            listing = np.array(self._listing)[shapes] & (shapes >= 0)
+            if (listing & ~refused).any():  # those that are refused may be lists because of these
+                return self._written(block, records, np.where(listing, -1, shapes))
+        return texts, refused
+
+    def _written(
+        self, block: CodedBlock, records: npt.NDArray[np.int64], shapes: Numbers
+    ) -> tuple[pa.Array, npt.NDArray[np.bool_]]:
+        text = np.empty(len(records) * 2048 + (1 << 20), np.uint8)
+        ends, refused = np.zeros(len(records), np.int64), np.zeros(len(records), np.uint8)
         state = np.zeros(2, np.int64)
         firsts, sizes = np.ascontiguousarray(records[:, FIRST]), np.ascontiguousarray(records[:, WHOLE])
         starts, items, names = self._arrays()
@@ -48,12 +62,12 @@ class Shapes:
             writing.write(
                 block.block, firsts, sizes, shapes, block.frames, starts, items, names, state, text, ends, refused
             )
-            < len(rows)
+            < len(records)
         ):  # fmt: skip
             text = np.concatenate([text, np.empty(len(text) + (1 << 20), np.uint8)])
         offsets = np.concatenate([[0], ends])
         texts = pa.Array.from_buffers(
-            pa.large_string(), len(rows), [None, pa.py_buffer(offsets), pa.py_buffer(text[: int(offsets[-1])])]
+            pa.large_string(), len(records), [None, pa.py_buffer(offsets), pa.py_buffer(text[: int(offsets[-1])])]
         )
         return texts, refused.astype(bool)
 
@@ -72,9 +86,9 @@ class Shapes:
         for size in np.unique(sizes).tolist():
             mine = np.flatnonzero(sizes == size)
             frames = layouts[records[mine, FIRST][:, None] + np.arange(size)]
-            distinct, again = np.unique(frames, axis=0, return_inverse=True)
-            numbers = [self._number(tuple(shape)) for shape in distinct.tolist()]
-            shapes[mine] = np.array(numbers, np.int64)[again.ravel()]
+            first, again = _kinds(frames)
+            numbers = [self._number(tuple(shape)) for shape in frames[first].tolist()]
+            shapes[mine] = np.array(numbers, np.int64)[again]
         return shapes
 
     def _number(self, shape: tuple[int, ...]) -> int:
@@ -91,7 +105,8 @@ class Shapes:
         ]
         names = [name for name, _, _ in found]
         numbers = any(slot.substitution < 0 and name in NUMBERS for name, _, slot in found)
-        if len(set(names)) < len(names) or _LISTS in names or numbers:
+        lists = any(slot.substitution < 0 and name == _LISTS for name, _, slot in found)
+        if len(set(names)) < len(names) or lists or numbers:
             return -1
         for name, frame, slot in sorted(found, key=lambda one: one[0]):
             begin = len(self._names)
@@ -100,6 +115,27 @@ class Shapes:
                 self._names += orjson.dumps(slot.literal)
             mode = writing.NOT_EMPTY if slot.attribute is None and slot.path[-1] != "Data" else 0
             mode |= writing.INTEGER if name in NUMBERS else 0
+            mode |= writing.LIST if name == _LISTS else 0
             self._items.append((frame, slot.substitution, begin, len(self._names), mode))
         self._starts.append(len(self._items))
+        self._listing.append(_LISTS in names)
         return len(self._starts) - 2
+
+
+def _kinds(frames: Numbers) -> tuple[Numbers, Numbers]:
+    """Return a row of each kind, and of which kind each row is; rows of a kind are the same.
+
+    >>> [found.tolist() for found in _kinds(np.array([[2, 9], [0, 3], [2, 9]]))]
+    [[1, 0], [1, 0, 1]]
+    """
+    code, kinds = np.zeros(len(frames), np.int64), 1
+    for column in frames.T:
+        least = int(column.min())
+        most = int(column.max()) - least + 1
+        if kinds * most > _MANY:
+            code = np.unique(code, return_inverse=True)[1]
+            kinds = len(frames)
+        kinds *= most
+        code = code * most + (column - least)
+    _, first, again = np.unique(code, return_index=True, return_inverse=True)
+    return first, again

@@ -2,7 +2,7 @@
 
 In: records that `evtx_walk` found, and for each shape (the layouts of a record's frames, in order) its fields by name.
 Out: the texts `hunting.event_texts` makes of the same events' columns, byte by byte. An event that holds something
-out of the ordinary (lists, times beyond all years) is refused: whoever asks writes it from columns.
+out of the ordinary (several values of a field, times beyond all years) is refused: whoever asks writes it from columns.
 Source: [MS-EVEN6] 2.2.12 and 2.2.18; RFC 8259 for the escapes, in the short forms that orjson writes.
 """
 
@@ -15,13 +15,14 @@ import numpy as np
 from tocsin.collecting.compiled import kernel, part, part_made_by
 from tocsin.collecting.compiled_parts import load64, u16, u32
 from tocsin.collecting.compiled_texts import put_decimal, put_padded, put_seconds, put_signed
+from tocsin.collecting.formats.evtx_values import STRING_ARRAY
 from tocsin.collecting.formats.evtx_walk import BASE, COUNT
 
 # columns of the table of items, the fields of a shape by name: number of the frame, of the substitution (-1: a
 # literal), where the name (and the literal) stands as JSON, and what is done
 OF_FRAME, SUBSTITUTION, NAME, NAME_END, MODE = 0, 1, 2, 3, 4
 ITEM = 5
-NOT_EMPTY, INTEGER = 1, 2
+NOT_EMPTY, INTEGER, LIST = 1, 2, 4
 
 PER_BYTE = 6
 """Letters of JSON that a byte of a value becomes at most (`\\u0000`)."""
@@ -158,12 +159,8 @@ def put_letter(letter: Any, text: Any, at: Any) -> Any:
 
 
 @part
-def put_wide(block: Any, begin: Any, size: Any, text: Any, at: Any) -> Any:
-    """Write UTF-16 without the NULs at its end; what is half a letter becomes U+FFFD."""
-    units = size // 2
-    odd = size & 1
-    while odd == 0 and units > 0 and u16(block, begin + 2 * units - 2) == 0:
-        units -= 1
+def put_letters(block: Any, begin: Any, units: Any, text: Any, at: Any) -> Any:
+    """Write so many letters of UTF-16; what is half a letter becomes U+FFFD."""
     place = 0
     while place < units:
         if begin + 2 * (place + STEP) <= len(block):
@@ -182,9 +179,53 @@ def put_wide(block: Any, begin: Any, size: Any, text: Any, at: Any) -> Any:
             else:
                 unit = 0xFFFD
         at = put_letter(unit, text, at)
-    if odd != 0:
-        at = put_letter(0xFFFD, text, at)
     return at
+
+
+@part
+def put_half(block: Any, begin: Any, units: Any, text: Any, at: Any) -> Any:
+    """Write what a byte behind whole letters becomes: nothing more where the last of them is half a letter already."""
+    if units > 0 and 0xD800 <= u16(block, begin + 2 * units - 2) < 0xDC00:
+        return at
+    return put_letter(0xFFFD, text, at)
+
+
+@part
+def put_wide(block: Any, begin: Any, size: Any, text: Any, at: Any) -> Any:
+    """Write UTF-16 without the NULs at its end."""
+    units = size // 2
+    odd = size & 1
+    while odd == 0 and units > 0 and u16(block, begin + 2 * units - 2) == 0:
+        units -= 1
+    at = put_letters(block, begin, units, text, at)
+    return put_half(block, begin, units, text, at) if odd != 0 else at
+
+
+@part
+def put_list(block: Any, begin: Any, size: Any, text: Any, at: Any) -> Any:
+    """Write an array of strings in UTF-16, each of which ends with a NUL, as a list."""
+    units = size // 2
+    odd = size & 1
+    if odd == 0 and units > 0 and u16(block, begin + 2 * units - 2) == 0:
+        units -= 1
+    text[at] = 0x5B
+    text[at + 1] = _QUOTE
+    at += 2
+    first = 0
+    for place in range(units):
+        if u16(block, begin + 2 * place) == 0:
+            at = put_letters(block, begin + 2 * first, place - first, text, at)
+            text[at] = _QUOTE
+            text[at + 1] = 0x2C
+            text[at + 2] = _QUOTE
+            at += 3
+            first = place + 1
+    at = put_letters(block, begin + 2 * first, units - first, text, at)
+    if odd != 0:
+        at = put_half(block, begin, units, text, at)
+    text[at] = _QUOTE
+    text[at + 1] = 0x5D
+    return at + 2
 
 
 @part
@@ -328,7 +369,7 @@ def write(  # noqa: C901 - one loop: a call for each step would cost more than t
         if shape >= 0:
             known = 0
             for item in range(starts[shape], starts[shape + 1]):
-                known += items[item, NAME_END] - items[item, NAME] + 4
+                known += items[item, NAME_END] - items[item, NAME] + 6
             if at + known + PER_BYTE * sizes[record] + 64 > len(text):
                 state[0], state[1] = record, at
                 return record
@@ -359,6 +400,12 @@ def write(  # noqa: C901 - one loop: a call for each step would cost more than t
                     text[at] = 0x2C
                     at += 1
                 at = put_name(names, name, name_end, text, at)
+                if mode & LIST != 0:
+                    if kind != STRING_ARRAY:
+                        good = False
+                        break
+                    at = put_list(block, value, size, text, at)
+                    continue
                 if mode & INTEGER != 0:
                     width = 1 << ((kind - 3) >> 1) if kind == 0x04 or kind == 0x06 or kind == 0x08 else 0
                     if width == 0 or size != width:
