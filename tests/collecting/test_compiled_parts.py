@@ -42,7 +42,7 @@ class Table:
 
     def __init__(self, add: Callable[..., int]) -> None:
         self._add = add
-        self.slots, self.words = np.zeros(128, np.uint64), np.zeros((64, 4), np.int64)
+        self.slots, self.words = np.zeros(128, np.uint64), np.zeros((64, 4), np.int32)
         self.store, self.state = np.zeros(64 * 200 + AHEAD, np.uint8), np.zeros(STATE, np.int64)
 
     def number(self, raw: bytes, key: int) -> int:
@@ -95,7 +95,7 @@ def test_words_are_told_apart_by_any_byte_and_by_none_behind_them(size: int, for
 
 
 def test_values_of_one_hash_are_told_apart() -> None:
-    slots, words, store, state = np.zeros(8, np.uint64), np.zeros((4, 4), np.int64), np.zeros(300, np.uint8), [0, 0]
+    slots, words, store, state = np.zeros(8, np.uint64), np.zeros((4, 4), np.int32), np.zeros(300, np.uint8), [0, 0]
     block = np.frombuffer(b"onetwo" + bytes(AHEAD), np.uint8)
 
     def number(at: int, key: int) -> int:

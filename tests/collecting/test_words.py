@@ -18,7 +18,7 @@ def render(kind: int, store: np.ndarray, begins: Numbers, sizes: Numbers) -> pa.
 
 
 def small() -> Words:
-    return Words(render, 1, np.zeros(8, np.uint64), np.zeros((2, 4), np.int64), np.zeros(4, np.uint8))
+    return Words(render, 1, np.zeros(8, np.uint64), np.zeros((2, 4), np.int32), np.zeros(4, np.uint8))
 
 
 def put(words: Words, state: np.ndarray, text: str, field: str, kind: int) -> int:

@@ -1,7 +1,8 @@
 """What compiled loops are made of: numbers at any byte of a block, and byte strings that get numbers.
 
 Words are kept in a table of open addressing: `slots` holds the upper half of a word's hash and its number + 1 (0:
-free), `words[w]` its hash, key, first byte in `store` and size. A key says what kind of value it is and of which field.
+free), `words[w]` that half, its key, first byte in `store` and size. A key says what kind of value it is and of which
+field.
 """
 
 from __future__ import annotations
@@ -244,7 +245,7 @@ def number_of_word(
     `state[at_state]` is how many words there are, and the next number how many bytes are in `store`.
     """
     mask = np.uint64(len(slots) - 1)
-    slot = hashed & mask
+    slot = (hashed >> _HALF) & mask
     while slots[slot] != 0:
         taken = slots[slot]
         if taken >> _HALF == hashed >> _HALF:
@@ -255,7 +256,7 @@ def number_of_word(
     word = state[at_state]
     begin = state[at_state + 1]
     slots[slot] = (hashed >> _HALF << _HALF) | np.uint64(word + 1)
-    words[word, HASH] = np.int64(hashed)
+    words[word, HASH] = np.int32(np.int64(hashed) >> 32)
     words[word, KEY] = key
     words[word, BEGIN] = begin
     words[word, SIZE] = size

@@ -59,7 +59,7 @@ class Words:
     render: Render
     utf16: int  # the kind of value that is UTF-16 (little-endian) as it lies there
     slots: npt.NDArray[np.uint64] = field(default_factory=lambda: untouched(1 << 17, kind=np.uint64))
-    table: Numbers = field(default_factory=lambda: untouched(1 << 20, 4, kind=np.int64))
+    table: npt.NDArray[np.int32] = field(default_factory=lambda: untouched(1 << 20, 4, kind=np.int32))
     store: npt.NDArray[np.uint8] = field(default_factory=lambda: untouched(96 << 20, kind=np.uint8))
     fields: list[str] = field(default_factory=lambda: [OTHER])
     _numbers: dict[str, int] = field(default_factory=lambda: {OTHER: 0})
@@ -74,7 +74,7 @@ class Words:
     def grow(self, count: int, stored: int, words: int, size: int) -> None:
         """Have room for `words` more words of `size` bytes; there are `count` of `stored` bytes."""
         if count + words > len(self.table):
-            self.table = np.concatenate([self.table, np.zeros((len(self.table) + words, 4), np.int64)])
+            self.table = np.concatenate([self.table, np.zeros((len(self.table) + words, 4), np.int32)])
         while 4 * (count + words) > 3 * len(self.slots):
             self.slots = np.zeros(2 * len(self.slots), np.uint64)
             self._place(count)
@@ -84,14 +84,14 @@ class Words:
     def _place(self, count: int) -> None:
         """Put the words into the slots anew: each into the first free one from its hash on."""
         mask = len(self.slots) - 1
-        hashes = self.table[:count, 0].view(np.uint64)
-        at = self.table[:count, 0] & mask
-        left = (hashes >> 32 << 32) | np.arange(1, count + 1, dtype=np.uint64)
+        hashes = self.table[:count, 0].view(np.uint32).astype(np.uint64)
+        at = hashes & np.uint64(mask)
+        left = (hashes << np.uint64(32)) | np.arange(1, count + 1, dtype=np.uint64)
         while len(left):
             free = self.slots[at] == 0
             self.slots[at[free]] = left[free]  # of several for one slot the last stays
             left_again = self.slots[at] != left
-            at, left = (at[left_again] + 1) & mask, left[left_again]
+            at, left = (at[left_again] + np.uint64(1)) & np.uint64(mask), left[left_again]
 
     def groups(self, begin: int, end: int) -> Iterator[Group]:
         """Yield the words from one number to another, by field and kind of value."""
@@ -110,7 +110,7 @@ class Words:
 
     def texts(self, numbers: Numbers) -> pa.Array:
         """Return the texts of words of one field and kind."""
-        rows = self.table[numbers]
+        rows = self.table[numbers].astype(np.int64)
         return self.render(int(rows[0, 1]) & 0xFF, self.store, rows[:, 2], rows[:, 3])
 
 

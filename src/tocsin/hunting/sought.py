@@ -62,7 +62,7 @@ class Sought:
         if count == self._known or not self._bits:
             self._known = count
             return
-        begins = self._words.table[self._known : count, 2]
+        begins = self._words.table[self._known : count, 2].astype(np.int64)
         end = int(begins[-1] + self._words.table[count - 1, 3])
         raw = memoryview(self._words.store.data)[int(begins[0]) : end]
         values, bits = self._places.find(raw, begins - begins[0])

@@ -38,7 +38,7 @@ class WordTexts(Texts):
     @cached_property
     def raw(self) -> tuple[npt.NDArray[np.uint8], Numbers, Numbers, int]:
         """The values as they lie in memory: UTF-16 where all of them are."""
-        rows = self._words.table[self._numbers]
+        rows = self._words.table[self._numbers].astype(np.int64)
         if (rows[:, KEY] & 0xFF != self._words.utf16).any():
             return super().raw
         return self._words.store, np.ascontiguousarray(rows[:, BEGIN]), np.ascontiguousarray(rows[:, SIZE]), 2

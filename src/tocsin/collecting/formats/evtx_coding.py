@@ -148,7 +148,7 @@ def wait(
 ) -> Any:  # fmt: skip
     """Let a value wait for its word while the memory where that is looked up is fetched; return how many wait then."""
     hashed = hash_of(block, at, size, key, seed)
-    fetch(slots, hashed & np.uint64(len(slots) - 1))
+    fetch(slots, (hashed >> np.uint64(32)) & np.uint64(len(slots) - 1))
     one = waiting[count]
     one[VALUE_AT] = at
     one[VALUE_SIZE] = size
@@ -185,7 +185,7 @@ def look_up(
 
 @kernel(
     "uint8[::1]; int64; int64[:, ::1]; int64[:, ::1]; int64[:, ::1]; int64[:, ::1]; "
-    "int64[:, ::1]; int64[:, ::1]; uint8[:, ::1]; int32[::1]; int64[:, ::1]; uint64[::1]; int64[:, ::1]; "
+    "int64[:, ::1]; int64[:, ::1]; uint8[:, ::1]; int32[::1]; int64[:, ::1]; uint64[::1]; int32[:, ::1]; "
     "uint8[::1]; uint8[::1]; int64; uint64; int64[::1]; int32[::1]; int32[::1]; int64[:, ::1]; int64[:, ::1]; "
     "int64[::1]"
 )
@@ -355,7 +355,7 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
     return DONE
 
 
-@kernel("uint8[::1]; int64; uint64; uint64[::1]; int64[:, ::1]; uint8[::1]; int64[::1]")
+@kernel("uint8[::1]; int64; uint64; uint64[::1]; int32[:, ::1]; uint8[::1]; int64[::1]")
 def add_word(value: Any, key: Any, seed: Any, slots: Any, words: Any, store: Any, state: Any) -> Any:
     """Return the number of a value (and `AHEAD` bytes) that stands in no record; there must be room for all of it."""
     size = len(value) - AHEAD
