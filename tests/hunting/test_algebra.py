@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tocsin.hunting.algebra import BELOW, FOUND, ROW, true_branches
+from tocsin.hunting.algebra import BELOW, FOUND, NEEDED, ROW, true_branches
 from tocsin.hunting.programs import EVERY, NOT, SOME
 
 from tests.collecting.formats.coded_files import needs_kernels
@@ -49,19 +49,21 @@ def test_branches_are_true_of_events(compiled: bool, room: int) -> None:
     fields = np.array([field for _, values in EVENTS for field, _ in values])
     words = np.array([profile for _, values in EVENTS for _, profile in values])
     clauses = [(branch, atoms) for branch, (_, all_of, _) in enumerate(BRANCHES) for atoms in all_of]
-    atom_starts, atom_clauses = laid_out([[n for n, (_, of) in enumerate(clauses) if atom in of] for atom in range(4)])
+    atom_starts, met = laid_out([[n for n, (_, of) in enumerate(clauses) if atom in of] for atom in range(4)])
+    meets = np.array([(n, branch, BRANCHES[branch][0]) for n, (branch, _) in enumerate(clauses)], np.int32)[met]
     program_starts, programs = laid_out([program for _, _, program in BRANCHES])
-    needed = np.array([len(all_of) if program else 99 for _, all_of, program in BRANCHES])
+    counts = np.zeros((len(BRANCHES), 3), np.int64)
+    counts[:, NEEDED] = [len(all_of) if program else 99 for _, all_of, program in BRANCHES]
     conditions = np.zeros(128, np.int64)
     conditions[64] = 6
     found, odd, state = np.zeros((room, 2), np.int64), np.zeros(len(EVENTS), np.uint8), np.zeros(3, np.int64)
-    stamps = [np.zeros(size, np.int64) for size in (8, 8, len(clauses), len(BRANCHES), len(BRANCHES), 2, len(BRANCHES))]
+    stamps = [np.zeros(size, np.int64) for size in (8, 8, len(clauses))]
     finished = run(
         begins, fields, words, np.array([kind for kind, _ in EVENTS]), np.arange(7, dtype=np.int32),
         *laid_out(PROFILES), *laid_out([[4], [5], [4]]), *laid_out([[0], [1, 0]]), *laid_out([[], [6]]), conditions,
-        atom_starts, atom_clauses, np.array([branch for branch, _ in clauses]), needed,
-        np.array([scope for scope, _, _ in BRANCHES]), *laid_out([[3, 5], []]), program_starts,
-        programs.astype(np.int32), *stamps, np.zeros(65, np.uint8), state, found, odd,
+        atom_starts, meets, np.array([scope for scope, _, _ in BRANCHES]), *laid_out([[3, 5], []]),
+        program_starts[:-1].copy(), program_starts[1:].copy(), programs.astype(np.int32), *stamps, counts,
+        np.zeros(2, np.int64), np.zeros(len(BRANCHES), np.int64), np.zeros(65, np.uint8), state, found, odd,
         ALIKE, np.array([0, 1, -1]), np.array([[0, 1]]), 7, np.zeros((2, 2), np.int64),
     )  # fmt: skip
 

@@ -180,3 +180,17 @@ def test_a_rule_with_keywords_alone_is_looked_at_where_none_stands(tmp_path: Pat
     (tmp_path / "0.yml").write_text(rule, encoding="utf-8")
 
     assert rules_that_hold(tmp_path) == {0}
+
+
+def test_a_keyword_that_bytes_do_not_tell_is_known_by_the_profiles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(coded_match.CodedMatch, "_look_by_columns", fail)
+    detection = {"k": ["1235", "a9.exe"], "s": {"Number|endswith": "0"}, "condition": "k and not s"}
+    rule = text_of(detection, {"product": "windows", "service": "application"})
+    (tmp_path / "0.yml").write_text(rule, encoding="utf-8")
+
+    assert rules_that_hold(tmp_path) == {0}

@@ -53,7 +53,7 @@ def test_a_program_is_true_where_the_condition_is(condition: Condition, event: d
 def test_what_is_not_known_value_by_value_has_no_program() -> None:
     known = Test(KNOWN[0])
     derived = FieldReference("name(A)", "B", "equals")
-    for other in (FieldReference("A", "B", "contains"), derived, Text("name(A)", (Literal("x"),))):
+    for other in (FieldReference("A", "B", "contains"), derived, Text("name(A)", (Literal("x"),)), Null(None)):
         assert program(And((known, Not(Test(other)))))[0] is None
 
 

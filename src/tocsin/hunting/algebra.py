@@ -20,6 +20,12 @@ ROW, STAMP, FOUND = 0, 1, 2
 BELOW = 1 << 20
 """In a profile, `-BELOW - n` stands for a scope's condition n; other numbers below 0 say nothing here."""
 
+CLAUSE, BRANCH, SCOPE = 0, 1, 2
+"""Columns of `meets`: what an atom helps to meet. Those of a scope are best numbered one after the other."""
+
+STAMPED, MET, NEEDED = 0, 1, 2
+"""Columns of `counts`, by branch: the last event that met a clause of it, how many it met, and how many there are."""
+
 
 @part
 def true_of(program: Any, begin: Any, end: Any, stamps: Any, stamp: Any, stack: Any) -> Any:
@@ -57,8 +63,8 @@ def true_of(program: Any, begin: Any, end: Any, stamps: Any, stamp: Any, stack: 
 @kernel(
     "int64[::1]; int64[::1]; int64[::1]; int64[::1]; int32[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; "
     "int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; "
-    "int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int32[::1]; "
-    "int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; uint8[::1]; int64[::1]; "
+    "int64[::1]; int32[:, ::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int32[::1]; "
+    "int64[::1]; int64[::1]; int64[::1]; int64[:, ::1]; int64[::1]; int64[::1]; uint8[::1]; int64[::1]; "
     "int64[:, ::1]; uint8[::1]; int32[::1]; int64[::1]; int64[:, ::1]; int64; int64[:, ::1]"
 )
 def true_branches(  # noqa: C901 - one loop: a call for each step would cost more than the step
@@ -77,19 +83,17 @@ def true_branches(  # noqa: C901 - one loop: a call for each step would cost mor
     scope_marks: Any,
     condition_marks: Any,
     atom_starts: Any,
-    atom_clauses: Any,
-    clause_branch: Any,
-    needed: Any,
+    meets: Any,
     branch_scope: Any,
     always_starts: Any,
     always: Any,
-    program_starts: Any,
+    program_begins: Any,
+    program_ends: Any,
     programs: Any,
     stamps: Any,
     owners: Any,
     clause_stamps: Any,
-    branch_stamps: Any,
-    branch_counts: Any,
+    counts: Any,
     scope_stamps: Any,
     candidates: Any,
     stack: Any,
@@ -142,17 +146,19 @@ def true_branches(  # noqa: C901 - one loop: a call for each step would cost mor
                 if stamps[atom] == stamp:
                     continue
                 stamps[atom] = stamp
-                for clause_at in range(atom_starts[atom], atom_starts[atom + 1]):
-                    clause = atom_clauses[clause_at]
-                    branch = clause_branch[clause]
-                    if clause_stamps[clause] == stamp or scope_stamps[branch_scope[branch]] != stamp:
+                for met in range(atom_starts[atom], atom_starts[atom + 1]):
+                    if scope_stamps[meets[met, SCOPE]] != stamp:
+                        continue
+                    clause = meets[met, CLAUSE]
+                    if clause_stamps[clause] == stamp:
                         continue
                     clause_stamps[clause] = stamp
-                    if branch_stamps[branch] != stamp:
-                        branch_stamps[branch] = stamp
-                        branch_counts[branch] = 0
-                    branch_counts[branch] += 1
-                    if branch_counts[branch] == needed[branch]:
+                    branch = meets[met, BRANCH]
+                    if counts[branch, STAMPED] != stamp:
+                        counts[branch, STAMPED] = stamp
+                        counts[branch, MET] = 0
+                    counts[branch, MET] += 1
+                    if counts[branch, MET] == counts[branch, NEEDED]:
                         candidates[waiting] = branch
                         waiting += 1
         if odd[row] != 0:
@@ -176,7 +182,7 @@ def true_branches(  # noqa: C901 - one loop: a call for each step would cost mor
             branch = candidates[place]
             if scope_stamps[branch_scope[branch]] != stamp:
                 continue
-            if not true_of(programs, program_starts[branch], program_starts[branch + 1], stamps, stamp, stack):
+            if not true_of(programs, program_begins[branch], program_ends[branch], stamps, stamp, stack):
                 continue
             if state[FOUND] == len(found):
                 state[FOUND] = before

@@ -2,7 +2,8 @@
 
 In: a branch's node, and the numbers that say of an event that it has a field, or that two of its fields have the same
 text. Out: a program, or None where a condition asks for what cannot be told so: derived fields, other comparisons of
-fields. That of a branch with keywords is right only for events in which none of them stands.
+fields, that there is no text at all. That of a branch with keywords is right for events whose profiles tell of them, or
+in which none of them stands.
 A program is the node in reverse Polish order: `n` and n marks (at least one of them stands; `-1 - m` means that mark m
 does not), or one of the numbers below with how many results it takes from the stack. A mark is an atom's number, a
 field's, or that of two fields.
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tocsin.hunting.atoms import Atom, Exists, FieldReference, Null
-from tocsin.hunting.nodes import All, AnyOf, Never, Node, Reference
+from tocsin.hunting.nodes import KEYWORD, All, AnyOf, Never, Node, Reference
 
 EVERY, SOME, NOT = -1, -2, -3
 """All of n results are true; at least one is; one is not."""
@@ -43,7 +44,8 @@ def _steps(
     node: Node, atoms: Sequence[Atom], fields: Mapping[str, int], same: Mapping[FieldReference, int]
 ) -> Iterator[int | None]:
     if isinstance(node, AnyOf):
-        if "(" in node.field:
+        silent = node.field == KEYWORD and any(isinstance(atoms[number], (Null, Exists)) for number in node.atoms)
+        if "(" in node.field or silent:  # no event has the field of keywords
             yield None
             return
         yield len(node.atoms)
