@@ -43,6 +43,23 @@ def test_a_large_evtx_file_read_in_slices_gives_the_same_events(
     assert rows(slices) == rows([unit])
 
 
+@pytest.mark.parametrize("chunks", [4, 5, 7, 12, 13, 40])
+def test_slices_of_an_evtx_file_are_about_as_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunks: int
+) -> None:
+    path = tmp_path / "big.evtx"
+    path.write_bytes(many(20)[:4096] + bytes(chunks * 65536 - 100))
+    monkeypatch.setattr("tocsin.collecting.slices.SLICE_BYTES", 2 * 65536)
+    (unit,) = collect([path]).units
+
+    sizes = [-(-part.size // 65536) for part in unit.slices()]
+
+    assert sum(sizes) in (chunks, chunks + 1)  # the first has the header, too
+    assert len(sizes) % 2 == 0
+    assert max(sizes[1:]) <= 2
+    assert max(sizes[1:]) - min(sizes[1:]) <= 1
+
+
 def test_what_is_no_large_evtx_file_is_not_divided(tmp_path: Path) -> None:
     path = tmp_path / "small.evtx"
     path.write_bytes(many(20))

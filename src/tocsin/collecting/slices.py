@@ -23,9 +23,9 @@ from tocsin.collecting.opening import open_evidence
 from tocsin.collecting.units import SHORTER, FileUnit, size_of
 from tocsin.model.evidence import Rejected
 
-EVTX_HEADER = 4096
-SLICE_BYTES = 896 * 65536
-"""Size of a range of chunks: a block of the columnar reader."""
+EVTX_HEADER, _CHUNK = 4096, 65536
+SLICE_BYTES = 896 * _CHUNK
+"""Size of a range of chunks at most: a block of the columnar reader."""
 
 LINES_BYTES = 16 << 20
 """Size of a range of lines, about."""
@@ -46,7 +46,7 @@ def slices_of(unit: FileUnit) -> tuple[Unit, ...]:
         with open_evidence(unit.place.file) as file:
             head = file.read(HEAD_BYTES)
             if form.name == "evtx" and unit.size >= 2 * SLICE_BYTES and head.startswith(b"ElfFile\0"):
-                begins = [0, *range(EVTX_HEADER + SLICE_BYTES, unit.size, SLICE_BYTES)]
+                begins = _chunks_evenly(unit.size)
                 ranges = [(begin, end, 1, None) for begin, end in zip(begins, [*begins[1:], None], strict=True)]
             elif unit.size >= 2 * LINES_BYTES and form.divisible is not None and form.divisible(head):
                 file.seek(0)
@@ -56,6 +56,14 @@ def slices_of(unit: FileUnit) -> tuple[Unit, ...]:
     if len(ranges) < 2:
         return (unit,)
     return tuple(Slice(unit, *one) for one in ranges)
+
+
+def _chunks_evenly(size: int) -> list[int]:
+    """Return where ranges of chunks begin: an even number of them, about as large, so that two workers end together."""
+    chunks = -(-(size - EVTX_HEADER) // _CHUNK)
+    count = -(-chunks // (SLICE_BYTES // _CHUNK))
+    count = min(count + count % 2, chunks)
+    return [0, *(EVTX_HEADER + _CHUNK * (chunks * place // count) for place in range(1, count))]
 
 
 def _lines(
