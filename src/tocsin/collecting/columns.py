@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute
 
@@ -68,3 +69,12 @@ def integers(values: Sequence[int | None]) -> pa.Array:
     except (OverflowError, pa.ArrowInvalid):
         fits = range(-(2**63), 2**63)
         return pa.array([value if value is not None and value in fits else None for value in values], pa.int64())
+
+
+def row_numbers(rows: npt.NDArray[np.int64]) -> pa.Array:
+    """Return numbers as Arrow takes them: quicker than `pa.array`, which loads NumPy's masked arrays first.
+
+    >>> row_numbers(np.array([3, 1])).to_pylist()
+    [3, 1]
+    """
+    return pa.Array.from_buffers(pa.int64(), len(rows), [None, pa.py_buffer(np.ascontiguousarray(rows))])

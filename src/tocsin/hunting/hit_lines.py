@@ -18,7 +18,7 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
-from tocsin.collecting.columns import pc
+from tocsin.collecting.columns import pc, row_numbers
 from tocsin.hunting.hit_tables import HitTables, Rows
 from tocsin.hunting.line_writing import ALIKE, LITERALS, MOST_BESIDE, SIZE, look_up, write
 from tocsin.hunting.shared_texts import kinds_of
@@ -98,20 +98,19 @@ class _Known:
     def lie(self, found: Rows) -> tuple[Rows, Rows, Any]:
         """Return which parts each hit has, where they lie (address and size of each), and what keeps them there."""
         with self._lock:
-            if not len(self._lie):
-                self._learn(self._tables.places())
+            if not len(self._lie) and len(places := self._tables.places()):
+                self._learn(places)
             alike = found[:, ALIKE]
             missing = alike[self._numbers[alike] == 0]
             if len(missing) and len(self._lie) >= MOST_PLACES:  # of very many files
                 self._forget()
                 missing = alike
-            self._learn(np.unique(missing))
+            if len(missing):
+                self._learn(np.unique(missing))
             return self._numbers[alike].astype(np.int64) - 1, self._lie, self._owners
 
     def _learn(self, rows: Rows) -> None:
-        if not len(rows):
-            return
-        places, again = _places(self._tables.take(rows, texts=False))
+        places, again = _places(self._tables.take(rows, _Place._fields))
         new = [place for place in places if place not in self._numbers_of]
         self._numbers_of |= {place: len(self._lie) + number for number, place in enumerate(new)}
         said = [
@@ -130,7 +129,7 @@ class _Known:
 def _places(part: pa.RecordBatch) -> tuple[list[_Place], Rows]:
     """Return the places of hits, and which of them each has."""
     first, again = kinds_of([part.column(name) for name in _Place._fields], len(part))
-    return [_Place(**place) for place in part.select(_Place._fields).take(pa.array(first)).to_pylist()], again
+    return [_Place(**place) for place in part.select(_Place._fields).take(row_numbers(first)).to_pylist()], again
 
 
 class _Rooms:
@@ -196,7 +195,9 @@ def _written(found: Rows, owner: Any, known: _Known, rooms: _Rooms) -> memoryvie
 def _lines(part: pa.RecordBatch, known: _Known) -> memoryview:
     places, again = _places(part)
     parts = [known.parts(place) for place in places]
-    host, path, source, last = (pa.array(text, pa.string()).take(pa.array(again)) for text in zip(*parts, strict=True))
+    host, path, source, last = (
+        pa.array(text, pa.string()).take(row_numbers(again)) for text in zip(*parts, strict=True)
+    )
     begin = ('{"time":', _times(part.column("time")), host)
     text = pc.binary_join_element_wise(
         *begin,

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tocsin.collecting.columns import pc
+from tocsin.collecting.columns import pc, row_numbers
 from tocsin.collecting.early_writing import open_stepwise
 from tocsin.hunting import line_writing as lines
 from tocsin.hunting.joining import Pieces
@@ -170,26 +170,26 @@ class HitTables:
         if TEXT in names:
             return self.whole().select(names)
         picked = pa.concat_tables([table.select(names) for table in self._tables], promote_options="default")
-        return picked.combine_chunks().take(pa.array(self._order))
+        return picked.combine_chunks().take(row_numbers(self._order))
 
     def whole(self) -> pa.Table:
         """Return everything, in order and in memory."""
         return pa.Table.from_batches(list(self.batches(1 << 16)), self.schema)
 
-    def take(self, rows: Rows, *, texts: bool = True) -> pa.RecordBatch:
-        """Return rows by their numbers, those of the first table first; with the texts of their events or without."""
-        schema = self.schema if texts else _without(self.schema.empty_table(), TEXT).schema
+    def take(self, rows: Rows, names: Sequence[str] | None = None) -> pa.RecordBatch:
+        """Return rows by their numbers, those of the first table first, with all columns or some."""
+        schema = self.schema if names is None else self.schema.empty_table().select(names).schema
         parts: list[pa.Table] = []
         places: list[Rows] = []
         for number, at, own in self._by_table(rows):
             places.append(at)
-            parts += self._of_table(number, own, texts)
+            parts += self._of_table(number, own, names)
         if len(parts) == 1:
             return _one_batch(parts[0])
         again = np.empty(len(rows), np.int64)
         again[np.concatenate([*places, np.empty(0, np.int64)])] = np.arange(len(rows))
         joined = pa.concat_tables([schema.empty_table(), *parts], promote_options="default")
-        return _one_batch(joined.combine_chunks().take(pa.array(again)))
+        return _one_batch(joined.combine_chunks().take(row_numbers(again)))
 
     @property
     def in_one_place(self) -> bool:
@@ -224,7 +224,7 @@ class HitTables:
             if found is None:
                 return None, None
             if number:  # copied, so that what was looked at for them can be given back
-                texts = self._tables[number].column(TEXT).chunk(0).take(pa.array(self._holding(number, own)))
+                texts = self._tables[number].column(TEXT).chunk(0).take(row_numbers(self._holding(number, own)))
                 pieces = Pieces.of(texts, np.arange(len(own)))
                 found[:, lines.ADDRESS] = pieces.addresses
                 owners.append(texts)
@@ -255,7 +255,7 @@ class HitTables:
     def _by_table(self, rows: Rows) -> Iterator[tuple[int, Rows, Rows]]:
         """Yield tables by number, which of the rows are theirs, and as which rows of their own."""
         table_of = np.searchsorted(self._starts, rows, "right") - 1
-        for number in np.unique(table_of).tolist():
+        for number in np.flatnonzero(np.bincount(table_of)).tolist():
             at = np.flatnonzero(table_of == number)
             yield number, at, rows[at] - self._starts[number]
 
@@ -264,20 +264,22 @@ class HitTables:
         holding = self._holders[number]
         return rows if holding is None else holding[rows]
 
-    def _of_table(self, number: int, rows: Rows, texts: bool) -> Iterator[pa.Table]:
+    def _of_table(self, number: int, rows: Rows, names: Sequence[str] | None) -> Iterator[pa.Table]:
         """Yield rows of one table; from a file only some at a time, since each brings its neighbours into memory."""
         some = len(rows) if self._stays or not number else _AT_A_TIME
         for begin in range(0, len(rows), some):
-            yield self._taken(number, rows[begin : begin + some], texts)
+            yield self._taken(number, rows[begin : begin + some], names)
             if not self._stays and number:
                 self._mapped[number - 1].give_back()
 
-    def _taken(self, number: int, rows: Rows, texts: bool) -> pa.Table:
+    def _taken(self, number: int, rows: Rows, names: Sequence[str] | None) -> pa.Table:
         table = self._tables[number]
-        if not texts or self._holders[number] is None:
-            return _without(table, *_OWN, *(() if texts else (TEXT,))).take(pa.array(rows))
-        others = _without(table, *_OWN, TEXT).take(pa.array(rows))
-        words = table.column(TEXT).take(pa.array(self._holding(number, rows)))
+        if names is not None:
+            return table.select(names).take(row_numbers(rows))
+        if self._holders[number] is None:
+            return _without(table, *_OWN).take(row_numbers(rows))
+        others = _without(table, *_OWN, TEXT).take(row_numbers(rows))
+        words = table.column(TEXT).take(row_numbers(self._holding(number, rows)))
         return others.add_column(table.schema.get_field_index(TEXT), TEXT, words)
 
     def give_back(self) -> None:

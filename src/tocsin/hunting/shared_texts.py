@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
+from tocsin.collecting.columns import row_numbers
 from tocsin.hunting.table import Rows, codes_of
 from tocsin.hunting.texts import offsets_of
 
@@ -62,7 +63,7 @@ def kinds_of(columns: Iterable[pa.Array], rows: int) -> tuple[Rows, Rows]:
             kinds = rows
         kinds *= most
         code = code * most + (codes_of(encoded.indices) + 1)
-    again = np.asarray(pa.array(code).dictionary_encode().indices).astype(np.int64)
+    again = np.asarray(row_numbers(code).dictionary_encode().indices).astype(np.int64)
     return np.flatnonzero(np.diff(np.maximum.accumulate(again), prepend=-1) > 0), again
 
 
