@@ -196,7 +196,9 @@ def _for_numba(function: Callable[..., Any], known: dict[Any, Any]) -> Any:
             if called not in known:
                 make = _parts[called]
                 whole = make() if make is not None else _for_numba(called, known)
-                known[called] = whole if make is not None else numba.njit(error_model="numpy", _nrt=False)(whole)
+                # inlined in any case: a call puts more on the stack than most parts do
+                inlined = numba.njit(error_model="numpy", _nrt=False, forceinline=True)
+                known[called] = whole if make is not None else inlined(whole)
             scope[name] = known[called]
     return FunctionType(function.__code__, scope, function.__name__)
 

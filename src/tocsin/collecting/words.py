@@ -53,12 +53,13 @@ class Words:
     """The table that `compiled_parts.number_of_word` fills; `render` says what the bytes of a kind mean.
 
     What is filled in order is large from the beginning: memory that nobody has written to costs nothing, and growing
-    takes time. Not so the slots: they are looked up at random, and soon touched all over.
+    takes time. Not so the slots: they are looked up at random, and soon touched all over; there are enough for as many
+    words as a reader gathers before it begins anew.
     """
 
     render: Render
     utf16: int  # the kind of value that is UTF-16 (little-endian) as it lies there
-    slots: npt.NDArray[np.uint64] = field(default_factory=lambda: untouched(1 << 17, kind=np.uint64))
+    slots: npt.NDArray[np.uint64] = field(default_factory=lambda: untouched(1 << 18, kind=np.uint64))
     table: npt.NDArray[np.int32] = field(default_factory=lambda: untouched(1 << 20, 4, kind=np.int32))
     store: npt.NDArray[np.uint8] = field(default_factory=lambda: untouched(96 << 20, kind=np.uint8))
     fields: list[str] = field(default_factory=lambda: [OTHER])
@@ -75,7 +76,7 @@ class Words:
         """Have room for `words` more words of `size` bytes; there are `count` of `stored` bytes."""
         if count + words > len(self.table):
             self.table = np.concatenate([self.table, np.zeros((len(self.table) + words, 4), np.int32)])
-        while 4 * (count + words) > 3 * len(self.slots):
+        while 8 * (count + words) > 7 * len(self.slots):
             self.slots = np.zeros(2 * len(self.slots), np.uint64)
             self._place(count)
         if stored + size > len(self.store):

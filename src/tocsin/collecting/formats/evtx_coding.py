@@ -227,7 +227,7 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
             used + ROOM > len(stream)
             or more + ROOM > len(extra)
             or state[WORDS] + 2 * ROOM > len(words)
-            or 4 * (state[WORDS] + 2 * ROOM) > 3 * len(slots)
+            or 8 * (state[WORDS] + 2 * ROOM) > 7 * len(slots)
             or state[STORED] + BYTES > len(store)
         ):
             state[NEXT] = record
