@@ -19,7 +19,7 @@ class Decoded(Sequence[Member], Generic[Member]):
 
     def __init__(self, kind: Any, members: Iterable[Member] = ()) -> None:
         """Take members."""
-        self._kind = kind
+        self._decoder = msgpack.Decoder(kind)  # asked by type, a union of types is laid out anew each time
         self._members: list[Member | None] = list(members)  # None: to be decoded
         self._data: bytes | memoryview = b""
         self._ends = array("q")
@@ -61,7 +61,7 @@ class Decoded(Sequence[Member], Generic[Member]):
             return [self[number] for number in range(*place.indices(len(self)))]
         member = self._members[place]
         if member is None:
-            member = self._members[place] = msgpack.decode(self._part(place % len(self)), type=self._kind)
+            member = self._members[place] = self._decoder.decode(self._part(place % len(self)))
         return member
 
     def __eq__(self, other: object) -> bool:
@@ -69,5 +69,9 @@ class Decoded(Sequence[Member], Generic[Member]):
 
     __hash__ = None  # type: ignore[assignment] - as of any list
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_data": bytes(self._data)}  # a stretch of something larger cannot be handed over
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickled, (self._decoder.type, self.encoded())
+
+
+def _unpickled(kind: Any, encoded: tuple[bytes, bytes]) -> Decoded[Any]:
+    return Decoded[Any].of(kind, *encoded)

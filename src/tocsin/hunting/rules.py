@@ -46,6 +46,8 @@ _TICK_NS = 2_000_000_000
 """How coarse the clock of a file system is, at most."""
 LEVELS = ("informational", "low", "medium", "high", "critical")
 
+_CONDITION = msgspec.msgpack.Decoder(Condition)
+
 
 class Rule:
     """A rule that can be used: its card and what it asks. Frozen."""
@@ -76,7 +78,7 @@ class Rule:
     def condition(self) -> Condition:
         """What the rule asks of an event."""
         if isinstance(self._asked, msgspec.Raw):
-            self._asked = msgspec.msgpack.decode(self._asked, type=Condition)
+            self._asked = _CONDITION.decode(self._asked)
         return self._asked
 
     @property
