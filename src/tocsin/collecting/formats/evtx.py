@@ -176,6 +176,8 @@ def _blocks(
                 return
             block[size : size + PADDING] = 0
             yield offset, block, size
+            if size < len(view):  # the stream has ended: no buffer is needed for nothing
+                return
             offset += size
     finally:
         _spare[:] = [spare]
