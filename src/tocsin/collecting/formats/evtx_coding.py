@@ -270,45 +270,45 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
             layouts_of[frame] = layout
             stream[used] = -3 - 2 * layouts[layout, MARK]
             used += 1
-            entry, end = layouts[layout, ENTRIES], layouts[layout, ENTRIES_END]
-            while entry < end and entries[entry, SUBSTITUTION] < 0 and used < most and more < most_more:
-                word = entries[entry, WORD]
-                role = entries[entry, ROLE]
-                if 0 < role <= COMPUTER:
-                    refused = refused or row[HEADS + role] >= 0
-                    row[HEADS + role] = word
-                if entries[entry, MODE] & CODED:
-                    stream[used] = word
-                    used += 1
-                else:
-                    extra[more] = word
-                    more += 1
-                entry += 1
             base = frames[frame, BASE]
             at = base + 4 * values
             number = 0
-            while entry < end and used < most and more < most_more:
+            for entry in range(max(layouts[layout, ENTRIES], 0), layouts[layout, ENTRIES_END]):
+                if used >= most or more >= most_more:
+                    refused = True
+                    break
+                mode, role = entries[entry, MODE], entries[entry, ROLE]
+                if entries[entry, SUBSTITUTION] < 0:
+                    word = entries[entry, WORD]
+                    if 0 < role <= COMPUTER:
+                        refused = refused or row[HEADS + role] >= 0
+                        row[HEADS + role] = word
+                    if mode & CODED:
+                        stream[used] = word
+                        used += 1
+                    else:
+                        extra[more] = word
+                        more += 1
+                    continue
                 while number < entries[entry, SUBSTITUTION]:
                     at += u16(block, base + 4 * number)
                     number += 1
                 what = u32(block, base + 4 * number)
                 size, kind = what & 0xFFFF, (what >> 16) & 0xFF
-                mode, role = entries[entry, MODE], entries[entry, ROLE]
                 is_text = kind == 0x01 or kind == 0x02 or kind == 0x81
                 if mode & CODED == 0 and role == 0 and not is_text:
-                    entry += 1
                     continue
-                absent = kind in (_NULL, _FRAGMENT) or (size == 0 and mode & NOT_EMPTY)
                 word = -1
-                clock = NO_CLOCK
-                if not absent:
-                    if role == NUMBER and kind == _UINT64 and size == 8:
-                        row[RECORD_NUMBER] = np.int64(load64(block, at))
-                    elif role == TIME and kind == _FILETIME and size == 8:
-                        row[WRITTEN] = np.int64(load64(block, at)) // 10 - _EPOCH_US
-                    elif role == CLOCK:
-                        clock = clock_of(block, at, size) if kind == 0x01 else ODD_CLOCK
-                        row[CLOCKED] = clock if row[CLOCKED] == NO_CLOCK else ODD_CLOCK
+                if kind not in (_NULL, _FRAGMENT) and not (size == 0 and mode & NOT_EMPTY):
+                    clock = NO_CLOCK
+                    if role > COMPUTER:
+                        if role == NUMBER and kind == _UINT64 and size == 8:
+                            row[RECORD_NUMBER] = np.int64(load64(block, at))
+                        elif role == TIME and kind == _FILETIME and size == 8:
+                            row[WRITTEN] = np.int64(load64(block, at)) // 10 - _EPOCH_US
+                        elif role == CLOCK:
+                            clock = clock_of(block, at, size) if kind == 0x01 else ODD_CLOCK
+                            row[CLOCKED] = clock if row[CLOCKED] == NO_CLOCK else ODD_CLOCK
                     if mode & CODED:
                         key = entries[entry, FIELD] * 256 + kind
                         word = entries[entry, WORD]  # the last one: many values stay the same from event to event
@@ -320,16 +320,15 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
                         if not plain and not is_dull(block, at, size, dull):
                             waits = wait(waiting, waits, block, at, size, kind, more, -1, role, seed, slots)
                             more += 1
-                    if 0 < role <= COMPUTER:
-                        refused = refused or row[HEADS + role] >= 0
-                        row[HEADS + role] = word
-                    elif role == COMMAND:
-                        row[COMMAND_WORD] = word
+                    if role != 0:
+                        if role <= COMPUTER:
+                            refused = refused or row[HEADS + role] >= 0
+                            row[HEADS + role] = word
+                        elif role == COMMAND:
+                            row[COMMAND_WORD] = word
                 if mode & CODED:
                     stream[used] = word
                     used += 1
-                entry += 1
-            refused = refused or entry < end
         look_up(waiting, waits, block, slots, words, store, state, stream, extra, entries, row)
         if refused:
             row[KIND] = -1
