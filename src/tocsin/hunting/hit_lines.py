@@ -98,8 +98,6 @@ class _Known:
     def lie(self, found: Rows) -> tuple[Rows, Rows, Any]:
         """Return which parts each hit has, where they lie (address and size of each), and what keeps them there."""
         with self._lock:
-            if not len(self._lie) and len(places := self._tables.places()):
-                self._learn(places)
             alike = found[:, ALIKE]
             missing = alike[self._numbers[alike] == 0]
             if len(missing) and len(self._lie) >= MOST_PLACES:  # of very many files
@@ -108,6 +106,12 @@ class _Known:
             if len(missing):
                 self._learn(np.unique(missing))
             return self._numbers[alike].astype(np.int64) - 1, self._lie, self._owners
+
+    def learn(self) -> None:
+        """Learn the places of all tables, if they are few."""
+        with self._lock:
+            if len(rows := self._tables.places()):
+                self._learn(rows)
 
     def _learn(self, rows: Rows) -> None:
         places, again = _places(self._tables.take(rows, _Place._fields))
@@ -175,6 +179,10 @@ def json_lines(tables: HitTables, rule_of: RuleOf, sources: Sources) -> Iterator
 
     waiting: deque[Future[memoryview]] = deque()
     with ThreadPoolExecutor(AHEAD) as pool:
+        ordered = pool.submit(tables.put_in_order)
+        if quick:
+            pool.submit(known.learn)  # meanwhile
+        ordered.result()
         for rows in tables.rows(tables.at_a_time(LINES)):
             waiting.append(pool.submit(texts, rows))
             if len(waiting) > AHEAD:

@@ -122,7 +122,7 @@ class HitTables:
     """Rows of several tables of one schema, in the order of some columns."""
 
     def __init__(self, tables: Sequence[pa.Table | Away], schema: pa.Schema, order: Sequence[tuple[str, str]]) -> None:
-        """Put the rows in order."""
+        """Take tables, and the columns in whose order their rows come."""
         away = [table for table in tables if isinstance(table, Away)]
         _let_open(len(away))
         self._mapped = [_Mapped(table) for table in away]
@@ -130,18 +130,26 @@ class HitTables:
         small = [table for table in tables if isinstance(table, pa.Table)]
         together = pa.concat_tables([schema.empty_table(), *small], promote_options="default").combine_chunks()
         self._tables = [together, *(mapped.table for mapped in self._mapped)]
-        self._holders = [holders(table) for table in self._tables]
         self.schema: pa.Schema = _without(together, *_OWN).schema
+        self._starts = np.cumsum([0, *(table.num_rows for table in self._tables)])
+        self._by = list(order)
+
+    @cached_property
+    def _order(self) -> Rows:
         keys = pa.concat_tables(
-            [table.select([name for name, _ in order if name in table.schema.names]) for table in self._tables],
+            [table.select([name for name, _ in self._by if name in table.schema.names]) for table in self._tables],
             promote_options="default",
         )
-        self._starts = np.cumsum([0, *(table.num_rows for table in self._tables)])
-        self._order: Rows = np.asarray(pc.sort_indices(keys, sort_keys=list(order))).astype(np.int64)
+        order = np.asarray(pc.sort_indices(keys, sort_keys=self._by)).astype(np.int64)
         self.give_back()
+        return order
+
+    def put_in_order(self) -> None:
+        """Put the rows in order now, which whoever first asks for some would wait for."""
+        self._order  # noqa: B018 - kept when it is asked for
 
     def __len__(self) -> int:
-        return len(self._order)
+        return int(self._starts[-1])
 
     def at_a_time(self, rows: int) -> int:
         """Return how many rows are best looked at together: more than `rows` where all of many files are looked at."""
@@ -224,7 +232,7 @@ class HitTables:
             if found is None:
                 return None, None
             if number:  # copied, so that what was looked at for them can be given back
-                texts = self._tables[number].column(TEXT).chunk(0).take(row_numbers(self._holding(number, own)))
+                texts = self._tables[number].column(TEXT).chunk(0).take(row_numbers(holders(self._tables[number], own)))
                 pieces = Pieces.of(texts, np.arange(len(own)))
                 found[:, lines.ADDRESS] = pieces.addresses
                 owners.append(texts)
@@ -259,11 +267,6 @@ class HitTables:
             at = np.flatnonzero(table_of == number)
             yield number, at, rows[at] - self._starts[number]
 
-    def _holding(self, number: int, rows: Rows) -> Rows:
-        """Return the rows that hold the texts of rows of a table."""
-        holding = self._holders[number]
-        return rows if holding is None else holding[rows]
-
     def _of_table(self, number: int, rows: Rows, names: Sequence[str] | None) -> Iterator[pa.Table]:
         """Yield rows of one table; from a file only some at a time, since each brings its neighbours into memory."""
         some = len(rows) if self._stays or not number else _AT_A_TIME
@@ -276,11 +279,11 @@ class HitTables:
         table = self._tables[number]
         if names is not None:
             return table.select(names).take(row_numbers(rows))
-        if self._holders[number] is None:
+        if BACK not in table.schema.names:
             return _without(table, *_OWN).take(row_numbers(rows))
         others = _without(table, *_OWN, TEXT).take(row_numbers(rows))
-        words = table.column(TEXT).take(row_numbers(self._holding(number, rows)))
-        return others.add_column(table.schema.get_field_index(TEXT), TEXT, words)
+        words = table.column(TEXT).take(row_numbers(holders(table, rows)))
+        return others.add_column(_without(table, *_OWN).schema.get_field_index(TEXT), TEXT, words)
 
     def give_back(self) -> None:
         """Give back the memory of what was looked at, where it is much."""

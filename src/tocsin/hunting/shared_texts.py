@@ -38,12 +38,12 @@ def shared_texts(texts: pa.Array, again: Rows) -> tuple[pa.Array, pa.Array]:
     return shown, pa.array(places - np.maximum.accumulate(np.where(first, places, 0)), pa.int32())
 
 
-def holders(table: pa.Table) -> Rows | None:
-    """Return for each row the row that holds its text; None: each holds its own."""
+def holders(table: pa.Table, rows: Rows) -> Rows:
+    """Return for each of some rows the row that holds its text."""
     if BACK not in table.schema.names:
-        return None
-    back = np.asarray(table.column(BACK).fill_null(0)).astype(np.int64)
-    return np.arange(len(back)) - back if back.any() else None
+        return rows
+    back = table.column(BACK).take(row_numbers(rows)).fill_null(0)
+    return rows - np.asarray(back)
 
 
 def kinds_of(columns: Iterable[pa.Array], rows: int) -> tuple[Rows, Rows]:
