@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tocsin.collecting.coded import Coded
+from tocsin.hunting.atoms import holds
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.plan import compile_plan
 from tocsin.hunting.profiles import Profiles
@@ -15,6 +18,7 @@ from tocsin.hunting.texts import Texts
 
 from tests.collecting.formats.coded_files import asked, both_ways, needs_kernels
 from tests.collecting.formats.evtx_blocks import many
+from tests.hunting.made_words import words_of
 from tests.hunting.rulebook import load_text, text_of
 
 pytestmark = needs_kernels
@@ -75,3 +79,47 @@ def test_keywords_are_tested_once_a_field_is_in_events_that_need_it(tmp_path: Pa
 
     assert profiles.learn(coded.count, frozenset({"Image"}))
     assert len({profiles.of[word] for word in images(coded).values()}) == 2
+
+
+LINES = st.lists(
+    st.one_of(
+        st.text("012ab.\\", max_size=8),
+        st.sampled_from(["10.1.2.3", "10.9.2.3", "7", "12", "é1", "a\\1b", "A\\2B", "12:30", "x" * 17_000 + "1"]),
+    ),
+    unique=True,
+    min_size=1,
+    max_size=24,
+)
+TESTS = st.one_of(
+    st.tuples(st.sampled_from(["|contains", "|startswith", "|endswith", "", "|cased", "|contains|cased"]),
+              st.lists(st.text("012aB\\*?", min_size=1, max_size=4), min_size=1, max_size=4)),
+    st.tuples(st.just("|re"), st.lists(st.sampled_from(["a[0-9]", "b[12]", "^1", "[^1]a", r"\d\d"]), min_size=1)),
+    st.tuples(st.just("|cidr"), st.just(["10.0.0.0/8", "10.1.0.0/16"])),
+    st.tuples(st.sampled_from(["|gte", "|lt"]), st.integers(0, 12)),
+    st.tuples(st.just(""), st.integers(0, 12)),
+)  # fmt: skip
+
+
+@settings(
+    derandomize=True, max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(lines=LINES, tests=st.lists(TESTS, min_size=1, max_size=5), again=st.booleans())
+def test_profiles_say_what_holds_for_each_word_whatever_its_form(
+    tmp_path: Path, lines: list[str], tests: list[tuple[str, Any]], again: bool
+) -> None:
+    selections = {f"s{n}": {f"CommandLine{modifier}": value} for n, (modifier, value) in enumerate(tests)}
+    matcher = Matcher(compile_plan(load_text(tmp_path, text_of(selections | {"condition": "1 of s*"}))))
+    profiles = Profiles(words_of(("CommandLine", lines)), matcher.plan, matcher.fields, "windows")
+    for count in (len(lines) // 2, len(lines)):  # forms of the second half are known by then, in part
+        profiles.learn(count, frozenset())
+    if again:
+        assert profiles.learn(len(lines), frozenset({"CommandLine"}))
+
+    atoms, places = profiles.pairs("CommandLine", np.arange(len(lines)))
+    due = [
+        (number, place)
+        for number in matcher.plan.by_field["CommandLine"]
+        for place, line in enumerate(lines)
+        if holds(matcher.plan.atoms[number], line)
+    ]
+    assert list(zip(atoms.tolist(), places.tolist(), strict=True)) == due

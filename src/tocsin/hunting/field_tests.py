@@ -13,6 +13,7 @@ import numpy as np
 from msgspec import Struct
 
 from tocsin.hunting.atoms import AnyRun, Atom, Cidr, Exists, Literal, Null, Number, Part, Regex, Text, fold
+from tocsin.hunting.digit_tests import blinded, zeroed
 from tocsin.hunting.needles import Needles, needles_of
 from tocsin.hunting.patterns import Anchor, LiteralSet, Pattern
 
@@ -68,6 +69,8 @@ class FieldTests(Struct, frozen=True):
     expressions: tuple[int, ...]
     each: tuple[int, ...]  # those that are tested value by value
     needles: tuple[Needles, Needles] = (Needles(), Needles())  # all atoms about text once more, for the compiled loop
+    digits: tuple[Needles, Needles] = (Needles(), Needles())  # those with digits once more, every digit a zero
+    blinded: dict[int, str | None] = {}  # expressions that can tell digits apart, as they are when they cannot
 
 
 def sort_tests(atoms: Mapping[int, Atom]) -> FieldTests:
@@ -83,16 +86,25 @@ def sort_tests(atoms: Mapping[int, Atom]) -> FieldTests:
             _place(number, atom, whole[atom.cased], scanned[atom.cased], looked, each)
         elif not isinstance(atom, (Number, Cidr, Regex, Null, Exists)):
             each.append(number)
+    expressions = {number: atom for number, atom in atoms.items() if isinstance(atom, Regex)}
     return FieldTests(
         whole=(_whole(whole[False]), _whole(whole[True])),
         scanned=(_scanned(scanned[False]), _scanned(scanned[True])),
         looked=tuple(looked),
         numbers=tuple(number for number, atom in atoms.items() if isinstance(atom, Number)),
         networks=tuple(number for number, atom in atoms.items() if isinstance(atom, Cidr)),
-        expressions=tuple(number for number, atom in atoms.items() if isinstance(atom, Regex)),
+        expressions=tuple(expressions),
         each=tuple(each),
         needles=(needles_of(about_text[False]), needles_of(about_text[True])),
+        digits=(needles_of(_zeroed(about_text[False])), needles_of(_zeroed(about_text[True]))),
+        blinded={
+            number: said for number, atom in expressions.items() if (said := blinded(atom.pattern)) != atom.pattern
+        },
     )
+
+
+def _zeroed(atoms: Mapping[int, Text]) -> dict[int, Text]:
+    return {number: said for number, atom in atoms.items() if (said := zeroed(atom)) is not None}
 
 
 def _place(

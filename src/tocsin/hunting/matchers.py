@@ -56,7 +56,22 @@ _MAPPED = 0xFFFF << 32
 
 _OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _FOUR = rf"\A{_OCTET}(\.{_OCTET}){{3}}\z"
-_MAYBE_AN_ADDRESS = r":|[0-9]\.[0-9]"
+_FOUR_PARTS = re.compile(rf"{_OCTET}(\.{_OCTET}){{3}}")
+_MAYBE_AN_ADDRESS = r":|\A[^0-9]+[0-9]+\.|\.[0-9]+[^0-9]+\z"
+"""IPv6, or IPv4 with blanks before or behind it."""
+
+
+def by_value(found: list[Pairs]) -> Iterator[tuple[int, Numbers]]:
+    """Yield the values that something holds for, and what does, in order."""
+    if not any(len(atom) for atom, _ in found):
+        return
+    atom, value = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.lexsort((atom, value))
+    atom, value = atom[order], value[order]
+    begins = np.flatnonzero(np.diff(value, prepend=-1))
+    ends = [*begins[1:].tolist(), len(value)]
+    for begin, end, at in zip(begins.tolist(), ends, value[begins].tolist(), strict=True):
+        yield at, atom[begin:end]
 
 
 class Atoms(Protocol):
@@ -70,9 +85,9 @@ class FieldMatcher:
 
     def __init__(self, atoms: Atoms, tests: FieldTests, *, engine: str = "auto") -> None:
         """Take a plan's atoms, and how those of the field were sorted; `engine` as for `Scanner`."""
-        self._atoms, self._tests = atoms, tests
-        self._engine = engine
-        self._needles = [
+        self.atoms, self.tests = atoms, tests
+        self.engine = engine
+        self.needles = [
             NeedleSearch(one, cased=cased) if one.owners else None
             for cased, one in zip((False, True), tests.needles, strict=True)
         ]
@@ -100,26 +115,38 @@ class FieldMatcher:
 
     @cached_property
     def _whole(self) -> list[_Lookup | None]:
-        return [None if one is None else _Lookup(one) for one in self._tests.whole]
+        return [None if one is None else _Lookup(one) for one in self.tests.whole]
 
     @cached_property
     def _scans(self) -> list[_Scan | None]:
-        return [None if one is None else _Scan(one, self._engine) for one in self._tests.scanned]
+        return [None if one is None else _Scan(one, self.engine) for one in self.tests.scanned]
 
     def _found(self, texts: Texts) -> Iterator[Pairs]:
-        by_needles = self._engine == "auto" and search.is_loaded and any(self._needles)
-        yield from self._by_needles(texts) if by_needles else self._by_columns(texts)
-        yield from self._one_by_one(self._each_other, texts)
-        if self._numbers:
-            yield self._as_numbers(texts)
-        if self._networks:
-            yield self._in_networks(texts)
+        yield from self.texts_found(texts)
+        yield from self.others_found(texts)
+        yield from self.expressions_found(texts)
+
+    def texts_found(self, texts: Texts) -> Iterator[Pairs]:
+        """Yield (atom, value) for the atoms about text."""
+        by_needles = self.engine == "auto" and search.is_loaded and any(self.needles)
+        return self._by_needles(texts) if by_needles else self._by_columns(texts)
+
+    def expressions_found(self, texts: Texts) -> Iterator[Pairs]:
+        """Yield (atom, value) for the expressions."""
         if self._prefilter is not None:
             held, maybe = self._prefilter.pairs(texts)
             yield held
             for number, candidates in maybe.items():
                 yield _of(number, candidates[self._hold(number, texts, candidates)])
             yield from self._one_by_one(self._prefilter.always, texts)
+
+    def others_found(self, texts: Texts) -> Iterator[Pairs]:
+        """Yield (atom, value) for the atoms about numbers, networks and times."""
+        yield from self._one_by_one(self._each_other, texts)
+        if self._numbers:
+            yield self._as_numbers(texts)
+        if self._networks:
+            yield self._in_networks(texts)
 
     def _one_by_one(self, atoms: Iterable[int], texts: Texts) -> Iterator[Pairs]:
         every = np.arange(len(texts))
@@ -129,7 +156,7 @@ class FieldMatcher:
     def _by_needles(self, texts: Texts) -> Iterator[Pairs]:
         """Look for text in the values' bytes; values that cannot be looked at so are tested by columns."""
         strange = np.empty(0, np.int64)
-        for needles in self._needles:
+        for needles in self.needles:
             if needles is not None:
                 atom, value, strange = needles.pairs(*texts.raw)
                 yield atom, value
@@ -149,7 +176,7 @@ class FieldMatcher:
                 yield lookup.pairs(texts.column(cased=cased))
             if scan is not None:
                 yield from self._scanned(scan, texts, cased=cased)
-        for one in self._tests.looked:
+        for one in self.tests.looked:
             yield _of(one.atom, _stands(one, texts))
         yield from self._one_by_one(self._each_text, texts)
 
@@ -168,7 +195,7 @@ class FieldMatcher:
 
     def _hold(self, number: int, texts: Texts, candidates: Numbers) -> npt.NDArray[np.bool_]:
         """Say of which candidates an atom holds."""
-        atom = self._atoms[number]
+        atom = self.atoms[number]
         if len(candidates) > _FEW and isinstance(atom, (Text, Regex)):
             by_column = _by_column(atom, texts, candidates)
             if by_column is not None:
@@ -195,6 +222,9 @@ class FieldMatcher:
 
     def _networks_that_may_hold(self, value: str) -> Iterable[int]:
         """Return the networks in which a value may be an address: all, where that is not told quickly."""
+        ended = value.strip().rpartition(":")[2]
+        if "." in ended and "%" not in ended and _FOUR_PARTS.fullmatch(ended) is None:
+            return ()
         try:
             number = int.from_bytes(inet_pton(AF_INET6, value.strip()), "big")
         except (OSError, ValueError):
@@ -212,7 +242,7 @@ class FieldMatcher:
                     (one, at)
                     for at, value in zip(others.tolist(), values, strict=True)
                     for one in self._networks_that_may_hold(value)
-                    if holds(self._atoms[one], value)
+                    if holds(self.atoms[one], value)
                 ]
             )
         ]
@@ -237,14 +267,24 @@ class _Lookup:
         self._owners = np.frombuffer(whole.owners, np.int64)
 
     def pairs(self, column: pa.Array) -> Pairs:
-        place = pc.index_in(column, value_set=self._texts)
-        values = np.flatnonzero(np.asarray(place.is_valid()))
+        place = self._places(column)
+        values = np.flatnonzero(place >= 0)
         if not len(values):
             return values, values
-        text = np.asarray(place.fill_null(0))[values].astype(np.int64)
+        text = place[values]
         begin, count = self._starts[text], self._starts[text + 1] - self._starts[text]
         within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
         return self._owners[np.repeat(begin, count) + within], np.repeat(values, count)
+
+    def _places(self, column: pa.Array) -> Numbers:
+        """Return which of the texts each value is, -1 for none."""
+        if len(column) > _SOME:
+            return np.asarray(pc.index_in(column, value_set=self._texts).fill_null(-1)).astype(np.int64)
+        return np.array([self._numbers.get(value, -1) for value in column.to_pylist()], np.int64)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {text: number for number, text in enumerate(self._texts.to_pylist())}
 
 
 class _Scan:

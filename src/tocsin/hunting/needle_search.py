@@ -47,7 +47,8 @@ Bytes = npt.NDArray[np.uint8]
 LONGEST_VALUE = 1 << 14
 """Letters; longer values are left to others, whose time is linear in them whatever the needles."""
 
-_PAD = 8
+PAD = 8
+"""Zeros before and behind the copy of a value."""
 _ROW, _FOUND, _STAMP = 0, 1, 2
 """Places in `state`: the next value, pairs that were found, and a number for each value ever looked at."""
 
@@ -55,8 +56,8 @@ _ROW, _FOUND, _STAMP = 0, 1, 2
 @part
 def narrowed(data: Any, begin: Any, size: Any, width: Any, folded: Any, copy: Any) -> Any:
     """Copy a value, letter by letter, between eight zeros; False where it has more than ASCII, or (UTF-16) a NUL."""
-    for place in range(_PAD):
-        copy[_PAD + size + place] = 0
+    for place in range(PAD):
+        copy[PAD + size + place] = 0
     high = np.uint8(0)
     if width == 1:
         for place in range(size):
@@ -64,14 +65,14 @@ def narrowed(data: Any, begin: Any, size: Any, width: Any, folded: Any, copy: An
             high |= letter
             if folded and np.uint8(letter - 65) < 26:
                 letter += np.uint8(32)
-            copy[_PAD + place] = letter
+            copy[PAD + place] = letter
         return high < 128
     for place in range(size):
         letter = data[begin + 2 * place]
         high |= letter | (np.uint8(data[begin + 2 * place + 1] != 0) << 7) | (np.uint8(letter == 0) << 7)
         if folded and np.uint8(letter - 65) < 26:
             letter += np.uint8(32)
-        copy[_PAD + place] = letter
+        copy[PAD + place] = letter
     return high < 128
 
 
@@ -88,7 +89,7 @@ def globs(copy: Any, size: Any, text: Any, begin: Any, length: Any) -> Any:
             star = place
             mark = at
             place += 1
-        elif letter == ANY or letter == copy[_PAD + at]:
+        elif letter == ANY or letter == copy[PAD + at]:
             place += 1
             at += 1
         elif star >= 0:
@@ -119,7 +120,7 @@ def stands(needle: Any, place: Any, size: Any, copy: Any, table: Any, text: Any)
             return False
     elif mode == TAIL:
         at = size - length
-    return alike(copy, _PAD + at, text, begin, length)
+    return alike(copy, PAD + at, text, begin, length)
 
 
 @part
@@ -203,7 +204,7 @@ def search(  # noqa: C901 - one loop: a call for each step would cost more than 
         size = sizes[value] // width
         if (
             size * width != sizes[value]
-            or size > len(copy) - 2 * _PAD
+            or size > len(copy) - 2 * PAD
             or not narrowed(data, begins[value], size, width, folded, copy)
         ):
             found[count, 0] = -1
@@ -212,7 +213,7 @@ def search(  # noqa: C901 - one loop: a call for each step would cost more than 
             continue
         state[_STAMP] += 1
         stamp = state[_STAMP]
-        first = load64(copy, _PAD)
+        first = load64(copy, PAD)
         last = load64(copy, size)
         if asked[IS]:
             key = (first * MIX) ^ last ^ (np.uint64(size) << np.uint64(32))
@@ -228,20 +229,20 @@ def search(  # noqa: C901 - one loop: a call for each step would cost more than 
                 count = note(one, 0, size, copy, table, text, value, stamp, stamps, found, count)
         if asked[FOUR]:
             for place in range(size - 3):
-                key = np.uint64(load32(copy, _PAD + place))
+                key = np.uint64(load32(copy, PAD + place))
                 bit = ((key * FOURS) & np.uint64(0xFFFFFFFF)) >> shift
                 if (fours[bit >> np.uint64(6)] >> (bit & np.uint64(63))) & np.uint64(1):
                     one = first_of(FOUR, key, slots, table)
                     count = note(one, place, size, copy, table, text, value, stamp, stamps, found, count)
         if asked[TWO]:
             for place in range(size - 1):
-                key = np.uint64(load16(copy, _PAD + place))
+                key = np.uint64(load16(copy, PAD + place))
                 if (twos[key >> np.uint64(6)] >> (key & np.uint64(63))) & np.uint64(1):
                     one = first_of(TWO, key, slots, table)
                     count = note(one, place, size, copy, table, text, value, stamp, stamps, found, count)
         if asked[ONE]:
             for place in range(size):
-                one = first_of(ONE, np.uint64(copy[_PAD + place]), slots, table)
+                one = first_of(ONE, np.uint64(copy[PAD + place]), slots, table)
                 count = note(one, place, size, copy, table, text, value, stamp, stamps, found, count)
         state[_FOUND] = count
     state[_ROW] = values
@@ -252,7 +253,7 @@ class _Room(threading.local):
     """Memory that all searches of a thread use, one after the other: new memory would be cleared each time."""
 
     def __init__(self) -> None:
-        self.copy = np.zeros(LONGEST_VALUE + 2 * _PAD, np.uint8)
+        self.copy = np.zeros(LONGEST_VALUE + 2 * PAD, np.uint8)
         self.found = np.empty((1 << 14, 2), np.int64)
 
     def have(self, pairs: int) -> None:
@@ -270,17 +271,29 @@ class NeedleSearch:
     def __init__(self, needles: Needles, *, cased: bool) -> None:
         """Take needles; `cased`: they are about text as it is."""
         self._owners = np.frombuffer(needles.owners, np.int64)
+        self.table = np.frombuffer(needles.table, np.int64).reshape(-1, OFFSET + 1)
+        self.text = np.frombuffer(needles.text, np.uint8)
         self._tables = (
-            np.frombuffer(needles.table, np.int64).reshape(-1, OFFSET + 1),
-            np.frombuffer(needles.text, np.uint8),
+            self.table,
+            self.text,
             np.frombuffer(needles.slots, np.int32),
             np.frombuffer(needles.fours, np.uint64),
             np.frombuffer(needles.twos, np.uint64),
             np.frombuffer(needles.asked, np.uint8),
         )
-        self._folded = not cased
+        self.folded = not cased
         self._stamps = np.zeros(len(self._owners), np.int64)
         self._state = np.zeros(3, np.int64)
+
+    @property
+    def atoms(self) -> Numbers:
+        """The atoms that are looked for, in order."""
+        return np.sort(self._owners)
+
+    def places_of(self, atoms: Numbers) -> Numbers:
+        """Return the needles that some atoms are."""
+        order = np.argsort(self._owners)
+        return order[np.searchsorted(self._owners, atoms, sorter=order)]
 
     def pairs(self, data: Bytes, begins: Numbers, sizes: Numbers, width: int) -> tuple[Numbers, Numbers, Numbers]:
         """Return (atom, value) for what is found, and the values that are left, in order.
@@ -288,7 +301,7 @@ class NeedleSearch:
         `width` is the number of bytes of a letter: 1 for UTF-8, 2 for UTF-16 (little-endian).
         """
         self._state[[_ROW, _FOUND]] = 0
-        fixed = len(begins), data, begins, sizes, width, self._folded, _room.copy, *self._tables
+        fixed = len(begins), data, begins, sizes, width, self.folded, _room.copy, *self._tables
         _room.have(len(self._owners) + 1)
         while not search(*fixed, self._stamps, self._state, _room.found):
             _room.have(2 * len(_room.found))

@@ -9,25 +9,36 @@ than rules do, never less.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.collecting.columns import pc, strings
+from tocsin.collecting.compiled_parts import KEY
 from tocsin.collecting.words import OTHER, Group, Words
 from tocsin.hunting.algebra import BELOW
 from tocsin.hunting.atoms import FieldReference
 from tocsin.hunting.combining import LIST
 from tocsin.hunting.derived import FIRST, PARTS, derived, sources
-from tocsin.hunting.matchers import FieldMatcher, Numbers, Pairs
+from tocsin.hunting.form_tests import FormTests
+from tocsin.hunting.forms import Forms
+from tocsin.hunting.matchers import FieldMatcher, Numbers, Pairs, by_value
 from tocsin.hunting.nodes import KEYWORD
 from tocsin.hunting.plan import Plan
 from tocsin.hunting.programs import by_whole_text
+from tocsin.hunting.spots import MOST_LITERALS, Spots
 from tocsin.hunting.texts import Texts
 from tocsin.hunting.word_texts import WordTexts
 
 Part = Callable[[str], str | None]
+
+_ALONE, _EXPRESSIONS, _COMPARED, _WHOLLY = 1, 2, 4, 8
+"""How a word is tested beside its form: by tests that it has to meet alone, by expressions that may be found in it, as
+a text that is compared, or by every test."""
+
+_NONE = np.empty(0, np.int64)
 
 CONDITIONS = 64
 """Numbers that each scope has for its conditions."""
@@ -41,12 +52,21 @@ class Profiles:
         self._words, self._fields = words, fields
         self._about = _About(plan, family)
         self._numbers: dict[bytes, int] = {b"": 0}
+        self._held: list[bytes] = [b""]
         self._starts, self._atoms = np.zeros(1, np.int64), np.empty(0, np.int64)
         self._every: frozenset[str] = frozenset()
         self.of: npt.NDArray[np.int32] = np.zeros(0, np.int32)
         self.alike: npt.NDArray[np.int32] = np.zeros(0, np.int32)
         """A number that words with the same text have in fields that rules compare; `LIST` for a list, 0 elsewhere."""
         self._texts: dict[str, int] = {}
+        self._forms = Forms(words)
+        self._of_form: npt.NDArray[np.int32] = np.zeros(1024, np.int32)
+        self._how: npt.NDArray[np.uint8] = np.zeros(1024, np.uint8)  # words of each form are tested
+        self._known_forms = 0
+        self._spots = Spots(words)
+        self._of_spots: dict[int, int] = {}  # by form and bits of its literals
+        self._by_form: list[FormTests | None] = []  # of each of the words' fields
+        self._compared: list[int] = []  # how words of each field are tested at least
         self.known = 0
 
     def learn(self, count: int, every: frozenset[str]) -> bool:
@@ -57,13 +77,13 @@ class Profiles:
         again = self.known > 0 and not every <= self._every
         if again:
             self.known = 0
+            self._by_form.clear()
+            self._compared.clear()
         self._every |= every
         if count > len(self.of):
             more = np.zeros(max(count - len(self.of), len(self.of)), np.int32)
             self.of, self.alike = np.concatenate([self.of, more]), np.concatenate([self.alike, more])
-        for group in self._words.groups(self.known, count):
-            if group.field != OTHER:
-                self._test(group)
+        self._learn(self.known, count)
         self.known = count
         return again
 
@@ -83,9 +103,102 @@ class Profiles:
 
     def laid_out(self) -> tuple[Numbers, Numbers]:
         """Return where the atoms of each profile begin, and the atoms of all of them."""
-        if len(self._starts) <= len(self._numbers):
-            self._starts, self._atoms = _laid_out(list(self._numbers))
+        if len(self._starts) <= len(self._held):
+            self._starts, self._atoms = _laid_out(self._held)
         return self._starts, self._atoms
+
+    def _learn(self, first: int, count: int) -> None:
+        """Test words: of those that have a form each form once, and in each word what depends on its digits."""
+        for name in self._words.fields[len(self._by_form) :]:
+            self._by_form.append(self._form_tests(name))
+            self._compared.append(_COMPARED if self._about.compared(name)[0] else 0)
+        formed = self._forms.of(first, count, np.array([tests is not None for tests in self._by_form], np.uint8))
+        self._test_forms(first, formed)
+        some = np.flatnonzero(formed >= 0)
+        forms = formed[some].astype(np.int64)
+        how = np.full(count - first, _WHOLLY, np.uint8)
+        how[some] = self._how[forms]
+        how |= np.array(self._compared, np.uint8)[self._words.table[first:count, KEY] >> 8]
+        self.of[first + some] = self._of_form[forms]
+        spotted = self._spots.some(forms) & (how[some] < _WHOLLY)
+        self._test_spots(first + some[spotted], forms[spotted])
+        for group in self._words.groups_of(first + np.flatnonzero(how >= _WHOLLY)):
+            if group.field != OTHER:
+                self._test(group)
+        for group in self._words.groups_of(first + np.flatnonzero((how > 0) & (how < _WHOLLY))):
+            self._test_more(group, how[group.numbers - first])
+
+    def _form_tests(self, field: str) -> FormTests | None:
+        """Return the tests of a field whose words have forms."""
+        tests = self._about.tests(field)
+        if not tests or any(parts for _, parts in tests) or field in self._every or self._about.compared(field)[1]:
+            return None
+        conditions = [values for name, _ in tests for _, values in self._about.conditions.get(name, ())]
+        if any(pc.any(pc.match_substring_regex(values, "[0-9]")).as_py() for values in conditions):
+            return None
+        matchers = [self._fields(name) for name, _ in tests if name in self._about.by_field]
+        return None if any(map(FormTests.without_forms, matchers)) else FormTests(matchers)
+
+    def _test_forms(self, first: int, formed: npt.NDArray[np.int32]) -> None:
+        """Test the forms that are new, each in one of its words."""
+        known, self._known_forms = self._known_forms, len(self._forms)
+        if self._known_forms > len(self._of_form):
+            more = np.zeros(2 * self._known_forms - len(self._of_form), np.int32)
+            self._of_form = np.concatenate([self._of_form, more])
+            self._how = np.concatenate([self._how, more.astype(np.uint8)])
+            self._spots.have(len(self._of_form))
+        new = np.flatnonzero(formed >= known)
+        forms, places = np.unique(formed[new], return_index=True)
+        for group in self._words.groups_of(first + new[places]):
+            tests = self._by_form[self._words.field(group.field)]
+            if tests is None:
+                continue
+            mine = forms[group.places].astype(np.int64)
+            texts, bare = WordTexts(self._words, group.numbers), self._forms.bare(mine)
+            found = tests.of_forms(texts)
+            for name, _ in self._about.tests(group.field):
+                found += self._about.conditions_met(name, texts)
+            self._of_form[mine] = self._profiles(found, len(mine))
+            self._how[mine] = np.where(tests.alone(partial(self._forms.texts, mine)), _ALONE, 0)
+            self._how[mine[tests.maybe_found(texts)]] |= _EXPRESSIONS
+            self._how[mine[self._spots.add(mine, tests.literals, bare)]] = _WHOLLY
+
+    def _test_spots(self, words: Numbers, forms: Numbers) -> None:
+        """Look which literals with digits stand in words."""
+        bits = self._spots.standing(words, forms)
+        held = np.flatnonzero(bits)
+        distinct, again = np.unique(forms[held] << MOST_LITERALS | bits[held], return_inverse=True)
+        known = [self._of_spots.get(key) for key in distinct.tolist()]
+        new = np.array([place for place, profile in enumerate(known) if profile is None], np.int64)
+        of, told = distinct[new] >> MOST_LITERALS, distinct[new] & ((1 << MOST_LITERALS) - 1)
+        for place, profile in zip(
+            new.tolist(), self._with(self._of_form[of], [self._spots.atoms(of, told)]), strict=True
+        ):
+            known[place] = self._of_spots[int(distinct[place])] = profile
+        self.of[words[held]] = np.array(known, np.int32)[again]
+
+    def _test_more(self, group: Group, how: npt.NDArray[np.uint8]) -> None:
+        """Test words as their digits may matter, and give numbers to texts that are compared."""
+        if self._about.compared(group.field)[0]:
+            texts = WordTexts(self._words, group.numbers)
+            self.alike[group.numbers] = self._numbers_of(texts.folded_values)
+        tests = self._by_form[self._words.field(group.field)]
+        if tests is None:
+            return
+        for way, test in ((_ALONE, tests.of_values), (_EXPRESSIONS, tests.expressions)):
+            words = group.numbers[how & way > 0]
+            found = test(WordTexts(self._words, words)) if len(words) else []
+            values = np.unique(np.concatenate([_NONE, *(value for _, value in found)]))
+            if len(values):
+                more = [(atom, np.searchsorted(values, value)) for atom, value in found]
+                self.of[words[values]] = self._with(self.of[words[values]], more)
+
+    def _with(self, profiles: npt.NDArray[np.int32], found: list[Pairs]) -> list[int]:
+        """Return profiles that say some more (atom, number of the profile) than others."""
+        held = [self._held[profile] for profile in profiles.tolist()]
+        sizes = np.array([len(atoms) // 8 for atoms in held], np.int64)
+        before = np.frombuffer(b"".join(held), np.int64), np.repeat(np.arange(len(held)), sizes)
+        return self._profiles([before, *found], len(held)).tolist()
 
     def _texts_of(self, group: Group) -> tuple[Texts, Numbers]:
         """Return single texts, and of which word each is."""
@@ -99,13 +212,13 @@ class Profiles:
         return [known.setdefault(text, len(known) + 1) for text in texts]
 
     def _test(self, group: Group) -> None:
+        """Test everything in every word."""
         tests = self._about.tests(group.field)
         searched = group.field in self._every
         compared, apart = self._about.compared(group.field)
         if not tests and not searched and not compared and not apart:
             return
-        atoms: list[Numbers] = []
-        owners: list[Numbers] = []
+        found: list[Pairs] = []
         texts, owner = self._texts_of(group)
         if compared:
             self.alike[group.numbers] = LIST if group.is_list else self._numbers_of(texts.folded_values)
@@ -114,33 +227,31 @@ class Profiles:
             for take in parts:
                 part, of, none = _parts(part, of, take)
                 if len(none):
-                    owners.append(none)
-                    atoms.append(np.full(len(none), -1 - number))
+                    found.append((np.full(len(none), -1 - number), none))
             if field in self._about.by_field:
                 atom, value = self._fields(field).pairs_as_found(part)
-                atoms.append(atom)
-                owners.append(of[value])
-            for place, values in self._about.conditions.get(field, ()):
-                held = np.flatnonzero(np.asarray(pc.is_in(part.folded, value_set=values)))
-                owners.append(of[held])
-                atoms.append(np.full(len(held), place))
+                found.append((atom, of[value]))
+            found += [(condition, of[value]) for condition, value in self._about.conditions_met(field, part)]
         if searched and KEYWORD in self._about.by_field:
             atom, value = self._fields(KEYWORD).pairs_as_found(texts)
-            atoms.append(atom)
-            owners.append(owner[value])
+            found.append((atom, owner[value]))
         if apart:
-            atoms.append(-(1 << 40) - group.numbers)
-            owners.append(np.arange(len(group.numbers)))
-        if not any(map(len, atoms)):
-            return
-        atom, value = np.concatenate(atoms), np.concatenate(owners)
-        order = np.lexsort((atom, value))
-        atom, value = atom[order], value[order]
-        begins = np.flatnonzero(np.diff(value, prepend=-1))
-        ends = [*begins[1:].tolist(), len(value)]
-        numbers, held, known = group.numbers, atom.tobytes(), self._numbers
-        for begin, end, at in zip(begins.tolist(), ends, value[begins].tolist(), strict=True):
-            self.of[numbers[at]] = known.setdefault(held[8 * begin : 8 * end], len(known))
+            found.append((-(1 << 40) - group.numbers, np.arange(len(group.numbers))))
+        self.of[group.numbers] = self._profiles(found, len(group.numbers))
+
+    def _profiles(self, found: list[Pairs], count: int) -> npt.NDArray[np.int32]:
+        """Return the profiles of so many values by the (atom, value) that hold."""
+        of = np.zeros(count, np.int32)
+        for at, atoms in by_value(found):
+            of[at] = self._number(atoms.tobytes())
+        return of
+
+    def _number(self, held: bytes) -> int:
+        """Return the number of a profile."""
+        number = self._numbers.setdefault(held, len(self._held))
+        if number == len(self._held):
+            self._held.append(held)
+        return number
 
 
 class _About:
@@ -168,6 +279,14 @@ class _About:
         self._field_of = np.full(len(plan.atoms) + 1, -1, np.int64)
         for name, atoms in plan.by_field.items():
             self._field_of[atoms] = self._field_numbers[name]
+
+    def conditions_met(self, field: str, texts: Texts) -> list[Pairs]:
+        """Return (number of a condition, value) for the conditions of scopes that values of a field meet."""
+        found: list[Pairs] = []
+        for number, values in self.conditions.get(field, ()):
+            held = np.flatnonzero(np.asarray(pc.is_in(texts.folded, value_set=values)))
+            found.append((np.full(len(held), number), held))
+        return found
 
     def number(self, name: str) -> int:
         """Return the number of a plan's field."""

@@ -20,6 +20,9 @@ from tocsin.collecting.columns import pc, strings
 from tocsin.hunting.atoms import fold
 
 Numbers = npt.NDArray[np.int64]
+Raw = tuple[npt.NDArray[np.uint8], Numbers, Numbers, int]
+"""Values as they lie in memory: bytes, where each begins, how many they are, bytes of a letter."""
+
 _LARGE = 1 << 30  # bytes from which on 32-bit offsets might not do
 
 
@@ -92,8 +95,8 @@ class Texts:
         return self.folded.to_pylist()
 
     @cached_property
-    def raw(self) -> tuple[npt.NDArray[np.uint8], Numbers, Numbers, int]:
-        """The values as they lie in memory: bytes, where each begins, how many they are, bytes of a letter."""
+    def raw(self) -> Raw:
+        """The values as they lie in memory."""
         held, places = as_they_lie(self.array)
         return held, places[:-1], np.diff(places), 1
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.collecting.compiled_parts import BEGIN, KEY, SIZE
 from tocsin.collecting.words import Words
-from tocsin.hunting.texts import Numbers, Texts
+from tocsin.hunting.texts import Numbers, Raw, Texts
 
 
 class WordTexts(Texts):
@@ -36,7 +35,7 @@ class WordTexts(Texts):
         return pa.concat_arrays([group.texts for group in groups]).take(pa.array(place))
 
     @cached_property
-    def raw(self) -> tuple[npt.NDArray[np.uint8], Numbers, Numbers, int]:
+    def raw(self) -> Raw:
         """The values as they lie in memory: UTF-16 where all of them are."""
         rows = self._words.table[self._numbers].astype(np.int64)
         if (rows[:, KEY] & 0xFF != self._words.utf16).any():

@@ -21,6 +21,7 @@ from tocsin.collecting.formats.evtx_frames import Bytes, Positions, stretches, u
 
 NULL = 0x00
 STRING = 0x01
+ANSI = 0x02
 UINT64 = 0x0A
 FILETIME = 0x11
 FRAGMENT = 0x21
@@ -175,7 +176,7 @@ def _systemtime(raw: bytes) -> str:
 
 RENDER: dict[int, Callable[[bytes], str]] = {
     STRING: _string,
-    0x02: lambda raw: raw.decode("cp1252", "replace").rstrip("\x00"),
+    ANSI: lambda raw: raw.decode("cp1252", "replace").rstrip("\x00"),
     0x03: _number("<b"),
     0x04: _number("<B"),
     0x05: _number("<h"),

@@ -217,8 +217,13 @@ def coding_pays(units: Sequence[Unit]) -> bool:
     from tocsin.collecting.formats.evtx_coded import KERNELS
     from tocsin.hunting.algebra import true_branches
     from tocsin.hunting.combining import combine
+    from tocsin.hunting.forms import formed
+    from tocsin.hunting.needle_search import search
+    from tocsin.hunting.spots import stand, stand_at
 
-    return ready([*KERNELS, combine, true_branches], compile_them=sum(sizes) >= COMPILED_FROM)
+    return ready(
+        [*KERNELS, combine, true_branches, formed, search, stand, stand_at], compile_them=sum(sizes) >= COMPILED_FROM
+    )
 
 
 def run(

@@ -1,0 +1,76 @@
+"""Words share a form exactly when they differ in digits alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tocsin.hunting import forms
+from tocsin.hunting.forms import Forms
+from tocsin.hunting.needle_search import LONGEST_VALUE
+
+from tests.collecting.formats.coded_files import needs_kernels
+from tests.hunting.made_words import words_of
+
+texts = st.lists(st.text("01a9 \\é\0Z", max_size=9), unique=True, max_size=9)
+
+
+@pytest.fixture(params=[pytest.param("compiled", marks=needs_kernels), "plain"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Whether the loop is compiled."""
+    if request.param == "plain":
+        monkeypatch.setattr(forms, "formed", forms.formed.function)
+    with np.errstate(over="ignore"):
+        yield request.param
+
+
+def bare(text: str) -> str:
+    return re.sub("[0-9]", "0", text)
+
+
+def has_form(text: str) -> bool:
+    return text.isascii() and "\0" not in text
+
+
+@settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(one=texts, other=texts, more=texts)
+def test_words_of_a_field_have_one_form_where_only_digits_differ(
+    way: str, one: list[str], other: list[str], more: list[str]
+) -> None:
+    fields = (("a", one), ("b", other), ("c", more))
+    known = Forms(words_of(*fields))
+    every = [(name, text) for name, held in fields for text in held]
+    asked = np.array([0, 1, 1, 0], np.uint8)
+
+    half = len(every) // 2
+    found = [*known.of(0, half, asked).tolist(), *known.of(half, len(every), asked).tolist()]
+
+    due = [(name, bare(text)) if name != "c" and has_form(text) else None for name, text in every]
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(key for key in due if key is not None))}
+    assert found == [-1 if key is None else numbers[key] for key in due]
+    assert len(known) == len(numbers)
+    data, begins, sizes, _ = known.bare(np.arange(len(known)))
+    assert [data[at : at + size].tobytes().decode() for at, size in zip(begins, sizes, strict=True)] == [
+        text for _, text in numbers
+    ]
+
+
+@needs_kernels
+def test_very_long_words_have_no_form_and_room_is_made_for_many() -> None:
+    held = ["x" * LONGEST_VALUE, "x" * (LONGEST_VALUE + 1), *(f"{'x' * n}{n}" for n in range(700))]
+    known = Forms(words_of(("a", held)))
+    small = known._forms
+    small.slots, small.table, small.store = np.zeros(8, np.uint64), np.zeros((2, 4), np.int32), np.zeros(64, np.uint8)
+
+    found = known.of(0, len(held), np.array([0, 1], np.uint8)).tolist()
+
+    assert known.texts(np.array([1, 2])).to_pylist() == ["0", "x0"]
+    forms_of = {bare(text): None for text in held if len(text) <= LONGEST_VALUE}
+    numbers = {text: number for number, text in enumerate(forms_of)}
+    assert found == [numbers.get(bare(text), -1) for text in held]
+    assert known.of(0, len(held), np.array([0, 1], np.uint8)).tolist() == found

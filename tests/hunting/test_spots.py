@@ -1,0 +1,104 @@
+"""Literals with digits are found in a value at the places where its form may hold them, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tocsin.hunting import spots
+from tocsin.hunting.atoms import AnyOne, AnyRun, Literal, Text, holds
+from tocsin.hunting.digit_tests import zeroed
+from tocsin.hunting.field_tests import sort_tests
+from tocsin.hunting.forms import Forms
+from tocsin.hunting.needle_search import NeedleSearch
+from tocsin.hunting.spots import MOST_LITERALS, DigitLiterals, Spots
+
+from tests.collecting.formats.coded_files import needs_kernels
+from tests.hunting.made_words import words_of
+
+pytestmark = needs_kernels
+
+literals = st.builds(Literal, st.text("0012aB", min_size=1, max_size=4))
+atoms = st.builds(
+    lambda parts, cased: Text("F", tuple(parts), cased),
+    st.lists(st.one_of(st.just(AnyRun()), st.just(AnyOne()), literals), max_size=4),
+    st.booleans(),
+)
+values = st.lists(st.text("0123aAbB", max_size=9), unique=True, min_size=1, max_size=9)
+
+
+@pytest.fixture(params=["compiled", "plain"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Whether the loops are compiled."""
+    if request.param == "plain":
+        monkeypatch.setattr(spots, "stand", spots.stand.function)
+        monkeypatch.setattr(spots, "stand_at", spots.stand_at.function)
+    with np.errstate(over="ignore"):
+        yield request.param
+
+
+def standing(wanted: list[Text], held: list[str]) -> tuple[set[tuple[int, int]], set[int]]:
+    """Return (atom, value) for the literals with digits that stand in values, and the values that are left."""
+    tests = sort_tests(dict(enumerate(wanted)))
+    found = [
+        DigitLiterals(NeedleSearch(few, cased=cased), NeedleSearch(own, cased=cased))
+        for cased, few, own in zip((False, True), tests.digits, tests.needles, strict=True)
+        if few.owners
+    ]
+    words = words_of(("F", held))
+    forms, known = Forms(words), Spots(words)
+    form = forms.of(0, len(held), np.array([0, 1], np.uint8)).astype(np.int64)
+    known.have(len(forms))
+    every = np.arange(len(forms))
+    crowded = every[known.add(every, found, forms.bare(every))]
+    left = np.isin(form, crowded)
+    numbers = np.flatnonzero(~left & known.some(form))
+    atom, place = known.atoms(form[numbers], known.standing(numbers, form[numbers]))
+    return set(zip(atom.tolist(), numbers[place].tolist(), strict=True)), set(np.flatnonzero(left).tolist())
+
+
+@settings(
+    derandomize=True, max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(wanted=st.lists(atoms, max_size=6), held=values)
+def test_what_stands_is_what_holds(way: str, wanted: list[Text], held: list[str]) -> None:
+    found, left = standing(wanted, held)
+
+    due = {
+        (number, value)
+        for number, atom in enumerate(wanted)
+        if zeroed(atom) is not None and not any(one.left for one in sort_tests({0: atom}).digits)
+        for value, text in enumerate(held)
+        if value not in left and holds(atom, text)
+    }
+    assert found == due
+    assert left <= {value for value, text in enumerate(held) if any(holds(one, bare(text)) for one in wild(wanted))}
+
+
+def bare(text: str) -> str:
+    return "".join("0" if "0" <= one <= "9" else one for one in text)
+
+
+def wild(wanted: list[Text]) -> list[Text]:
+    """Return the texts that are more than a literal with anything before or behind it, with zeros for digits."""
+    plain = ([Literal], [AnyRun, Literal], [Literal, AnyRun], [AnyRun, Literal, AnyRun])
+    zeros = [zeroed(one) for one in wanted if list(map(type, one.parts)) not in plain]
+    return [one for one in zeros if one is not None]
+
+
+def test_a_value_in_which_very_many_literals_may_stand_is_left() -> None:
+    wanted = [Text("F", (AnyRun(), Literal(f"{number:02}"), AnyRun())) for number in range(MOST_LITERALS + 1)]
+
+    assert standing(wanted, ["x31", "x3"]) == (set(), {0})
+    assert standing(wanted[1:], ["x31", "x3", "0102"]) == ({(30, 0), (0, 2), (9, 2), (1, 2)}, set())
+
+
+def test_a_value_with_very_many_places_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spots, "MOST_SPOTS", 4)
+    one = Text("F", (AnyRun(), Literal("7"), AnyRun()))
+
+    assert standing([one], ["1237", "a77b7", "12345"]) == ({(0, 0), (0, 1)}, {2})
