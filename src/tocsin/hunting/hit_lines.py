@@ -150,7 +150,7 @@ class _Rooms:
                 if len(self._rooms[number]) >= size and _references(self._rooms, number) == _ALONE:
                     return self._rooms[number]
             fresh = np.empty(-(-size // _STEP) * _STEP, np.uint8)
-            self._rooms = [*self._rooms[-AHEAD - 1 :], fresh]
+            self._rooms = [*self._rooms[-AHEAD:], fresh]
             return fresh
 
 
