@@ -60,8 +60,9 @@ class Layouts:
         self.node_of_layout: list[int] = []
         self.of = np.full((4, 64), -1, np.int64)
         self.table = np.zeros((64, LAYOUT), np.int64)
-        self.entries = np.zeros((0, ENTRY), np.int64)
-        self.children = np.zeros((0, 2), np.int64)
+        self.entries = np.zeros((64, ENTRY), np.int64)
+        self.children = np.zeros((64, 2), np.int64)
+        self._entries = self._children = 0  # how many there are
         self.known = np.zeros((64, 64), np.uint8)
         self._asked: list[set[str] | None] = []  # fields, by layout; None: all
         self.marked: list[Numbers] = []  # by mark, the fields of the words that follow
@@ -86,10 +87,12 @@ class Layouts:
         self.table = _grown(self.table, layout, LAYOUT - 1, 0)
         self.known = _grown(self.known, layout, 0, 0)
         fragments = {slot.substitution: slot for slot in template.slots if slot.fragment}
-        begin = len(self.children)
+        begin = self._children
         below = [(column, self._node(self.nodes[node] + slot.path)) for column, slot in sorted(fragments.items())]
-        self.children = np.concatenate([self.children, np.array(below, np.int64).reshape(-1, 2)])
-        self.table[layout] = (template.substitutions, 0, 0, begin, len(self.children), 0)
+        self._children += len(below)
+        self.children = _grown(self.children, self._children, 0, 0)
+        self.children[begin : self._children] = np.array(below, np.int64).reshape(-1, 2)
+        self.table[layout] = (template.substitutions, 0, 0, begin, self._children, 0)
         self._write(layout)
 
     def ask(self, layout: int, kind: int, fields: Fields) -> None:
@@ -136,12 +139,13 @@ class Layouts:
         if not path:
             rows += _own(self.templates[layout].slots)
         rows.sort(key=lambda row: row[0])
-        begin = len(self.entries)
-        self.entries = np.concatenate([self.entries, np.array(rows, np.int64).reshape(-1, ENTRY)])
-        self.table[layout, 1:3] = begin, len(self.entries)
+        begin, end = self._entries, self._entries + len(rows)
+        self.entries, self._entries = _grown(self.entries, end, 0, 0), end
+        self.entries[begin:end] = np.array(rows, np.int64).reshape(-1, ENTRY)
+        self.table[layout, 1:3] = begin, end
         self.table[layout, MARK] = len(self.marked)
-        coded = self.entries[begin:, MODE] & CODED > 0
-        self.marked.append(self.entries[begin:, FIELD][coded].astype(np.int64))
+        coded = self.entries[begin:end, MODE] & CODED > 0
+        self.marked.append(self.entries[begin:end, FIELD][coded].astype(np.int64))
 
 
 def _own(slots: list[Slot]) -> list[tuple[int, ...]]:
