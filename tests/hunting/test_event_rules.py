@@ -33,13 +33,10 @@ def hold(folder: Path, file: bytes, rules: str, *fields: str) -> tuple[list[tupl
     kinds = [(one.channel, one.provider, one.event_id) for one in coded.kinds]
     folded = [tuple(None if value is None else value.casefold() for value in kind) for kind in kinds]
 
-    def scopes_of(kind: int) -> tuple[int, ...]:
-        log, provider, event_id = folded[kind]
-        return matcher.scopes_of("windows", (log, provider, event_id))
-
+    scopes = [matcher.scopes_of("windows", (log, provider, event_id)) for log, provider, event_id in folded]
     rows, searched = np.arange(len(coded.begins)), np.zeros(len(coded.begins), bool)
-    rules_, places, left = held.hold(coded, rows, searched, scopes_of)
-    again = held.hold(coded, rows, searched, scopes_of)
+    rules_, places, left = held.hold(coded, rows, searched, scopes)
+    again = held.hold(coded, rows, searched, scopes)
     assert [one.tolist() for one in again] == [rules_.tolist(), places.tolist(), left.tolist()]
     return list(zip(rules_.tolist(), places.tolist(), strict=True)), np.flatnonzero(left).tolist(), len(held.others)
 

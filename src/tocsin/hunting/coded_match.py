@@ -53,6 +53,7 @@ class CodedMatch:
         self._profiles = Profiles(coded.words, plan, fields, family)
         self._sought = Sought(plan, raw, coded.words)
         self._event_rules = EventRules(plan, family, coded.words, self._profiles, self._sought.scopes)
+        self._scopes: list[tuple[int, ...]] = []  # by kind
         self._asked_more: list[bool] = []  # by kind: whether other branches look at it
         self._sought_by: npt.NDArray[np.uint64] = np.zeros(0, np.uint64)
         self._seed = np.uint64(secrets.randbits(64))
@@ -103,10 +104,11 @@ class CodedMatch:
         """Look at words and kinds that are new."""
         if self._profiles.learn(coded.count, coded.every):
             self._forget()
-        for kind in coded.kinds[len(self._sought_by) :]:
-            self._sought_by = np.append(
-                self._sought_by, np.uint64(self._sought.of_scopes(self._scopes_of(_folded(kind))))
-            )
+        for kind in coded.kinds[len(self._scopes) :]:
+            scopes = self._scopes_of(_folded(kind))
+            self._scopes.append(scopes)
+            self._asked_more.append(self._asks_more(scopes))
+            self._sought_by = np.append(self._sought_by, np.uint64(self._sought.of_scopes(scopes)))
         self._sought.learn(coded.count)
 
     def _combine(self, coded: Coded) -> Rows:
@@ -151,10 +153,7 @@ class CodedMatch:
         """
         if not len(rows):
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        folded = [_folded(kind) for kind in coded.kinds]
-        rules, places, left = self._event_rules.hold(coded, rows, searched, lambda kind: self._scopes_of(folded[kind]))
-        for kind in folded[len(self._asked_more) :]:
-            self._asked_more.append(self._asks_more(self._scopes_of(kind)))
+        rules, places, left = self._event_rules.hold(coded, rows, searched, self._scopes)
         more = np.array(self._asked_more)[coded.kind_of[rows]]
         found = [(rules, places)]
         others = self._event_rules.others

@@ -7,7 +7,7 @@ ways that take more than their texts' numbers. `match` looks at those.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -117,15 +117,15 @@ class EventRules:
         self._scope_marks, self._scope_starts = np.array(marks, np.int64), np.array(starts, np.int64)
 
     def hold(
-        self, coded: Coded, rows: Rows, searched: Mask, scopes_of: Callable[[int], tuple[int, ...]]
+        self, coded: Coded, rows: Rows, searched: Mask, scopes: Sequence[tuple[int, ...]]
     ) -> tuple[Numbers, Rows, Mask]:
         """Return (rule, place among the rows), each once, and marks for the rows that are left to others whole.
 
         `searched` marks rows in which keywords may stand: of these the branches `with_keywords` are left to others.
-        `scopes_of` gives the scopes of events of a kind, by its number.
+        `scopes` are those of events of each kind.
         """
         field, row, word = self._members(coded, rows)
-        self._learn(len(coded.kinds), scopes_of)
+        self._learn(scopes)
         odd = self._odd(field, row, word, len(rows))
         starts, atoms = self._profiles.laid_out()
         begins = np.searchsorted(row, np.arange(len(rows) + 1))
@@ -150,15 +150,15 @@ class EventRules:
         field, row, word = coded.members(rows)
         return np.ascontiguousarray(field), row, np.ascontiguousarray(word)
 
-    def _learn(self, kinds: int, scopes_of: Callable[[int], tuple[int, ...]]) -> None:
+    def _learn(self, scopes: Sequence[tuple[int, ...]]) -> None:
         """Look at fields and kinds of events that are new."""
         for name in self._words.fields[len(self._field_starts) - 1 :]:
             marks = self._squeezed.get(name.replace(" ", ""), [])
             self._compared_of.append(self._compared.get(name.replace(" ", ""), -1))
             self._field_marks = np.concatenate([self._field_marks, np.array(marks, np.int64)])
             self._field_starts = np.append(self._field_starts, len(self._field_marks))
-        for kind in range(len(self._kind_starts) - 1, kinds):
-            self._kind_scopes = np.concatenate([self._kind_scopes, np.array(scopes_of(kind), np.int64)])
+        for some in scopes[len(self._kind_starts) - 1 :]:
+            self._kind_scopes = np.concatenate([self._kind_scopes, np.array(some, np.int64)])
             self._kind_starts = np.append(self._kind_starts, len(self._kind_scopes))
 
     def _odd(self, field: Numbers, row: Numbers, word: Numbers, rows: int) -> npt.NDArray[np.uint8]:

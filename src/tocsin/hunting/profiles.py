@@ -104,7 +104,9 @@ class Profiles:
     def laid_out(self) -> tuple[Numbers, Numbers]:
         """Return where the atoms of each profile begin, and the atoms of all of them."""
         if len(self._starts) <= len(self._held):
-            self._starts, self._atoms = _laid_out(self._held)
+            starts, atoms = _laid_out(self._held[len(self._starts) - 1 :])
+            self._starts = np.concatenate([self._starts, self._starts[-1] + starts[1:]])
+            self._atoms = np.concatenate([self._atoms, atoms])
         return self._starts, self._atoms
 
     def _learn(self, first: int, count: int) -> None:
