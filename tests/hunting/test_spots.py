@@ -13,7 +13,7 @@ from tocsin.hunting import spots
 from tocsin.hunting.atoms import AnyOne, AnyRun, Literal, Text, holds
 from tocsin.hunting.digit_tests import zeroed
 from tocsin.hunting.field_tests import sort_tests
-from tocsin.hunting.forms import Forms
+from tocsin.hunting.forms import Forms, Without
 from tocsin.hunting.needle_search import NeedleSearch
 from tocsin.hunting.spots import MOST_LITERALS, DigitLiterals, Spots
 
@@ -50,8 +50,8 @@ def standing(wanted: list[Text], held: list[str]) -> tuple[set[tuple[int, int]],
         if few.owners
     ]
     words = words_of(("F", held))
-    forms, known = Forms(words), Spots(words)
-    form = forms.of(0, len(held), np.array([0, 1], np.uint8)).astype(np.int64)
+    forms, known = Forms(words, Without.DIGITS), Spots(words)
+    form = forms.of(np.arange(len(held))).astype(np.int64)
     known.have(len(forms))
     every = np.arange(len(forms))
     crowded = every[known.add(every, found, forms.bare(every))]

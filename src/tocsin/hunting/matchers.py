@@ -51,6 +51,9 @@ _LONG = re.compile(r"(?:\.|\(\.\)|\(\?:\.\))\{(\d{1,4}),\}")
 _MAYBE_A_NUMBER = r"\A[\s\x0b\x1c-\x1f]*[+-]?[0-9]|[^\x00-\x7f]"
 """Values that may be a number; digits other than ASCII's count too."""
 
+_COMPARED = 1 << 20
+"""Comparisons of addresses with networks at a time."""
+
 _MAPPED = 0xFFFF << 32
 """Added to an IPv4 address it is the number of that address as IPv6 has it (RFC 4291, 2.5.5.2)."""
 
@@ -196,6 +199,8 @@ class FieldMatcher:
     def _hold(self, number: int, texts: Texts, candidates: Numbers) -> npt.NDArray[np.bool_]:
         """Say of which candidates an atom holds."""
         atom = self.atoms[number]
+        if isinstance(atom, Regex) and (length := _LONG.fullmatch(atom.pattern)) and not atom.dotall:
+            return _long(texts.array.take(pa.array(candidates)), int(length[1]))
         if len(candidates) > _FEW and isinstance(atom, (Text, Regex)):
             by_column = _by_column(atom, texts, candidates)
             if by_column is not None:
@@ -250,12 +255,21 @@ class FieldMatcher:
         if len(at):
             parts = pc.list_flatten(pc.split_pattern(texts.array.take(pa.array(at)), "."))
             number = np.asarray(pc.cast(parts, pa.int64())).reshape(-1, 4) @ np.array([1 << 24, 1 << 16, 1 << 8, 1])
-            for one, said in self._networks.items():
-                network = network_of(said)
-                if network.version == 4:
-                    first, last = int(network.network_address), int(network.broadcast_address)
-                    found.append(_of(one, at[(number >= first) & (number <= last)]))
+            first, last, atoms = self._ranges_of_four
+            some = _COMPARED // max(1, len(atoms)) + 1
+            for begin in range(0, len(at), some):
+                one = number[begin : begin + some, None]
+                value, which = np.nonzero((one >= first) & (one <= last))
+                found.append((atoms[which], at[begin + value]))
         return np.concatenate([atom for atom, _ in found]), np.concatenate([value for _, value in found])
+
+    @cached_property
+    def _ranges_of_four(self) -> tuple[Numbers, Numbers, Numbers]:
+        """First and last address of each IPv4 network as numbers, and its atom."""
+        known = [(network, one) for one, said in self._networks.items() if (network := network_of(said)).version == 4]
+        rows = [(int(network.network_address), int(network.broadcast_address), one) for network, one in known]
+        first, last, atoms = np.array(rows, np.int64).reshape(-1, 3).T
+        return first, last, atoms
 
 
 class _Lookup:
@@ -310,8 +324,6 @@ def _stands(one: Looked, texts: Texts) -> Numbers:
 
 def _by_column(atom: Text | Regex, texts: Texts, candidates: Numbers) -> npt.NDArray[np.bool_] | None:
     """Test an atom on many values at once; None where only the reference knows what it means."""
-    if isinstance(atom, Regex) and (length := _LONG.fullmatch(atom.pattern)) and not atom.dotall:
-        return _long(texts.array.take(pa.array(candidates)), int(length[1]))
     if isinstance(atom, Text):
         column, expression = texts.column(cased=atom.cased), wildcard_expression(atom.parts, cased=atom.cased)
     else:

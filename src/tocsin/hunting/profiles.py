@@ -23,7 +23,7 @@ from tocsin.hunting.atoms import FieldReference
 from tocsin.hunting.combining import LIST
 from tocsin.hunting.derived import FIRST, PARTS, derived, sources
 from tocsin.hunting.form_tests import FormTests
-from tocsin.hunting.forms import Forms
+from tocsin.hunting.forms import Forms, Without
 from tocsin.hunting.matchers import FieldMatcher, Numbers, Pairs, by_value
 from tocsin.hunting.nodes import KEYWORD
 from tocsin.hunting.plan import Plan
@@ -34,9 +34,9 @@ from tocsin.hunting.word_texts import WordTexts
 
 Part = Callable[[str], str | None]
 
-_ALONE, _EXPRESSIONS, _COMPARED, _WHOLLY = 1, 2, 4, 8
-"""How a word is tested beside its form: by tests that it has to meet alone, by expressions that may be found in it, as
-a text that is compared, or by every test."""
+_ALONE, _EXPRESSIONS, _WHOLLY = 1, 2, 4
+"""How a word is tested beside its form: by tests that it has to meet alone, by expressions that may be found in it, or
+by every test."""
 
 _NONE = np.empty(0, np.int64)
 
@@ -58,15 +58,15 @@ class Profiles:
         self.of: npt.NDArray[np.int32] = np.zeros(0, np.int32)
         self.alike: npt.NDArray[np.int32] = np.zeros(0, np.int32)
         """A number that words with the same text have in fields that rules compare; `LIST` for a list, 0 elsewhere."""
-        self._texts: dict[str, int] = {}
-        self._forms = Forms(words)
+        self._texts = Forms(words, Without.CASE)
+        self._forms = Forms(words, Without.DIGITS)
         self._of_form: npt.NDArray[np.int32] = np.zeros(1024, np.int32)
         self._how: npt.NDArray[np.uint8] = np.zeros(1024, np.uint8)  # words of each form are tested
         self._known_forms = 0
         self._spots = Spots(words)
         self._of_spots: dict[int, int] = {}  # by form and bits of its literals
         self._by_form: list[FormTests | None] = []  # of each of the words' fields
-        self._compared: list[int] = []  # how words of each field are tested at least
+        self._compared: list[bool] = []  # whether words of each field are compared with others
         self.known = 0
 
     def learn(self, count: int, every: frozenset[str]) -> bool:
@@ -113,14 +113,17 @@ class Profiles:
         """Test words: of those that have a form each form once, and in each word what depends on its digits."""
         for name in self._words.fields[len(self._by_form) :]:
             self._by_form.append(self._form_tests(name))
-            self._compared.append(_COMPARED if self._about.compared(name)[0] else 0)
-        formed = self._forms.of(first, count, np.array([tests is not None for tests in self._by_form], np.uint8))
+            self._compared.append(self._about.compared(name)[0])
+        fields = self._words.table[first:count, KEY] >> 8
+        formed = np.full(count - first, -1, np.int32)
+        mine = np.flatnonzero(np.array([tests is not None for tests in self._by_form])[fields])
+        formed[mine] = self._forms.of(first + mine)
         self._test_forms(first, formed)
         some = np.flatnonzero(formed >= 0)
         forms = formed[some].astype(np.int64)
         how = np.full(count - first, _WHOLLY, np.uint8)
         how[some] = self._how[forms]
-        how |= np.array(self._compared, np.uint8)[self._words.table[first:count, KEY] >> 8]
+        self._tell_alike(first + np.flatnonzero(np.array(self._compared)[fields]))
         self.of[first + some] = self._of_form[forms]
         spotted = self._spots.some(forms) & (how[some] < _WHOLLY)
         self._test_spots(first + some[spotted], forms[spotted])
@@ -129,6 +132,17 @@ class Profiles:
                 self._test(group)
         for group in self._words.groups_of(first + np.flatnonzero((how > 0) & (how < _WHOLLY))):
             self._test_more(group, how[group.numbers - first])
+
+    def _tell_alike(self, words: Numbers) -> None:
+        """Give words the numbers of their texts, whatever their case."""
+        numbers = 1 + self._texts.of(words)
+        left = np.flatnonzero(numbers == 0)
+        for group in self._words.groups_of(words[left]):
+            told = LIST
+            if not group.is_list:
+                told = [1 + self._texts.number(text) for text in Texts(group.texts).folded_values]
+            numbers[left[group.places]] = told
+        self.alike[words] = numbers
 
     def _form_tests(self, field: str) -> FormTests | None:
         """Return the tests of a field whose words have forms."""
@@ -180,10 +194,7 @@ class Profiles:
         self.of[words[held]] = np.array(known, np.int32)[again]
 
     def _test_more(self, group: Group, how: npt.NDArray[np.uint8]) -> None:
-        """Test words as their digits may matter, and give numbers to texts that are compared."""
-        if self._about.compared(group.field)[0]:
-            texts = WordTexts(self._words, group.numbers)
-            self.alike[group.numbers] = self._numbers_of(texts.folded_values)
+        """Test words as their digits may matter."""
         tests = self._by_form[self._words.field(group.field)]
         if tests is None:
             return
@@ -209,21 +220,15 @@ class Profiles:
             return Texts(pc.list_flatten(texts)), np.asarray(pc.list_parent_indices(texts)).astype(np.int64)
         return WordTexts(self._words, group.numbers), np.arange(len(group.numbers))
 
-    def _numbers_of(self, texts: list[str]) -> list[int]:
-        known = self._texts
-        return [known.setdefault(text, len(known) + 1) for text in texts]
-
     def _test(self, group: Group) -> None:
         """Test everything in every word."""
         tests = self._about.tests(group.field)
         searched = group.field in self._every
-        compared, apart = self._about.compared(group.field)
-        if not tests and not searched and not compared and not apart:
+        apart = self._about.compared(group.field)[1]
+        if not tests and not searched and not apart:
             return
         found: list[Pairs] = []
         texts, owner = self._texts_of(group)
-        if compared:
-            self.alike[group.numbers] = LIST if group.is_list else self._numbers_of(texts.folded_values)
         for number, (field, parts) in enumerate(tests):  # what is no atom has a number below 0
             part, of = texts, owner
             for take in parts:

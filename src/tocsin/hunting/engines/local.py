@@ -221,9 +221,8 @@ def coding_pays(units: Sequence[Unit]) -> bool:
     from tocsin.hunting.needle_search import search
     from tocsin.hunting.spots import stand, stand_at
 
-    return ready(
-        [*KERNELS, combine, true_branches, formed, search, stand, stand_at], compile_them=sum(sizes) >= COMPILED_FROM
-    )
+    kernels = [*KERNELS, combine, true_branches, formed, search, stand, stand_at]
+    return ready(kernels, compile_them=sum(sizes) >= COMPILED_FROM)
 
 
 def run(
