@@ -14,6 +14,7 @@ from tocsin.collecting.compiled_parts import (
     alike,
     copy,
     differing,
+    differing_from,
     hash_of,
     is_word,
     load16,
@@ -125,6 +126,10 @@ def test_bytes_are_compared_and_copied_by_place() -> None:
     assert differing(one, 1, other, 0) == 0
     other[[3, 63]] = 0
     assert differing(one, 1, other, 0) == 1 << 3 | 1 << 63
+    fixed = np.full(80, 0xFF, np.uint8)
+    assert differing_from(one, 1, other, 0, fixed) == 1 << 3 | 1 << 63
+    fixed[63], other[63] = 0x0F, one[64] & 0x0F
+    assert differing_from(one, 1, other, 0, fixed) == 1 << 3
     copy(other, 2, one, 40, 3)
     assert other[:6].tolist() == [1, 2, 40, 41, 42, 6]
 

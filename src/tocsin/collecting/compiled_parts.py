@@ -62,33 +62,45 @@ def load64(block: Any, at: Any) -> Any:
     return np.uint64(int.from_bytes(block[at : at + 8].tobytes(), "little"))
 
 
-def _comparing() -> Any:
+def _comparing(*, masked: bool) -> Any:
     """Return what numba compiles into a comparison of vectors, of whatever width the processor has."""
     from llvmlite import ir
     from numba import types
     from numba.extending import intrinsic
 
-    def compare(typing_context: Any, one: Any, at: Any, other: Any, begin: Any) -> Any:
-        def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-            vector = ir.VectorType(ir.IntType(8), AHEAD)
-            loaded: list[Any] = []
-            for which in (0, 2):
-                array = context.make_array(signature.args[which])(context, builder, values[which])
-                place = builder.gep(array.data, [values[which + 1]])
-                loaded.append(builder.load(builder.bitcast(place, vector.as_pointer()), align=1))
-            return builder.bitcast(builder.icmp_unsigned("!=", *loaded), ir.IntType(64))
+    kind = types.Array(types.uint8, 1, "C")
+    vector = ir.VectorType(ir.IntType(8), AHEAD)
 
-        kind = types.Array(types.uint8, 1, "C")
+    def loaded(context: Any, builder: Any, array: Any, at: Any) -> Any:
+        place = builder.gep(context.make_array(kind)(context, builder, array).data, [at])
+        return builder.load(builder.bitcast(place, vector.as_pointer()), align=1)
+
+    def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        one, other = loaded(context, builder, *values[:2]), loaded(context, builder, *values[2:4])
+        if masked:
+            one = builder.and_(one, loaded(context, builder, values[4], values[3]))
+        return builder.bitcast(builder.icmp_unsigned("!=", one, other), ir.IntType(AHEAD))
+
+    def compare(typing_context: Any, one: Any, at: Any, other: Any, begin: Any) -> Any:
         return types.uint64(kind, types.int64, kind, types.int64), code
 
-    return intrinsic(compare)
+    def compare_masked(typing_context: Any, one: Any, at: Any, other: Any, begin: Any, mask: Any) -> Any:
+        return types.uint64(kind, types.int64, kind, types.int64, kind), code
+
+    return intrinsic(compare_masked if masked else compare)
 
 
-@part_made_by(_comparing)
+@part_made_by(lambda: _comparing(masked=False))
 def differing(one: Any, at: Any, other: Any, begin: Any) -> Any:
     """Return a bit for each of 64 bytes that is not the same."""
     pairs = zip(one[at : at + AHEAD].tolist(), other[begin : begin + AHEAD].tolist(), strict=False)
     return np.uint64(sum(1 << place for place, (left, right) in enumerate(pairs) if left != right))
+
+
+@part_made_by(lambda: _comparing(masked=True))
+def differing_from(one: Any, at: Any, expected: Any, begin: Any, fixed: Any) -> Any:
+    """Return a bit for each of 64 bytes whose bits that are `fixed` are not those that are expected."""
+    return differing(one[at : at + AHEAD] & fixed[begin : begin + AHEAD], 0, expected, begin)
 
 
 def _folding() -> Any:
@@ -149,24 +161,24 @@ def _fetching() -> Any:
     from numba import types
     from numba.extending import intrinsic
 
-    def fetch(typing_context: Any, slots: Any, at: Any) -> Any:
+    def fetch(typing_context: Any, array: Any, at: Any) -> Any:
         def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-            array = context.make_array(signature.args[0])(context, builder, values[0])
+            items = context.make_array(signature.args[0])(context, builder, values[0]).data
             pointer, number = ir.IntType(8).as_pointer(), ir.IntType(32)
             kind = ir.FunctionType(ir.VoidType(), [pointer, number, number, number])
             called = builder.module.declare_intrinsic("llvm.prefetch", [pointer], kind)
-            place = builder.bitcast(builder.gep(array.data, [values[1]]), pointer)
+            place = builder.bitcast(builder.gep(items, [values[1]]), pointer)
             builder.call(called, [place, *(ir.Constant(number, one) for one in (0, 3, 1))])  # data, to be read soon
             return context.get_dummy_value()
 
-        return types.void(types.Array(types.uint64, 1, "C"), types.uint64), code
+        return types.void(array, at), code
 
     return intrinsic(fetch)
 
 
 @part_made_by(_fetching)
-def fetch(slots: Any, at: Any) -> None:
-    """Have the processor fetch a slot that is looked at shortly: it goes on meanwhile."""
+def fetch(array: Any, at: Any) -> None:
+    """Have the processor fetch an item of an array that is looked at shortly: it goes on meanwhile."""
 
 
 @part

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tocsin.collecting.compiled import kernel
-from tocsin.collecting.compiled_parts import load64, u16, u32
+from tocsin.collecting.compiled_parts import AHEAD, alike, differing_from, load64, u16, u32
 from tocsin.collecting.formats.evtx_exemplars import MAX_EXEMPLARS, Exemplars
 from tocsin.collecting.formats.evtx_frames import Bytes, Positions
 from tocsin.collecting.formats.evtx_template import Template
@@ -73,8 +73,8 @@ def recognise(
             begin = exemplars[one, BEGIN]
             done = 0
             while good and done < size:  # beyond the body nothing is fixed
-                good = load64(block, body + done) & load64(fixed, begin + done) == load64(expected, begin + done)
-                done += 8
+                good = differing_from(block, body + done, expected, begin + done, fixed) == 0
+                done += AHEAD
             for name in range(exemplars[one, NAMES], exemplars[one, NAMES_END]):
                 if not good:
                     break
@@ -86,11 +86,7 @@ def recognise(
                 here = np.int64(start + offset == at + 4)
                 good = good and here == names[name, RESIDENT]
                 if good and here == 0:
-                    letter = names[name, LETTERS]
-                    for unit in range(2 * length):
-                        if block[start + offset + 8 + unit] != letters[letter + unit]:
-                            good = False
-                            break
+                    good = alike(block, start + offset + 8, letters, names[name, LETTERS], 2 * length)
             if good:
                 templates[number] = exemplars[one, TEMPLATE]
                 break
@@ -107,7 +103,7 @@ class CompiledExemplars(Exemplars):
         super().__init__()
         self._slots = np.zeros(_SLOTS, np.int32)
         self._table = np.zeros((0, EXEMPLAR), np.int64)
-        self._fixed, self._expected, self._letters = (np.zeros(8, np.uint8) for _ in range(3))
+        self._fixed, self._expected, self._letters = (np.zeros(size, np.uint8) for size in (0, 0, 8))
         self._names = np.zeros((0, NAME), np.int64)
 
     def recognise(self, block: Bytes, places: Positions) -> tuple[list[Template], npt.NDArray[np.int64]]:
@@ -139,7 +135,7 @@ class CompiledExemplars(Exemplars):
             low,
             high,
             size,
-            len(self._fixed) - 8,
+            len(self._fixed),
             len(self._names),
             len(self._names) + len(names),
             one.number,
@@ -148,8 +144,8 @@ class CompiledExemplars(Exemplars):
         self._table = np.concatenate([self._table, np.array([row], np.int64)])
         self._slots[slot] = len(self._table)
         self._names = np.concatenate([self._names, names])
-        spare = np.zeros(8 + -size % 8, np.uint8)  # bodies begin at eights, so that nothing of the next is looked at
-        self._fixed = np.concatenate([self._fixed[:-8], one.fixed, spare])
-        self._expected = np.concatenate([self._expected[:-8], one.expected, spare])
+        spare = np.zeros(-size % AHEAD, np.uint8)  # nothing of the next body is looked at
+        self._fixed = np.concatenate([self._fixed, one.fixed, spare])
+        self._expected = np.concatenate([self._expected, one.expected, spare])
         self._letters = np.concatenate([self._letters[:-8], one.letters, np.zeros(8, np.uint8)])
         return True

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tocsin.collecting.compiled import kernel
-from tocsin.collecting.compiled_parts import load64, u16, u32
+from tocsin.collecting.compiled_parts import fetch, load64, u16, u32
 
 # columns of the table of records: bytes in the block, the frames from first to end, refused or not, byte in the file
 AT, WHOLE, FIRST, END, REFUSED, PLACE = 0, 1, 2, 3, 4, 5
@@ -25,6 +25,7 @@ _CHUNK = 65536
 _HEADER = 512
 _MOST_VALUES = 512
 _DEEPEST = 3
+_AHEAD = 512  # bytes in which what is looked at of most records lies
 _FRAGMENT = 0x21
 _SIGNATURE = int.from_bytes(b"ElfChnk\0", "little")
 
@@ -63,6 +64,8 @@ def walk(  # noqa: C901 - one loop: a call for each step would cost more than th
             good = good and u32(block, at + size - 4) == size and records_found < len(records)
             if not good:
                 break
+            for line in range(0, _AHEAD, 64):  # of the next record; beyond the block it is a hint for nothing
+                fetch(block, at + size + line)
             records[records_found, AT] = at
             records[records_found, WHOLE] = size
             records[records_found, FIRST] = frames_found
