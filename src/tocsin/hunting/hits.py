@@ -17,7 +17,7 @@ import orjson
 import pyarrow as pa
 
 from tocsin.collecting.batches import EventBatch
-from tocsin.collecting.columns import pc
+from tocsin.collecting.columns import constant, pc, row_numbers
 from tocsin.hunting.event_texts import event_texts
 from tocsin.hunting.explain import indicator_matched, matched, split
 from tocsin.hunting.hit_lines import json_lines, time_texts
@@ -56,51 +56,62 @@ SCHEMA = pa.schema(
 )
 _SHARING = SCHEMA.append(pa.field(BACK, pa.int32())).append(pa.field(SAME, pa.int32()))
 
-_PLACE = ("rule", "indicator", "log", "provider", "host", "path")
-"""What tells which parts of its line a hit shares with others of its batch, beside the batch's family."""
-
 EXPLAINED = 100_000
 """Of how many hits it is kept what made their rules true: some 200 bytes each."""
 
 ORDER = [(name, "ascending") for name in ("time", "host", "log", "record", "rule", "path", "offset")]
 
 
-def hit_table(batch: EventBatch, rows: Rows, names: Sequence[str], indicators: Sequence[str | None]) -> pa.Table:
+def hit_table(
+    batch: EventBatch,
+    rows: Rows,
+    names: Sequence[str],
+    indicators: Sequence[str | None],
+    counts: Sequence[int] | None = None,
+) -> pa.Table:
     """Return the hits of a batch: for each of `rows` the rule's id, and the indicator where one was found.
 
-    They come in the events' order, and events that have several share a text (`shared_texts`).
+    With `counts`, each rule and indicator is that of so many rows. Hits come in the events' order, and events that have
+    several share a text (`shared_texts`).
     """
     order = np.argsort(rows, kind="stable")
     rows = rows[order]
-    distinct, again = np.unique(rows, return_inverse=True)  # several rules are true of one event
+    first = np.diff(rows, prepend=-1) > 0  # several rules are true of one event
+    distinct, again = rows[first], np.cumsum(first) - 1
+    shown = ("_time", "_record", "_offset", "_host", "_log", "Provider_Name")
     if batch.written is None:
         details = batch.details(distinct)
         texts = event_texts(details)
+        events = _some(details, shown).take(row_numbers(again))
     else:
-        details = batch.events.take(pa.array(distinct))
         texts = _written(batch, distinct)
+        events = _some(batch.events, shown).take(row_numbers(rows))
     event, back = shared_texts(texts, again)
-    shown = ("_time", "_record", "_offset", "_host", "_log", "Provider_Name")
-    events = details.select([name for name in shown if name in details.schema.names]).take(again)
     count = len(rows)
+    numbers = np.arange(len(names), dtype=np.int32)
+    rule = (numbers if counts is None else np.repeat(numbers, counts))[order]
     columns = {name: events.column(f"_{name}") for name in ("time", "record", "offset")}
-    provider = (
-        events.column("Provider_Name") if "Provider_Name" in events.schema.names else pa.nulls(count, pa.string())
-    )
     columns |= {
+        "rule": pa.DictionaryArray.from_arrays(rule, pa.array(names, pa.string())),  # each has but one indicator
         "host": events.column("_host"),
         "log": events.column("_log"),
-        "rule": pa.array(names, pa.string()).take(pa.array(order)),
+        "provider": events.column("Provider_Name") if "Provider_Name" in events.schema.names else constant(None, count),
         "path": batch.path_of(rows),
-        "provider": provider,
-        "family": pa.array([batch.family] * count, pa.string()),
-        "indicator": pa.array(indicators, pa.string()).take(pa.array(order)),
+    }
+    same = same_places([columns[name] for name in ("rule", "host", "log", "provider", "path")], count)
+    columns |= {name: as_text(columns[name]) for name in ("rule", "host", "log", "provider", "path")}
+    columns |= {
+        "family": pa.repeat(pa.scalar(batch.family, pa.string()), count),
+        "indicator": pa.array(indicators, pa.string()).take(row_numbers(rule.astype(np.int64))),
         TEXT: event,
         BACK: back,
+        SAME: same,
     }
-    columns[SAME] = same_places([columns[name] for name in _PLACE], count)
-    columns |= {name: as_text(columns[name]) for name in ("host", "log", "path", "provider")}
     return pa.table([columns[name] for name in _SHARING.names], schema=_SHARING)
+
+
+def _some(events: pa.RecordBatch, names: Sequence[str]) -> pa.RecordBatch:
+    return events.select([name for name in names if name in events.schema.names])
 
 
 def _written(batch: EventBatch, rows: Rows) -> pa.Array:

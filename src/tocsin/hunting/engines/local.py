@@ -170,17 +170,18 @@ def _hits(
             seen.append((rule, found))
         if rule not in work.hidden:
             rows.append(found)
-            names += [rule] * len(found)
-            indicators += [None] * len(found)
+            names.append(rule)
+            indicators.append(None)
     if work.observer is not None and seen:
         observed.append(work.observer.observe(*_with_fields(batch, seen)))
     for number, found in work.sweep.match(batch) if work.sweep is not None else ():
         found = work.selection.keep(found, chosen)
         rows.append(found)
-        names += [f"indicator:{work.sweep.name(number)}"] * len(found) if work.sweep is not None else []
-        indicators += [work.sweep.name(number)] * len(found) if work.sweep is not None else []
-    if names:
-        yield hit_table(batch, np.concatenate(rows), names, indicators)
+        name = work.sweep.name(number) if work.sweep is not None else ""
+        names.append(f"indicator:{name}")
+        indicators.append(name)
+    if any(len(found) for found in rows):
+        yield hit_table(batch, np.concatenate(rows), names, indicators, [len(found) for found in rows])
 
 
 def _with_fields(batch: EventBatch, seen: list[tuple[str, Rows]]) -> tuple[EventBatch, list[tuple[str, Rows]]]:
