@@ -24,6 +24,7 @@ from tocsin.collecting.formats.evtx_walk import (
     FIRST,
     PARENT,
     REFUSED,
+    WHOLE,
 )
 
 # columns of the table of layouts
@@ -59,6 +60,8 @@ copies are kept, so that one record, of less than 64 KiB, takes at most 128 KiB.
 SHARED = 2
 BYTES = 8 * ROOM + AHEAD
 """Bytes of words for which there must be room."""
+FETCHED = 4096
+"""Bytes of the next record that are fetched while one is coded: by itself the processor stops at the end of a page."""
 
 _EPOCH_US = 11_644_473_600_000_000
 _FILETIME, _UINT64, _NULL, _FRAGMENT = 0x11, 0x0A, 0x00, 0x21
@@ -232,6 +235,9 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
         ):
             state[NEXT] = record
             return NO_ROOM
+        if record + 1 < count:
+            for line in range(0, min(records[record + 1, WHOLE], FETCHED), 64):
+                fetch(block, records[record + 1, AT] + line)
         row = rows[record]
         row[BEGIN] = used
         row[MORE] = more

@@ -25,7 +25,7 @@ _CHUNK = 65536
 _HEADER = 512
 _MOST_VALUES = 512
 _DEEPEST = 3
-_AHEAD = 512  # bytes in which what is looked at of most records lies
+_AHEAD = 1024  # bytes in which what is looked at of most records lies
 _FRAGMENT = 0x21
 _SIGNATURE = int.from_bytes(b"ElfChnk\0", "little")
 
@@ -64,7 +64,7 @@ def walk(  # noqa: C901 - one loop: a call for each step would cost more than th
             good = good and u32(block, at + size - 4) == size and records_found < len(records)
             if not good:
                 break
-            for line in range(0, _AHEAD, 64):  # of the next record; beyond the block it is a hint for nothing
+            for line in range(0, _AHEAD, 64):  # of the next record, whatever is there
                 fetch(block, at + size + line)
             records[records_found, AT] = at
             records[records_found, WHOLE] = size
