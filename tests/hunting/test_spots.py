@@ -14,7 +14,6 @@ from tocsin.hunting.atoms import AnyOne, AnyRun, Literal, Text, holds
 from tocsin.hunting.digit_tests import zeroed
 from tocsin.hunting.field_tests import sort_tests
 from tocsin.hunting.forms import Forms, Without
-from tocsin.hunting.needle_search import NeedleSearch
 from tocsin.hunting.spots import MOST_LITERALS, DigitLiterals, Spots
 
 from tests.collecting.formats.coded_files import needs_kernels
@@ -45,17 +44,15 @@ def standing(wanted: list[Text], held: list[str]) -> tuple[set[tuple[int, int]],
     """Return (atom, value) for the literals with digits that stand in values, and the values that are left."""
     tests = sort_tests(dict(enumerate(wanted)))
     found = [
-        DigitLiterals(NeedleSearch(few, cased=cased), NeedleSearch(own, cased=cased))
-        for cased, few, own in zip((False, True), tests.digits, tests.needles, strict=True)
-        if few.owners
+        DigitLiterals(one, cased=cased) for cased, one in zip((False, True), tests.digits, strict=True) if one.text
     ]
     words = words_of(("F", held))
     forms, known = Forms(words, Without.DIGITS), Spots(words)
     form = forms.of(np.arange(len(held))).astype(np.int64)
     known.have(len(forms))
     every = np.arange(len(forms))
-    crowded = every[known.add(every, found, forms.bare(every))]
-    left = np.isin(form, crowded)
+    places, wilder = known.find(every, found, forms.bare(every))
+    left = np.isin(form, np.concatenate([known.add(places), *wilder]))
     numbers = np.flatnonzero(~left & known.some(form))
     atom, place = known.atoms(form[numbers], known.standing(numbers, form[numbers]))
     return set(zip(atom.tolist(), numbers[place].tolist(), strict=True)), set(np.flatnonzero(left).tolist())
@@ -71,7 +68,7 @@ def test_what_stands_is_what_holds(way: str, wanted: list[Text], held: list[str]
     due = {
         (number, value)
         for number, atom in enumerate(wanted)
-        if zeroed(atom) is not None and not any(one.left for one in sort_tests({0: atom}).digits)
+        if zeroed(atom) is not None and not any(one.zeroed.left for one in sort_tests({0: atom}).digits)
         for value, text in enumerate(held)
         if value not in left and holds(atom, text)
     }

@@ -58,6 +58,13 @@ class Looked(Struct, frozen=True, array_like=True):
     cased: bool
 
 
+class Digits(Struct, frozen=True):
+    """Atoms about text with digits: as needles with zeros for digits, and the text of these needles as it is."""
+
+    zeroed: Needles = Needles()
+    text: bytes = b""
+
+
 class FieldTests(Struct, frozen=True):
     """Numbers of atoms are the plan's; of each pair the first is for folded text, the second for text as it is."""
 
@@ -69,7 +76,7 @@ class FieldTests(Struct, frozen=True):
     expressions: tuple[int, ...]
     each: tuple[int, ...]  # those that are tested value by value
     needles: tuple[Needles, Needles] = (Needles(), Needles())  # all atoms about text once more, for the compiled loop
-    digits: tuple[Needles, Needles] = (Needles(), Needles())  # those with digits once more, every digit a zero
+    digits: tuple[Digits, Digits] = (Digits(), Digits())  # those with digits once more
     blinded: dict[int, str | None] = {}  # expressions that can tell digits apart, as they are when they cannot
 
 
@@ -96,15 +103,16 @@ def sort_tests(atoms: Mapping[int, Atom]) -> FieldTests:
         expressions=tuple(expressions),
         each=tuple(each),
         needles=(needles_of(about_text[False]), needles_of(about_text[True])),
-        digits=(needles_of(_zeroed(about_text[False])), needles_of(_zeroed(about_text[True]))),
+        digits=(_digits(about_text[False]), _digits(about_text[True])),
         blinded={
             number: said for number, atom in expressions.items() if (said := blinded(atom.pattern)) != atom.pattern
         },
     )
 
 
-def _zeroed(atoms: Mapping[int, Text]) -> dict[int, Text]:
-    return {number: said for number, atom in atoms.items() if (said := zeroed(atom)) is not None}
+def _digits(atoms: Mapping[int, Text]) -> Digits:
+    told = {number: said for number, atom in sorted(atoms.items()) if (said := zeroed(atom)) is not None}
+    return Digits(needles_of(told), needles_of({number: atoms[number] for number in told}).text)
 
 
 def _place(

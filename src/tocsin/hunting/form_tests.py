@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from tocsin.collecting.columns import pc
 from tocsin.hunting.atoms import Compare, Regex, Text
 from tocsin.hunting.matchers import FieldMatcher, Pairs
-from tocsin.hunting.needle_search import NeedleSearch
 from tocsin.hunting.prefilter import Prefilter
 from tocsin.hunting.spots import DigitLiterals
 from tocsin.hunting.texts import Numbers, Texts
@@ -36,10 +35,10 @@ class FormTests:
         """Take the matchers; none of them may be `without_forms`."""
         self._matchers = matchers
         self.literals = [
-            DigitLiterals(NeedleSearch(zeroed, cased=cased), own)
+            DigitLiterals(literals, cased=cased)
             for one in matchers
-            for cased, zeroed, own in zip((False, True), one.tests.digits, one.needles, strict=True)
-            if zeroed.owners and own is not None
+            for cased, literals in zip((False, True), one.tests.digits, strict=True)
+            if literals.zeroed.owners
         ]
         self._blinded = [
             Prefilter(told, engine=one.engine)
@@ -64,7 +63,7 @@ class FormTests:
     @staticmethod
     def without_forms(matcher: FieldMatcher) -> bool:
         """Say whether it cannot be told what holds for all values of a form."""
-        return any(one.left for one in matcher.tests.digits)
+        return any(one.zeroed.left for one in matcher.tests.digits)
 
     def of_forms(self, texts: Texts) -> list[Pairs]:
         """Return (atom, form) for what holds for each value of a form; `texts` are a value of each form."""

@@ -90,7 +90,7 @@ class FieldMatcher:
         """Take a plan's atoms, and how those of the field were sorted; `engine` as for `Scanner`."""
         self.atoms, self.tests = atoms, tests
         self.engine = engine
-        self.needles = [
+        self._needles = [
             NeedleSearch(one, cased=cased) if one.owners else None
             for cased, one in zip((False, True), tests.needles, strict=True)
         ]
@@ -131,7 +131,7 @@ class FieldMatcher:
 
     def texts_found(self, texts: Texts) -> Iterator[Pairs]:
         """Yield (atom, value) for the atoms about text."""
-        by_needles = self.engine == "auto" and search.is_loaded and any(self.needles)
+        by_needles = self.engine == "auto" and search.is_loaded and any(self._needles)
         return self._by_needles(texts) if by_needles else self._by_columns(texts)
 
     def expressions_found(self, texts: Texts) -> Iterator[Pairs]:
@@ -159,7 +159,7 @@ class FieldMatcher:
     def _by_needles(self, texts: Texts) -> Iterator[Pairs]:
         """Look for text in the values' bytes; values that cannot be looked at so are tested by columns."""
         strange = np.empty(0, np.int64)
-        for needles in self.needles:
+        for needles in self._needles:
             if needles is not None:
                 atom, value, strange = needles.pairs(*texts.raw)
                 yield atom, value

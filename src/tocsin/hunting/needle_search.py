@@ -285,16 +285,6 @@ class NeedleSearch:
         self._stamps = np.zeros(len(self._owners), np.int64)
         self._state = np.zeros(3, np.int64)
 
-    @property
-    def atoms(self) -> Numbers:
-        """The atoms that are looked for, in order."""
-        return np.sort(self._owners)
-
-    def places_of(self, atoms: Numbers) -> Numbers:
-        """Return the needles that some atoms are."""
-        order = np.argsort(self._owners)
-        return order[np.searchsorted(self._owners, atoms, sorter=order)]
-
     def pairs(self, data: Bytes, begins: Numbers, sizes: Numbers, width: int) -> tuple[Numbers, Numbers, Numbers]:
         """Return (atom, value) for what is found, and the values that are left, in order.
 

@@ -15,6 +15,7 @@ from tocsin.collecting.compiled import kernel
 from tocsin.collecting.compiled_parts import BEGIN
 from tocsin.collecting.words import Words
 from tocsin.hunting import needles
+from tocsin.hunting.field_tests import Digits
 from tocsin.hunting.needle_search import NeedleSearch
 from tocsin.hunting.texts import Raw
 
@@ -138,7 +139,7 @@ class Places(NamedTuple):
     """Where literals may stand in forms: a row each place."""
 
     atoms: Numbers
-    forms: Numbers  # numbers in the texts that were looked at
+    forms: Numbers
     first: Numbers  # stretch of digits
     last: Numbers
     at: Numbers
@@ -147,40 +148,34 @@ class Places(NamedTuple):
 class DigitLiterals:
     """The literals with digits of one matcher, in one case or as they are."""
 
-    def __init__(self, zeroed: NeedleSearch, own: NeedleSearch) -> None:
-        """Take what looks for them with zeros for digits, and for them as they are."""
-        self._zeroed = zeroed
-        self.atoms = zeroed.atoms
-        self._row_of = zeroed.places_of(self.atoms)
-        self._table, self._text, self._folded = zeroed.table, zeroed.text, zeroed.folded
-        mine, theirs = self._table[self._row_of], own.table[own.places_of(self.atoms)]
-        sizes = mine[:, needles.SIZE]
-        starts = np.cumsum(sizes) - sizes
-        within = np.arange(int(sizes.sum())) - np.repeat(starts, sizes)
-        letters = own.text[within + np.repeat(theirs[:, needles.BEGIN], sizes)]
-        places = np.flatnonzero((letters >= 0x30) & (letters <= 0x39))
-        self.offsets: Numbers = within[places]
+    def __init__(self, literals: Digits, *, cased: bool) -> None:
+        """Take literals; `cased`: they are about text as it is."""
+        self._zeroed = NeedleSearch(literals.zeroed, cased=cased)
+        self.atoms = np.frombuffer(literals.zeroed.owners, np.int64)
+        """In order, each at the place of its needle."""
+        begins, sizes = self._zeroed.table[:, needles.BEGIN], self._zeroed.table[:, needles.SIZE]
+        places = np.flatnonzero(self._zeroed.text == 0x30)
+        self._first, self._last = np.searchsorted(places, begins), np.searchsorted(places, begins + sizes)
+        self.offsets: Numbers = places - np.repeat(begins, self._last - self._first)
         """Of the digits of all literals end to end: which letter of their literal they are."""
-        self.digits: Bytes = letters[places]
-        self._first = np.searchsorted(places, starts)
-        self._last = np.searchsorted(places, starts + sizes)
+        self.digits: Bytes = np.frombuffer(literals.text, np.uint8)[places]
 
     def places(self, bare: Raw) -> tuple[Places, Numbers]:
         """Return the places in forms where literals may stand, and the forms in which some may that have wildcards."""
         data, begins, sizes, _ = bare
-        atom, form, _ = self._zeroed.pairs(*bare)
-        which = np.searchsorted(self.atoms, atom)
-        row = self._row_of[which]
-        wild = self._table[row, needles.MODE] == needles.GLOB
-        wilder, which, row, form = form[wild], which[~wild], row[~wild], np.ascontiguousarray(form[~wild])
+        zeroed = self._zeroed
+        atom, form, _ = zeroed.pairs(*bare)
+        row = np.searchsorted(self.atoms, atom)
+        wild = zeroed.table[row, needles.MODE] == needles.GLOB
+        wilder, row, form = form[wild], row[~wild], np.ascontiguousarray(form[~wild])
         found, state = np.empty((4 * len(row) + int(sizes.max(initial=0)) + 1, 2), np.int64), np.zeros(2, np.int64)
         while not stand_at(
-            row, form, data, begins, sizes, self._table, self._text, self._folded, found, state
+            row, form, data, begins, sizes, zeroed.table, zeroed.text, zeroed.folded, found, state
         ):  # fmt: skip
             found = np.concatenate([found, np.empty_like(found)])
         pair, at = found[: state[1], 0], found[: state[1], 1]
-        which = which[pair]
-        return Places(self.atoms[which], form[pair], self._first[which], self._last[which], at), wilder
+        row = row[pair]
+        return Places(self.atoms[row], form[pair], self._first[row], self._last[row], at), wilder
 
 
 class Spots:
@@ -206,20 +201,27 @@ class Spots:
             self._ends = np.concatenate([self._ends, more])
             self._first_atom = np.concatenate([self._first_atom, more])
 
-    def add(self, forms: Numbers, literals: list[DigitLiterals], bare: Raw) -> Numbers:
-        """Find the spots of new forms, whose texts are given; return which of them have too many, or wildcards."""
-        if not literals:
-            return _NONE
-        crowded: list[Numbers] = []
+    def find(self, forms: Numbers, literals: list[DigitLiterals], bare: Raw) -> tuple[list[Places], list[Numbers]]:
+        """Return where literals may stand in new forms, whose texts are given, and the forms in which wildcards may.
+
+        Texts with wildcards stand nowhere in particular.
+        """
         found: list[Places] = []
+        wild: list[Numbers] = []
         for one in literals:
-            places, wild = one.places(bare)
+            places, wilder = one.places(bare)
             base = self._base(one)
-            found.append(places._replace(first=places.first + base, last=places.last + base))
-            crowded.append(wild)
-        atom, form, first, last, at = (np.concatenate([_NONE, *column]) for column in zip(*found, strict=True))
+            found.append(places._replace(forms=forms[places.forms], first=places.first + base, last=places.last + base))
+            wild.append(forms[wilder])
+        return found, wild
+
+    def add(self, found: list[Places]) -> Numbers:
+        """Add the places of new forms; return the forms that have too many."""
+        if not found:
+            return _NONE
+        atom, form, first, last, at = (np.concatenate(column) for column in zip(*found, strict=True))
         if not len(atom):
-            return np.unique(np.concatenate(crowded))
+            return _NONE
         order = np.lexsort((atom, form))
         atom, form = atom[order], form[order]
         begins = np.flatnonzero(np.diff(form, prepend=-1))
@@ -229,12 +231,12 @@ class Spots:
         number = np.cumsum(new) - 1
         bit = number - np.repeat(number[begins], sizes)
         spots = np.stack([first[order], last[order], at[order], bit], 1)
-        mine = forms[form[begins]]
+        mine = form[begins]
         known = self._spots.add(spots)
         self._begins[mine], self._ends[mine] = known + begins, known + begins + sizes
         self._first_atom[mine] = self._atoms.add(atom[new]) + number[begins]
         many = (bit[begins + sizes - 1] >= MOST_LITERALS) | (sizes > MOST_SPOTS)
-        return np.unique(np.concatenate([*crowded, form[begins[many]]]))
+        return mine[many]
 
     def standing(self, words: Numbers, forms: Numbers) -> Numbers:
         """Return for each word the literals of its form that stand in it, as bits."""
