@@ -62,7 +62,7 @@ def test_branches_are_true_of_events(compiled: bool, room: int) -> None:
         begins, fields, words, np.array([kind for kind, _ in EVENTS]), np.arange(7, dtype=np.int32),
         *laid_out(PROFILES), *laid_out([[4], [5], [4]]), *laid_out([[0], [1, 0]]), *laid_out([[], [6]]), conditions,
         atom_starts, meets, np.array([scope for scope, _, _ in BRANCHES]), *laid_out([[3, 5], []]),
-        program_starts[:-1].copy(), program_starts[1:].copy(), programs.astype(np.int32), *stamps, counts,
+        program_starts, programs.astype(np.int32), *stamps, counts,
         np.zeros(2, np.int64), np.zeros(len(BRANCHES), np.int64), np.zeros(65, np.uint8), state, found, odd,
         ALIKE, np.array([0, 1, -1]), np.array([[0, 1]]), 7, np.zeros((2, 2), np.int64),
     )  # fmt: skip

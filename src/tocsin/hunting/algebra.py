@@ -21,7 +21,7 @@ BELOW = 1 << 20
 """In a profile, `-BELOW - n` stands for a scope's condition n; other numbers below 0 say nothing here."""
 
 CLAUSE, BRANCH, SCOPE = 0, 1, 2
-"""Columns of `meets`: what an atom helps to meet. Those of a scope are best numbered one after the other."""
+"""Columns of `meets`: what an atom helps to meet."""
 
 STAMPED, MET, NEEDED = 0, 1, 2
 """Columns of `counts`, by branch: the last event that met a clause of it, how many it met, and how many there are."""
@@ -63,7 +63,7 @@ def true_of(program: Any, begin: Any, end: Any, stamps: Any, stamp: Any, stack: 
 @kernel(
     "int64[::1]; int64[::1]; int64[::1]; int64[::1]; int32[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; "
     "int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; "
-    "int64[::1]; int32[:, ::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int32[::1]; "
+    "int64[::1]; int32[:, ::1]; int64[::1]; int64[::1]; int64[::1]; int64[::1]; int32[::1]; "
     "int64[::1]; int64[::1]; int64[::1]; int64[:, ::1]; int64[::1]; int64[::1]; uint8[::1]; int64[::1]; "
     "int64[:, ::1]; uint8[::1]; int32[::1]; int64[::1]; int64[:, ::1]; int64; int64[:, ::1]"
 )
@@ -87,8 +87,7 @@ def true_branches(  # noqa: C901 - one loop: a call for each step would cost mor
     branch_scope: Any,
     always_starts: Any,
     always: Any,
-    program_begins: Any,
-    program_ends: Any,
+    program_starts: Any,
     programs: Any,
     stamps: Any,
     owners: Any,
@@ -182,7 +181,7 @@ def true_branches(  # noqa: C901 - one loop: a call for each step would cost mor
             branch = candidates[place]
             if scope_stamps[branch_scope[branch]] != stamp:
                 continue
-            if not true_of(programs, program_begins[branch], program_ends[branch], stamps, stamp, stack):
+            if not true_of(programs, program_starts[branch], program_starts[branch + 1], stamps, stamp, stack):
                 continue
             if state[FOUND] == len(found):
                 state[FOUND] = before

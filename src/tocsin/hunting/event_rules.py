@@ -15,7 +15,7 @@ import numpy.typing as npt
 from tocsin.collecting.coded import Coded
 from tocsin.collecting.windows import NUMBERS
 from tocsin.collecting.words import LISTS, Numbers, Words
-from tocsin.hunting.algebra import FOUND, NEEDED, true_branches
+from tocsin.hunting.algebra import BRANCH, CLAUSE, FOUND, NEEDED, SCOPE, true_branches
 from tocsin.hunting.plan import Plan
 from tocsin.hunting.profiles import CONDITIONS, Profiles
 from tocsin.hunting.programs import DEEPEST
@@ -58,50 +58,37 @@ class EventRules:
         self._found = np.empty((_ROOM, 2), np.int64)
 
     def _branches(self, family: str, searched: frozenset[int]) -> None:
-        """Note which branches each atom helps to meet, and which are left to others.
-
-        Branches and clauses have numbers of their own here, by scope: what an event needs of them lies together.
-        """
+        """Note which branches each atom helps to meet, and which are left to others."""
         plan, count = self._plan, len(self._plan.branches)
-        scopes, scope_of = plan.scopes, np.frombuffer(plan.index.scopes, np.int64)
-        starts = np.frombuffer(plan.index.program_starts, np.int64)
-        mine = np.array([scope.family == family for scope in scopes], bool)[scope_of]
-        odd = np.array([any("(" in name for name, _ in scope.conditions) for scope in scopes], bool)[scope_of]
+        scopes = plan.scopes
+        self._scope_of = np.frombuffer(plan.index.scopes, np.int64)
+        self._rule_of = np.frombuffer(plan.index.rules, np.int64)
+        self._program_starts = np.frombuffer(plan.index.program_starts, np.int64)
+        self._programs = np.frombuffer(plan.index.programs, np.int32)
+        mine = np.array([scope.family == family for scope in scopes], bool)[self._scope_of]
+        odd = np.array([any("(" in name for name, _ in scope.conditions) for scope in scopes], bool)[self._scope_of]
         asking = np.zeros(count, bool)  # for keywords that are no part of profiles, since events are searched for them
         for scope, numbers in plan.index.keywords.items():
             asking[list(numbers)] = scope in searched
-        known = mine & ~odd & (np.diff(starts) > 0)
-        self.with_keywords = frozenset(np.flatnonzero(known & asking).tolist())
+        known = mine & ~odd & (np.diff(self._program_starts) > 0)
+        self._asking = known & asking
+        self.with_keywords = frozenset(np.flatnonzero(self._asking).tolist())
         """Branches that look for such keywords; they are worked out of events in which none stands."""
         self.others = frozenset(np.flatnonzero(mine & ~known).tolist())
-        order = np.argsort(scope_of, kind="stable")
-        own = _inverse(order)
-        self._asking = (known & asking)[order]
-        self._scope_of = scope_of[order]
-        self._rule_of = np.frombuffer(plan.index.rules, np.int64)[order]
-        self._programs = np.frombuffer(plan.index.programs, np.int32)
-        self._program_begins, self._program_ends = starts[:-1][order], starts[1:][order]
         clauses = np.bincount(plan.clause_branch, minlength=count)
         self._counts = np.zeros((count, NEEDED + 1), np.int64)
-        self._counts[:, NEEDED] = clauses[order]
-        always = np.flatnonzero((known & (clauses == 0))[order])
-        self._always, self._always_starts = _by(self._scope_of, always, len(scopes))
-        self._meets(own, known)
-
-    def _meets(self, own: Numbers, known: Mask) -> None:
-        plan = self._plan
-        branch_of = own[plan.clause_branch]
-        clause_order = np.argsort(branch_of, kind="stable")
-        sizes = np.diff(plan.clause_starts, append=len(plan.clause_atoms))[clause_order]
-        begins = plan.clause_starts[clause_order]
-        clause = np.repeat(np.arange(len(sizes)), sizes)
-        at = np.arange(len(clause)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(begins, sizes)
-        branch = branch_of[clause_order][clause]
-        atom = plan.clause_atoms[at]
-        useful = np.flatnonzero(known[plan.clause_branch[clause_order]][clause])
-        chosen, self._atom_starts = _by(atom, useful, len(plan.atoms))
-        told = (clause, branch, self._scope_of[branch])
-        self._met = np.stack([one[chosen] for one in told], axis=1).astype(np.int32)
+        self._counts[:, NEEDED] = clauses
+        self._always, self._always_starts = _by(
+            self._scope_of, np.flatnonzero(known & (clauses == 0)), len(scopes)
+        )  # fmt: skip
+        sizes = np.diff(plan.clause_starts, append=len(plan.clause_atoms))
+        clause_of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        useful = np.flatnonzero(np.repeat(known[plan.clause_branch], sizes))
+        chosen, self._atom_starts = _by(plan.clause_atoms, useful, len(plan.atoms))
+        self._meets = np.empty((len(chosen), 3), np.int32)
+        self._meets[:, CLAUSE] = clause_of[chosen]
+        self._meets[:, BRANCH] = plan.clause_branch[self._meets[:, CLAUSE]]
+        self._meets[:, SCOPE] = self._scope_of[self._meets[:, BRANCH]]
 
     def _scopes(self, family: str) -> None:
         """Give every condition of a scope a mark."""
@@ -135,8 +122,8 @@ class EventRules:
         while not true_branches(
             begins, field, word, kinds, self._profiles.of, starts, atoms, self._field_starts, self._field_marks,
             self._kind_starts, self._kind_scopes, self._scope_starts, self._scope_marks, self._condition_marks,
-            self._atom_starts, self._met, self._scope_of, self._always_starts, self._always, self._program_begins,
-            self._program_ends, self._programs, self._stamps, self._owners, self._clause_stamps, self._counts,
+            self._atom_starts, self._meets, self._scope_of, self._always_starts, self._always, self._program_starts,
+            self._programs, self._stamps, self._owners, self._clause_stamps, self._counts,
             self._scope_stamps, self._candidates, self._stack, self._state, self._found, odd, self._profiles.alike,
             compared_of, self._same, self._first_same, self._texts,
         ):  # fmt: skip
@@ -170,13 +157,6 @@ class EventRules:
         marks = np.zeros(rows, np.uint8)
         marks[row[odd]] = 1
         return marks
-
-
-def _inverse(order: Numbers) -> Numbers:
-    """Return the place of each number in an order."""
-    places = np.empty(len(order), np.int64)
-    places[order] = np.arange(len(order))
-    return places
 
 
 def _by(owner: Numbers, chosen: Numbers, owners: int) -> tuple[Numbers, Numbers]:
