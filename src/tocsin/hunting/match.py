@@ -57,10 +57,7 @@ class Matcher:
     def fields(self, name: str) -> FieldMatcher:
         """Return the matcher of a field."""
         if name not in self._matchers:
-            tests = self.plan.tests.get(name)
-            if tests is None:
-                tests = sort_tests({number: self.plan.atoms[number] for number in self.plan.by_field.get(name, ())})
-            self._matchers[name] = FieldMatcher(self.plan.atoms, tests, engine=self._engine)
+            self._matchers[name] = FieldMatcher(self.plan.atoms, self.plan.tests_of(name), engine=self._engine)
         return self._matchers[name]
 
     def keywords(self, scopes: Iterable[int]) -> FieldMatcher:

@@ -7,9 +7,11 @@ be found; a branch with an unmet clause costs nothing. Clauses may only over-app
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -66,11 +68,12 @@ class Plan:
     rules: tuple[Rule, ...]
     scopes: list[Scope] = field(default_factory=list[Scope])
     atoms: Decoded[Atom] = field(default_factory=lambda: Decoded[Atom](Atom))
-    by_field: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    by_field: dict[str, array[int]] = field(default_factory=dict[str, "array[int]"])
     branches: Decoded[Branch] = field(default_factory=lambda: Decoded[Branch](Branch))
     unscoped: list[int] = field(default_factory=list[int])  # rules whose logsource no log of the catalogue is
     index: Index = field(default_factory=Index)
-    tests: dict[str, FieldTests] = field(default_factory=dict[str, FieldTests])
+    tests: Decoded[FieldTests] = field(default_factory=lambda: Decoded[FieldTests](FieldTests))
+    """Of the fields in the order of `by_field`; none where nothing was kept."""
 
     _keywords: dict[int, frozenset[int]] = field(init=False, default_factory=dict[int, frozenset[int]])  # by scope
 
@@ -88,6 +91,17 @@ class Plan:
     def clause_branch(self) -> npt.NDArray[np.int64]:
         """The branch of each clause."""
         return np.frombuffer(self.index.owners, np.int64)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.by_field)}
+
+    def tests_of(self, name: str) -> FieldTests:
+        """Return the tests of a field."""
+        place = self._places.get(name)
+        if place is not None and len(self.tests):
+            return self.tests[place]
+        return sort_tests({number: self.atoms[number] for number in self.by_field.get(name, ())})
 
     @property
     def families(self) -> frozenset[str]:
@@ -198,7 +212,7 @@ class _Kept(Struct, frozen=True):
     branches: tuple[memoryview, bytes]
     unscoped: list[int]
     index: Index
-    tests: dict[str, FieldTests]
+    tests: tuple[memoryview, bytes]
 
 
 def plan_of(rules: RuleSet) -> Plan:
@@ -217,23 +231,26 @@ def plan_of(rules: RuleSet) -> Plan:
                 rules.rules,
                 kept.scopes,
                 Decoded[Atom].of(Atom, *kept.atoms),
-                {name: np.frombuffer(numbers, np.int64).tolist() for name, numbers in kept.by_field.items()},
+                {name: array("q", numbers) for name, numbers in kept.by_field.items()},
                 Decoded[Branch].of(Branch, *kept.branches),
                 kept.unscoped,
                 kept.index,
-                kept.tests,
+                Decoded[FieldTests].of(FieldTests, *kept.tests),
             )
     plan = compile_plan(rules)
-    for name, numbers in plan.by_field.items():
-        plan.tests[name] = sort_tests({number: plan.atoms[number] for number in numbers})
-    by_field = {name: np.array(numbers, np.int64).tobytes() for name, numbers in plan.by_field.items()}
-    (atoms, atom_ends), (branches, branch_ends) = plan.atoms.encoded(), plan.branches.encoded()
+    plan.tests = Decoded(FieldTests, list(map(plan.tests_of, plan.by_field)))
+    by_field = {name: numbers.tobytes() for name, numbers in plan.by_field.items()}
     kept = _Kept(
-        plan.scopes, (memoryview(atoms), atom_ends), by_field, (memoryview(branches), branch_ends), plan.unscoped,
-        plan.index, plan.tests,
+        plan.scopes, _packed(plan.atoms), by_field, _packed(plan.branches), plan.unscoped, plan.index,
+        _packed(plan.tests),
     )  # fmt: skip
     disk.store(KIND, key, msgpack.encode(kept))
     return plan
+
+
+def _packed(members: Decoded[Any]) -> tuple[memoryview, bytes]:
+    data, ends = members.encoded()
+    return memoryview(data), ends
 
 
 def _index(plan: Plan) -> Index:
@@ -324,7 +341,7 @@ def _number(atom: Atom, plan: Plan, numbers: dict[Atom, int]) -> int:
     number = numbers.setdefault(atom, len(plan.atoms))
     if number == len(plan.atoms):
         plan.atoms.append(atom)
-        plan.by_field.setdefault(KEYWORD if atom.field is None else atom.field, []).append(number)
+        plan.by_field.setdefault(KEYWORD if atom.field is None else atom.field, array("q")).append(number)
     return number
 
 
