@@ -18,7 +18,7 @@ KIND = "plan"
 KEPT_FROM = 200
 """From how many rules on their plan is kept on disk."""
 
-FORM = 12
+FORM = 13
 """Number of the form in which plans are kept: another one whenever `plan._Kept`, or what `sort_tests` does, changes."""
 
 
