@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import struct
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,17 @@ from hypothesis import strategies as st
 from tocsin.collecting.columns import strings
 from tocsin.collecting.compiled import kernel
 from tocsin.collecting.formats.evtx_values import RENDER, strings_of
-from tocsin.collecting.formats.evtx_writing import PER_BYTE, STEP, put_list, put_name, put_value
+from tocsin.collecting.formats.evtx_walk import COUNT, FRAME
+from tocsin.collecting.formats.evtx_writing import (
+    LIST,
+    NOT_EMPTY,
+    PER_BYTE,
+    STEP,
+    put_list,
+    put_name,
+    put_value,
+    write,
+)
 
 from tests.collecting.formats.coded_files import needs_kernels
 
@@ -92,6 +104,34 @@ def test_values_of_usual_sizes_are_written(kind: int, raw: bytes) -> None:
 @given(st.sampled_from([0x02, 0x04, 0x0A, 0x0D, 0x0E, 0x0F, 0x13, 0x14]), st.binary(max_size=40))
 def test_values_of_any_size_are_written_or_refused(kind: int, raw: bytes) -> None:
     assert written(kind, raw) in (None, due(kind, raw))
+
+
+@settings(derandomize=True, deadline=None, max_examples=100)
+@given(
+    values=st.lists(
+        st.tuples(st.sampled_from([0x01, 0x02, 0x04, 0x0D, 0x0E, 0x81]), st.binary(max_size=20)), min_size=1
+    ),
+    fields=st.lists(st.tuples(st.integers(0, 99), st.sampled_from([0, NOT_EMPTY, LIST])), min_size=1, max_size=6),
+    worst=st.booleans(),
+)
+def test_nothing_is_written_where_there_is_no_room(
+    values: list[tuple[int, bytes]], fields: list[tuple[int, int]], worst: bool
+) -> None:
+    values = [(0x02, b"\x01" * 20)] * len(values) if worst else values
+    head = b"".join(struct.pack("<HBB", len(raw), kind, 0) for kind, raw in values)
+    block = np.frombuffer(head + b"".join(raw for _, raw in values) + bytes(8), np.uint8)
+    frames = np.zeros((1, FRAME), np.int64)
+    frames[0, COUNT] = len(values)
+    items = np.array([(0, which % len(values), 0, 3, mode) for which, mode in fields], np.int64)
+    names = np.frombuffer(b'"n":' + bytes(STEP), np.uint8)
+    for room in itertools.count(1, 7):
+        text, ends, state = np.zeros(room, np.uint8), np.zeros(1, np.int64), np.zeros(2, np.int64)
+        firsts, shapes, starts = np.zeros(1, np.int64), np.zeros(1, np.int64), np.array([0, len(items)])
+        arguments = (block, firsts, shapes, frames, starts, items, names, state, text, ends, np.zeros(1, np.uint8))
+        with np.errstate(over="ignore"):
+            if write.function(*arguments):  # beyond the room it would raise
+                break
+    assert ends[0] <= room
 
 
 def test_a_security_identifier_is_written() -> None:

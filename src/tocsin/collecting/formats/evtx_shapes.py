@@ -15,7 +15,7 @@ from tocsin.collecting.formats import evtx_writing as writing
 from tocsin.collecting.formats.evtx_coder import CodedBlock
 from tocsin.collecting.formats.evtx_layouts import Layouts
 from tocsin.collecting.formats.evtx_template import FieldName
-from tocsin.collecting.formats.evtx_walk import END, FIRST, WHOLE
+from tocsin.collecting.formats.evtx_walk import END, FIRST
 from tocsin.collecting.windows import NUMBERS
 from tocsin.collecting.words import Numbers
 
@@ -56,11 +56,11 @@ class Shapes:
         text = np.empty(len(records) * 2048 + (1 << 20), np.uint8)
         ends, refused = np.zeros(len(records), np.int64), np.zeros(len(records), np.uint8)
         state = np.zeros(2, np.int64)
-        firsts, sizes = np.ascontiguousarray(records[:, FIRST]), np.ascontiguousarray(records[:, WHOLE])
+        firsts = np.ascontiguousarray(records[:, FIRST])
         starts, items, names = self._arrays()
         while (
             writing.write(
-                block.block, firsts, sizes, shapes, block.frames, starts, items, names, state, text, ends, refused
+                block.block, firsts, shapes, block.frames, starts, items, names, state, text, ends, refused
             )
             < len(records)
         ):  # fmt: skip

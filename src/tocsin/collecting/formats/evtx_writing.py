@@ -26,6 +26,8 @@ NOT_EMPTY, INTEGER, LIST = 1, 2, 4
 
 PER_BYTE = 6
 """Letters of JSON that a byte of a value becomes at most (`\\u0000`)."""
+_BESIDE = 16
+"""Letters of a field beside its name and those: a comma, quotes, brackets, `false` for no bytes at all."""
 
 _LETTERS = np.frombuffer(b"0123456789ABCDEF0123456789abcdef", np.uint8).copy()
 _SHORT = np.zeros(128, np.uint8)
@@ -340,13 +342,12 @@ def put_value(  # noqa: C901 - one branch for each kind of value
 
 
 @kernel(
-    "uint8[::1]; int64[::1]; int64[::1]; int64[::1]; int64[:, ::1]; int64[::1]; int64[:, ::1]; "
+    "uint8[::1]; int64[::1]; int64[::1]; int64[:, ::1]; int64[::1]; int64[:, ::1]; "
     "uint8[::1]; int64[::1]; uint8[::1]; int64[::1]; uint8[::1]"
 )
 def write(  # noqa: C901 - one loop: a call for each step would cost more than the step
     block: Any,
     firsts: Any,
-    sizes: Any,
     shapes: Any,
     frames: Any,
     starts: Any,
@@ -359,7 +360,7 @@ def write(  # noqa: C901 - one loop: a call for each step would cost more than t
 ) -> Any:
     """Write records from number `state[0]` on, from place `state[1]` of `text` on; return how many are written.
 
-    `firsts` are the records' first frames, `sizes` their sizes, `shapes` their shapes (-1: refused); the items of shape
+    `firsts` are the records' first frames, `shapes` their shapes (-1: refused); the items of shape
     s are those from `starts[s]` to `starts[s + 1]`. `ends` gets where each text ends.
     """
     at = state[1]
@@ -367,10 +368,14 @@ def write(  # noqa: C901 - one loop: a call for each step would cost more than t
         shape = shapes[record]
         begin = at
         if shape >= 0:
-            known = 0
+            most = 64
             for item in range(starts[shape], starts[shape + 1]):
-                known += items[item, NAME_END] - items[item, NAME] + 6
-            if at + known + PER_BYTE * sizes[record] + 64 > len(text):
+                most += items[item, NAME_END] - items[item, NAME] + _BESIDE
+                substitution = items[item, SUBSTITUTION]
+                if substitution >= 0:  # several fields may have the same one
+                    base = frames[firsts[record] + items[item, OF_FRAME], BASE]
+                    most += PER_BYTE * u16(block, base + 4 * substitution)
+            if at + most > len(text):
                 state[0], state[1] = record, at
                 return record
             text[at] = 0x7B
