@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.hunting import hit_lines, hit_tables
+from tocsin.hunting import hit_lines, hit_tables, line_writing
 from tocsin.hunting.hit_lines import json_lines
 from tocsin.hunting.hit_tables import HitTables, put_away
 from tocsin.hunting.hits import ORDER, SCHEMA
@@ -116,3 +117,25 @@ def test_loops_write_what_columns_write(
 
     assert told[0] == told[1]
     assert told[0].count(b"\n") == sum(len(some) for texts, _, _ in parts for _, some in texts)
+
+
+@pytest.mark.parametrize("compiled", [pytest.param(True, marks=needs_kernels), False])
+def test_what_a_worker_says_of_other_rows_is_not_believed(compiled: bool) -> None:
+    row = (0, 1, 2, "h", None, "a", "b", "c", None, None)
+    table = table_of([("text", [row, row]), ("other", [row])], told=True)
+    ends = np.array([0, 1 << 30, -5, 4], np.int32)
+    texts = pa.StringArray.from_buffers(3, pa.py_buffer(ends), table.column(TEXT).chunk(0).buffers()[2])
+    broken = {
+        TEXT: texts,
+        BACK: pa.array([-1, 1 << 30, -(1 << 31)], pa.int32()),
+        SAME: pa.array([9, -9, 3], pa.int32()),
+    }
+    for name, column in broken.items():
+        table = table.set_column(table.schema.get_field_index(name), name, column)
+    found = np.zeros((3, line_writing.FOUND), np.int64)
+    look_up = line_writing.look_up if compiled else line_writing.look_up.function
+    addresses = HitTables([table], SCHEMA, ORDER)._addresses.table
+    assert look_up(np.arange(3), addresses, found) == 0
+
+    assert found[:, line_writing.ALIKE].tolist() == [0, 1, 2]
+    assert found[:, line_writing.SIZE].tolist() == [0, 0, 0]

@@ -111,6 +111,7 @@ class _Mapped:
                 Path(away.path).unlink()
         self.size = len(self._map)
         self.table: pa.Table = pa.ipc.open_file(pa.py_buffer(self._map)).read_all()
+        self.table.validate()  # that its columns lie within the file: it comes from a process that read evidence
 
     def give_back(self) -> None:
         """Let the system have the memory of what was looked at; it comes from the file again when it is needed."""
@@ -309,7 +310,8 @@ class _Addresses:
             texts = self._column(table, TEXT)
             _, ends, data = texts.buffers()
             row[lines.ENDS] = ends.address + 4 * texts.offset
-            row[lines.TEXTS] = 0 if data is None else data.address
+            if data is not None:
+                row[lines.TEXTS], row[lines.BYTES] = data.address, data.size
 
     def _column(self, table: pa.Table, name: str) -> pa.Array:
         column = table.column(name).chunk(0)

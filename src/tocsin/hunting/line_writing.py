@@ -21,9 +21,9 @@ Numbers = npt.NDArray[np.int64]
 # columns of the table of addresses, a row each table of hits: number of its first row; for each of time, record and
 # offset where the numbers lie, and where it is marked which rows have one (0: all) from which bit on; where it says how
 # many rows before a row its text stands, and the first row with the same parts (0: all their own); where the texts end,
-# and where they begin
-FIRST, NUMBERS, BACK, SAME, ENDS, TEXTS = 0, 1, 10, 11, 12, 13
-TABLE = 14
+# where they begin, and how many bytes they are
+FIRST, NUMBERS, BACK, SAME, ENDS, TEXTS, BYTES = 0, 1, 10, 11, 12, 13, 14
+TABLE = 15
 
 # columns of what is found of a row: time, record, offset, which of them it has (bits), the row that says what parts it
 # has, and where its event's text lies
@@ -58,6 +58,13 @@ def is_there(marks: Any, place: Any) -> Any:
     return (at8(marks + (place >> 3)) >> (place & 7)) & 1 != 0
 
 
+@part
+def before(column: Any, own: Any) -> Any:
+    """Return how many rows before a row another stands, by a column that says it; who read evidence is not believed."""
+    rows = at32(column + 4 * own) if column != 0 else 0
+    return rows if 0 <= rows <= own else 0
+
+
 @kernel("int64[::1]; int64[:, ::1]; int64[:, ::1]")
 def look_up(rows: Any, tables: Any, found: Any) -> Any:
     """Find what lines are made of; return how many of the rows have times that are written by columns alone."""
@@ -82,12 +89,13 @@ def look_up(rows: Any, tables: Any, found: Any) -> Any:
         found[number, THERE] = there
         if there & 1 and (found[number, TIME] < _FIRST_TIME or found[number, TIME] > _LAST_TIME):
             odd += 1
-        same, back = tables[table, SAME], tables[table, BACK]
-        found[number, ALIKE] = row - (0 if same == 0 else at32(same + 4 * own))
-        holder = own - (0 if back == 0 else at32(back + 4 * own))
-        begin = at32(tables[table, ENDS] + 4 * holder)
+        found[number, ALIKE] = row - before(tables[table, SAME], own)
+        ends = tables[table, ENDS] + 4 * (own - before(tables[table, BACK], own))
+        begin, beyond = at32(ends), at32(ends + 4)
+        if not 0 <= begin <= beyond <= tables[table, BYTES]:
+            begin, beyond = 0, 0
         found[number, ADDRESS] = tables[table, TEXTS] + begin
-        found[number, SIZE] = at32(tables[table, ENDS] + 4 * holder + 4) - begin
+        found[number, SIZE] = beyond - begin
     return odd
 
 
