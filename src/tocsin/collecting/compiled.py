@@ -156,16 +156,12 @@ class Kernel:
 
     def _key(self) -> str:
         """Return what the machine code depends on: sources, numbers of other modules, compiler and processor."""
-        import llvmlite
-        from llvmlite import binding
-
         scope = self.function.__globals__
         numbers = sorted((name, value) for name, value in scope.items() if type(value) is int)
         digest = hashlib.sha256(repr((self.function.__qualname__, self._signature, numbers)).encode())
         for path in sorted({__file__, *_sources(self.function, {})}):
             digest.update(_content(path))
-        for said in (llvmlite.__version__, binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()):
-            digest.update(said.encode())
+        digest.update(_compiler_and_processor())
         return digest.hexdigest()
 
     def _compiled(self) -> bytes:
@@ -179,6 +175,15 @@ class Kernel:
         name = compiled.overloads[signature].fndesc.llvm_func_name
         module = binding.parse_assembly(_alone(compiled.inspect_llvm(signature), name))
         return name.encode() + b"\n" + _machine().emit_object(module)
+
+
+@cache
+def _compiler_and_processor() -> bytes:
+    import llvmlite
+    from llvmlite import binding
+
+    said = llvmlite.__version__, binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()
+    return "".join(said).encode()
 
 
 def kernel(signature: str) -> Callable[[Callable[..., Any]], Kernel]:
