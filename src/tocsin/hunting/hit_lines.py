@@ -34,7 +34,7 @@ Sources = Callable[[str, str, str | None, str | None], tuple[LogSource, str | No
 AHEAD = 2
 """Batches of lines that are put together while one is written, each in a thread."""
 
-LINES = 4_096
+LINES = 2_048
 """Hits written at a time, about."""
 
 _STEP = 1 << 21

@@ -195,10 +195,12 @@ class HitTables:
             parts += self._of_table(number, own, names)
         if len(parts) == 1:
             return _one_batch(parts[0])
+        joined = pa.concat_tables([schema.empty_table(), *parts], promote_options="default").combine_chunks()
+        if (np.diff(rows) > 0).all():  # as they come from one table after the other
+            return _one_batch(joined)
         again = np.empty(len(rows), np.int64)
         again[np.concatenate([*places, np.empty(0, np.int64)])] = np.arange(len(rows))
-        joined = pa.concat_tables([schema.empty_table(), *parts], promote_options="default")
-        return _one_batch(joined.combine_chunks().take(row_numbers(again)))
+        return _one_batch(joined.take(row_numbers(again)))
 
     @property
     def in_one_place(self) -> bool:

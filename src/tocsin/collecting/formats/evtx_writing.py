@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tocsin.collecting.compiled import kernel, part, part_made_by
-from tocsin.collecting.compiled_parts import load64, u16, u32
+from tocsin.collecting.compiled_parts import fetch, load64, u16, u32
 from tocsin.collecting.compiled_texts import put_decimal, put_padded, put_seconds, put_signed
 from tocsin.collecting.formats.evtx_values import STRING_ARRAY
 from tocsin.collecting.formats.evtx_walk import BASE, COUNT
@@ -26,6 +26,8 @@ NOT_EMPTY, INTEGER, LIST = 1, 2, 4
 
 PER_BYTE = 6
 """Letters of JSON that a byte of a value becomes at most (`\\u0000`)."""
+_AHEAD = 2048
+"""Bytes of the next record that are fetched while one is written."""
 _BESIDE = 16
 """Letters of a field beside its name and those: a comma, quotes, brackets, `false` for no bytes at all."""
 
@@ -367,6 +369,10 @@ def write(  # noqa: C901 - one loop: a call for each step would cost more than t
     for record in range(state[0], len(firsts)):
         shape = shapes[record]
         begin = at
+        if record + 1 < len(firsts):
+            ahead = frames[firsts[record + 1], BASE]
+            for line in range(0, _AHEAD, 64):  # it was read long ago
+                fetch(block, ahead + line)
         if shape >= 0:
             most = 64
             for item in range(starts[shape], starts[shape + 1]):
