@@ -1,6 +1,7 @@
-"""Hits as JSON Lines, put together by columns: the same lines as from `Hit` nouns, without making any.
+"""Hits as JSON Lines: the same lines as from `Hit` nouns, without making any.
 
-In: the hits, in order. Out: chunks of whole lines. `matched` is left out: it is worked out hit by hit.
+In: the hits, in order. Out: chunks of whole lines. `matched` is left out: it is worked out hit by hit. What many hits
+share is worked out once; the rest is put together by a compiled loop (`line_writing`), or by columns.
 """
 
 from __future__ import annotations
@@ -104,19 +105,20 @@ class _Known:
                 self._forget()
                 missing = alike
             if len(missing):
-                self._learn(np.unique(missing))
+                rows = np.unique(missing)
+                self._learn(rows, *_places(self._tables.take(rows, _Place._fields)))
             return self._numbers[alike].astype(np.int64) - 1, self._lie, self._owners
 
     def learn(self) -> None:
         """Learn the places of all tables, if they are few."""
         with self._lock:
             if len(rows := self._tables.places()):
-                self._learn(rows)
+                places, again = _places(self._tables.take(rows, _Place._fields))
+                if len(places) <= MOST_PLACES:
+                    self._learn(rows, places, again)
 
-    def _learn(self, rows: Rows) -> None:
-        places, again = _places(self._tables.take(rows, _Place._fields))
+    def _learn(self, rows: Rows, places: list[_Place], again: Rows) -> None:
         new = [place for place in places if place not in self._numbers_of]
-        self._numbers_of |= {place: len(self._lie) + number for number, place in enumerate(new)}
         said = [
             text.encode()
             for first, path, source, end in map(self.parts, new)
@@ -125,8 +127,9 @@ class _Known:
         texts = np.frombuffer(b"".join(said), np.uint8)
         sizes = np.array([len(text) for text in said], np.int64)
         begins = texts.ctypes.data + np.cumsum(sizes) - sizes
-        self._lie = np.concatenate([self._lie, np.stack([begins, sizes], 1).reshape(-1, 6)])
         self._owners = [*self._owners, texts]
+        self._numbers_of |= {place: len(self._lie) + number for number, place in enumerate(new)}
+        self._lie = np.concatenate([self._lie, np.stack([begins, sizes], 1).reshape(-1, 6)])
         self._numbers[rows] = np.array([self._numbers_of[place] for place in places], np.int32)[again] + 1
 
 
@@ -181,7 +184,7 @@ def json_lines(tables: HitTables, rule_of: RuleOf, sources: Sources) -> Iterator
     with ThreadPoolExecutor(AHEAD) as pool:
         ordered = pool.submit(tables.put_in_order)
         if quick:
-            pool.submit(known.learn)  # meanwhile
+            pool.submit(known.learn).result()  # meanwhile
         ordered.result()
         for rows in tables.rows(tables.at_a_time(LINES)):
             waiting.append(pool.submit(texts, rows))
