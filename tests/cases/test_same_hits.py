@@ -79,6 +79,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def cut(monkeypatch: pytest.MonkeyPatch, block: int, piece: int) -> None:
     """Make blocks and slices so many chunks."""
     monkeypatch.setattr(evtx, "BLOCK_CHUNKS", block)
+    monkeypatch.setattr(evtx, "BATCH_CHUNKS", block)
     monkeypatch.setattr(evtx, "_spare", [])  # a buffer kept from before has the size from before
     monkeypatch.setattr(slices, "SLICE_BYTES", piece * CHUNK)
 

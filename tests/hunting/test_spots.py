@@ -14,7 +14,7 @@ from tocsin.hunting.atoms import AnyOne, AnyRun, Literal, Text, holds
 from tocsin.hunting.digit_tests import zeroed
 from tocsin.hunting.field_tests import sort_tests
 from tocsin.hunting.forms import Forms, Without
-from tocsin.hunting.spots import MOST_LITERALS, DigitLiterals, Spots
+from tocsin.hunting.spots import MOST_LITERALS, DigitLiterals, Row, Spots
 
 from tests.collecting.formats.coded_files import needs_kernels
 from tests.hunting.made_words import words_of
@@ -51,8 +51,8 @@ def standing(wanted: list[Text], held: list[str]) -> tuple[set[tuple[int, int]],
     form = forms.of(np.arange(len(held))).astype(np.int64)
     known.have(len(forms))
     every = np.arange(len(forms))
-    places, wilder = known.find(every, found, forms.bare(every))
-    left = np.isin(form, np.concatenate([known.add(places), *wilder]))
+    known.find(every, found, forms.bare(every))
+    left = np.isin(form, known.settle())
     numbers = np.flatnonzero(~left & known.some(form))
     atom, place = known.atoms(form[numbers], known.standing(numbers, form[numbers]))
     return set(zip(atom.tolist(), numbers[place].tolist(), strict=True)), set(np.flatnonzero(left).tolist())
@@ -96,6 +96,31 @@ def test_a_value_in_which_very_many_literals_may_stand_is_left() -> None:
 
 def test_a_value_with_very_many_places_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spots, "MOST_SPOTS", 4)
+    monkeypatch.setattr(spots, "stand_at", spots.stand_at.function)  # compiled, it has the number in it
     one = Text("F", (AnyRun(), Literal("7"), AnyRun()))
 
-    assert standing([one], ["1237", "a77b7", "12345"]) == ({(0, 0), (0, 1)}, {2})
+    with np.errstate(over="ignore"):
+        assert standing([one], ["1237", "a77b7", "12345"]) == ({(0, 0), (0, 1)}, {2})
+
+
+def test_many_places_are_found_block_by_block_and_no_more_than_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Text("F", (AnyRun(), Literal("7"), AnyRun()))
+    held = [f"{'a' * (n % 13)}7{'b' * (n // 13)}{n % 10}" for n in range(90)]
+    whole = standing([one], held)
+    monkeypatch.setattr(spots, "_LETTERS", 40)
+    monkeypatch.setattr(spots, "_PLACES", 5)
+
+    assert standing([one], held) == whole == ({(0, n) for n in range(90)}, set())
+    monkeypatch.setattr(spots, "MOST_OF_ALL", 60)
+    found, left = standing([one], held)
+    assert found == {(0, n) for n in range(90) if n not in left}
+    assert 0 < len(left) < 90
+
+
+def test_a_row_keeps_its_kind_as_it_grows() -> None:
+    row = Row(np.int32, 2)
+    begins = [row.add(np.full((700, 2), number, np.int64)) for number in range(4)]
+
+    assert begins == [0, 700, 1400, 2100]
+    assert row.room.dtype == np.int32
+    assert row.room[: len(row)].tolist() == [[number, number] for number in range(4) for _ in range(700)]

@@ -24,8 +24,8 @@ from tocsin.collecting.units import SHORTER, FileUnit, size_of
 from tocsin.model.evidence import Rejected
 
 EVTX_HEADER, _CHUNK = 4096, 65536
-SLICE_BYTES = 896 * _CHUNK
-"""Size of a range of chunks at most: a block of the columnar reader."""
+SLICE_BYTES = 1152 * _CHUNK
+"""Size of a range of chunks at most: a batch of the reader that codes."""
 
 LINES_BYTES = 16 << 20
 """Size of a range of lines, about."""
@@ -45,7 +45,7 @@ def slices_of(unit: FileUnit) -> tuple[Unit, ...]:
     try:
         with open_evidence(unit.place.file) as file:
             head = file.read(HEAD_BYTES)
-            if form.name == "evtx" and unit.size >= 2 * SLICE_BYTES and head.startswith(b"ElfFile\0"):
+            if form.name == "evtx" and unit.size > SLICE_BYTES and head.startswith(b"ElfFile\0"):
                 begins = _chunks_evenly(unit.size)
                 ranges = [(begin, end, 1, None) for begin, end in zip(begins, [*begins[1:], None], strict=True)]
             elif unit.size >= 2 * LINES_BYTES and form.divisible is not None and form.divisible(head):

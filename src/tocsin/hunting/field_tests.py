@@ -61,8 +61,8 @@ class Looked(Struct, frozen=True, array_like=True):
 class Digits(Struct, frozen=True):
     """Atoms about text with digits: as needles with zeros for digits, and the text of these needles as it is."""
 
-    zeroed: Needles = Needles()
-    text: bytes = b""
+    zeroed: Needles
+    text: bytes
 
 
 class FieldTests(Struct, frozen=True):
@@ -75,9 +75,9 @@ class FieldTests(Struct, frozen=True):
     networks: tuple[int, ...]
     expressions: tuple[int, ...]
     each: tuple[int, ...]  # those that are tested value by value
-    needles: tuple[Needles, Needles] = (Needles(), Needles())  # all atoms about text once more, for the compiled loop
-    digits: tuple[Digits, Digits] = (Digits(), Digits())  # those with digits once more
-    blinded: dict[int, str | None] = {}  # expressions that can tell digits apart, as they are when they cannot
+    needles: tuple[Needles, Needles]  # all atoms about text once more, for the compiled loop
+    digits: tuple[Digits, Digits]  # those with digits once more
+    blinded: dict[int, str | None]  # expressions that can tell digits apart, as they are when they cannot
 
 
 def sort_tests(atoms: Mapping[int, Atom]) -> FieldTests:

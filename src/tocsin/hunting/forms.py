@@ -18,6 +18,7 @@ from tocsin.collecting.compiled import kernel
 from tocsin.collecting.compiled_parts import AHEAD, BEGIN, KEY, SIZE, hash_of, number_of_word
 from tocsin.collecting.formats.evtx_coding import add_word
 from tocsin.collecting.formats.evtx_values import ANSI, STRING
+from tocsin.collecting.memory import untouched
 from tocsin.collecting.words import Words
 from tocsin.hunting.needle_search import LONGEST_VALUE, PAD, narrowed
 from tocsin.hunting.texts import Raw
@@ -83,7 +84,13 @@ class Forms:
     def __init__(self, words: Words, without: Without) -> None:
         """Begin without any form."""
         self._words, self._without = words, without
-        self._forms = Words(words.render, STRING)
+        self._forms = Words(
+            words.render,
+            STRING,
+            untouched(1 << 15, kind=np.uint64),
+            untouched(1 << 16, 4, kind=np.int32),
+            untouched(8 << 20, kind=np.uint8),
+        )
         self._seed = np.uint64(secrets.randbits(64))
         self._state = np.zeros(3, np.int64)
         self._copy = np.zeros(PAD + LONGEST_VALUE + AHEAD, np.uint8)

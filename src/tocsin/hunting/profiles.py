@@ -28,7 +28,7 @@ from tocsin.hunting.matchers import FieldMatcher, Numbers, Pairs, by_value
 from tocsin.hunting.nodes import KEYWORD
 from tocsin.hunting.plan import Plan
 from tocsin.hunting.programs import by_whole_text
-from tocsin.hunting.spots import MOST_LITERALS, Places, Spots
+from tocsin.hunting.spots import MOST_LITERALS, Spots
 from tocsin.hunting.texts import Texts
 from tocsin.hunting.word_texts import WordTexts
 
@@ -165,24 +165,20 @@ class Profiles:
             self._spots.have(len(self._of_form))
         new = np.flatnonzero(formed >= known)
         forms, places = np.unique(formed[new], return_index=True)
-        spots: list[Places] = []
-        wild: list[Numbers] = []
         for group in self._words.groups_of(first + new[places]):
             tests = self._by_form[self._words.field(group.field)]
             if tests is None:
                 continue
             mine = forms[group.places].astype(np.int64)
-            texts, bare = WordTexts(self._words, group.numbers), self._forms.bare(mine)
+            texts = WordTexts(self._words, group.numbers)
             found = tests.of_forms(texts)
             for name, _ in self._about.tests(group.field):
                 found += self._about.conditions_met(name, texts)
             self._of_form[mine] = self._profiles(found, len(mine))
             self._how[mine] = np.where(tests.alone(partial(self._forms.texts, mine)), _ALONE, 0)
             self._how[mine[tests.maybe_found(texts)]] |= _EXPRESSIONS
-            some, wilder = self._spots.find(mine, tests.literals, bare)
-            spots += some
-            wild += wilder
-        self._how[np.concatenate([self._spots.add(spots), *wild])] = _WHOLLY
+            self._spots.find(mine, tests.literals, self._forms.bare(mine))
+        self._how[self._spots.settle()] = _WHOLLY
 
     def _test_spots(self, words: Numbers, forms: Numbers) -> None:
         """Look which literals with digits stand in words."""

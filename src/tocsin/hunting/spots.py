@@ -30,6 +30,12 @@ SPOT = 4
 MOST_LITERALS, MOST_SPOTS = 32, 1024
 """Of a form; values that may have more are tested by other means."""
 
+MOST_OF_ALL = 1 << 20
+"""Spots that are kept of all forms together."""
+
+_LETTERS, _PLACES = 1 << 20, 1 << 16
+"""Letters of forms that are looked at together, about, and places that wait to be added together."""
+
 _NONE = np.empty(0, np.int64)
 
 
@@ -51,9 +57,12 @@ def stand_at(
 ) -> Any:
     """Fill `found` with (pair, place) for each place at which needle `rows[pair]` stands in `texts[pair]`.
 
-    Begins with pair `state[0]`, and has found `state[1]`; False: no room.
+    Begins with pair `state[0]`, and has found `state[1]`, of the last text `state[2]`; False: no room. Texts are in
+    order; once more than `MOST_SPOTS` places are found in one, it is left.
     """
     for pair in range(state[0], len(rows)):
+        if pair == 0 or texts[pair] != texts[pair - 1]:
+            state[2] = 0
         needle, begin, size = rows[pair], begins[texts[pair]], sizes[texts[pair]]
         count, length = state[1], table[needle, needles.SIZE]
         if count + size + 1 > len(found):
@@ -65,7 +74,7 @@ def stand_at(
             at = last
         elif mode != needles.ANYWHERE:
             last = 0
-        while at <= last:
+        while at <= last and state[2] <= MOST_SPOTS:
             place = 0
             if mode == needles.ANYWHERE:
                 while place < length:
@@ -79,6 +88,7 @@ def stand_at(
                 found[count, 0] = pair
                 found[count, 1] = at
                 count += 1
+                state[2] += 1
             at += 1
         state[1] = count
     state[0] = len(rows)
@@ -86,7 +96,7 @@ def stand_at(
 
 
 @kernel(
-    "int64[::1]; int64[::1]; int32[:, ::1]; uint8[::1]; int64[::1]; int64[::1]; int64[:, ::1]; int64[::1]; "
+    "int64[::1]; int64[::1]; int32[:, ::1]; uint8[::1]; int64[::1]; int64[::1]; int32[:, ::1]; int64[::1]; "
     "uint8[::1]; int64[::1]"
 )
 def stand(
@@ -123,14 +133,17 @@ class Row:
         self.room: npt.NDArray[Any] = np.empty((1024, *columns), kind)
         self._count = 0
 
+    def __len__(self) -> int:
+        return self._count
+
     def add(self, more: npt.NDArray[Any]) -> int:
         """Add some; return where they begin."""
         begin = self._count
         self._count += len(more)
         if self._count > len(self.room):
-            self.room = np.concatenate(
-                [self.room[:begin], np.empty((2 * self._count - begin, *more.shape[1:]), more.dtype)]
-            )
+            room = np.empty((2 * self._count, *more.shape[1:]), self.room.dtype)
+            room[:begin] = self.room[:begin]
+            self.room = room
         self.room[begin : self._count] = more
         return begin
 
@@ -143,6 +156,9 @@ class Places(NamedTuple):
     first: Numbers  # stretch of digits
     last: Numbers
     at: Numbers
+
+
+_NO_PLACES = Places(_NONE, _NONE, _NONE, _NONE, _NONE)
 
 
 class DigitLiterals:
@@ -168,7 +184,7 @@ class DigitLiterals:
         row = np.searchsorted(self.atoms, atom)
         wild = zeroed.table[row, needles.MODE] == needles.GLOB
         wilder, row, form = form[wild], row[~wild], np.ascontiguousarray(form[~wild])
-        found, state = np.empty((4 * len(row) + int(sizes.max(initial=0)) + 1, 2), np.int64), np.zeros(2, np.int64)
+        found, state = np.empty((4 * len(row) + int(sizes.max(initial=0)) + 1, 2), np.int64), np.zeros(3, np.int64)
         while not stand_at(
             row, form, data, begins, sizes, zeroed.table, zeroed.text, zeroed.folded, found, state
         ):  # fmt: skip
@@ -186,7 +202,9 @@ class Spots:
         self._words = words
         self._offsets, self._digits = Row(np.int64), Row(np.uint8)
         self._bases: dict[DigitLiterals, int] = {}
-        self._spots, self._atoms = Row(np.int64, SPOT), Row(np.int64)
+        self._spots, self._atoms = Row(np.int32, SPOT), Row(np.int64)
+        self._found: list[Places] = []
+        self._left: list[Numbers] = []
         self._begins, self._ends, self._first_atom = (np.zeros(1024, np.int64) for _ in range(3))
 
     def some(self, forms: Numbers) -> npt.NDArray[np.bool_]:
@@ -201,27 +219,38 @@ class Spots:
             self._ends = np.concatenate([self._ends, more])
             self._first_atom = np.concatenate([self._first_atom, more])
 
-    def find(self, forms: Numbers, literals: list[DigitLiterals], bare: Raw) -> tuple[list[Places], list[Numbers]]:
-        """Return where literals may stand in new forms, whose texts are given, and the forms in which wildcards may.
+    def find(self, forms: Numbers, literals: list[DigitLiterals], bare: Raw) -> None:
+        """Look where literals may stand in new forms, whose texts are given."""
+        data, begins, sizes, width = bare
+        block = np.cumsum(sizes) // _LETTERS
+        bounds = np.flatnonzero(np.diff(block, prepend=-1)).tolist() if literals else []
+        for begin, end in zip(bounds, [*bounds[1:], len(forms)], strict=False):
+            mine = forms[begin:end]
+            if len(self._spots) > MOST_OF_ALL:
+                self._left.append(mine)
+                continue
+            for one in literals:
+                places, wild = one.places((data, begins[begin:end], sizes[begin:end], width))
+                base = self._base(one)
+                places = places._replace(forms=mine[places.forms], first=places.first + base, last=places.last + base)
+                self._found.append(places)
+                self._left.append(mine[wild])  # where a text with wildcards stands is not told
+            if sum(len(places.atoms) for places in self._found) > _PLACES:
+                self._add()
 
-        Texts with wildcards stand nowhere in particular.
-        """
-        found: list[Places] = []
-        wild: list[Numbers] = []
-        for one in literals:
-            places, wilder = one.places(bare)
-            base = self._base(one)
-            found.append(places._replace(forms=forms[places.forms], first=places.first + base, last=places.last + base))
-            wild.append(forms[wilder])
-        return found, wild
+    def settle(self) -> Numbers:
+        """Add what was found; return the forms of which not all spots are known."""
+        self._add()
+        left, self._left = self._left, []
+        return np.concatenate([_NONE, *left])
 
-    def add(self, found: list[Places]) -> Numbers:
-        """Add the places of new forms; return the forms that have too many."""
-        if not found:
-            return _NONE
-        atom, form, first, last, at = (np.concatenate(column) for column in zip(*found, strict=True))
+    def _add(self) -> None:
+        found, self._found = self._found, []
+        atom, form, first, last, at = (
+            np.concatenate([_NONE, *column]) for column in zip(_NO_PLACES, *found, strict=True)
+        )
         if not len(atom):
-            return _NONE
+            return
         order = np.lexsort((atom, form))
         atom, form = atom[order], form[order]
         begins = np.flatnonzero(np.diff(form, prepend=-1))
@@ -230,13 +259,11 @@ class Spots:
         new[begins] = True
         number = np.cumsum(new) - 1
         bit = number - np.repeat(number[begins], sizes)
-        spots = np.stack([first[order], last[order], at[order], bit], 1)
         mine = form[begins]
-        known = self._spots.add(spots)
+        known = self._spots.add(np.stack([first[order], last[order], at[order], bit], 1))
         self._begins[mine], self._ends[mine] = known + begins, known + begins + sizes
         self._first_atom[mine] = self._atoms.add(atom[new]) + number[begins]
-        many = (bit[begins + sizes - 1] >= MOST_LITERALS) | (sizes > MOST_SPOTS)
-        return mine[many]
+        self._left.append(mine[(bit[begins + sizes - 1] >= MOST_LITERALS) | (sizes > MOST_SPOTS)])
 
     def standing(self, words: Numbers, forms: Numbers) -> Numbers:
         """Return for each word the literals of its form that stand in it, as bits."""

@@ -123,7 +123,7 @@ def test_batches_stay_when_the_tables_they_came_from_are_given_up() -> None:
 
 def test_files_that_are_read_side_by_side_give_what_each_gives_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evtx, "CODED_CHUNKS", 2)
-    monkeypatch.setattr(evtx, "BLOCK_CHUNKS", 2)
+    monkeypatch.setattr(evtx, "BATCH_CHUNKS", 2)
     file, wanted = many(3000), asked(*FIELDS)
 
     def batches(path: str) -> Iterator[list[dict[str, Any]]]:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 BLOCK_CHUNKS = 896
 """Chunks looked at together: 56 MiB. The columnar path costs something for each kind of event in a block."""
 
+BATCH_CHUNKS = 1152
+"""Chunks that are coded until they are handed on together: 72 MiB. Each field costs something in each batch."""
+
 COLUMNAR_CHUNKS = 16
 """From how many chunks on a block goes the columnar path; below, the simple path is quicker."""
 
@@ -109,7 +112,7 @@ def read_chunks(
                 coding.reading = True
             if coding is not None:
                 simple = [*coding.take(block, whole, begin), *range(whole, -(-size // CHUNK))]
-                if coding.chunks >= BLOCK_CHUNKS:
+                if coding.chunks >= BATCH_CHUNKS:
                     yield from _batch(source, coding.events(source))
             elif whole >= columnar_from:
                 taken = read_block(block, whole, begin, source, wanted, known)
@@ -146,7 +149,7 @@ def _batch(source: Source, taken: BlockEvents) -> Iterator[EventBatch]:
 def _coding_of(path: str, wanted: Wanted) -> Coding:
     from tocsin.collecting.formats.evtx_coded import coding_of
 
-    return coding_of(path, wanted, BLOCK_CHUNKS)
+    return coding_of(path, wanted, BATCH_CHUNKS)
 
 
 def _blocks(
