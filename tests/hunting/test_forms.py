@@ -85,3 +85,12 @@ def test_very_long_words_have_no_form_and_room_is_made_for_many() -> None:
     numbers = {text: number for number, text in enumerate(forms_of)}
     assert found == [numbers.get(bare(text), -1) for text in held]
     assert known.of(np.arange(len(held))).tolist() == found
+
+
+@needs_kernels
+def test_room_is_made_at_the_same_number_of_forms_at_which_it_is_asked_for() -> None:
+    known = Forms(words_of(("a", ["x"])), Without.CASE)
+    for number in range(197_000):  # from three quarters of 2^18 slots on
+        known.number(f"{number}")
+
+    assert known.of(np.array([0])).tolist() == [197_000]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import sys
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.hunting import hit_tables
-from tocsin.hunting.hit_tables import Away, HitTables, put_away
+from tocsin.hunting.hit_tables import Away, HitTables, named_by_us, put_away
+from tocsin.hunting.shared_texts import BACK, TEXT
+from tocsin.model.errors import EvidenceError
 
 SCHEMA = pa.schema([("key", pa.int64()), ("text", pa.string())])
 ORDER = [("key", "ascending"), ("text", "ascending")]
@@ -107,3 +110,62 @@ def test_more_files_than_a_process_may_have_open_unasked(tmp_path: Path, monkeyp
         assert len(HitTables(tables, SCHEMA, ORDER)) == 80
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (least, most))
+
+
+@pytest.mark.parametrize(
+    "name", ["../0123456789abcdef.hits", "0123456789abcdef.txt", "0123456789abcdeg.hits", "0123456789abcdef.hits"]
+)
+def test_a_file_that_is_not_one_of_the_folders_is_not_touched(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    victim = tmp_path / "victim"
+    victim.write_text("precious", encoding="utf-8")
+    path = folder / name
+    path.symlink_to(victim)
+
+    with pytest.raises(EvidenceError, match="a file of others"):
+        named_by_us([table_of([(1, "x")]), Away(str(path))], str(folder))
+    with pytest.raises(EvidenceError, match="a file of others"):
+        named_by_us([Away(str(path))], None)
+    assert victim.read_text(encoding="utf-8") == "precious"
+
+
+def test_files_that_were_put_away_are_the_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hit_tables, "AWAY_FROM", 0)
+
+    named_by_us([put_away(table_of([(1, "x")]), str(tmp_path)), table_of([(1, "x")])], str(tmp_path))
+    named_by_us([table_of([(1, "x")])], None)
+
+
+def texts_at(*offsets: int) -> pa.Array:
+    places = pa.py_buffer(struct.pack(f"<{len(offsets)}i", *offsets))
+    return pa.StringArray.from_buffers(len(offsets) - 1, places, pa.py_buffer(b"abc"))
+
+
+LEADING_ELSEWHERE: dict[str, pa.Array] = {
+    "beyond the data": texts_at(0, 2_000_000_000, 3),
+    "backwards": texts_at(0, 3, 1),
+    "another kind": pa.array([1, 2], pa.int8()),
+}
+
+
+@pytest.mark.parametrize("column", LEADING_ELSEWHERE.values(), ids=LEADING_ELSEWHERE.keys())
+@pytest.mark.parametrize("name", ["text", TEXT, BACK])
+def test_a_table_that_leads_elsewhere_is_refused(tmp_path: Path, name: str, column: pa.Array) -> None:
+    columns = {"key": pa.array([1, 2]), "text": pa.array(["a", "b"]), TEXT: pa.array(["", ""])} | {name: column}
+    schema = SCHEMA.append(pa.field(TEXT, pa.string()))
+    path = tmp_path / "0123456789abcdef.hits"
+    with pa.ipc.new_file(str(path), pa.table(columns).schema) as file:
+        file.write_table(pa.table(columns))
+
+    with pytest.raises(EvidenceError, match="no table of hits"):
+        HitTables([Away(str(path))], schema, ORDER)
+
+
+@pytest.mark.parametrize("content", [b"no table", b"ARROW1\0\0" + bytes(64)])
+def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "0123456789abcdef.hits"
+    path.write_bytes(content)
+
+    with pytest.raises(EvidenceError, match="no table of hits"):
+        HitTables([Away(str(path))], SCHEMA, ORDER)

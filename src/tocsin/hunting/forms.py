@@ -60,7 +60,7 @@ def formed(
         size = table[word, SIZE] // 2
         form = -1
         if (key & 0xFF) == STRING and 2 * size == table[word, SIZE] and size <= LONGEST_VALUE:
-            room = state[KNOWN] < len(known) and 4 * (state[KNOWN] + 1) <= 3 * len(slots)
+            room = state[KNOWN] < len(known) and 8 * (state[KNOWN] + 1) <= 7 * len(slots)
             if not room or state[STORED] + size + AHEAD > len(texts):
                 state[NEXT] = place
                 return False

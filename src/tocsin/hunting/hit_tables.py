@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import mmap
+import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,8 @@ from tocsin.collecting.early_writing import open_stepwise
 from tocsin.hunting import line_writing as lines
 from tocsin.hunting.joining import Pieces
 from tocsin.hunting.shared_texts import BACK, SAME, TEXT, holders
+from tocsin.hunting.texts import offsets_of
+from tocsin.model.errors import EvidenceError
 
 AWAY_FROM = 1 << 20
 """Bytes from which on a table is put into a file."""
@@ -44,6 +47,9 @@ _OWN = (BACK, SAME)
 
 _MOST_PLACES = 1 << 16
 """Of how many rows it is looked at together what places they have."""
+
+_NAME = re.compile(r"[0-9a-f]{16}\.hits")
+_AGAIN = "evidence may have taken it over: look at it with care, on another machine"
 
 _OTHER_FILES = 256
 """Files that a hunt has open beside those of its hits."""
@@ -71,6 +77,17 @@ def put_away(table: pa.Table, folder: str, *, kept: bool = False) -> pa.Table | 
         path.unlink(missing_ok=True)
         return table
     return Away(str(path), kept)
+
+
+def named_by_us(tables: Iterable[pa.Table | Away], folder: str | None) -> None:
+    """Raise `EvidenceError` where a process that read evidence names a file that is not one of the folder's."""
+    for table in tables:
+        if isinstance(table, Away) and (folder is None or not _is_ours(Path(table.path), Path(folder))):
+            raise EvidenceError("a process that read evidence named a file of others", where=table.path, hint=_AGAIN)
+
+
+def _is_ours(path: Path, folder: Path) -> bool:
+    return path.parent == folder and _NAME.fullmatch(path.name) is not None and not path.is_symlink()
 
 
 class Gathered:
@@ -103,15 +120,20 @@ class Gathered:
 class _Mapped:
     """A file of hits, mapped; the file itself is removed at once where an open file can be."""
 
-    def __init__(self, away: Away) -> None:
+    def __init__(self, away: Away, schema: pa.Schema) -> None:
         with Path(away.path).open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         if not away.kept:
             with contextlib.suppress(OSError):
                 Path(away.path).unlink()
         self.size = len(self._map)
-        self.table: pa.Table = pa.ipc.open_file(pa.py_buffer(self._map)).read_all()
-        self.table.validate()  # that its columns lie within the file: it comes from a process that read evidence
+        try:
+            self.table: pa.Table = pa.ipc.open_file(pa.py_buffer(self._map)).read_all()
+            sound = _is_sound(self.table, schema, self.size)
+        except (pa.ArrowInvalid, OSError):
+            sound = False
+        if not sound:
+            raise EvidenceError("a process that read evidence left no table of hits", where=away.path, hint=_AGAIN)
 
     def give_back(self) -> None:
         """Let the system have the memory of what was looked at; it comes from the file again when it is needed."""
@@ -126,7 +148,7 @@ class HitTables:
         """Take tables, and the columns in whose order their rows come."""
         away = [table for table in tables if isinstance(table, Away)]
         _let_open(len(away))
-        self._mapped = [_Mapped(table) for table in away]
+        self._mapped = [_Mapped(table, schema) for table in away]
         self._stays = sum(mapped.size for mapped in self._mapped) <= STAYS_BYTES
         small = [table for table in tables if isinstance(table, pa.Table)]
         together = pa.concat_tables([schema.empty_table(), *small], promote_options="default").combine_chunks()
@@ -237,7 +259,7 @@ class HitTables:
             if number:  # copied, so that what was looked at for them can be given back
                 texts = self._tables[number].column(TEXT).chunk(0).take(row_numbers(holders(self._tables[number], own)))
                 pieces = Pieces.of(texts, np.arange(len(own)))
-                found[:, lines.ADDRESS] = pieces.addresses
+                found[:, lines.ADDRESS], found[:, lines.SIZE] = pieces.addresses, pieces.sizes
                 owners.append(texts)
                 self._mapped[number - 1].give_back()
             whole[at] = found
@@ -321,6 +343,24 @@ class _Addresses:
             column = column.fill_null(0)
         self._owners.append(column)
         return column
+
+
+def _is_sound(table: pa.Table, schema: pa.Schema, size: int) -> bool:
+    """Say whether a table from a process that read evidence is what it shall be, and leads nowhere beyond its file."""
+    table.validate()
+    kinds = {field.name: field.type for field in schema} | dict.fromkeys(_OWN, pa.int32())
+    if not set(schema.names) <= set(table.schema.names) or table.nbytes > size:
+        return False
+    if any(field.type != kinds.get(field.name, field.type) for field in table.schema):
+        return False
+    _without(table, TEXT).validate(full=True)
+    # of the texts only where they begin: what they say is looked at where somebody decodes it
+    return TEXT not in table.schema.names or all(map(_is_in_order, table.column(TEXT).chunks))
+
+
+def _is_in_order(texts: pa.Array) -> bool:
+    offsets, data = offsets_of(texts), texts.buffers()[2]
+    return bool(offsets[0] >= 0 and (np.diff(offsets) >= 0).all() and offsets[-1] <= (0 if data is None else data.size))
 
 
 def _let_open(files: int) -> None:

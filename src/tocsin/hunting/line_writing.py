@@ -44,8 +44,9 @@ _QUOTE, _DOT, _ZULU = 0x22, 0x2E, 0x5A
 def addresses(column: pa.Array, width: int) -> tuple[int, int, int]:
     """Return where a column's numbers of so many bytes lie, and where it is marked which are there, from which bit on.
 
-    >>> addresses(pa.nulls(0, pa.int64()), 8)
-    (0, 0, 0)
+    >>> begin, marks, first = addresses(pa.array([7], pa.int64()), 8)
+    >>> begin > 0, marks, first
+    (True, 0, 0)
     """
     marks, numbers = column.buffers()
     begin = 0 if numbers is None else numbers.address + width * column.offset

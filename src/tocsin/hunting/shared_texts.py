@@ -43,7 +43,8 @@ def holders(table: pa.Table, rows: Rows) -> Rows:
     if BACK not in table.schema.names:
         return rows
     back = table.column(BACK).take(row_numbers(rows)).fill_null(0)
-    return rows - np.asarray(back)
+    before = rows - np.asarray(back)
+    return np.where((before >= 0) & (before <= rows), before, rows)  # who read evidence is not believed
 
 
 def kinds_of(columns: Iterable[pa.Array], rows: int) -> tuple[Rows, Rows]:

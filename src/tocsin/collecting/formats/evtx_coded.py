@@ -20,7 +20,7 @@ from tocsin.collecting.columns import DICTIONARY, integers, pc
 from tocsin.collecting.format import Source
 from tocsin.collecting.formats import evtx_coding as coding
 from tocsin.collecting.formats.evtx_coder import CodedBlock, Coder
-from tocsin.collecting.formats.evtx_events import BlockEvents, field_name, table_of
+from tocsin.collecting.formats.evtx_events import BlockEvents, field_name, number_said, table_of
 from tocsin.collecting.formats.evtx_frames import Bytes, u64
 from tocsin.collecting.formats.evtx_sameness import recognise
 from tocsin.collecting.formats.evtx_shapes import Shapes
@@ -139,7 +139,7 @@ def _events(found: CodedBlock, source: Source, some: Callable[[Numbers], pa.Reco
         "_log": channel,
         "Channel": channel,
         "Provider_Name": _column(found, rows[:, coding.HEADS + coding.PROVIDER]),
-        "EventID": integers([int(text) for text in number.dictionary.to_pylist()]).take(number.indices),
+        "EventID": integers([number_said(text) for text in number.dictionary.to_pylist()]).take(number.indices),
         "Computer": host,
         "CommandLine": _column(found, np.where(_created(number), rows[:, coding.COMMAND_WORD], -1)),
         _CLOCK: _clock(rows[:, coding.CLOCKED], some),

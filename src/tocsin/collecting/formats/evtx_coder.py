@@ -176,6 +176,7 @@ class Coder:
         chunk_of = self._records[first:last, AT] // CHUNK_SIZE
         start = self.chunks * CHUNK_SIZE
         place(start, begin, self._records, self._frames, template_of, self._counts, self._placed)
+        self.layouts.have(len(templates))
         self._code(last, templates)
         simple = healthy == 0
         simple[chunk_of[self._rows[first:last, coding.KIND] < 0]] = True

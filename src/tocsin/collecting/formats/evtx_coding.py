@@ -64,7 +64,7 @@ FETCHED = 4096
 """Bytes of the next record that are fetched while one is coded: by itself the processor stops at the end of a page."""
 
 _EPOCH_US = 11_644_473_600_000_000
-_FILETIME, _UINT64, _NULL, _FRAGMENT = 0x11, 0x0A, 0x00, 0x21
+_FILETIME, _UINT64, _NULL, _FRAGMENT, _STRINGS = 0x11, 0x0A, 0x00, 0x21, 0x81
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -273,6 +273,9 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
             if layout < 0 or values < layouts[layout, LEAST]:
                 refused = True
                 break
+            if used >= most:
+                refused = True
+                break
             layouts_of[frame] = layout
             stream[used] = -3 - 2 * layouts[layout, MARK]
             used += 1
@@ -328,7 +331,7 @@ def code(  # noqa: C901 - one loop: a call for each step would cost more than th
                             more += 1
                     if role != 0:
                         if role <= COMPUTER:
-                            refused = refused or row[HEADS + role] >= 0
+                            refused = refused or row[HEADS + role] >= 0 or kind == _STRINGS
                             row[HEADS + role] = word
                         elif role == COMMAND:
                             row[COMMAND_WORD] = word

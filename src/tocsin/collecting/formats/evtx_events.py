@@ -159,9 +159,22 @@ def _by_layout(
     return fields
 
 
+_DIGITS = 19
+"""Digits of the largest int64."""
+
+
 def _numbers(column: pa.Array) -> pa.Array:
     """Return dictionary-encoded text as int64; what is no number is null."""
     if not isinstance(column, pa.DictionaryArray):
-        return integers([int(value[0]) if value and value[0].isdecimal() else None for value in column.to_pylist()])
-    values = integers([int(text) if text.isdecimal() else None for text in column.dictionary.to_pylist()])
+        return integers([number_said(value[0]) if value else None for value in column.to_pylist()])
+    values = integers([number_said(text) for text in column.dictionary.to_pylist()])
     return values.take(column.indices)
+
+
+def number_said(text: str | None) -> int | None:
+    """Return the number that a value says: digits, and no more than an int64 has.
+
+    >>> number_said("4688"), number_said("0x1"), number_said("9" * 5000), number_said(None)
+    (4688, None, None, None)
+    """
+    return int(text) if text is not None and text.isdecimal() and len(text) < _DIGITS else None

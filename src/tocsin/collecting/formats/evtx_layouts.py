@@ -72,6 +72,10 @@ class Layouts:
     def __len__(self) -> int:
         return len(self.templates)
 
+    def have(self, templates: int) -> None:
+        """Have room for so many templates: all of them are looked up, those of refused records too."""
+        self.of = _grown(self.of, 0, max(templates - 1, 0), -1)
+
     def add(self, node: int, number: int, template: Template) -> None:
         """Take in a template below a node; one that cannot be taken is marked as refused."""
         self.of = _grown(self.of, node, number, -1)

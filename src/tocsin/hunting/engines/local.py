@@ -19,7 +19,7 @@ from tocsin.collecting.lakes import LakeUnit, parts_of
 from tocsin.collecting.processes import Identified, spread
 from tocsin.hunting.atoms import fold
 from tocsin.hunting.exclusions import Counts, Excluding
-from tocsin.hunting.hit_tables import Away, put_away
+from tocsin.hunting.hit_tables import Away, named_by_us, put_away
 from tocsin.hunting.kept_progress import KeptProgress
 from tocsin.hunting.match import Matcher
 from tocsin.hunting.observe import Observer
@@ -250,11 +250,15 @@ def run(
             import_module("pyarrow.parquet")  # before the fork, or every worker would load it for itself
     if kept is None or kept.problem is not None:
         task = partial(hunt_unit, work, progress=progress, folder=folder)
-        yield from spread(task, units, workers, classes=(Outcome, Away), folders=folders)
+        for outcome in spread(task, units, workers, classes=(Outcome, Away), folders=folders):
+            named_by_us(outcome.hits, folder)
+            yield outcome
         return
     own = str(kept.folder)
     again = partial(hunt_known, work, known=kept.known, progress=progress, folder=own)
     for named in spread(again, units, workers, classes=(Named, Outcome, Away), folders=[own, *folders]):
+        if named.outcome is not None:
+            named_by_us(named.outcome.hits, own)
         yield _kept(named, kept)
     kept.settle()
 
