@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tocsin.collecting.format import Source
-from tocsin.collecting.formats import evtx_coding
+from tocsin.collecting.formats import evtx_coding, evtx_layouts, evtx_sameness
 from tocsin.collecting.formats.evtx_coded import Coding
 from tocsin.collecting.formats.evtx_coder import Coder
 from tocsin.collecting.formats.evtx_events import field_name, read_block
@@ -127,3 +127,32 @@ def test_marks_of_very_many_frames_are_not_written_beyond_the_stream() -> None:
 
     assert coder.take(block, 1, 0) == [0]
     assert (room[evtx_coding.ROOM :] == 12345).all()
+
+
+MOST = [(evtx_sameness, "MOST_OF_ALL", 8), (evtx_layouts, "MOST_LAYOUTS", 8), (evtx_layouts, "MOST_NODES", 2)]
+
+
+@pytest.mark.parametrize(("module", "name", "most"), MOST, ids=[name for _, name, _ in MOST])
+def test_records_of_very_many_templates_go_the_simple_path(
+    monkeypatch: pytest.MonkeyPatch, module: Any, name: str, most: int
+) -> None:
+    monkeypatch.setattr(module, name, most)
+    file = writer.write_evtx(sysmon(1, **{f"F{number % 25}": "v"}) for number in range(900))
+    block, chunks = block_of(file)
+    coding = Coding(asked("F1"), chunks)
+    left = coding.take(block, chunks, writer.FILE_HEADER)
+
+    assert left != []
+    assert coding._coder.full
+    coding.events(Source("x"))
+    coding.buffer(1)  # another coder begins
+    assert not coding._coder.full
+
+
+def test_letters_of_literals_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evtx_layouts, "MOST_LETTERS", 4)
+    flat = ("Event", [], [("System", [], [("EventID", [], "4688"), ("Channel", [], "Security")])])
+    other = ("Event", [], [("System", [], [("EventID", [], "4689"), ("Channel", [], "Security")])])
+    block, chunks = block_of(bytes(writer.FILE_HEADER) + chunk_of(flat, []) + chunk_of(other, []))
+
+    assert Coding(asked("Channel"), chunks).take(block, chunks, writer.FILE_HEADER) == [1]

@@ -143,6 +143,8 @@ class Coder:
             state[coding.WORDS] > MOST_WORDS
             or state[coding.STORED] > MOST_STORED
             or 2 * state[coding.KINDS] > len(self._kinds)
+            or self.exemplars.full
+            or self.layouts.full
         )
 
     @property

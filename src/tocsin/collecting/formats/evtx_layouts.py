@@ -48,6 +48,11 @@ _ROLES = {
 _ALWAYS_CODED = frozenset({"Channel", "Provider_Name", "EventID", "Computer", "CommandLine"})
 
 
+MOST_LAYOUTS, MOST_NODES, MOST_LETTERS = 1 << 13, 1 << 10, 1 << 23
+"""Layouts of a file, paths below which templates stand, and letters of literals: more than any real log has. Records
+with further ones go the simple path."""
+
+
 class Layouts:
     """The layouts of one file."""
 
@@ -68,6 +73,13 @@ class Layouts:
         self.marked: list[Numbers] = []  # by mark, the fields of the words that follow
         self.every: set[str] = set()  # fields of events of which every field was asked for
         self.searched = True
+        self._letters = 0  # of literals
+
+    @property
+    def full(self) -> bool:
+        """Whether there are so many that whoever keeps them had better begin anew."""
+        few = 2 * len(self.templates) <= MOST_LAYOUTS and 2 * len(self.nodes) <= MOST_NODES
+        return not few or 2 * self._letters > MOST_LETTERS
 
     def __len__(self) -> int:
         return len(self.templates)
@@ -80,9 +92,11 @@ class Layouts:
         """Take in a template below a node; one that cannot be taken is marked as refused."""
         self.of = _grown(self.of, node, number, -1)
         uses = Counter(slot.substitution for slot in template.slots if slot.substitution >= 0)
-        if uses and max(uses.values()) > SHARED:
+        many = len(self.templates) >= MOST_LAYOUTS or len(self.nodes) >= MOST_NODES or self._letters > MOST_LETTERS
+        if many or (uses and max(uses.values()) > SHARED):
             self.of[node, number] = -2
             return
+        self._letters += sum(len(slot.literal or "") for slot in template.slots)
         layout = len(self.templates)
         self.of[node, number] = layout
         self.templates.append(template)

@@ -95,6 +95,10 @@ def recognise(
     return count
 
 
+MOST_OF_ALL = 4096
+"""Exemplars together: one is compared with all that share its slot. Records of further templates go the simple path."""
+
+
 class CompiledExemplars(Exemplars):
     """Exemplars that are compared one by one."""
 
@@ -119,9 +123,14 @@ class CompiledExemplars(Exemplars):
                 at += 1
         return self._templates, found
 
+    @property
+    def full(self) -> bool:
+        """Whether there are so many that whoever keeps them had better begin anew."""
+        return 2 * len(self._table) > MOST_OF_ALL
+
     def _add(self, block: Bytes, place: int) -> bool:
         """Make a definition an exemplar; False where it is refused."""
-        one = self._parse(block, place)
+        one = self._parse(block, place) if len(self._table) < MOST_OF_ALL else None
         if one is None:
             return False
         guid = block[place + 4 : place + 20].tobytes()
