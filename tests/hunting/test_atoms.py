@@ -143,3 +143,14 @@ def test_a_lone_surrogate_is_no_error() -> None:
 def test_an_atom_about_two_fields_is_not_asked_of_one_value() -> None:
     with pytest.raises(TypeError, match="whole event"):
         holds(FieldReference("F", "G", "equals"), "a")
+
+
+@pytest.mark.parametrize("blank", ["\x1c", "\x1d", "\x1f", " ", "\u2003"])
+def test_blanks_of_every_kind_may_stand_around_a_number(blank: str) -> None:
+    assert number_of(f"{blank}3{blank}") == 3
+    assert number_of(f"{blank}3.5") == 3.5
+
+
+@pytest.mark.parametrize("value", ["0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00", "2021-02-30"])
+def test_times_of_no_year_that_there_is_have_no_parts(value: str) -> None:
+    assert time_part(value, "hour") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import re2
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -13,9 +14,10 @@ PIECES = [
     "0", "1", "9", "a", "-", "+", ".", "?", "*", "^", "$", "|", "(", ")", "(?:", "(?i)", "(?i:", "{2}", "{1,3}",
     "{", "}", r"\d", r"\D", r"\w", r"\W", r"\b", r"\s", r"\.", r"\\", r"\-", r"\x31", r"\x2e", r"\x30", r"\0",
     r"\1", r"\Q", r"\E", "[", "]", "[^", "0-9", "1-5", "!-0", "a-f", " -~", "+-5", "[0-9a-f]", "[^1]", "[!-0-9]",
-    r"[\d-]", "[[:digit:]]",
+    r"[\d-]", "[[:digit:]]", "[^]", "{01}", "{1,02}",
 ]  # fmt: skip
 patterns = st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map("".join)
+UNKNOWN = ["[^]0]x", "[]0]", "a{01}", "a{1,02}", r"\pN", "(?P<n>1)", r"\Q1\E", "[[:digit:]]", r"\061"]
 values = st.text("01259a-.+ \\!é\n", max_size=12)
 
 
@@ -60,3 +62,8 @@ def test_a_text_holds_only_where_it_does_with_zeros_for_digits(
         assert holds(atom, value) == holds(atom, others(value, "0"))
     elif holds(atom, value):
         assert holds(said, others(value, "0"))
+
+
+@pytest.mark.parametrize("pattern", UNKNOWN)
+def test_what_is_not_understood_is_not_called_blind(pattern: str) -> None:
+    assert blinded(pattern) is None

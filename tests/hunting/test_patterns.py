@@ -80,3 +80,12 @@ def test_without_hyperscan_the_other_engine_is_taken(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(patterns, "hyperscan", None)
 
     assert found([Pattern("é", Anchor.END)], ["é", "éa"], "auto") == [(0, 0)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_short_literal_is_found_where_everything_ends_with_it(engine: str) -> None:
+    wanted = [Pattern("C$", Anchor.ANYWHERE), Pattern("C$", Anchor.END), Pattern("z.", Anchor.ANYWHERE)]
+    wanted += [Pattern(".c.1", Anchor.END), Pattern("\\", Anchor.BEGIN), Pattern("ab", Anchor.ANYWHERE)]
+
+    for value in ("\\\\server-with-a-name\\C$", "zy101zy0x0yy.baa.z.", "q" * 30 + "ab"):
+        assert found(wanted, [value], engine) == plain(wanted, [value])

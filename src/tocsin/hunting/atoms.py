@@ -236,7 +236,7 @@ def number_of(value: str) -> int | float | None:
     matched = _NUMBER.fullmatch(value.strip())
     if not matched:
         return None
-    return float(value) if matched[2] else int(value)
+    return float(matched[0]) if matched[2] else int(matched[0])
 
 
 def compare(value: str, relation: str, number: int | float, part: str | None = None) -> bool:
@@ -310,9 +310,9 @@ def time_part(value: str, part: str) -> int | None:
     """Return a part of the time that a value says, in UTC; None where it says none."""
     try:
         moment = datetime.fromisoformat(value.strip())
-    except ValueError:
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment
+    except (ValueError, OverflowError):  # no time, or one of no year that there is
         return None
-    moment = moment.astimezone(UTC) if moment.tzinfo else moment
     if part == "week":
         return moment.isocalendar().week
     return int(getattr(moment, part))

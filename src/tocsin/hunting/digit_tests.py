@@ -15,13 +15,15 @@ from msgspec.structs import replace
 from tocsin.hunting.atoms import Literal, Text
 
 _SIGN = r"[!-/:-@\[-`{-~]"
+_COUNT = r"(?: 0 | [1-9] \d* )"  # with a zero before it is no count
+_IN_CLASS = rf"(?: [dDsSwWntrfa] | x[0-7][0-9a-fA-F] | {_SIGN} )"
 _PIECE = re.compile(
     rf"""(?x)
-    (?P<class> \[ (?P<not> \^? ) (?P<of> (?: \\ (?: [dDsSwWntrfa] | x[0-7][0-9a-fA-F] | {_SIGN} ) | [^\[\]\\] )+ ) \] )
+    (?P<class> \[ (?P<not> \^? ) (?P<of> (?! \^ ) (?: \\ {_IN_CLASS} | [^\[\]\\] )+ ) \] )
     | (?P<digit> [0-9] | \\x3[0-9] )
     | \\ (?: [AbBdDsSwWzntrfa] | x[0-7][0-9a-fA-F] | {_SIGN} )
     | \( (?: \?: | \? [ims]{{1,3}} [:)] | (?! [?*] ) )
-    | \{{ \d+ (?: , \d* )? \}}
+    | \{{ {_COUNT} (?: , (?: {_COUNT} )? )? \}}
     | [^\\\[({{0-9]
     """,
     re.ASCII,

@@ -18,8 +18,9 @@ KIND = "plan"
 KEPT_FROM = 200
 """From how many rules on their plan is kept on disk."""
 
-FORM = 13
-"""Number of the form in which plans are kept: another one whenever `plan._Kept`, or what `sort_tests` does, changes."""
+FORM = 14
+"""Number of the form in which plans are kept: another one whenever `plan._Kept` changes, or what a plan is made by:
+`scopes`, `_index`, `_clauses`, `program_of`, and `sort_tests` with `needles_of`, `blinded` and `zeroed`."""
 
 
 def plan_key(rules: RuleSet) -> str | None:

@@ -57,6 +57,11 @@ _COUNTS = re.compile(
 )
 """What may hold braces that are no counts, or a count: lowest, highest."""
 
+_NO_COUNT = re.compile(r"\{(?:\d+,)?0\d")
+"""What is text to RE2 and a count to Hyperscan."""
+
+_RULES_OF_TAKING = _PLAIN.pattern, _NO_COUNT.pattern
+
 _NONE = np.empty(0, np.int64)
 
 
@@ -183,7 +188,7 @@ def _compiled(expressions: list[Regex]) -> tuple[list[int], list[bool], Any]:
     if not expressions:
         return [], [], None
     key = hashlib.sha256(
-        repr((hyperscan.__version__, _MOST_TIMES, _LARGEST, _PLAIN.pattern, expressions)).encode("utf-8", "replace")
+        repr((hyperscan.__version__, _MOST_TIMES, _LARGEST, *_RULES_OF_TAKING, expressions)).encode("utf-8", "replace")
     ).hexdigest()
     stored = kept.load("expressions", key)
     if stored is not None:
@@ -208,6 +213,8 @@ def _compiled(expressions: list[Regex]) -> tuple[list[int], list[bool], Any]:
 
 def _told(atom: Regex) -> bool | None:
     """Say whether Hyperscan tells exactly where an expression is found; None where it does not take it at all."""
+    if _NO_COUNT.search(atom.pattern):
+        return None
     if is_plain(atom) and _database([atom], [True]) is not None:
         return True
     return None if _database([atom], [False]) is None else False

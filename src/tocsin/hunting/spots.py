@@ -31,9 +31,9 @@ MOST_LITERALS, MOST_SPOTS = 32, 1024
 """Of a form; values that may have more are tested by other means."""
 
 MOST_OF_ALL = 1 << 20
-"""Spots that are kept of all forms together."""
+"""Spots of all forms together, from which on no more are looked for."""
 
-_LETTERS, _PLACES = 1 << 20, 1 << 16
+_LETTERS, _PLACES = 1 << 16, 1 << 16
 """Letters of forms that are looked at together, about, and places that wait to be added together."""
 
 _NONE = np.empty(0, np.int64)
@@ -121,7 +121,7 @@ def stand(
             while place < last and store[at + 2 * offsets[place]] == digits[place]:
                 place += 1
             if place == last:
-                bits |= np.int64(1) << spots[spot, BIT]
+                bits |= np.int64(1) << spots[spot, BIT]  # a form with more than 32 is not looked at
         found[number] = bits
 
 

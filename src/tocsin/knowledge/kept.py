@@ -51,7 +51,8 @@ class _Coming(threading.Thread):
         self.content: bytes | None = None
 
     def run(self) -> None:
-        self.content = _read(*self._place)
+        with contextlib.suppress(MemoryError):  # as if there were none
+            self.content = _read(*self._place)
 
 
 _coming: dict[tuple[str, str], _Coming] = {}
