@@ -57,7 +57,7 @@ def _is_ours() -> bool:
 def ready(kernels: Iterable[Kernel], *, compile_them: bool) -> bool:
     """Load kernels, those that were not kept only when they may be compiled; False where some are not to be had.
 
-    Compiling all of them takes some fifteen seconds.
+    Compiling all of them takes some twenty seconds.
     """
     if not compiles():
         return False
