@@ -90,7 +90,10 @@ def test_very_long_words_have_no_form_and_room_is_made_for_many() -> None:
 @needs_kernels
 def test_room_is_made_at_the_same_number_of_forms_at_which_it_is_asked_for() -> None:
     known = Forms(words_of(("a", ["x"])), Without.CASE)
-    for number in range(197_000):  # from three quarters of 2^18 slots on
-        known.number(f"{number}")
+    for count in (196_607, 196_608, 229_375, 229_376):  # three quarters, and seven eighths, of so many slots
+        known._forms.slots = np.zeros(1 << 18, np.uint64)
+        known._forms.table = np.zeros((count + 2, 4), np.int32)
+        known._forms.table[:, 0] = np.arange(count + 2)  # their hashes
+        known._state[forms.KNOWN] = count
 
-    assert known.of(np.array([0])).tolist() == [197_000]
+        assert known.of(np.array([0])).tolist() == [count]

@@ -73,7 +73,7 @@ def lines_of(tables: HitTables) -> bytes:
 
 
 @pytest.mark.parametrize("compiled", [pytest.param(True, marks=needs_kernels), False])
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=40, deadline=None)
 @given(
     parts=st.lists(st.tuples(events, st.booleans(), st.booleans()), max_size=4),
     odd=st.none() | st.none() | odd_times,

@@ -68,7 +68,7 @@ def both_compiled(block: Any, kind: Any, size: Any, names: Any, text: Any) -> An
 
 
 @needs_kernels
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=120)
 @given(
     st.lists(st.text("ab", max_size=40) | st.text('"\\\x00\n\x1b\x7f\x80߿\ud800\udc00', max_size=2), max_size=5),
     st.binary(max_size=40),
