@@ -61,7 +61,7 @@ def pairs(found: list[Pairs]) -> set[tuple[int, int]]:
     return {pair for atom, value in found for pair in zip(atom.tolist(), value.tolist(), strict=True)}
 
 
-@settings(derandomize=True, max_examples=250, deadline=None)
+@settings(derandomize=True, max_examples=120, deadline=None)
 @given(st.lists(atoms, max_size=6), st.lists(values, unique=True, min_size=1, max_size=7))
 def test_forms_and_values_say_what_holds(wanted: list[Atom], held: list[str]) -> None:
     matcher = FieldMatcher(wanted, sort_tests(dict(enumerate(wanted))))
