@@ -193,3 +193,19 @@ def test_expressions_behind_the_limit_of_time_are_always_tested(
     monkeypatch.setattr(prefilter, "_LONGEST_S", -1.0)
 
     assert Prefilter({0: Regex("F", "a")}).always == [0]
+
+
+ENDINGS = [r"z\.", r"\.c\.1$", "ab", "^q", r"1\b", r"x[0-9]+\.$", r"0\\C\$"]
+
+
+@pytest.mark.parametrize("patterns", [ENDINGS, ENDINGS[:2], ENDINGS[2:4], ENDINGS[1:5]])
+def test_what_ends_where_a_value_ends_is_found_beside_anchored_expressions(patterns: list[str]) -> None:
+    values = [
+        begin + end for begin in ("", "q", "zy101zy0x0yy.baa.") for end in ("z.", ".c.1", "ab", "1", "x7.", "0\\C$")
+    ]
+    atoms = {number: Regex("F", one) for number, one in enumerate(patterns)}
+    (held, of), maybe = Prefilter(atoms).pairs(Texts.of(values))
+    told = set(zip(held.tolist(), of.tolist(), strict=True))
+    told |= {(one, at) for one, some in maybe.items() for at in some.tolist() if holds(atoms[one], values[at])}
+
+    assert told == {(n, at) for n, atom in atoms.items() for at, value in enumerate(values) if holds(atom, value)}

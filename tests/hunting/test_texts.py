@@ -43,7 +43,7 @@ def test_values_too_large_for_one_column_are_joined_too(monkeypatch: pytest.Monk
     monkeypatch.setattr(module, "_LARGE", 4)
     joined = Texts.of(["ab", "", "cd"]).joined(cased=True)
 
-    assert bytes(joined.data) == b"ab\n\ncd"
+    assert joined.data == b"ab\n\ncd\n\n"
     assert joined.holding(b"d").tolist() == [2]
 
 

@@ -174,8 +174,8 @@ class Scanner:
         def note(number: int, _begin: int, end: int, _flags: int, _context: object) -> None:
             add(number << _END_BITS | end)
 
-        # Hyperscan misses some short literals that end where its data ends, beside others that are anchored
-        self._database.scan(b"".join((values.data, b"\n\n")), match_event_handler=note)
+        # with the newlines behind the last value: Hyperscan misses some short literals that end where its data ends
+        self._database.scan(values.data, match_event_handler=note)
         found = np.array(notes, np.int64)
         literal, end = found >> _END_BITS, found & ((1 << _END_BITS) - 1)
         value = np.searchsorted(values.begins, end - 1, "right") - 1

@@ -87,21 +87,14 @@ class Prefilter:
         """
         if self._database is None:
             return (_NONE, _NONE), {}
-        flat: list[int] = []
-        add = flat.append
-
-        def note(place: int, _begin: int, _end: int, _flags: int, at: int) -> None:
-            add(place)
-            add(at)
-
-        scan = self._database.scan
         values = texts.joined(cased=True)
-        data = memoryview(values.data)
-        for at, (begin, size) in enumerate(zip(values.begins.tolist(), values.sizes.tolist(), strict=True)):
-            scan(data[begin : begin + size], note, 0, at)
-        place, value = np.array(flat, np.int64).reshape(-1, 2).T
+        place, value = self._scanned(values, 0)
+        # Hyperscan misses some short literals that end where its data ends, where others are anchored: a newline more
+        more, of = self._scanned(values, 1)
+        missed = ~np.isin(more * len(values) + of, place * len(values) + value)
+        sure = np.append(self._exact[place], np.zeros(int(missed.sum()), bool))
+        place, value = np.append(place, more[missed]), np.append(value, of[missed])
         strange = _strange(values)
-        sure = self._exact[place]
         if len(strange):
             sure &= ~np.isin(value, strange)
             read = np.asarray(pc.match_substring_regex(texts.array.take(pa.array(strange)), _READ_DIFFERENTLY))
@@ -111,6 +104,21 @@ class Prefilter:
             value = np.concatenate([value, differently])
             sure = np.concatenate([sure, np.zeros(len(differently), bool)])
         return (self._numbers[place[sure]], value[sure]), self._by_expression(place[~sure], value[~sure])
+
+    def _scanned(self, values: Joined, behind: int) -> tuple[Numbers, Numbers]:
+        """Return (place of the expression, value) as they are told of values, with so many letters behind each."""
+        flat: list[int] = []
+        add = flat.append
+
+        def note(place: int, _begin: int, _end: int, _flags: int, at: int) -> None:
+            add(place)
+            add(at)
+
+        scan, data = self._database.scan, memoryview(values.data)
+        for at, (begin, size) in enumerate(zip(values.begins.tolist(), values.sizes.tolist(), strict=True)):
+            scan(data[begin : begin + size + behind], note, 0, at)
+        place, value = np.array(flat, np.int64).reshape(-1, 2).T
+        return place, value
 
     def _by_expression(self, place: Numbers, value: Numbers) -> dict[int, Numbers]:
         if not len(place):

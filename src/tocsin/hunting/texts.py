@@ -28,9 +28,12 @@ _LARGE = 1 << 30  # bytes from which on 32-bit offsets might not do
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Values laid end to end, a newline between two; value v is `data[begins[v] : begins[v] + sizes[v]]`."""
+    """Values laid end to end, a newline between two, and two behind the last, which those who scan need.
 
-    data: bytes | memoryview
+    Value v is `data[begins[v] : begins[v] + sizes[v]]`.
+    """
+
+    data: bytes
     begins: Numbers
     sizes: Numbers
 
@@ -158,8 +161,8 @@ def joined(column: pa.Array) -> Joined:
     """Lay the values of a string column without nulls end to end."""
     sizes = np.asarray(pc.binary_length(column)).astype(np.int64)
     if int(sizes.sum()) + len(sizes) >= _LARGE:
-        data: bytes | memoryview = b"\n".join(value.encode() for value in column.to_pylist())
+        data = b"\n".join(value.encode() for value in [*column.to_pylist(), "", ""])
     else:
         whole = pa.ListArray.from_arrays(pa.array([0, len(column)], pa.int32()), column)
-        data = memoryview(pc.binary_join(whole, "\n")[0].as_buffer())
+        data = b"".join((pc.binary_join(whole, "\n")[0].as_buffer(), b"\n\n"))
     return Joined(data, np.cumsum(sizes + 1) - (sizes + 1), sizes)
