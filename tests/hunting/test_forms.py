@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,19 +13,13 @@ from tocsin.hunting.atoms import fold
 from tocsin.hunting.forms import Forms, Without
 from tocsin.hunting.needle_search import LONGEST_VALUE
 
-from tests.collecting.formats.coded_files import needs_kernels
+from tests.collecting.formats.coded_files import both_loops, needs_kernels
 from tests.hunting.made_words import words_of
 
 texts = st.lists(st.text("01a9 \\é\0Z", max_size=9), unique=True, max_size=9)
 
 
-@pytest.fixture(params=[pytest.param("compiled", marks=needs_kernels), "plain"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Whether the loop is compiled."""
-    if request.param == "plain":
-        monkeypatch.setattr(forms, "formed", forms.formed.function)
-    with np.errstate(over="ignore"):
-        yield request.param
+way = both_loops(forms, "formed")
 
 
 def bare(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -16,7 +15,7 @@ from tocsin.hunting.needle_search import LONGEST_VALUE, NeedleSearch
 from tocsin.hunting.needles import needles_of
 from tocsin.hunting.texts import Texts
 
-from tests.collecting.formats.coded_files import needs_kernels
+from tests.collecting.formats.coded_files import both_loops
 
 LETTERS = "abAB.\\K -"
 words = st.text(LETTERS, max_size=12)
@@ -26,13 +25,7 @@ parts = st.lists(
 ).map(tuple)
 
 
-@pytest.fixture(params=[pytest.param("compiled", marks=needs_kernels), "plain"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Whether the loop is compiled."""
-    if request.param == "plain":
-        monkeypatch.setattr(needle_search, "search", needle_search.search.function)
-    with np.errstate(over="ignore"):
-        yield request.param
+way = both_loops(needle_search, "search")
 
 
 def found(atoms: list[Text], values: list[str], *, width: int = 1) -> tuple[list[tuple[int, int]], list[int]]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tocsin.collecting.coded import Coded
 from tocsin.hunting.atoms import holds
 from tocsin.hunting.match import Matcher
+from tocsin.hunting.matchers import FieldMatcher, Pairs
 from tocsin.hunting.plan import compile_plan
 from tocsin.hunting.profiles import Profiles
 from tocsin.hunting.texts import Texts
@@ -123,3 +126,24 @@ def test_profiles_say_what_holds_for_each_word_whatever_its_form(
         if holds(matcher.plan.atoms[number], line)
     ]
     assert list(zip(atoms.tolist(), places.tolist(), strict=True)) == due
+
+
+def test_values_that_differ_in_digits_alone_are_tested_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tested: list[str] = []
+    found = FieldMatcher.texts_found
+
+    def noting(self: FieldMatcher, texts: Texts) -> Iterator[Pairs]:
+        tested.extend(texts.values)
+        return found(self, texts)
+
+    monkeypatch.setattr(FieldMatcher, "texts_found", noting)
+    lines = [f"run {n} of {n * 7}.exe" for n in range(10, 99)]
+    selections = {"s0": {"CommandLine|endswith": ".exe"}, "s1": {"CommandLine|contains": ["n 42 ", "0.e"]}}
+    matcher = Matcher(compile_plan(load_text(tmp_path, text_of(selections | {"condition": "1 of s*"}))))
+    profiles = Profiles(words_of(("CommandLine", lines)), matcher.plan, matcher.fields, "windows")
+    profiles.learn(len(lines), frozenset())
+
+    assert tested == ["run 10 of 70.exe", "run 15 of 105.exe"]
+    of = dict(zip(lines, profiles.of.tolist(), strict=False))
+    assert of["run 42 of 294.exe"] not in (of["run 43 of 301.exe"], of["run 40 of 280.exe"])
+    assert of["run 43 of 301.exe"] == of["run 44 of 308.exe"] != of["run 40 of 280.exe"] == of["run 50 of 350.exe"]

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.hunting import shared_texts as shared_module
 from tocsin.hunting.shared_texts import BACK, TEXT, holders, kinds_of, same_places, shared_texts
 
 
@@ -41,7 +40,7 @@ def test_rows_of_a_kind_are_the_same_in_all_columns(rows: list[tuple[str | None,
     columns = [pa.array([row[at] for row in rows], pa.string()) for at in (0, 1)]
     for many in (1 << 62, 1):  # where numbers of kinds become too large, too
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(shared_module, "_MANY", many)
+            patch.setattr("tocsin.collecting.columns._MANY", many)
             first, again = kinds_of(columns, len(rows))
             back = same_places(columns, len(rows)).to_pylist()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +14,7 @@ from tocsin.hunting.field_tests import sort_tests
 from tocsin.hunting.forms import Forms, Without
 from tocsin.hunting.spots import MOST_LITERALS, DigitLiterals, Row, Spots
 
-from tests.collecting.formats.coded_files import needs_kernels
+from tests.collecting.formats.coded_files import both_loops, needs_kernels
 from tests.hunting.made_words import words_of
 
 pytestmark = needs_kernels
@@ -30,14 +28,7 @@ atoms = st.builds(
 values = st.lists(st.text("0123aAbB", max_size=9), unique=True, min_size=1, max_size=9)
 
 
-@pytest.fixture(params=["compiled", "plain"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Whether the loops are compiled."""
-    if request.param == "plain":
-        monkeypatch.setattr(spots, "stand", spots.stand.function)
-        monkeypatch.setattr(spots, "stand_at", spots.stand_at.function)
-    with np.errstate(over="ignore"):
-        yield request.param
+way = both_loops(spots, "stand", "stand_at")
 
 
 def standing(wanted: list[Text], held: list[str]) -> tuple[set[tuple[int, int]], set[int]]:

@@ -5,7 +5,7 @@ Invariant: no value is refused. What cannot be text (lone surrogates, bytes that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,11 @@ import pyarrow.compute
 pc: Any = pyarrow.compute
 """Arrow's functions; most are made when the module is loaded, so that a type checker cannot know them."""
 
+Numbers = npt.NDArray[np.int64]
+
 DICTIONARY = pa.dictionary(pa.int32(), pa.string())
+
+_MANY = 1 << 62
 
 
 def strings(values: Sequence[str | None]) -> pa.Array:
@@ -78,3 +82,28 @@ def row_numbers(rows: npt.NDArray[np.int64]) -> pa.Array:
     [3, 1]
     """
     return pa.Array.from_buffers(pa.int64(), len(rows), [None, pa.py_buffer(np.ascontiguousarray(rows))])
+
+
+def spans(begins: Numbers, sizes: Numbers) -> Numbers:
+    """Return all places of stretches, one stretch after the other.
+
+    >>> spans(np.array([7, 0, 3]), np.array([2, 0, 1])).tolist()
+    [7, 8, 3]
+    """
+    return np.arange(int(sizes.sum())) + np.repeat(begins - (np.cumsum(sizes) - sizes), sizes)
+
+
+def mixed(codes: Iterable[tuple[Numbers, int]], rows: int) -> Numbers:
+    """Return one number for each row, which rows share that share all of several; each of these is below a bound.
+
+    >>> mixed([(np.array([0, 1, 0]), 2), (np.array([5, 5, 5]), 6)], 3).tolist()
+    [5, 11, 5]
+    """
+    code, kinds = np.zeros(rows, np.int64), 1
+    for one, bound in codes:
+        if kinds * bound > _MANY:  # no number of 64 bits is enough
+            code = np.unique(code, return_inverse=True)[1]
+            kinds = rows
+        kinds *= bound
+        code = code * bound + one
+    return code

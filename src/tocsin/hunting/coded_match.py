@@ -15,7 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tocsin.collecting.batches import EventBatch
-from tocsin.collecting.coded import Coded, Kind
+from tocsin.collecting.coded import Coded
+from tocsin.collecting.columns import spans
 from tocsin.collecting.memory import untouched
 from tocsin.hunting.combining import ALONE, COMBINED, MOST_ALIKE, ROW, combine
 from tocsin.hunting.event_rules import EventRules
@@ -23,6 +24,7 @@ from tocsin.hunting.matchers import FieldMatcher
 from tocsin.hunting.plan import Plan
 from tocsin.hunting.profiles import Profiles
 from tocsin.hunting.raw_keywords import RawKeywords
+from tocsin.hunting.scopes import folded_kind
 from tocsin.hunting.sought import Sought
 from tocsin.hunting.table import Mask, Rows
 from tocsin.hunting.word_table import WordTable
@@ -89,8 +91,7 @@ class CodedMatch:
         sizes = ends - begins
         some = sizes > 0
         found, begins, sizes = found[some], begins[some], sizes[some]
-        at = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(begins, sizes)
-        rule = np.concatenate([self._rules[at], rules[~new]])
+        rule = np.concatenate([self._rules[spans(begins, sizes)], rules[~new]])
         row = np.concatenate([np.repeat(found, sizes), alone[places[~new]]])
         if not len(rule):
             return
@@ -105,7 +106,7 @@ class CodedMatch:
         if self._profiles.learn(coded.count, coded.every):
             self._forget()
         for kind in coded.kinds[len(self._scopes) :]:
-            scopes = self._scopes_of(_folded(kind))
+            scopes = self._scopes_of(folded_kind(kind.channel, kind.provider, kind.event_id))
             self._scopes.append(scopes)
             self._asked_more.append(self._asks_more(scopes))
             self._sought_by = np.append(self._sought_by, np.uint64(self._sought.of_scopes(scopes)))
@@ -194,12 +195,3 @@ class CodedMatch:
         self._rules = np.concatenate([self._rules, rules[order].astype(np.int32)])
         ends = np.cumsum(np.bincount(combinations, minlength=count)) + self._ends[-1]
         self._ends = np.concatenate([self._ends, ends])
-
-
-def _folded(kind: Kind) -> tuple[str | None, str | None, str | None]:
-    from tocsin.hunting.atoms import fold
-
-    channel, provider, event_id = (
-        None if value is None else fold(value) for value in (kind.channel, kind.provider, kind.event_id)
-    )
-    return channel, provider, event_id

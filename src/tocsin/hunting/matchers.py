@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tocsin.collecting.columns import pc
+from tocsin.collecting.columns import pc, spans
 from tocsin.hunting.atoms import (
     AnyOne,
     Atom,
@@ -287,8 +287,7 @@ class _Lookup:
             return values, values
         text = place[values]
         begin, count = self._starts[text], self._starts[text + 1] - self._starts[text]
-        within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        return self._owners[np.repeat(begin, count) + within], np.repeat(values, count)
+        return self._owners[spans(begin, count)], np.repeat(values, count)
 
     def _places(self, column: pa.Array) -> Numbers:
         """Return which of the texts each value is, -1 for none."""

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tocsin.collecting.columns import pc, strings
+from tocsin.collecting.columns import pc, spans, strings
 from tocsin.collecting.compiled_parts import KEY
 from tocsin.collecting.words import OTHER, Group, Words
 from tocsin.hunting.algebra import BELOW
@@ -94,8 +94,7 @@ class Profiles:
         starts, all_atoms = self.laid_out()
         begins = starts[profiles[some]]
         sizes = starts[profiles[some] + 1] - begins
-        at = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(begins, sizes)
-        atoms, places = all_atoms[at], np.repeat(some, sizes)
+        atoms, places = all_atoms[spans(begins, sizes)], np.repeat(some, sizes)
         mine = self._about.field_of(atoms) == self._about.number(name)
         atoms, places = atoms[mine], places[mine]
         order = np.argsort(atoms, kind="stable")

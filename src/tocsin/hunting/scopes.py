@@ -11,6 +11,7 @@ from functools import cache
 
 from msgspec import Struct, field
 
+from tocsin.hunting.atoms import fold
 from tocsin.knowledge.logs import logs, meant_by
 from tocsin.model.logs import Log, LogRecords, LogSource
 
@@ -21,6 +22,17 @@ EVERYTHING = LogSource(product="*")
 
 _WITHOUT_ENTRY = frozenset({"json"})
 """Families of which the catalogue has no log: objects of which nobody knows whose they are."""
+
+
+def folded_kind(
+    log: str | None, provider: str | None, event_id: str | int | None
+) -> tuple[str | None, str | None, str | None]:
+    """Return what events are known by to scopes, folded: log, provider and event id; None where they have none."""
+    return (
+        None if log is None else fold(log),
+        None if provider is None else fold(provider),
+        None if event_id is None else fold(str(event_id)),
+    )
 
 
 class Scope(Struct, frozen=True):

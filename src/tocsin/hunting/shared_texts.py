@@ -12,14 +12,11 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
-from tocsin.collecting.columns import row_numbers
+from tocsin.collecting.columns import mixed, row_numbers
 from tocsin.hunting.table import Rows, codes_of
 from tocsin.hunting.texts import offsets_of
 
 TEXT, BACK, SAME = "event", "_back", "_same"
-
-_MANY = 1 << 62
-"""Kinds of rows that have numbers of 64 bits."""
 
 
 def shared_texts(texts: pa.Array, again: Rows) -> tuple[pa.Array, pa.Array]:
@@ -55,15 +52,8 @@ def kinds_of(columns: Iterable[pa.Array], rows: int) -> tuple[Rows, Rows]:
     >>> [found.tolist() for found in kinds_of([pa.array(["a", None, "a"]), pa.array(["b", "b", "b"])], 3)]
     [[0, 1], [0, 1, 0]]
     """
-    code, kinds = np.zeros(rows, np.int64), 1
-    for column in columns:
-        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-        most = len(encoded.dictionary) + 1
-        if kinds * most > _MANY:
-            code = np.unique(code, return_inverse=True)[1]
-            kinds = rows
-        kinds *= most
-        code = code * most + (codes_of(encoded.indices) + 1)
+    encoded = (one if pa.types.is_dictionary(one.type) else one.dictionary_encode() for one in columns)
+    code = mixed(((codes_of(one.indices) + np.int64(1), len(one.dictionary) + 1) for one in encoded), rows)
     again = np.asarray(row_numbers(code).dictionary_encode().indices).astype(np.int64)
     return np.flatnonzero(np.diff(np.maximum.accumulate(again), prepend=-1) > 0), again
 

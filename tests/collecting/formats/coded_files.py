@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import numpy as np
 import pytest
 
 from tocsin.collecting.batches import Wanted
@@ -15,6 +20,19 @@ from tests.collecting.formats.evtx_blocks import block_of
 
 needs_kernels = pytest.mark.skipif(not compiles(), reason="SKIPPED, nothing can be compiled here")
 """Marks tests of what is compiled: there is numba, and a cache folder of one's own."""
+
+
+def both_loops(module: ModuleType, *names: str) -> Any:
+    """Return a fixture with which tests run twice: with a module's loops compiled, and as plain functions."""
+
+    @pytest.fixture(params=[pytest.param("compiled", marks=needs_kernels), "plain"])
+    def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+        for name in names if request.param == "plain" else ():
+            monkeypatch.setattr(module, name, getattr(module, name).function)
+        with np.errstate(over="ignore"):
+            yield request.param
+
+    return way
 
 
 def asked(*fields: str, searched: bool = False) -> Wanted:

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from tocsin.collecting.batches import Wanted
 from tocsin.collecting.coded import Kind
+from tocsin.collecting.columns import spans
 from tocsin.collecting.compiled_parts import AHEAD
 from tocsin.collecting.formats import evtx_coding as coding
 from tocsin.collecting.formats.evtx_columns import UNKNOWN, ColumnarBlock, layouts_of_frames
@@ -86,7 +87,7 @@ class CodedBlock:
         )
         counts = chosen[:, END] - chosen[:, FIRST]
         row = np.repeat(np.arange(len(rows)), counts)
-        frame = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts) + chosen[row, FIRST]
+        frame = spans(chosen[:, FIRST], counts)
         found = ColumnarBlock(self.block, records)
         layout = self.layouts[frame]
         order = np.argsort(layout, kind="stable")

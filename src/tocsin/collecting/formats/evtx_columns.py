@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tocsin.collecting.columns import strings
+from tocsin.collecting.columns import spans, strings
 from tocsin.collecting.formats.evtx_exemplars import Exemplars
 from tocsin.collecting.formats.evtx_frames import (
     RECORD_HEADER,
@@ -320,9 +320,7 @@ def _lists(row: Rows, code: npt.NDArray[np.int32], values: list[str | tuple[str,
     length = np.array([len(member) for member in members], np.int64)
     first = np.cumsum(length) - length
     sizes = length[code[order]]
-    total = int(sizes.sum())
-    within = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    taken = np.repeat(first[code[order]], sizes) + within
+    taken = spans(first[code[order]], sizes)
     per_row = np.bincount(row[order], weights=sizes, minlength=count).astype(np.int64)
     offsets = np.zeros(count + 1, np.int32)
     offsets[1:] = np.cumsum(per_row)

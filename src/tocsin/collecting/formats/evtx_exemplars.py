@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from tocsin.collecting.columns import spans
 from tocsin.collecting.formats.evtx_frames import (
     CHUNK_HEADER,
     CHUNK_SIZE,
@@ -131,7 +132,7 @@ class Exemplars:
             lengths=sizes // 2,
             resident=resident,
             which=np.repeat(np.arange(len(sizes)), elsewhere),
-            within=np.arange(int(elsewhere.sum())) - np.repeat(np.cumsum(elsewhere) - elsewhere, elsewhere),
+            within=spans(np.zeros_like(elsewhere), elsewhere),
             letters=np.frombuffer(
                 b"".join(name for (_, name), here in zip(template.names, resident.tolist(), strict=True) if not here),
                 np.uint8,

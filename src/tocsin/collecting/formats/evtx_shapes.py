@@ -11,6 +11,7 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
+from tocsin.collecting.columns import mixed
 from tocsin.collecting.formats import evtx_writing as writing
 from tocsin.collecting.formats.evtx_coder import CodedBlock
 from tocsin.collecting.formats.evtx_layouts import Layouts
@@ -21,9 +22,6 @@ from tocsin.collecting.words import Numbers
 
 _LISTS = "Data"
 """Field that an event may have several of; whether it has a list or one value is told by all events of a column."""
-
-_MANY = 1 << 62
-"""Kinds of rows that have numbers of 64 bits."""
 
 
 class Shapes:
@@ -128,14 +126,7 @@ def _kinds(frames: Numbers) -> tuple[Numbers, Numbers]:
     >>> [found.tolist() for found in _kinds(np.array([[2, 9], [0, 3], [2, 9]]))]
     [[1, 0], [1, 0, 1]]
     """
-    code, kinds = np.zeros(len(frames), np.int64), 1
-    for column in frames.T:
-        least = int(column.min())
-        most = int(column.max()) - least + 1
-        if kinds * most > _MANY:
-            code = np.unique(code, return_inverse=True)[1]
-            kinds = len(frames)
-        kinds *= most
-        code = code * most + (column - least)
+    above = frames - frames.min(axis=0)
+    code = mixed(((column, int(column.max()) + 1) for column in above.T), len(frames))
     _, first, again = np.unique(code, return_index=True, return_inverse=True)
     return first, again

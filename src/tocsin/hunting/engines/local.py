@@ -17,7 +17,6 @@ from tocsin.collecting.compiled import compiles, ready
 from tocsin.collecting.coverage import Survey, kept_survey
 from tocsin.collecting.lakes import LakeUnit, parts_of
 from tocsin.collecting.processes import Identified, spread
-from tocsin.hunting.atoms import fold
 from tocsin.hunting.exclusions import Counts, Excluding
 from tocsin.hunting.hit_tables import Away, named_by_us, put_away
 from tocsin.hunting.kept_progress import KeptProgress
@@ -27,6 +26,7 @@ from tocsin.hunting.outcomes import Outcome
 from tocsin.hunting.progress import Progress, Reader
 from tocsin.hunting.recalled import Recalled, recall
 from tocsin.hunting.rules import RuleSet
+from tocsin.hunting.scopes import folded_kind
 from tocsin.hunting.select import Selection
 from tocsin.hunting.sweep import Sweep
 from tocsin.hunting.table import Rows
@@ -75,16 +75,7 @@ class Work:
 
 def _looks_at(matcher: Matcher, family: str, kinds: Sequence[Kind]) -> bool:
     """Say whether a rule means events of these kinds; none are told: they may be any."""
-    return not kinds or any(matcher.scopes_of(family, _folded(kind)) for kind in kinds)
-
-
-def _folded(kind: Kind) -> tuple[str | None, str | None, str | None]:
-    log, provider, event_id = kind
-    return (
-        None if log is None else fold(log),
-        None if provider is None else fold(provider),
-        None if event_id is None else str(event_id),
-    )
+    return not kinds or any(matcher.scopes_of(family, folded_kind(*kind)) for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
